@@ -1,0 +1,18 @@
+// The layers of the house. One arrow: data flows from ingest to report, and imports may only point the other way.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', comment: 'A cycle means two files are one.', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'domain-imports-nothing', comment: 'The nouns stand at the bottom; everyone may name them.', severity: 'error', from: { path: '^src/domain/' }, to: { pathNot: '^src/domain/' } },
+    { name: 'text-is-a-leaf', comment: 'Pure text functions, shared by tasks and the policy runtime, that must run in a browser.', severity: 'error', from: { path: '^src/text/' }, to: { pathNot: ['^src/(text|domain)/', '^node_modules/@noble/hashes'] } },
+    { name: 'decide-is-pure', comment: 'The decision is anyone’s: no input or output, no clock, no randomness, no dependency.', severity: 'error', from: { path: '^src/decide/' }, to: { pathNot: '^src/(decide|domain)/' } },
+    { name: 'policy-runtime-is-small', comment: 'The runtime goes into browsers and edge workers: no SDK, no YAML, no Node.', severity: 'error', from: { path: '^src/policy/(evaluate|index|bucket|condition|document|request)\\.ts$' }, to: { pathNot: ['^src/policy/(evaluate|bucket|condition|document|request)\\.ts$', '^src/(domain|text)/'] } },
+    { name: 'report-only-draws', comment: 'A reporter turns a result into a string; what it shows is in the result.', severity: 'error', from: { path: '^src/report/' }, to: { pathNot: ['^src/(report|domain|text)/', '^node_modules/cli-table3'] } },
+    { name: 'ui-is-a-fold', comment: 'The view is a fold over events.', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/(?!ui/|domain/|text/)' } },
+    { name: 'plug-ins-are-strangers', comment: 'Ingest, validators and providers never know each other; a judge is handed an `ask`.', severity: 'error', from: { path: '^src/(ingest|validators|providers)/' }, to: { path: '^src/(ingest|validators|providers)/', pathNot: '^src/$1/' } },
+    { name: 'nobody-imports-cli', comment: 'The command line is the outermost shell.', severity: 'error', from: { pathNot: '^(src/cli/|bin/)' }, to: { path: '^src/cli/' } },
+    { name: 'stages-know-no-later-stage', comment: 'Ingest before tasks before sample before replay before decide before policy before report.', severity: 'error', from: { path: '^src/(ingest|tasks|sample|validators)/' }, to: { path: '^src/(replay|providers|policy|report|ui|pipeline|demo)' } },
+    { name: 'no-orphan-dependency', comment: 'What ships is declared.', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/' } },
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] } },
+}

@@ -1,0 +1,86 @@
+import type { JsonObject } from './json.js'
+
+/** One piece of a message. `arguments` of a tool call is the JSON text that the model wrote. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly url: string; readonly detail?: string }
+  | { readonly type: 'file'; readonly mediaType: string; readonly data: string; readonly name?: string }
+  | { readonly type: 'tool_call'; readonly id: string; readonly name: string; readonly arguments: string }
+  | { readonly type: 'tool_result'; readonly toolCallId: string; readonly text: string; readonly isError?: boolean }
+
+export type Role = 'system' | 'user' | 'assistant' | 'tool'
+
+/** A message in normal form: `developer` is `system`, Anthropic's `system` field is the first message. */
+export interface Message {
+  readonly role: Role
+  readonly parts: readonly Part[]
+}
+
+export interface ToolDefinition {
+  readonly name: string
+  readonly description?: string
+  /** JSON Schema of the arguments. */
+  readonly parameters?: JsonObject
+  readonly strict?: boolean
+}
+
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string }
+
+export type ResponseFormat =
+  | { readonly type: 'json_object' }
+  | { readonly type: 'json_schema'; readonly name: string; readonly schema: JsonObject; readonly strict?: boolean }
+
+/** What is asked of a model, whatever the provider: the part of a request that decides its answer. */
+export interface ChatRequest {
+  readonly messages: readonly Message[]
+  readonly tools?: readonly ToolDefinition[]
+  readonly toolChoice?: ToolChoice
+  readonly parallelToolCalls?: boolean
+  readonly responseFormat?: ResponseFormat
+  /** Tokens. */
+  readonly maxOutputTokens?: number
+  readonly temperature?: number
+  readonly topP?: number
+  readonly topK?: number
+  readonly stop?: readonly string[]
+  readonly seed?: number
+  readonly frequencyPenalty?: number
+  readonly presencePenalty?: number
+  readonly reasoningEffort?: string
+}
+
+export interface ToolCall {
+  readonly name: string
+  /** JSON text. */
+  readonly arguments: string
+}
+
+/** Why a model stopped; `refusal` and `content_filter` are answers, not failures. */
+export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'refusal' | 'content_filter' | 'other'
+
+/** A model's answer in normal form. */
+export interface ModelOutput {
+  /** Text of the answer; '' when the answer is tool calls only. */
+  readonly text: string
+  readonly toolCalls: readonly ToolCall[]
+  readonly finishReason?: FinishReason
+}
+
+/** All text of the messages of one role, parts joined by newlines; '' when there is none. */
+export function textOf(messages: readonly Message[], role?: Role): string {
+  return messages
+    .filter((message) => role === undefined || message.role === role)
+    .flatMap((message) => message.parts.flatMap((part) => (part.type === 'text' || part.type === 'tool_result' ? [part.text] : [])))
+    .join('\n')
+}
+
+/** Text of the last user message; undefined when there is no user message. */
+export function lastUserText(request: ChatRequest): string | undefined {
+  const last = request.messages.findLast((message) => message.role === 'user')
+  return last && textOf([last])
+}
+
+/** Text of all system messages; undefined when there is no system message. */
+export function systemText(request: ChatRequest): string | undefined {
+  return request.messages.some((message) => message.role === 'system') ? textOf(request.messages, 'system') : undefined
+}

@@ -1,0 +1,19 @@
+/** USD per million tokens. */
+export interface Price {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead?: number
+}
+
+/** A model to be called: `ref` is `provider/model`, `model` what goes over the wire. */
+export interface ModelRef {
+  readonly ref: string
+  readonly provider: string
+  readonly model: string
+}
+
+/** Splits `provider/model` at the first slash; undefined when there is no provider. */
+export function parseModelRef(ref: string): ModelRef | undefined {
+  const slash = ref.indexOf('/')
+  return slash > 0 && slash < ref.length - 1 ? { ref, provider: ref.slice(0, slash), model: ref.slice(slash + 1) } : undefined
+}

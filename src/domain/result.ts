@@ -1,0 +1,104 @@
+import type { TaskType } from './task.js'
+import type { Verdict, VerdictReason } from './verdict.js'
+
+/** Milliseconds. */
+export interface LatencySummary {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+}
+
+/** What the audit found out about one candidate on one task. Field names are a contract (docs/cli.md). */
+export interface CandidateResult {
+  readonly model: string
+  readonly verdict: Verdict
+  readonly reason: VerdictReason
+  readonly viable: boolean
+  readonly notViableBecause: 'latency' | 'constraint' | null
+  /** Cases pushed to the test. */
+  readonly trials: number
+  readonly failed: number
+  readonly unscored: number
+  /** Means in [0,1]; null when nothing was pushed. */
+  readonly score: number | null
+  readonly incumbentScore: number | null
+  /** Plain mean of candidate − incumbent over what was pushed. */
+  readonly difference: number | null
+  readonly interval: readonly [number, number]
+  /** Wealth of the non-inferiority test at its stop, 1/K included. */
+  readonly eValue: number
+  /** Estimated further trials that would decide; 0 when decided, null where none realistic would. */
+  readonly morePlanned: number | null
+  readonly costPerCallUsd: number | null
+  readonly latencyMs: LatencySummary | null
+  /** One sentence for people: why this verdict, and the way out. */
+  readonly message: string
+}
+
+export interface TaskDecision {
+  readonly model: string
+  readonly strategy: 'single' | 'cascade' | 'split' | 'incumbent'
+  readonly reason: string
+  /** USD over the logged period; null when a price is unknown. */
+  readonly savingUsd: number | null
+  readonly savingInterval: readonly [number, number] | null
+}
+
+export interface TaskSummary {
+  readonly id: string
+  readonly label: string
+  readonly taskType: TaskType
+  readonly calls: number
+  /** Share of the usable calls, in [0,1]. */
+  readonly share: number
+  /** USD over the log; null when no call's cost is known. */
+  readonly costUsd: number | null
+  readonly members?: readonly string[]
+}
+
+export interface TaskResult extends TaskSummary {
+  readonly incumbent: string
+  readonly validator: string
+  readonly control: 'logged' | 'rerun'
+  readonly target: 'traffic' | 'log'
+  readonly eligible: number
+  readonly excluded: Readonly<Record<string, number>>
+  readonly candidates: readonly CandidateResult[]
+  readonly decision: TaskDecision
+}
+
+export interface InputSummary {
+  /** All records read, usable or not. */
+  readonly calls: number
+  readonly excluded: Readonly<Record<string, number>>
+  /** Usable calls by format. */
+  readonly formats: Readonly<Record<string, number>>
+}
+
+export interface Totals {
+  readonly costUsd: number | null
+  readonly projectedCostUsd: number | null
+  readonly savingUsd: number | null
+  readonly savingShare: number | null
+  readonly replayCalls: number
+  readonly replayCostUsd: number
+  readonly cachedCalls: number
+  readonly wallMs: number
+}
+
+/** What `--json` writes. */
+export interface AuditResult {
+  readonly schemaVersion: 1
+  readonly runId: string
+  readonly seed: number
+  /** null when tasks differ. */
+  readonly incumbent: string | null
+  readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number }
+  readonly input: InputSummary
+  readonly tasks: readonly TaskResult[]
+  readonly totals: Totals
+  /** Path of the policy file as given; null when none was written. */
+  readonly policy: string | null
+  readonly stoppedBy: 'budget' | null
+  readonly warnings: readonly string[]
+}

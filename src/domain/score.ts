@@ -1,0 +1,35 @@
+import type { JsonObject, JsonValue } from './json.js'
+import type { ModelOutput, ToolDefinition } from './message.js'
+
+/** What a validator says: a score in [0,1], or null when it cannot say (unscored is not zero). */
+export interface Score {
+  readonly value: number | null
+  readonly reason: string
+}
+
+/** What an output is compared with: `gold` wins over `output` where both are there. */
+export interface Reference {
+  readonly output?: ModelOutput
+  readonly gold?: JsonValue
+}
+
+/** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
+export interface ValidationContext {
+  /** The closed set of labels, as learned from the log. */
+  readonly labels?: readonly string[]
+  readonly tools?: readonly ToolDefinition[]
+  /** JSON Schema of the answer. */
+  readonly schema?: JsonObject
+  /** Text of the prompt. */
+  readonly input?: string
+  /** Relative tolerance for numbers. */
+  readonly tolerance?: number
+}
+
+/** Scores an output. Pure; never throws on any output, however hostile. */
+export interface Validator {
+  readonly name: string
+  /** Raised whenever any score can change. */
+  readonly version: number
+  readonly validate: (output: ModelOutput, reference: Reference, context: ValidationContext) => Score
+}

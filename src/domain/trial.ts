@@ -1,0 +1,34 @@
+import type { Usage } from './call.js'
+import type { ModelOutput } from './message.js'
+
+/** Why a call got no answer after its retries. Not a wrong answer. */
+export type FailureKind = 'rate_limit' | 'timeout' | 'server_error' | 'connection' | 'malformed' | 'not_found' | 'bad_request' | 'auth' | 'unsupported'
+
+export interface Answered {
+  readonly status: 'answered'
+  readonly output: ModelOutput
+  /** True when our own output cap, not the logged one, cut the answer. */
+  readonly cutByCap: boolean
+  readonly usage: Usage
+  readonly responseModel?: string
+}
+
+export interface Failed {
+  readonly status: 'failed'
+  readonly failure: FailureKind
+  /** For people; never a key, never raw model text. */
+  readonly message: string
+}
+
+/** One case × one model: the recorded outcome of a replayed call. */
+export interface Trial {
+  /** Content address of the request: see replay/address. */
+  readonly key: string
+  readonly model: string
+  readonly outcome: Answered | Failed
+  /** USD of all attempts whose charge is known. */
+  readonly costUsd: number
+  /** Milliseconds of the attempt that succeeded (or of the last one). */
+  readonly latencyMs: number
+  readonly attempts: number
+}
