@@ -1,0 +1,111 @@
+import { AuditError } from '../domain/error.js'
+import type { JsonObject } from '../domain/json.js'
+import { isJsonObject } from '../domain/json.js'
+import type { DecisionRule } from '../domain/verdict.js'
+import { ruleFault } from './rule.js'
+
+export interface EvidenceCandidate {
+  readonly model: string
+  /** USD, ≥ 0. */
+  readonly costPerCallUsd: number
+  /** Candidate − incumbent in [-1,1], in the pre-drawn order. */
+  readonly differences: readonly number[]
+}
+
+/** Paired differences of any origin, and the rule to decide them by. */
+export interface EvidenceInput {
+  readonly rule: DecisionRule
+  /** Whether scores compare with the truth, so that a candidate can be proved worse. */
+  readonly truth: boolean
+  readonly candidates: readonly EvidenceCandidate[]
+}
+
+/**
+ * Checks the JSON of an evidence file; `file` is for the messages. `order` defaults to cheapest-first, `futility` and
+ * `truth` to true, `population` to null; margin, alpha and maxSamples must be said. Throws `evidence/input`, naming the place.
+ */
+export function parseEvidence(json: unknown, file: string): EvidenceInput {
+  const at = (path: string): Place => ({ file, path })
+  if (!isJsonObject(json)) throw fault(at('$'), 'must be an object with "rule" and "candidates"', 'Write { "rule": { … }, "candidates": [ … ] }.')
+  const { rule, truth } = parseRule(json.rule, at('$.rule'))
+  if (!Array.isArray(json.candidates) || json.candidates.length === 0) throw fault(at('$.candidates'), 'must list at least one candidate', 'Add { "model": "…", "costPerCallUsd": 0.0001, "differences": [ … ] }.')
+  const candidates = json.candidates.map((candidate: unknown, i) => parseCandidate(candidate, rule, at(`$.candidates[${i}]`)))
+  const seen = new Map<string, number>()
+  for (const [i, { model }] of candidates.entries()) {
+    const first = seen.get(model)
+    if (first !== undefined) throw fault(at(`$.candidates[${i}].model`), `repeats ${quoted(model)} of $.candidates[${first}]`, 'Give each candidate once: a second try at the same evidence would not be free.')
+    seen.set(model, i)
+  }
+  return { rule, truth, candidates }
+}
+
+interface Place {
+  readonly file: string
+  readonly path: string
+}
+
+function parseRule(json: unknown, place: Place): { readonly rule: DecisionRule; readonly truth: boolean } {
+  if (!isJsonObject(json)) throw fault(place, 'must be an object', 'Write { "margin": 0.03, "alpha": 0.05, "maxSamples": 1000, "order": "cheapest-first", "futility": true, "population": null }.')
+  const { order = 'cheapest-first', population = null } = json
+  if (order !== 'cheapest-first') throw fault(inside(place, 'order'), `is ${shown(order)}, an unknown order`, 'Write "cheapest-first", or leave it out.')
+  if (population !== null && typeof population !== 'number') throw fault(inside(place, 'population'), `must be null or a whole number; it is ${shown(population)}`, 'Write null for traffic, or the number of eligible cases.')
+  const rule: DecisionRule = {
+    margin: numberIn(json, 'margin', place, 'Write the largest accepted loss, e.g. 0.03.'),
+    alpha: numberIn(json, 'alpha', place, 'Write the accepted chance of a wrong "viable", e.g. 0.05.'),
+    maxSamples: numberIn(json, 'maxSamples', place, 'Write the most trials per candidate, e.g. 1000.'),
+    order,
+    futility: flagIn(json, 'futility', place),
+    population,
+  }
+  const found = ruleFault(rule)
+  if (found) throw fault(inside(place, found.field), found.message, 'Fix it as it stood before the evidence was gathered.')
+  return { rule, truth: flagIn(json, 'truth', place) }
+}
+
+function parseCandidate(json: unknown, rule: DecisionRule, place: Place): EvidenceCandidate {
+  if (!isJsonObject(json)) throw fault(place, 'must be an object', 'Write { "model": "…", "costPerCallUsd": 0.0001, "differences": [ … ] }.')
+  const { model, differences } = json
+  if (typeof model !== 'string' || model.trim() === '') throw fault(inside(place, 'model'), `must be a name; it is ${shown(model)}`, 'Name the model, e.g. "openai/gpt-4o-mini".')
+  const costPerCallUsd = numberIn(json, 'costPerCallUsd', place, 'Write the expected USD per call: the ladder climbs by it.')
+  if (!(costPerCallUsd >= 0 && costPerCallUsd < Infinity)) throw fault(inside(place, 'costPerCallUsd'), `must be 0 or more; it is ${costPerCallUsd}`, 'Write the expected USD per call.')
+  if (!Array.isArray(differences)) throw fault(inside(place, 'differences'), `must be a list of numbers; it is ${shown(differences)}`, 'List candidate − incumbent per case, in the drawn order.')
+  if (rule.population !== null && differences.length > rule.population) {
+    throw fault(inside(place, 'differences'), `holds ${differences.length} differences, more than the population of ${rule.population}`, 'Correct $.rule.population, or write null for traffic.')
+  }
+  return { model, costPerCallUsd, differences: differences.map((value: unknown, i) => difference(value, inside(place, `differences[${i}]`))) }
+}
+
+function difference(value: unknown, place: Place): number {
+  if (typeof value === 'number' && value >= -1 && value <= 1) return value
+  throw fault(place, `must be a number in [-1,1]; it is ${shown(value)}`, 'Scores lie in [0,1]; a trial without a score counts as 0 for the candidate, it is never left out.')
+}
+
+function numberIn(json: JsonObject, field: string, place: Place, way: string): number {
+  const value = json[field]
+  if (typeof value === 'number') return value
+  throw fault(inside(place, field), value === undefined ? 'is missing' : `must be a number; it is ${shown(value)}`, way)
+}
+
+function flagIn(json: JsonObject, field: string, place: Place): boolean {
+  const value = json[field] ?? true
+  if (typeof value === 'boolean' && json[field] !== null) return value
+  throw fault(inside(place, field), `must be true or false; it is ${shown(json[field])}`, 'Write true or false, or leave it out for true.')
+}
+
+function inside(place: Place, path: string): Place {
+  return { file: place.file, path: `${place.path}.${path}` }
+}
+
+/** The value as JSON, cut short: files are not to be trusted with the length of a message. */
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : quoted(value)
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value === 'object' ? 'an object' : String(value)
+  return text
+}
+
+function fault({ file, path }: Place, message: string, way: string): AuditError {
+  return new AuditError('evidence/input', `${file}: ${path} ${message}.`, way)
+}

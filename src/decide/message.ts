@@ -1,0 +1,51 @@
+import type { DecisionRule } from '../domain/verdict.js'
+import type { MonitorSummary } from './monitor.js'
+
+/** One sentence for people: why a candidate got this verdict, and the way out. `candidates` is the declared number K. */
+export function verdictMessage(summary: MonitorSummary, rule: DecisionRule, candidates: number): string {
+  const { processed, eValue, interval, morePlanned } = summary
+  const seen = `${count(processed, 'trial')}, mean difference ${points(summary.difference)}`
+  const bounds = `interval ${points(interval[0])} to ${points(interval[1])}`
+  const margin = points(-rule.margin)
+  switch (summary.state) {
+    case 'non-inferior':
+      return `Certified: no worse than ${margin} for ${target(rule)} (${seen}, lower bound ${points(interval[0])}, e-value ${figure(eValue)} at level ${level(rule.alpha, candidates)}).`
+    case 'inferior':
+      return `Proved worse than ${margin} for ${target(rule)} (${seen}, upper bound ${points(interval[1])}, level ${level(rule.alpha, candidates)}).`
+    case 'futile':
+      return `Dropped, not proved worse: even an optimistic trend is unlikely to be certified within ${count(rule.maxSamples, 'sample')} (${seen}, ${bounds}); ${further(morePlanned)}.`
+    case 'exhausted':
+      return summary.reason === 'data'
+        ? `Open after all ${count(processed, 'case')}: the mean lies on the margin itself (${seen}).`
+        : `Open: max samples used up (${seen}, ${bounds}); ${further(morePlanned)}, and going on costs no certainty.`
+    case 'undecided':
+      return `Open: only ${count(processed, 'case')} to go by (${seen}, ${bounds}); ${further(morePlanned)}.`
+  }
+}
+
+function further(morePlanned: number | null): string {
+  return morePlanned === null ? 'no realistic number of further trials would certify it' : `about ${count(morePlanned, 'further trial')} would decide`
+}
+
+function target({ population }: DecisionRule): string {
+  return population === null ? 'traffic like this sample' : `these ${count(population, 'logged case')} only`
+}
+
+function level(alpha: number, candidates: number): string {
+  return candidates === 1 ? `${alpha}` : `${alpha}/${candidates}`
+}
+
+/** Percentage points with sign, e.g. `-3.0 points`. */
+function points(difference: number | null): string {
+  if (difference === null) return 'unknown'
+  const shown = (difference * 100).toFixed(1)
+  return `${difference > 0 ? '+' : ''}${shown === '-0.0' ? '0.0' : shown} points`
+}
+
+function figure(eValue: number): string {
+  return eValue >= 1e6 ? eValue.toExponential(1) : eValue.toFixed(1)
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

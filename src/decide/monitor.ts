@@ -1,0 +1,155 @@
+import { AuditError } from '../domain/error.js'
+import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
+import type { BettingTest } from './betting-test.js'
+import { createBettingTest } from './betting-test.js'
+import type { Extension } from './confidence-interval.js'
+import { confidenceInterval } from './confidence-interval.js'
+import { assertDifference } from './difference.js'
+import { isFutile } from './futility.js'
+import { moreSamples } from './more-samples.js'
+import { assertCandidates, assertRule } from './rule.js'
+
+/** Where a candidate stands; all but `undecided` are ends. */
+export type MonitorState = 'undecided' | 'non-inferior' | 'inferior' | 'futile' | 'exhausted'
+
+/** Candidate − incumbent of one case, in [-1,1]: as each test is to see it. They differ only where a trial has no score. */
+export interface PairedDifference {
+  readonly nonInferiority: number
+  /** ≥ nonInferiority. */
+  readonly reverse: number
+}
+
+export interface MonitorSummary {
+  readonly state: MonitorState
+  readonly processed: number
+  /** Plain mean of the non-inferiority differences; null when there are none. */
+  readonly difference: number | null
+  readonly interval: readonly [number, number]
+  /** Wealth of the non-inferiority test, 1/K included. */
+  readonly eValue: number
+  readonly morePlanned: number | null
+  /** The bet λ that the first case faced. */
+  readonly firstBet: number
+  readonly verdict: Verdict
+  readonly reason: VerdictReason
+}
+
+/** One candidate of a ladder on its way to a verdict. */
+export interface Monitor {
+  readonly state: MonitorState
+  readonly processed: number
+  readonly eValue: number
+  readonly difference: number | null
+  /** Takes the next case in the drawn order; after an end it changes nothing. Throws `evidence/range` or `evidence/order`. */
+  push(difference: PairedDifference): MonitorState
+  /** Allows more samples; reopens an exhausted candidate. The past stays as it was bet, so the level holds. */
+  extend(maxSamples: number): MonitorState
+  /** What can be said now. The interval is computed here, some milliseconds per thousand cases. */
+  summary(): MonitorSummary
+}
+
+export interface MonitorOptions {
+  /** False when scores compare with another model's answer only: a disagreement then proves nothing, and no verdict is `inferior`. */
+  readonly truth: boolean
+}
+
+/**
+ * Starts a monitor for one of `candidates` declared candidates (strategy families count): test and reverse test start
+ * from 1/candidates, so that a union bound holds over them under any dependence. Throws `rule/…` for an unusable rule.
+ */
+export function createMonitor(rule: DecisionRule, candidates: number, options: MonitorOptions): Monitor {
+  assertRule(rule)
+  assertCandidates(candidates)
+  const { margin, alpha, population } = rule
+  const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
+  const initialWealth = 1 / candidates
+  const start = { nullMean: -margin, alpha, maxSamples: horizonOf(rule.maxSamples), initialWealth, population }
+  const test = createBettingTest(start)
+  const reverseTest = createBettingTest({ ...start, direction: -1 })
+  const firstBet = test.bet()
+  const nonInferiority: number[] = []
+  const reverse: number[] = []
+  const extensions: Extension[] = []
+  let state: MonitorState = 'undecided'
+  let maxSamples = rule.maxSamples
+  let sum = 0
+  let squares = 0
+
+  function nextState(): MonitorState {
+    if (test.rejected) return 'non-inferior'
+    if (reverseTest.rejected) return options.truth ? 'inferior' : 'futile'
+    const processed = test.processed
+    if (rule.futility && isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population })) return 'futile'
+    return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
+  }
+
+  const mean = (): number | null => (test.processed === 0 ? null : sum / test.processed)
+
+  return {
+    get state() { return state },
+    get processed() { return test.processed },
+    get eValue() { return test.eValue },
+    get difference() { return mean() },
+    push(difference) {
+      if (state !== 'undecided') return state
+      assertPair(difference)
+      test.push(difference.nonInferiority)
+      reverseTest.push(difference.reverse)
+      nonInferiority.push(difference.nonInferiority)
+      reverse.push(difference.reverse)
+      sum += difference.nonInferiority
+      squares += difference.nonInferiority ** 2
+      state = nextState()
+      return state
+    },
+    extend(to) {
+      assertRule({ ...rule, maxSamples: to })
+      if (to <= maxSamples) return state
+      maxSamples = to
+      extensions.push({ after: test.processed, maxSamples: horizonOf(to) })
+      test.extend(horizonOf(to))
+      reverseTest.extend(horizonOf(to))
+      if (state === 'exhausted' && test.processed < horizonOf(to)) state = 'undecided'
+      return state
+    },
+    summary() {
+      const processed = test.processed
+      return {
+        state,
+        processed,
+        difference: mean(),
+        interval: confidenceInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, nonInferiority, reverse, extensions }),
+        eValue: test.eValue,
+        morePlanned: furtherSamples(state, reverseTest, () => moreSamples({ alpha, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
+        firstBet,
+        ...verdictOf(state, processed >= maxSamples),
+      }
+    },
+  }
+}
+
+function furtherSamples(state: MonitorState, reverseTest: BettingTest, estimate: () => number | null): number | null {
+  if (state === 'non-inferior' || state === 'inferior') return 0
+  return reverseTest.rejected ? null : estimate()
+}
+
+function verdictOf(state: MonitorState, spent: boolean): { readonly verdict: Verdict; readonly reason: VerdictReason } {
+  switch (state) {
+    case 'non-inferior': return { verdict: 'non-inferior', reason: 'certified' }
+    case 'inferior': return { verdict: 'inferior', reason: 'certified' }
+    case 'futile': return { verdict: 'inconclusive', reason: 'dropped-futile' }
+    case 'exhausted': return { verdict: 'inconclusive', reason: spent ? 'budget' : 'data' }
+    case 'undecided': return { verdict: 'inconclusive', reason: 'data' }
+  }
+}
+
+function assertPair({ nonInferiority, reverse }: PairedDifference): void {
+  assertDifference(nonInferiority)
+  assertDifference(reverse)
+  if (reverse >= nonInferiority - 1e-12) return
+  throw new AuditError(
+    'evidence/order',
+    `The reverse test would see ${reverse}, less than the ${nonInferiority} of the non-inferiority test.`,
+    'A trial without a score counts against the candidate in the first and for it in the second, never the other way round.',
+  )
+}

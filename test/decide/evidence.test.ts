@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { AuditError } from '../../src/domain/error.js'
+import { parseEvidence } from '../../src/decide/evidence.js'
+
+const RULE = { margin: 0.03, alpha: 0.05, maxSamples: 1000, order: 'cheapest-first', futility: true, population: null }
+const CANDIDATE = { model: 'a', costPerCallUsd: 0.0001, differences: [0, -1, 0, 1, 0.25] }
+
+function faultOf(json: unknown): AuditError {
+  try {
+    parseEvidence(json, 'evidence.json')
+  } catch (error) {
+    if (error instanceof AuditError) return error
+    throw error
+  }
+  throw new Error('accepted')
+}
+
+describe('parseEvidence', () => {
+  it('reads the contract', () => {
+    expect(parseEvidence({ rule: RULE, candidates: [CANDIDATE] }, 'evidence.json')).toEqual({ rule: RULE, truth: true, candidates: [CANDIDATE] })
+  })
+
+  it('fills what does not bear on the level', () => {
+    const { rule, truth } = parseEvidence({ rule: { margin: 0.03, alpha: 0.05, maxSamples: 1000, truth: false }, candidates: [CANDIDATE] }, 'f')
+    expect(rule).toEqual(RULE)
+    expect(truth).toBe(false)
+  })
+
+  it.each<[string, unknown]>([
+    ['$ must', null],
+    ['$ must', [CANDIDATE]],
+    ['$ must', 'text'],
+    ['$.rule must', { candidates: [CANDIDATE] }],
+    ['$.candidates must', { rule: RULE }],
+    ['$.candidates must', { rule: RULE, candidates: [] }],
+    ['$.candidates must', { rule: RULE, candidates: {} }],
+    ['$.candidates[0] must', { rule: RULE, candidates: [3] }],
+    ['$.candidates[1].model repeats "a" of $.candidates[0]', { rule: RULE, candidates: [CANDIDATE, CANDIDATE] }],
+  ])('names the place: %s', (place, json) => {
+    expect(faultOf(json).message).toContain(`evidence.json: ${place}`)
+  })
+
+  it.each<[string, unknown]>([
+    ['margin', 0], ['margin', 1], ['margin', -0.03], ['margin', '0.03'], ['margin', undefined], ['margin', null], ['margin', Number.NaN],
+    ['alpha', 0], ['alpha', 0.5], ['alpha', undefined], ['alpha', Infinity],
+    ['maxSamples', 0], ['maxSamples', 1.5], ['maxSamples', -1], ['maxSamples', undefined], ['maxSamples', Infinity], ['maxSamples', '10'],
+    ['order', 'safest-first'], ['order', null], ['futility', 'yes'], ['futility', null], ['truth', 1],
+    ['population', 0], ['population', 2.5], ['population', '5'],
+  ])('refuses the rule with %s %s', (field, value) => {
+    const error = faultOf({ rule: { ...RULE, [field]: value }, candidates: [CANDIDATE] })
+    expect(error.message).toContain(`evidence.json: $.rule.${field} `)
+    expect(error).toMatchObject({ code: 'evidence/input', exitCode: 2 })
+    expect(error.way).not.toBe('')
+  })
+
+  it.each<[string, unknown]>([
+    ['model', ''], ['model', 7], ['model', undefined],
+    ['costPerCallUsd', undefined], ['costPerCallUsd', -1], ['costPerCallUsd', null], ['costPerCallUsd', Infinity], ['costPerCallUsd', Number.NaN], ['costPerCallUsd', '0.1'],
+    ['differences', undefined], ['differences', 'none'], ['differences', { 0: 1 }],
+  ])('refuses a candidate with %s %s', (field, value) => {
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, [field]: value }] }).message).toContain(`$.candidates[0].${field} `)
+  })
+
+  it.each([1.0001, -2, Number.NaN, Infinity, null, '0', true, [0], undefined])('refuses the difference %s', (value) => {
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, differences: [0, 0, value] }] }).message).toContain('$.candidates[0].differences[2] must be a number in [-1,1]')
+  })
+
+  it('refuses more differences than the population has', () => {
+    expect(faultOf({ rule: { ...RULE, population: 4 }, candidates: [CANDIDATE] }).message).toContain('holds 5 differences, more than the population of 4')
+    expect(parseEvidence({ rule: { ...RULE, population: 5 }, candidates: [CANDIDATE] }, 'f').rule.population).toBe(5)
+  })
+
+  it('keeps hostile values short', () => {
+    expect(faultOf({ rule: { ...RULE, margin: 'x'.repeat(100_000) }, candidates: [CANDIDATE] }).message.length).toBeLessThan(200)
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, model: 'm'.repeat(100_000) }, { ...CANDIDATE, model: 'm'.repeat(100_000) }] }).message.length).toBeLessThan(200)
+  })
+})
