@@ -1,0 +1,7 @@
+export { generateDemo } from './log.js'
+export type { DemoModel, WireFormat } from './models.js'
+export { startSimulatedModels } from './server.js'
+export type { SimulatedModels } from './server.js'
+export { truthOf } from './truth.js'
+export type { TrueStanding } from './truth.js'
+export type { DemoTask, DemoWorld } from './world.js'
