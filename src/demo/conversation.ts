@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto'
-import { isJsonObject } from '../domain/json.js'
 import type { JsonValue } from '../domain/json.js'
+import { canonicalJson } from '../text/canonical.js'
 import { tokensOf } from './tokens.js'
 
 /** One turn of a conversation, whatever the wire format: `call` is a tool call in the assistant's turn. */
 export interface Turn {
   readonly role: 'system' | 'user' | 'assistant' | 'call' | 'tool'
   readonly text: string
-}
-
-/** JSON text with the keys of every object in order, so that equal values give equal text. */
-export function canonicalJson(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`
-  if (isJsonObject(value)) return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`
-  return JSON.stringify(value ?? null)
 }
 
 /** The turn of a tool call; its arguments, as JSON text or as an object, in canonical form. */

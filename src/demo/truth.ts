@@ -1,5 +1,5 @@
 import type { DemoCase } from './case.js'
-import { canonicalJson } from './conversation.js'
+import { canonicalJson } from '../text/canonical.js'
 import { demoModels } from './models.js'
 import type { DemoModel } from './models.js'
 import { chooseAnswer } from './reply.js'

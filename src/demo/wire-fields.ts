@@ -1,6 +1,6 @@
 import { isJsonObject } from '../domain/json.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
-import { canonicalJson } from './conversation.js'
+import { canonicalJson } from '../text/canonical.js'
 
 /** The objects of a JSON list; empty for anything else. */
 export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {

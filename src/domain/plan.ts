@@ -1,0 +1,83 @@
+import type { Constraint } from './constraint.js'
+import type { ModelRef, Price } from './model.js'
+import type { InputSummary, TaskSummary } from './result.js'
+import type { ValidationContext } from './score.js'
+import type { DecisionRule } from './verdict.js'
+
+/** Where a provider is reached and what it declares about itself; never a key. */
+export interface PlannedProvider {
+  readonly api: 'openai' | 'anthropic'
+  readonly baseUrl: string
+  readonly apiKeyEnv?: string
+  readonly timeoutMs: number
+  readonly maxConcurrency?: number
+  readonly rpm?: number
+  readonly tpm?: number
+  readonly budgetUsd?: number
+  readonly regions: readonly string[]
+  readonly compliance: readonly string[]
+}
+
+export interface PlannedCandidate {
+  readonly model: ModelRef
+  /** List price; undefined when unknown, and then the candidate is blocked. */
+  readonly price?: Price
+  /** List price × the task's logged tokens, mean per call, USD. */
+  readonly expectedCostUsd?: number
+  /** Set when the candidate is not to be evaluated, with the way out. */
+  readonly unfit?: { readonly reason: 'blocked' | 'skipped'; readonly message: string }
+}
+
+export interface PlannedIncumbent {
+  readonly ref: string
+  /** Undefined when no provider is known that serves it. */
+  readonly model?: ModelRef
+  readonly price?: Price
+}
+
+/** Everything about one task that is fixed before the first paid call. */
+export interface TaskPlan {
+  readonly summary: TaskSummary
+  readonly incumbent: PlannedIncumbent
+  /** Calls that the incumbent answered, and their cost in USD where every one is known. */
+  readonly incumbentCalls: number
+  readonly incumbentCostUsd: number | null
+  /** `name@version`, and what it learned from the log. */
+  readonly validator: string
+  readonly validatorContext: ValidationContext
+  readonly validatorReason: string
+  readonly hasGold: boolean
+  readonly control: 'logged' | 'rerun' | 'auto'
+  readonly target: 'traffic' | 'log'
+  /** `maxSamples` is the horizon: the configured cap or the eligible cases, whichever is less. */
+  readonly rule: DecisionRule
+  readonly configuredMaxSamples: number
+  readonly eligible: number
+  readonly excluded: Readonly<Record<string, number>>
+  /** K: how many candidates were declared. A subset that is picked later does not make it smaller. */
+  readonly declared: number
+  /** Cheapest first; the order is fixed here. */
+  readonly ladder: readonly PlannedCandidate[]
+  /** Candidates that were never part of the ladder: as dear as the incumbent, or the incumbent itself. */
+  readonly outside: readonly PlannedCandidate[]
+  /** Longest logged answer in tokens; our own output cap follows from it. */
+  readonly longestAnswerTokens: number
+  /** Set when the task is not audited at all. */
+  readonly unfit?: { readonly reason: 'blocked' | 'skipped'; readonly message: string }
+}
+
+/** What `plan.json` holds. */
+export interface Plan {
+  readonly schemaVersion: 1
+  readonly runId: string
+  readonly seed: number
+  readonly input: InputSummary
+  readonly tasks: readonly TaskPlan[]
+  readonly providers: Readonly<Record<string, PlannedProvider>>
+  readonly constraints: readonly Constraint[]
+  readonly maxP95Ratio?: number
+  /** The model that served most calls of the whole log. */
+  readonly mainIncumbent: string
+  readonly logWindow?: { readonly from: string; readonly to: string }
+  readonly warnings: readonly string[]
+}
