@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../domain/json.js'
+import type { Adapter } from '../adapter.js'
+import { CONSUMED_COLUMNS, PLAIN_COLUMNS } from '../plain/columns.js'
+import { messageList, plainRequest } from '../plain/request.js'
+import { plainResponse } from '../plain/response.js'
+import { callOf } from '../read/draft.js'
+import { refuseFailure } from '../read/failure.js'
+import { fieldOf, nameOf, plainName } from '../read/field.js'
+
+/** Tables of prompts and answers, as CSV or JSON rows, under the names that people give to such columns. */
+export const plain: Adapter = {
+  name: 'plain',
+  promptColumns: PLAIN_COLUMNS.prompt,
+  detect: (record) => {
+    const names = new Set(Object.keys(record).map(plainName))
+    const has = (columns: readonly string[]): boolean => columns.some((column) => names.has(column))
+    return has(PLAIN_COLUMNS.prompt) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
+  },
+  parse: (record, source) => {
+    refuseFailure(record, undefined)
+    const request = plainRequest(record)
+    return [callOf({
+      ...plainResponse(record),
+      format: 'plain',
+      source,
+      record,
+      request,
+      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)),
+      consumed: CONSUMED_COLUMNS,
+    })]
+  },
+}
+
+function isPrompt(record: JsonObject): boolean {
+  const prompt = fieldOf(record, PLAIN_COLUMNS.prompt)
+  return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined
+}

@@ -1,0 +1,42 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import { Excluded } from '../read/excluded.js'
+import { nameOf } from '../read/field.js'
+import { readFinishReason } from '../read/finish-reason.js'
+import type { ResponseFacts } from '../read/response-facts.js'
+import { readStream } from '../read/sse.js'
+import { anthropicUsage } from '../read/usage.js'
+import { partsOf } from './messages.js'
+import { assembleEvents, isMessageStream } from './stream.js'
+
+/** True for a message of Anthropic's API, whole or streamed, or its error. */
+export function isAnthropicMessage(response: JsonValue | undefined): boolean {
+  if (isJsonObject(response)) {
+    return !('choices' in response) && Array.isArray(response['content']) && (response['type'] === 'message' || 'stop_reason' in response)
+  }
+  const stream = readStream(response)
+  return stream !== undefined && isMessageStream(stream)
+}
+
+/** Reads a message or its stream. Throws Excluded. */
+export function anthropicResponse(response: JsonValue | undefined): ResponseFacts {
+  const stream = readStream(response)
+  if (stream && isMessageStream(stream)) return messageFacts(assembleEvents(stream))
+  if (isJsonObject(response)) return messageFacts(response)
+  throw new Excluded('no-output', 'the record has no response')
+}
+
+function messageFacts(message: JsonObject): ResponseFacts {
+  const finishReason = readFinishReason(message['stop_reason'])
+  const parts = partsOf(message['content'])
+  return {
+    output: {
+      text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
+      toolCalls: parts.flatMap((part) => (part.type === 'tool_call' ? [{ name: part.name, arguments: part.arguments }] : [])),
+      ...(finishReason !== undefined && { finishReason }),
+    },
+    usage: anthropicUsage(message['usage']),
+    responseModel: nameOf(message['model']),
+    responseId: nameOf(message['id']),
+  }
+}

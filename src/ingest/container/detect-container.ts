@@ -1,0 +1,36 @@
+import { parseJsonText } from '../read/json-text.js'
+import { isListPath } from './envelope.js'
+
+export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-document' } | { readonly type: 'csv'; readonly delimiter: string }
+
+/** Tells the container by the first characters of an input; undefined when there are none but white space. */
+export function detectContainer(head: string): Container | undefined {
+  const text = head.replace(/^\uFEFF/, '').trimStart()
+  if (text === '') return undefined
+  if (text.startsWith('[')) return { type: 'json-document' }
+  if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
+  return { type: 'csv', delimiter: delimiterOf(text) }
+}
+
+/** Tells an object over many lines, or an envelope on one long line, from JSON Lines (whose first line may be cut). */
+function isDocument(text: string): boolean {
+  const lines = text.split('\n', 3).map((line) => line.trim())
+  const first = lines[0] ?? ''
+  if ('value' in parseJsonText(first)) return false
+  if (lines.length === 1) return opensEnvelope(first)
+  return /[{[,:]$/.test(first) && !(lines[1] ?? '').startsWith('{"') || first === '{'
+}
+
+/** True for `{"object":"list","data":[` and the like at the start of a text. */
+function opensEnvelope(text: string): boolean {
+  const keys = /^\{(?:\s*"\w{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|[\w.+-]{1,40})\s*,){0,12}\s*"(\w{1,40})"\s*:\s*(?:\[|\{\s*"(\w{1,40})"\s*:\s*\[)/.exec(text.slice(0, 4096))
+  const path = keys ? [keys[1], keys[2]].filter((key) => key !== undefined) : []
+  return path.length > 0 && isListPath(path)
+}
+
+/** The delimiter that occurs most in the header, outside quotes: comma, semicolon or tab. */
+function delimiterOf(text: string): string {
+  const header = (text.split(/\r?\n/, 1)[0] ?? '').replace(/"[^"]*"/g, '')
+  const count = (delimiter: string): number => header.split(delimiter).length
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+}

@@ -1,0 +1,51 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '../../domain/message.js'
+import { Excluded } from '../read/excluded.js'
+import { arrayOf } from '../read/json-text.js'
+import { readCount } from '../read/number.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { openaiMessages } from './messages.js'
+
+/** The request of a chat completion in normal form. Throws Excluded. */
+export function openaiRequest(request: JsonObject): ChatRequest {
+  const messages = arrayOf(request['messages'])
+  if (!messages || messages.length === 0) throw new Excluded('no-prompt', 'the request has no messages')
+  return {
+    messages: openaiMessages(messages),
+    ...samplingOptions(request),
+    ...defined<Omit<ChatRequest, 'messages'>>({
+      tools: toolsOf(request),
+      toolChoice: choiceOf(request['tool_choice'] ?? request['function_call']),
+      parallelToolCalls: typeof request['parallel_tool_calls'] === 'boolean' ? request['parallel_tool_calls'] : undefined,
+      responseFormat: formatOf(request['response_format']),
+      maxOutputTokens: readCount(request['max_completion_tokens']) ?? readCount(request['max_tokens']),
+      reasoningEffort: textField(request['reasoning_effort']),
+    }),
+  }
+}
+
+function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {
+  const tools = Array.isArray(request['tools']) ? request['tools'] : []
+  const functions = Array.isArray(request['functions']) ? request['functions'].map((body: JsonValue) => ({ type: 'function', function: body })) : []
+  const list = [...tools, ...functions].map((tool: JsonValue) => {
+    const body = isJsonObject(tool) && tool['type'] === 'function' ? tool['function'] : undefined
+    const definition = isJsonObject(body) ? toolDefinition(body, body['parameters']) : undefined
+    if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')
+    return definition
+  })
+  return list.length > 0 ? list : undefined
+}
+
+function choiceOf(choice: JsonValue | undefined): ToolChoice | undefined {
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return choice
+  return isJsonObject(choice) ? namedChoice(choice['function'] ?? choice) : undefined
+}
+
+function formatOf(format: JsonValue | undefined): ResponseFormat | undefined {
+  if (!isJsonObject(format)) return undefined
+  if (format['type'] === 'json_object') return { type: 'json_object' }
+  const body = format['json_schema']
+  if (format['type'] !== 'json_schema' || !isJsonObject(body) || !isJsonObject(body['schema'])) return undefined
+  return { type: 'json_schema', name: textField(body['name']) ?? 'answer', schema: body['schema'], ...(typeof body['strict'] === 'boolean' && { strict: body['strict'] }) }
+}

@@ -1,0 +1,73 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import type { ModelOutput } from '../../domain/message.js'
+import { Excluded } from '../read/excluded.js'
+import type { ResponseFacts } from '../read/response-facts.js'
+import { readFinishReason } from '../read/finish-reason.js'
+import { nameOf } from '../read/field.js'
+import { readUsd } from '../read/number.js'
+import { textField } from '../read/option.js'
+import { readStream } from '../read/sse.js'
+import { readTime } from '../read/time.js'
+import { openaiUsage } from '../read/usage.js'
+import { contentText, toolCallParts } from './messages.js'
+import { assembleChunks, isChunkStream } from './stream.js'
+
+/** True for a chat completion, whole or streamed. */
+export function isChatCompletion(response: JsonValue | undefined): boolean {
+  if (isJsonObject(response)) return Array.isArray(response['choices']) && response['object'] !== 'text_completion'
+  const stream = readStream(response)
+  return stream !== undefined && isChunkStream(stream)
+}
+
+/** Reads a chat completion, its stream, or the bare text or message that some logs keep of it. Throws Excluded. */
+export function openaiResponse(response: JsonValue | undefined): ResponseFacts {
+  const stream = readStream(response)
+  if (stream && isChunkStream(stream)) return completionFacts(assembleChunks(stream))
+  if (stream && stream.isBroken) throw new Excluded('truncated', 'the stored stream is cut in the middle of an event')
+  if (isJsonObject(response)) {
+    if (Array.isArray(response['choices'])) return completionFacts(response)
+    if ('content' in response || Array.isArray(response['tool_calls'])) return { output: messageOutput(response, undefined), usage: {} }
+  }
+  if (typeof response === 'string') {
+    if (/^\s*\{"(?:id|object|choices)"/.test(response)) throw new Excluded('truncated', 'the stored response is cut: its JSON ends too early')
+    return { output: { text: response, toolCalls: [] }, usage: {} }
+  }
+  throw new Excluded('no-output', 'the record has no response')
+}
+
+function completionFacts(response: JsonObject): ResponseFacts {
+  const choices = Array.isArray(response['choices']) ? response['choices'].filter(isJsonObject) : []
+  const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
+  if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
+  const usage = isJsonObject(response['usage']) ? response['usage'] : undefined
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, ...output } = openaiUsage(usage)
+  // With n > 1 output tokens and cost are those of all choices; what the first one took is not known.
+  const isOnly = choices.length === 1
+  const created = response['created']
+  return {
+    output: messageOutput(first['message'], first['finish_reason']),
+    usage: {
+      ...(inputTokens !== undefined && { inputTokens }),
+      ...(isOnly && output),
+      ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
+      ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
+    },
+    responseModel: nameOf(response['model']),
+    responseId: nameOf(response['id']),
+    startedAt: readTime(created),
+    costUsd: isOnly ? readUsd(usage?.['cost']) : undefined,
+  }
+}
+
+/** The answer in a message of an assistant. */
+export function messageOutput(message: JsonObject, finish: JsonValue | undefined): ModelOutput {
+  const reason = readFinishReason(finish)
+  const refusal = textField(message['refusal'])
+  if (refusal) return { text: refusal, toolCalls: [], finishReason: 'refusal' }
+  return {
+    text: contentText(message['content']),
+    toolCalls: toolCallParts(message).map((call) => ({ name: call.name, arguments: call.arguments })),
+    ...(reason !== undefined && { finishReason: reason }),
+  }
+}

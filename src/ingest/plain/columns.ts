@@ -1,0 +1,16 @@
+/** Names that people give to the columns of a table of calls, without case and separators, in order of preference. */
+export const PLAIN_COLUMNS = {
+  prompt: ['messages', 'prompt', 'input', 'question', 'query', 'userinput', 'userprompt', 'usermessage', 'instruction', 'text'],
+  response: ['response', 'output', 'completion', 'answer', 'answertext', 'generatedtext', 'result', 'assistantresponse', 'modelresponse'],
+  system: ['system', 'systemprompt', 'systemmessage', 'instructions'],
+  model: ['model', 'modelname', 'engine', 'deployment'],
+  inputTokens: ['inputtokens', 'prompttokens', 'tokensin', 'tokensprompt'],
+  outputTokens: ['outputtokens', 'completiontokens', 'tokensout', 'tokenscompletion'],
+  cachedTokens: ['cachedtokens', 'cachedinputtokens', 'cachereadinputtokens', 'cachereadtokens'],
+  reasoningTokens: ['reasoningtokens', 'reasoningoutputtokens'],
+  finishReason: ['finishreason', 'stopreason'],
+  maxTokens: ['maxtokens', 'maxoutputtokens', 'maxcompletiontokens'],
+} as const
+
+/** The columns above, which therefore are no metadata. */
+export const CONSUMED_COLUMNS: ReadonlySet<string> = new Set(Object.values(PLAIN_COLUMNS).flat())

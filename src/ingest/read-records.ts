@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream'
+import type { ParsedRecord } from '../domain/call.js'
+import { LIMITS } from './limits.js'
+import { parseItem } from './parse-record.js'
+import { readInput } from './read-input.js'
+import type { RedactRule } from './redact/redact-text.js'
+import { redactCall } from './redact/redact-call.js'
+import { openInputs } from './source/open-input.js'
+
+export interface IngestOptions {
+  /** What `-` reads; the process's standard input by default. */
+  readonly stdin?: Readable
+  readonly signal?: AbortSignal
+  /** Personal data and secrets to replace before anything else sees the calls. */
+  readonly redact?: readonly RedactRule[]
+}
+
+/**
+ * All records of the inputs, in order, one at a time: memory does not grow with the log. Ids are as logged and may repeat.
+ * Throws AuditError (exit code 2) for an input that cannot be read, naming file, line and the way out; the signal's reason when aborted.
+ */
+export async function* readRecords(inputs: readonly string[], options: IngestOptions = {}): AsyncGenerator<ParsedRecord> {
+  const { signal, redact = [] } = options
+  const placeholders = new Map<string, string>()
+  for (const input of await openInputs(inputs, options.stdin ?? process.stdin)) {
+    for await (const item of readInput(input, LIMITS)) {
+      signal?.throwIfAborted()
+      for (const record of parseItem(item, input.file)) {
+        yield record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record
+      }
+    }
+  }
+}

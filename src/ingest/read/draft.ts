@@ -1,0 +1,119 @@
+import type { LlmCall, ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import type { ChatRequest, ModelOutput } from '../../domain/message.js'
+import { Excluded } from './excluded.js'
+import { fieldOf, isBlank, nameOf, plainName } from './field.js'
+import { readDuration } from './duration.js'
+import { refuseMarkers } from './marker.js'
+import { objectOf } from './json-text.js'
+import { readUsd } from './number.js'
+import { readTags, tagMetadata } from './tags.js'
+import { readTime } from './time.js'
+
+/** What an adapter found out about a record; the rest is the same for all formats and is read from the record itself. */
+export interface Draft {
+  readonly format: string
+  readonly source: SourceRef
+  readonly record: JsonObject
+  readonly request: ChatRequest
+  readonly output: ModelOutput
+  readonly usage: Usage
+  readonly requestModel?: string | undefined
+  readonly responseModel?: string | undefined
+  readonly responseId?: string | undefined
+  readonly requestMetadata?: JsonValue | undefined
+  /** Fields of the record that are not metadata, beyond the well-known ones. */
+  readonly consumed?: ReadonlySet<string>
+  /** Used where the record has no value of its own. */
+  readonly startedAt?: string | undefined
+  readonly costUsd?: number | undefined
+}
+
+const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'starteddatetime', 'datetime', 'time', 'date']
+const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat']
+const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
+const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
+const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
+const TAGS = ['tags', 'requesttags']
+const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort']
+const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
+
+/** The call, once nothing is missing. Throws Excluded where something is. */
+export function callOf(draft: Draft): ParsedRecord {
+  const { record, source, request, output } = draft
+  refuseUnusable(request, output)
+  const requestModel = draft.requestModel ?? draft.responseModel
+  if (requestModel === undefined) throw new Excluded('no-model', 'neither the request nor the response names a model')
+
+  const requestMetadata = objectOf(draft.requestMetadata) ?? {}
+  const recordMetadata = objectOf(record['metadata']) ?? {}
+  const tags = [...new Set([...readTags(fieldOf(record, TAGS)), ...readTags(recordMetadata['tags']), ...readTags(requestMetadata['tags'])])]
+  const metadata: JsonObject = { ...scalarsOf(record, draft.consumed), ...recordMetadata, ...requestMetadata, ...tagMetadata(tags) }
+  const provider = nameOf(fieldOf(record, PROVIDER))
+  const costUsd = readUsd(fieldOf(record, COST)) ?? draft.costUsd
+  const startedAt = readTime(fieldOf(record, STARTED)) ?? draft.startedAt
+  const latencyMs = latencyOf(record)
+  const conversationId = nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION))
+
+  const call: LlmCall = {
+    id: draft.responseId ?? nameOf(fieldOf(record, ID)) ?? `${source.file}:${source.line}`,
+    source,
+    format: draft.format,
+    ...(provider !== undefined && { provider }),
+    requestModel,
+    ...(draft.responseModel !== undefined && { responseModel: draft.responseModel }),
+    request,
+    output,
+    usage: draft.usage,
+    ...(costUsd !== undefined && { costUsd }),
+    ...(latencyMs !== undefined && { latencyMs }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(conversationId !== undefined && { conversationId }),
+    tags,
+    metadata,
+  }
+  return { kind: 'call', call }
+}
+
+function refuseUnusable(request: ChatRequest, output: ModelOutput): void {
+  for (const message of request.messages) {
+    for (const part of message.parts) {
+      if (part.type === 'text' || part.type === 'tool_result') refuseMarkers(part.text)
+      else if (part.type === 'tool_call') refuseMarkers(part.arguments)
+    }
+  }
+  refuseMarkers(output.text)
+  for (const call of output.toolCalls) refuseMarkers(call.arguments)
+  if (!request.messages.some((message) => message.parts.some(isContent))) {
+    throw new Excluded('no-prompt', 'the request holds no text')
+  }
+  const isAnswer = output.text !== '' || output.toolCalls.length > 0 || ANSWERS.has(output.finishReason)
+  if (!isAnswer) throw new Excluded('no-output', output.finishReason === undefined ? 'the response holds no text' : `the response holds no text (it ended with ${output.finishReason})`)
+}
+
+/** An empty answer counts when the model chose to stop, or was made to keep silent. */
+const ANSWERS: ReadonlySet<string | undefined> = new Set(['stop', 'refusal', 'content_filter'])
+
+function isContent(part: ChatRequest['messages'][number]['parts'][number]): boolean {
+  return part.type === 'text' || part.type === 'tool_result' ? part.text !== '' : true
+}
+
+function scalarsOf(record: JsonObject, consumed?: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key, value]) => {
+    const name = plainName(key)
+    return typeof value !== 'object' && !isBlank(value) && !CONSUMED.has(name) && !consumed?.has(name) && !DURATION.test(name)
+  }))
+}
+
+const DURATION = /^(?:latency|duration|responsetime|elapsed)/
+
+function latencyOf(record: JsonObject): number | undefined {
+  for (const key of Object.keys(record)) {
+    const duration = readDuration(plainName(key), record[key])
+    if (duration !== undefined) return duration
+  }
+  const [start, end] = [readTime(fieldOf(record, ['starttime', 'startedat'])), readTime(fieldOf(record, ENDED))]
+  const elapsed = start !== undefined && end !== undefined ? Date.parse(end) - Date.parse(start) : undefined
+  return elapsed !== undefined && elapsed >= 0 ? elapsed : undefined
+}

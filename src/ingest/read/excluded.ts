@@ -1,0 +1,14 @@
+import type { ExclusionReason } from '../../domain/call.js'
+
+/** Thrown by readers where a record turns out not to be a usable call; caught once, in parse-record. `detail` holds no prompt text. */
+export class Excluded extends Error {
+  readonly reason: ExclusionReason
+  readonly detail: string
+
+  constructor(reason: ExclusionReason, detail: string) {
+    super(detail)
+    this.name = 'Excluded'
+    this.reason = reason
+    this.detail = detail
+  }
+}

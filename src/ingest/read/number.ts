@@ -1,0 +1,27 @@
+import type { JsonValue } from '../../domain/json.js'
+
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
+
+/** A finite number, also from text such as "1,024"; undefined for NaN, None, "" and for all that is ambiguous ("0,02"). */
+export function readNumber(value: JsonValue | undefined): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  const digits = THOUSANDS.test(text) ? text.replaceAll(',', '') : text
+  const number = PLAIN.test(digits) ? Number(digits) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** A count of tokens: a whole number ≥ 0. */
+export function readCount(value: JsonValue | undefined): number | undefined {
+  const number = readNumber(value)
+  return number !== undefined && Number.isInteger(number) && number >= 0 ? number : undefined
+}
+
+/** US dollars ≥ 0, with or without the sign ("$0.0002", "0.0002 USD"); another currency is unknown. */
+export function readUsd(value: JsonValue | undefined): number | undefined {
+  const bare = typeof value === 'string' ? value.trim().replace(/^(?:US)?\$\s?/, '').replace(/\s?USD$/i, '') : value
+  const number = readNumber(bare)
+  return number !== undefined && number >= 0 ? number : undefined
+}

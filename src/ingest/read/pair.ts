@@ -1,0 +1,65 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import { jsonOf } from './json-text.js'
+
+/** Request and response of one call, out of whatever envelope holds them. `response` is text where it is no JSON (SSE, say). */
+export interface Pair {
+  readonly request: JsonObject
+  readonly response: JsonValue | undefined
+}
+
+const SIDES: readonly (readonly [string, string])[] = [
+  ['request', 'response'], ['request_body', 'response_body'], ['requestBody', 'responseBody'], ['req', 'res'],
+  ['request', 'output'], ['body', 'response'], ['input', 'output'], ['kwargs', 'response'],
+]
+
+/** Names of the sides that hold the prompt, as CSV columns (without case and separators). */
+export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req', 'body', 'messages']
+
+/** How far a side may be wrapped: `{status, headers, body}`, HAR's `postData.text` and `content.text`. */
+const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text']]
+const BODY_KEYS: readonly string[] = ['messages', 'model', 'choices', 'error', 'usage']
+
+const found = new WeakMap<JsonObject, { readonly pair: Pair | undefined }>()
+
+/** The pair of a record; undefined when the record has none. Remembered per record, since every adapter asks. */
+export function findPair(record: JsonObject): Pair | undefined {
+  const known = found.get(record)
+  if (known) return known.pair
+  const pair = search(record) ?? (isJsonObject(record['body']) ? search(record['body']) : undefined)
+  found.set(record, { pair })
+  return pair
+}
+
+function search(record: JsonObject): Pair | undefined {
+  for (const [requestKey, responseKey] of SIDES) {
+    if (!(requestKey in record)) continue
+    const request = bodyOf(record[requestKey])
+    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey]) }
+  }
+  return searchFlat(record)
+}
+
+/** A record that is the request itself, with the response beside its fields or under a name. */
+function searchFlat(record: JsonObject): Pair | undefined {
+  if (!Array.isArray(record['messages'])) return undefined
+  if (Array.isArray(record['choices'])) return { request: record, response: record }
+  const response = bodyOf(record['response'] ?? record['output'] ?? record['completion'])
+  return typeof response === 'object' && response !== null ? { request: record, response } : undefined
+}
+
+/** `input` is a name of many things: only one that names its model is a whole request. */
+function isRequest(object: JsonObject, key: string): boolean {
+  return 'model' in object || ('messages' in object && key !== 'input')
+}
+
+function bodyOf(value: JsonValue | undefined): JsonValue | undefined {
+  const side = jsonOf(value)
+  if (!isJsonObject(side) || BODY_KEYS.some((key) => key in side)) return side
+  for (const path of BODY_PATHS) {
+    const inner = path.reduce<JsonValue | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), side)
+    if (isJsonObject(inner) || typeof inner === 'string') return jsonOf(inner)
+    if (path.length === 1 && path[0] !== undefined && path[0] in side && inner === null) return null
+  }
+  return side
+}

@@ -1,0 +1,36 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import { parseJsonText } from './json-text.js'
+
+/** The events of a stored stream; `isBroken` when one of them was cut or is no JSON object. */
+export interface StreamEvents {
+  readonly events: readonly JsonObject[]
+  readonly isBroken: boolean
+}
+
+/** Reads server-sent events stored as text, or the list of their payloads; undefined when the value is neither. */
+export function readStream(value: JsonValue | undefined): StreamEvents | undefined {
+  if (typeof value === 'string') return /^\s*(?:data|event|id|retry)?:/.test(value) ? readText(value) : undefined
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  return typeof value[0] === 'string' ? fromPayloads(value.map((item: JsonValue) => (typeof item === 'string' ? item.trim().replace(/^data:\s?/, '') : ''))) : fromObjects(value)
+}
+
+function readText(text: string): StreamEvents {
+  return fromPayloads(text.split('\n').flatMap((line) => {
+    const payload = line.trim()
+    return payload.startsWith('data:') ? [payload.slice(5).trim()] : []
+  }))
+}
+
+function fromPayloads(payloads: readonly string[]): StreamEvents {
+  const values = payloads.filter((payload) => payload !== '' && payload !== '[DONE]').map((payload) => {
+    const parsed = parseJsonText(payload)
+    return 'value' in parsed ? parsed.value : null
+  })
+  return fromObjects(values)
+}
+
+function fromObjects(values: readonly JsonValue[]): StreamEvents {
+  const events = values.filter(isJsonObject)
+  return { events, isBroken: events.length < values.length }
+}

@@ -1,0 +1,40 @@
+import type { JsonValue } from '../../domain/json.js'
+import { readNumber } from './number.js'
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+/** Below this an integer is no plausible epoch (1973 in seconds). */
+const EPOCH_MIN = 1e8
+
+/**
+ * A point in time as ISO 8601 in UTC. Text without an offset is UTC, whatever the zone of this machine; numbers are epochs
+ * whose unit follows from their magnitude (s, ms, µs, ns). Undefined for what cannot be told ("03/04/2026").
+ */
+export function readTime(value: JsonValue | undefined): string | undefined {
+  const epoch = readNumber(value)
+  if (epoch !== undefined) return epoch >= EPOCH_MIN ? isoOf(epochMs(epoch)) : undefined
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  if (HTTP_DATE.test(text)) return isoOf(Date.parse(text))
+  const [, day, clock = '00:00', fraction = '', offset = 'Z'] = ISO.exec(text) ?? []
+  if (day === undefined) return undefined
+  const seconds = clock.length === 5 ? `${clock}:00` : clock
+  return isoOf(Date.parse(`${day}T${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}${zoneOf(offset)}`))
+}
+
+function epochMs(epoch: number): number {
+  if (epoch < 1e11) return epoch * 1000
+  if (epoch < 1e14) return epoch
+  return epoch < 1e17 ? epoch / 1e3 : epoch / 1e6
+}
+
+function zoneOf(offset: string): string {
+  if (/^[zu]/i.test(offset)) return 'Z'
+  return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`
+}
+
+function isoOf(ms: number): string | undefined {
+  const date = new Date(Math.round(ms))
+  const year = date.getUTCFullYear()
+  return year >= 1970 && year <= 9999 ? date.toISOString() : undefined
+}

@@ -1,0 +1,59 @@
+import type { Usage } from '../../domain/call.js'
+import type { JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import { readCount } from './number.js'
+
+interface Counts {
+  readonly input?: number | undefined
+  readonly output?: number | undefined
+  readonly cacheRead?: number | undefined
+  readonly cacheWrite?: number | undefined
+  readonly reasoning?: number | undefined
+}
+
+/**
+ * Usage whose input already includes the cached tokens and whose output includes the reasoning.
+ * Parts larger than their whole prove another convention; then the whole is unknown, rather than wrong.
+ */
+export function inclusiveUsage({ input, output, cacheRead, cacheWrite, reasoning }: Counts): Usage {
+  const isInput = input === undefined || (cacheRead ?? 0) + (cacheWrite ?? 0) <= input
+  const isOutput = output === undefined || (reasoning ?? 0) <= output
+  return {
+    ...(isInput && input !== undefined && { inputTokens: input }),
+    ...(isOutput && output !== undefined && { outputTokens: output }),
+    ...(isInput && cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
+    ...(isInput && cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+    ...(isOutput && reasoning !== undefined && { reasoningOutputTokens: reasoning }),
+  }
+}
+
+/** Usage whose input counts only the tokens that were neither read from nor written to a cache (Anthropic, Bedrock). */
+export function exclusiveUsage({ input, cacheRead, cacheWrite, ...rest }: Counts): Usage {
+  const total = input === undefined ? undefined : input + (cacheRead ?? 0) + (cacheWrite ?? 0)
+  return inclusiveUsage({ input: total, cacheRead, cacheWrite, ...rest })
+}
+
+/** `usage` of OpenAI chat completions and of the servers that follow it. */
+export function openaiUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  const inputDetails = isJsonObject(usage['prompt_tokens_details']) ? usage['prompt_tokens_details'] : {}
+  const outputDetails = isJsonObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {}
+  return inclusiveUsage({
+    input: readCount(usage['prompt_tokens']),
+    output: readCount(usage['completion_tokens']),
+    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens']),
+    cacheWrite: readCount(inputDetails['cache_write_tokens']),
+    reasoning: readCount(outputDetails['reasoning_tokens']),
+  })
+}
+
+/** `usage` of Anthropic's messages; thinking is part of its output. */
+export function anthropicUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  return exclusiveUsage({
+    input: readCount(usage['input_tokens']),
+    output: readCount(usage['output_tokens']),
+    cacheRead: readCount(usage['cache_read_input_tokens']),
+    cacheWrite: readCount(usage['cache_creation_input_tokens']),
+  })
+}

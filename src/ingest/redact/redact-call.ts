@@ -1,0 +1,57 @@
+import type { LlmCall } from '../../domain/call.js'
+import type { JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import type { Message, Part } from '../../domain/message.js'
+import { parseJsonText } from '../read/json-text.js'
+import type { Placeholders, RedactRule } from './redact-text.js'
+import { redactText } from './redact-text.js'
+
+/**
+ * Replaces personal data and secrets in the prompts, the output, the metadata, tags and conversation id of a call.
+ * Give the same `placeholders` for all calls of a run. JSON text stays JSON. Images and files are not looked into.
+ */
+export function redactCall(call: LlmCall, rules: readonly RedactRule[], placeholders: Placeholders = new Map()): LlmCall {
+  const plain = (text: string): string => redactText(text, rules, placeholders)
+  const text = (value: string): string => redactMaybeJson(value, plain)
+  const part = (value: Part): Part => {
+    switch (value.type) {
+      case 'text':
+      case 'tool_result': return { ...value, text: text(value.text) }
+      case 'tool_call': return { ...value, arguments: text(value.arguments) }
+      case 'image':
+      case 'file': return value
+    }
+  }
+  const message = (value: Message): Message => ({ ...value, parts: value.parts.map(part) })
+  return {
+    ...call,
+    request: { ...call.request, messages: call.request.messages.map(message) },
+    output: {
+      ...call.output,
+      text: text(call.output.text),
+      toolCalls: call.output.toolCalls.map((tool) => ({ ...tool, arguments: text(tool.arguments) })),
+    },
+    ...(call.conversationId !== undefined && { conversationId: plain(call.conversationId) }),
+    tags: call.tags.map(plain),
+    metadata: Object.fromEntries(Object.entries(call.metadata).map(([key, value]) => [key, value === undefined ? undefined : redactValue(value, plain)])),
+  }
+}
+
+/** A number that was replaced within JSON would leave JSON that does not parse: there the values are replaced one by one. */
+function redactMaybeJson(text: string, plain: (text: string) => string): string {
+  const redacted = plain(text)
+  if (redacted === text || !/^\s*[{[]/.test(text) || 'value' in parseJsonText(redacted)) return redacted
+  const original = parseJsonText(text)
+  return 'value' in original ? JSON.stringify(redactValue(original.value, plain)) : redacted
+}
+
+function redactValue(value: JsonValue, plain: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return plain(value)
+  if (typeof value === 'number') {
+    const redacted = plain(String(value))
+    return redacted === String(value) ? value : redacted
+  }
+  if (Array.isArray(value)) return value.map((item: JsonValue) => redactValue(item, plain))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : redactValue(item, plain)]))
+}

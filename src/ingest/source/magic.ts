@@ -1,0 +1,34 @@
+import { AuditError } from '../../domain/error.js'
+
+interface Signature {
+  readonly name: string
+  readonly bytes: readonly number[]
+  readonly way: string
+}
+
+const SIGNATURES: readonly Signature[] = [
+  { name: 'Parquet', bytes: [0x50, 0x41, 0x52, 0x31], way: `Parquet is not read yet: convert it with duckdb -c "COPY (FROM 'logs.parquet') TO 'logs.jsonl'"` },
+  { name: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd], way: 'zstd is not read yet: unpack it with `zstd -d`, or pipe it: `zstd -dc logs.zst | audit inspect -`' },
+  { name: 'zip', bytes: [0x50, 0x4b, 0x03, 0x04], way: 'Unpack it with `unzip` and name the files inside; a spreadsheet is to be saved as CSV (UTF-8)' },
+  { name: 'SQLite', bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], way: 'Export the table of calls with `sqlite3 -csv -header logs.db "SELECT …" > logs.csv`' },
+  { name: 'bzip2', bytes: [0x42, 0x5a, 0x68], way: 'Unpack it with `bunzip2`, or pipe it: `bzcat logs.bz2 | audit inspect -`' },
+  { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], way: 'Unpack it with `unxz`, or pipe it: `xzcat logs.xz | audit inspect -`' },
+  { name: 'UTF-16 text', bytes: [0xff, 0xfe], way: 'Convert it with `iconv -f UTF-16 -t UTF-8`' },
+  { name: 'UTF-16 text', bytes: [0xfe, 0xff], way: 'Convert it with `iconv -f UTF-16 -t UTF-8`' },
+]
+
+const startsWith = (head: Uint8Array, bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte)
+
+/** True for the two magic bytes of gzip; the name of a file says nothing. */
+export function isGzip(head: Uint8Array): boolean {
+  return startsWith(head, [0x1f, 0x8b])
+}
+
+/** Throws `input-binary` when the first bytes of an input are of a known binary format or hold a NUL. */
+export function refuseBinary(head: Uint8Array, file: string): void {
+  const known = SIGNATURES.find((signature) => startsWith(head, signature.bytes))
+  if (known) throw new AuditError('input-binary', `${file} is ${known.name}, not JSON Lines, JSON or CSV`, known.way)
+  if (head.includes(0)) {
+    throw new AuditError('input-binary', `${file} is a binary file (it holds NUL bytes)`, 'Give a log as JSON Lines, JSON or CSV in UTF-8, plain or gzip')
+  }
+}

@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { ingest, readRecords } from '../../src/ingest/index.js'
+import { LIMITS } from '../../src/ingest/limits.js'
+import { gunzip } from '../../src/ingest/source/gunzip.js'
+import { chatPair, failureOf, workspace } from './workspace.js'
+
+const line = JSON.stringify(chatPair())
+
+it('names a file that is not there, before reading any other', async () => {
+  await using space = await workspace()
+  const there = await space.write('a.jsonl', line)
+  const read: unknown[] = []
+  const error = await failureOf((async () => {
+    for await (const record of readRecords([there, `${space.directory}/nope.jsonl`])) read.push(record)
+  })())
+  expect(error).toMatchObject({ code: 'input-missing', exitCode: 2 })
+  expect(error.message).toContain('nope.jsonl')
+  expect(read).toEqual([])
+})
+
+it('names the way out of a directory', async () => {
+  await using space = await workspace()
+  const error = await failureOf(ingest([`${space.directory}/`]))
+  expect(error).toMatchObject({ code: 'input-directory', exitCode: 2 })
+  expect(error.way).toContain(`audit run ${space.directory}/*.jsonl`)
+})
+
+it('refuses no input at all', async () => {
+  expect(await failureOf(ingest([]))).toMatchObject({ code: 'input-none', exitCode: 2 })
+})
+
+it.each([['nothing', ''], ['white space', ' \n\n'], ['a byte order mark', '\uFEFF'], ['packed nothing', gzipSync('')]])('refuses an empty file: %s', async (_, content) => {
+  await using space = await workspace()
+  expect(await failureOf(ingest([await space.write('a.jsonl', content)]))).toMatchObject({ code: 'input-empty', exitCode: 2 })
+})
+
+it('refuses empty standard input', async () => {
+  expect(await failureOf(ingest(['-'], { stdin: Readable.from([]) }))).toMatchObject({ code: 'input-empty', message: 'stdin is empty' })
+})
+
+it.each([
+  ['Parquet', Buffer.from('PAR1....'), 'duckdb'], ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'zstd -d'], ['zip', Buffer.from([0x50, 0x4b, 3, 4, 0]), 'unzip'],
+  ['SQLite', Buffer.from('SQLite format 3\0'), 'sqlite3'], ['bzip2', Buffer.from('BZh91AY'), 'bunzip2'], ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'iconv'],
+  ['binary', Buffer.from([0x7b, 0, 1, 2]), 'JSON Lines'],
+])('says what a %s file is and how to go on', async (name, content, way) => {
+  await using space = await workspace()
+  const error = await failureOf(ingest([await space.write('log.jsonl', content)]))
+  expect(error).toMatchObject({ code: 'input-binary', exitCode: 2 })
+  expect(error.message).toContain(name)
+  expect(error.way).toContain(way)
+})
+
+it('says so within gzip, too', async () => {
+  await using space = await workspace()
+  expect(await failureOf(ingest([await space.write('a.gz', gzipSync(Buffer.from('PAR1....')))]))).toMatchObject({ code: 'input-binary' })
+})
+
+it('names the encoding of a table that is not UTF-8', async () => {
+  await using space = await workspace()
+  const error = await failureOf(ingest([await space.write('a.csv', Buffer.from('prompt,response,model\nq,caf\xe9,m\n', 'latin1'))]))
+  expect(error.code).toBe('input-not-utf8')
+  expect(error.way).toContain('iconv')
+})
+
+it('says how many records were read before a gzip file breaks off, and has given them all', async () => {
+  await using space = await workspace()
+  const lines = Array.from({ length: 300 }, (_, index) => JSON.stringify(chatPair({ response: { id: `r${index}`, noise: Buffer.from(String(Math.sin(index) * 1e16)).toString('base64') } })))
+  const packed = gzipSync(lines.join('\n'))
+  const file = await space.write('a.jsonl.gz', packed.subarray(0, packed.length - 9))
+  let count = 0
+  const error = await failureOf((async () => {
+    for await (const record of readRecords([file])) if (record.kind === 'call') count++
+  })())
+  expect(count).toBeGreaterThan(290)
+  expect(error).toMatchObject({ code: 'input-gzip', exitCode: 2 })
+  expect(error.message).toContain(`${count} records were read before`)
+})
+
+it('tells a damaged gzip file from a cut one', async () => {
+  await using space = await workspace()
+  const packed = gzipSync(`${line}\n`.repeat(200))
+  packed.fill(0x55, 40, 60)
+  expect((await failureOf(ingest([await space.write('a.gz', packed)]))).message).toContain('damaged')
+})
+
+it('stops a zip bomb before it has expanded', async () => {
+  const bomb = gzipSync(Buffer.alloc(2_000_000))
+  let expanded = 0
+  await expect((async () => {
+    for await (const chunk of gunzip(Readable.from([bomb]), { ...LIMITS, maxExpansion: 20, freeExpansionBytes: 100_000 })) expanded += chunk.length
+  })()).rejects.toMatchObject({ kind: 'bomb' })
+  expect(expanded).toBeLessThanOrEqual(100_000)
+})
+
+it('lets a log through that compresses well but stays small', async () => {
+  await using space = await workspace()
+  const { calls } = await ingest([await space.write('a.gz', gzipSync(`${line}\n`.repeat(5000)))])
+  expect(calls).toHaveLength(5000)
+})
+
+it('lists the reasons when no call is usable', async () => {
+  await using space = await workspace()
+  const file = await space.write('a.jsonl', `${JSON.stringify(chatPair({ record: { status: 500 } }))}\n${JSON.stringify(chatPair({ record: { status: 502 } }))}\n{"x":1}\n{"y`)
+  const error = await failureOf(ingest([file]))
+  expect(error).toMatchObject({ code: 'input-no-usable-call', exitCode: 2 })
+  expect(error.message).toContain('none of 4 records')
+  expect(error.message).toContain(`2 error, first ${file}:1: HTTP 500`)
+  expect(error.message).toContain(`1 unknown-format, first ${file}:3`)
+  expect(error.message).toContain(`1 unreadable, first ${file}:4`)
+})
+
+it('calls text that is no log by its name', async () => {
+  await using space = await workspace()
+  expect(await failureOf(ingest([await space.write('a.log', 'INFO starting\nINFO done\n')]))).toMatchObject({ code: 'input-format' })
+})
