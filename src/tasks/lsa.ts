@@ -1,0 +1,115 @@
+/** A sparse row: column indexes and their values. */
+export interface SparseRow {
+  readonly columns: Int32Array
+  readonly values: Float64Array
+}
+
+const COLUMNS = 8192
+const POWER_ROUNDS = 3
+
+/** FNV-1a over the UTF-16 units of a text, folded to a column. */
+function column(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return ((hash >>> 13) ^ hash) & (COLUMNS - 1)
+}
+
+function scaled(row: ReadonlyMap<number, number>): SparseRow {
+  const norm = Math.sqrt([...row.values()].reduce((sum, value) => sum + value * value, 0)) || 1
+  const entries = [...row].sort(([a], [b]) => a - b)
+  return { columns: Int32Array.from(entries, ([at]) => at), values: Float64Array.from(entries, ([, value]) => value / norm) }
+}
+
+/**
+ * Hashed TF-IDF rows of unit length: (1 + ln tf) · ln(N / df), over terms that at least two and fewer than all documents hold.
+ * Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988.
+ */
+export function tfIdf(documents: readonly (readonly string[])[]): readonly SparseRow[] {
+  const counted = documents.map((terms) => {
+    const counts = new Map<number, number>()
+    for (const term of terms) counts.set(column(term), (counts.get(column(term)) ?? 0) + 1)
+    return counts
+  })
+  const seenIn = new Float64Array(COLUMNS)
+  for (const counts of counted) for (const at of counts.keys()) seenIn[at] = (seenIn[at] ?? 0) + 1
+  return counted.map((counts) => scaled(new Map([...counts].flatMap(([at, n]) => {
+    const df = seenIn[at] ?? 0
+    return df < 2 ? [] : [[at, (1 + Math.log(n)) * Math.log(documents.length / df)] as const]
+  }))))
+}
+
+/** SplitMix-like integer hash to [-1, 1): noise that needs no state, so that the same input gives the same basis. */
+function noise(index: number): number {
+  let x = (index + 0x9e3779b9) | 0
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad)
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
+  return ((x ^ (x >>> 15)) | 0) / 2 ** 31
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
+  return sum
+}
+
+function subtract(from: Float64Array, times: number, what: Float64Array): void {
+  for (let at = 0; at < from.length; at++) from[at] = (from[at] ?? 0) - times * (what[at] ?? 0)
+}
+
+/** Makes the columns of a rows × dims matrix (row-major) orthonormal in place, by modified Gram–Schmidt, twice; dependent columns become zero. */
+function orthonormalise(matrix: Float64Array, rows: number, dims: number): void {
+  const columns = Array.from({ length: dims }, (_, d) => Float64Array.from({ length: rows }, (_, r) => matrix[r * dims + d] ?? 0))
+  columns.forEach((own, d) => {
+    const before = dot(own, own)
+    for (let pass = 0; pass < 2; pass++) for (const other of columns.slice(0, d)) subtract(own, dot(own, other), other)
+    const norm = dot(own, own)
+    const scale = norm > 1e-12 * before ? 1 / Math.sqrt(norm) : 0
+    own.forEach((value, r) => { matrix[r * dims + d] = own[r] = value * scale })
+  })
+}
+
+function project(rows: readonly SparseRow[], basis: Float64Array, dims: number): Float64Array {
+  const out = new Float64Array(rows.length * dims)
+  rows.forEach((row, r) => row.columns.forEach((at, i) => {
+    const value = row.values[i] ?? 0
+    for (let d = 0; d < dims; d++) out[r * dims + d] = (out[r * dims + d] ?? 0) + value * (basis[at * dims + d] ?? 0)
+  }))
+  return out
+}
+
+function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: number): Float64Array {
+  const out = new Float64Array(COLUMNS * dims)
+  rows.forEach((row, r) => row.columns.forEach((at, i) => {
+    const value = row.values[i] ?? 0
+    for (let d = 0; d < dims; d++) out[at * dims + d] = (out[at * dims + d] ?? 0) + value * (left[r * dims + d] ?? 0)
+  }))
+  return out
+}
+
+function evenly<T>(items: readonly T[], count: number): readonly T[] {
+  return items.length <= count ? items : items.filter((_, at) => Math.floor((at * count) / items.length) !== Math.floor(((at - 1) * count) / items.length))
+}
+
+/**
+ * Latent semantic analysis: a unit vector of at most `dims` numbers a document, from the leading right singular vectors of the TF-IDF
+ * matrix of at most `fit` documents, found by randomised subspace iteration with a fixed start (Halko, Martinsson and Tropp 2011,
+ * algorithm 4.4). A document without any shared term becomes the zero vector.
+ */
+export function latentVectors(documents: readonly (readonly string[])[], fit: number, dims = 64): readonly Float64Array[] {
+  const rows = tfIdf(documents)
+  const sample = evenly(rows, fit)
+  const size = Math.max(1, Math.min(dims, sample.length - 1))
+  let basis: Float64Array = Float64Array.from({ length: COLUMNS * size }, (_, index) => noise(index))
+  for (let round = 0; round < POWER_ROUNDS; round++) {
+    const left = project(sample, basis, size)
+    orthonormalise(left, sample.length, size)
+    basis = projectBack(sample, left, size)
+  }
+  orthonormalise(basis, COLUMNS, size)
+  const projected = project(rows, basis, size)
+  return rows.map((_, r) => {
+    const vector = projected.slice(r * size, (r + 1) * size)
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+    return norm > 1e-9 ? vector.map((value) => value / norm) : vector
+  })
+}

@@ -1,0 +1,158 @@
+import type { Recognizer } from '../domain/task.js'
+import { tokens } from '../text/words.js'
+import type { PromptDocument } from './document.js'
+import { excerpt } from './document.js'
+import { parseTag } from './tag-field.js'
+import type { TaskGroup } from './task-group.js'
+import { trigrams, wordingOf } from './wording.js'
+
+/** What recognisers are measured on: all calls that were clustered, and the metadata they carry. */
+export interface RecognitionGround {
+  readonly documents: readonly PromptDocument[]
+  /** True where the call of a row carries a metadata field with that value. */
+  readonly holds: (row: number, field: string, value: string) => boolean
+}
+
+export interface Recognition {
+  readonly recognizers: readonly Recognizer[]
+  readonly recognition: { readonly precision: number; readonly recall: number }
+}
+
+const PRECISE = 0.99
+const ENOUGH = 0.95
+const MOST = 0.9
+const MIN_PREFIX = 12
+const MAX_PREFIX = 200
+const MAX_KEYWORDS = 6
+const MAX_FINGERPRINTS = 500
+
+type Caught = ReadonlySet<number>
+
+function rowsOf(documents: readonly PromptDocument[]): Caught {
+  return new Set(documents.flatMap((document) => document.rows))
+}
+
+/** The rows that a recogniser catches; the same rules as a runtime's: prefixes are exact, keywords are lower-case substrings. */
+function caught(recognizer: Recognizer, ground: RecognitionGround): Caught {
+  switch (recognizer.kind) {
+    case 'field': return new Set(ground.documents.flatMap((document) => document.rows.filter((row) => ground.holds(row, recognizer.field, String(recognizer.value)))))
+    case 'fingerprint': {
+      const known = new Set(recognizer.fingerprints)
+      return rowsOf(ground.documents.filter((document) => document.fingerprint !== undefined && known.has(document.fingerprint)))
+    }
+    case 'prefix': return rowsOf(ground.documents.filter((document) => document.user.startsWith(recognizer.text)))
+    case 'keywords': return rowsOf(ground.documents.filter((document) => { const text = document.user.toLowerCase(); return recognizer.all.every((keyword) => text.includes(keyword)) }))
+  }
+}
+
+function precisionOf(rows: Caught, own: Caught): number {
+  if (rows.size === 0) return 0
+  let right = 0
+  for (const row of rows) if (own.has(row)) right++
+  return right / rows.size
+}
+
+function recallOf(rows: Caught, own: Caught): number {
+  let right = 0
+  for (const row of rows) if (own.has(row)) right++
+  return own.size === 0 ? 0 : right / own.size
+}
+
+function fieldOf(group: TaskGroup): readonly Recognizer[] {
+  if (group.tag === undefined) return []
+  const { field, value } = parseTag(group.tag)
+  return [{ kind: 'field', field, value }]
+}
+
+/** The masked prompts seen with the task and, in all but one call of a hundred, with no other. */
+function fingerprintsOf(group: TaskGroup, ground: RecognitionGround, own: Caught): readonly Recognizer[] {
+  const inside = new Map<string, number>()
+  for (const { fingerprint, rows } of group.documents) if (fingerprint !== undefined) inside.set(fingerprint, (inside.get(fingerprint) ?? 0) + rows.length)
+  const outside = new Map<string, number>()
+  for (const { fingerprint, rows } of ground.documents) if (fingerprint !== undefined && inside.has(fingerprint)) outside.set(fingerprint, (outside.get(fingerprint) ?? 0) + rows.filter((row) => !own.has(row)).length)
+  const fingerprints = [...inside]
+    .filter(([fingerprint, n]) => n >= PRECISE * (n + (outside.get(fingerprint) ?? 0)))
+    .sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1))
+    .slice(0, MAX_FINGERPRINTS)
+    .map(([fingerprint]) => fingerprint)
+  return fingerprints.length > 0 ? [{ kind: 'fingerprint', fingerprints }] : []
+}
+
+function commonPrefix(a: string, b: string): string {
+  let at = 0
+  while (at < a.length && at < b.length && a[at] === b[at]) at++
+  return a.slice(0, at)
+}
+
+/** The longest beginning that nine of ten user texts share, cut back to the end of a word; only if it is of two words or more. */
+function prefixOf(group: TaskGroup): readonly Recognizer[] {
+  const texts = group.documents.map((document) => document.user.slice(0, MAX_PREFIX)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const needed = Math.ceil(MOST * texts.length)
+  const best = texts.slice(0, texts.length - needed + 1)
+    .map((text, at) => commonPrefix(text, texts[at + needed - 1] ?? ''))
+    .reduce((long, prefix) => (prefix.length > long.length ? prefix : long), '')
+  const whole = best.replace(/[\p{L}\p{N}_]{1,200}$/u, (tail) => (best.length === tail.length || texts.every((text) => !text.startsWith(best) || text.length === best.length || !/^[\p{L}\p{N}_]/u.test(text.slice(best.length))) ? tail : '')).replace(/[\uD800-\uDBFF]$/u, '').trimEnd()
+  return whole.length >= MIN_PREFIX && /\S\s+\S/u.test(whole) ? [{ kind: 'prefix', text: whole }] : []
+}
+
+/** Runs of at least three fixed words, as they stand in the lower-cased texts, most telling (longest) first. */
+function fixedPhrases(group: TaskGroup): readonly string[] {
+  const lists = group.documents.map((document) => tokens(excerpt(document.user)))
+  const { fixed } = wordingOf(lists)
+  const list = lists[0] ?? []
+  const grams = trigrams(list).map((gram) => fixed.has(gram))
+  const phrases: string[] = []
+  let run: string[] = []
+  list.forEach((token, at) => {
+    const isFixed = grams[at] === true || grams[at - 1] === true || grams[at + 1] === true
+    if (isFixed && /^\p{L}/u.test(token)) run.push(token)
+    if (!isFixed || !/^\p{L}/u.test(token) || at === list.length - 1) {
+      if (run.length >= 2) phrases.push(run.join(' '))
+      run = []
+    }
+  })
+  return [...new Set(phrases)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+}
+
+/** Phrases that nearly all texts of the task hold, added until they single it out. */
+function keywordsOf(group: TaskGroup, ground: RecognitionGround, own: Caught): readonly Recognizer[] {
+  const texts = group.documents.map((document) => document.user.toLowerCase())
+  const usable = fixedPhrases(group).filter((phrase) => texts.filter((text) => text.includes(phrase)).length >= MOST * texts.length).slice(0, MAX_KEYWORDS)
+  const all: string[] = []
+  for (const phrase of usable) {
+    all.push(phrase)
+    if (precisionOf(caught({ kind: 'keywords', all }, ground), own) >= PRECISE) return [{ kind: 'keywords', all: [...all] }]
+  }
+  return []
+}
+
+function union(sets: readonly Caught[]): Caught {
+  return new Set(sets.flatMap((set) => [...set]))
+}
+
+/**
+ * Finds how a runtime can tell the calls of a task without a model: by its tag, else by its masked system prompts, else by the beginning
+ * or by phrases of the last user message. Only recognisers of measured precision ≥ 0.99 are given, and only as many as are needed for a
+ * recall of 0.95; none at all is an answer, with precision and recall 0.
+ */
+export function recognise(group: TaskGroup, ground: RecognitionGround): Recognition {
+  const own = rowsOf(group.documents)
+  const sources: readonly (() => readonly Recognizer[])[] = [
+    () => fieldOf(group),
+    () => fingerprintsOf(group, ground, own),
+    () => (group.origin === 'rest' ? [] : prefixOf(group)),
+    () => (group.origin === 'rest' ? [] : keywordsOf(group, ground, own)),
+  ]
+  const recognizers: Recognizer[] = []
+  let rows: Caught = new Set()
+  for (const source of sources) {
+    if (recallOf(rows, own) >= ENOUGH) break
+    for (const recognizer of source()) {
+      const more = union([rows, caught(recognizer, ground)])
+      if (precisionOf(more, own) < PRECISE || recallOf(more, own) <= recallOf(rows, own)) continue
+      recognizers.push(recognizer)
+      rows = more
+    }
+  }
+  return { recognizers, recognition: { precision: precisionOf(rows, own), recall: recallOf(rows, own) } }
+}

@@ -1,0 +1,70 @@
+import type { PromptDocument } from './document.js'
+import { latentVectors } from './lsa.js'
+
+const APART = 0.45
+const ROUNDS = 20
+const FIT = 2_000
+const MIN_PART = 30
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
+  return sum
+}
+
+function sumOf(vectors: readonly Float64Array[], size: number): Float64Array {
+  const sum = new Float64Array(size)
+  for (const vector of vectors) for (let at = 0; at < size; at++) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0)
+  return sum
+}
+
+function farthest(vectors: readonly Float64Array[], from: Float64Array): Float64Array {
+  return vectors.reduce((far, vector) => (dot(vector, from) < dot(far, from) ? vector : far), vectors[0] ?? from)
+}
+
+/** Spherical 2-means from the two ends of the cloud. */
+function halve(vectors: readonly Float64Array[], members: readonly number[]): readonly [number[], number[]] {
+  const at = (member: number): Float64Array => vectors[member] ?? new Float64Array(0)
+  const own = members.map(at)
+  const size = own[0]?.length ?? 0
+  let left = farthest(own, sumOf(own, size))
+  let right = farthest(own, left)
+  let halves: readonly [number[], number[]] = [[...members], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    const nearLeft = members.map((member) => dot(at(member), left) >= dot(at(member), right))
+    halves = [members.filter((_, i) => nearLeft[i]), members.filter((_, i) => !nearLeft[i])]
+    if (halves[0].length === 0 || halves[1].length === 0) break
+    const [l, r] = [sumOf(halves[0].map(at), size), sumOf(halves[1].map(at), size)]
+    const [normL, normR] = [Math.sqrt(dot(l, l)) || 1, Math.sqrt(dot(r, r)) || 1]
+    left = l.map((value) => value / normL)
+    right = r.map((value) => value / normR)
+  }
+  return halves
+}
+
+/** Mean cosine between the halves over the geometric mean of those within: 1 when the cut means nothing, 0 when nothing is shared. */
+function kinship(vectors: readonly Float64Array[], [a, b]: readonly [readonly number[], readonly number[]]): number {
+  const size = vectors[0]?.length ?? 0
+  const [sumA, sumB] = [a, b].map((members) => sumOf(members.map((member) => vectors[member] ?? new Float64Array(size)), size)) as [Float64Array, Float64Array]
+  const within = (sum: Float64Array, n: number): number => Math.max(1e-9, (dot(sum, sum) - n) / (n * (n - 1)))
+  return dot(sumA, sumB) / (a.length * b.length) / Math.sqrt(within(sumA, a.length) * within(sumB, b.length))
+}
+
+function cut(vectors: readonly Float64Array[], members: readonly number[], least: number): readonly (readonly number[])[] {
+  if (members.length < 2 * least) return [members]
+  const halves = halve(vectors, members)
+  if (halves[0].length < least || halves[1].length < least || kinship(vectors, halves) > APART) return [members]
+  return halves.flatMap((half) => cut(vectors, half, least))
+}
+
+/**
+ * Cuts documents without a template where their words fall clearly apart, by bisecting spherical k-means on latent
+ * vectors; texts that share nothing stay together. `least` is the smallest part, in documents; below thirty any cut looks like a find. Beyond `FIT` documents a sample is fitted
+ * on, evenly drawn in the order given.
+ */
+export function splitResidual(documents: readonly PromptDocument[], least: number): readonly (readonly PromptDocument[])[] {
+  const smallest = Math.max(MIN_PART, least, Math.ceil(0.05 * documents.length))
+  if (documents.length < 2 * smallest) return documents.length > 0 ? [documents] : []
+  const vectors = latentVectors(documents.map((document) => document.userTokens), FIT)
+  return cut(vectors, documents.map((_, index) => index), smallest).map((part) => part.flatMap((index) => documents[index] ?? []))
+}

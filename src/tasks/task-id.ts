@@ -1,0 +1,47 @@
+import { shortHash } from '../text/fingerprint.js'
+import { maskSlots } from '../text/mask.js'
+import { tokens } from '../text/words.js'
+import { excerpt } from './document.js'
+import type { PromptDocument } from './document.js'
+import type { TaskGroup } from './task-group.js'
+import { wordingOf } from './wording.js'
+
+const CENTROID_WORDS = 4
+
+function systemWords(documents: readonly PromptDocument[]): readonly string[] {
+  return wordingOf(documents.map((document) => tokens(maskSlots(excerpt(document.system ?? ''))))).words
+}
+
+function userWords(documents: readonly PromptDocument[]): readonly string[] {
+  return wordingOf(documents.map((document) => document.userTokens)).words
+}
+
+/** The words that most documents of a group without a wording hold. */
+function centroidWords(documents: readonly PromptDocument[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const document of documents) for (const token of new Set(document.userTokens)) if (/^\p{L}{4}/u.test(token)) counts.set(token, (counts.get(token) ?? 0) + 1)
+  return [...counts].sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1)).slice(0, CENTROID_WORDS).map(([word]) => word)
+}
+
+function wordingOfGroup(group: TaskGroup): readonly string[] {
+  const words = {
+    tag: () => (group.variant === 'prompt' ? systemWords(group.documents) : []),
+    system: () => systemWords(group.documents),
+    user: () => userWords(group.documents),
+    rest: () => (group.variant === 'rest' ? centroidWords(group.documents) : []),
+  }[group.origin]()
+  return group.variant === 'template' ? [...words, '|', ...userWords(group.documents)] : words
+}
+
+/**
+ * The structure that names a task, whatever its size and whatever fills its slots: the tag; else the words that all its prompts share;
+ * else, for the leftover of a log, its most common words. Sorted, so that the order of rows cannot show.
+ */
+export function taskStructure(group: TaskGroup): string {
+  return JSON.stringify([group.origin, group.tag ?? '', group.contract ?? '', group.variant ?? '', [...new Set(wordingOfGroup(group))].sort()])
+}
+
+/** `t_` and 12 hex digits of the SHA-256 of a task's structure. */
+export function taskId(structure: string): string {
+  return `t_${shortHash(structure)}`
+}

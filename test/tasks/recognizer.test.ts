@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { LlmCall } from '../../src/domain/call.js'
+import { lastUserText, systemText } from '../../src/domain/message.js'
+import type { Recognizer } from '../../src/domain/task.js'
+import { findTasks } from '../../src/tasks/find-tasks.js'
+import { promptFingerprint } from '../../src/text/fingerprint.js'
+import { company, sentence, times, traffic } from './traffic.js'
+
+/** What a runtime does, written a second time. */
+function matches(recognizer: Recognizer, { request, metadata }: LlmCall): boolean {
+  const user = lastUserText(request) ?? ''
+  const system = systemText(request)
+  if (recognizer.kind === 'field') return metadata[recognizer.field] === recognizer.value
+  if (recognizer.kind === 'fingerprint') return system !== undefined && recognizer.fingerprints.includes(promptFingerprint(system))
+  if (recognizer.kind === 'prefix') return user.startsWith(recognizer.text)
+  return recognizer.all.every((keyword) => user.toLowerCase().includes(keyword))
+}
+
+describe('recognisers', () => {
+  const calls = traffic(...company(), times(30, (n) => ({ user: `Concerning "${sentence(n)}", decide whether the writer is content with the repair` })))
+  const { tasks } = findTasks(calls)
+
+  it('state the precision and recall that a runtime measures', () => {
+    for (const task of tasks) {
+      const hits = calls.flatMap((call, row) => (task.recognizers.some((recognizer) => matches(recognizer, call)) ? [row] : []))
+      const right = hits.filter((row) => task.members.includes(row)).length
+      expect(task.recognition.precision).toBeCloseTo(hits.length === 0 ? 0 : right / hits.length, 10)
+      expect(task.recognition.recall).toBeCloseTo(right / task.members.length, 10)
+    }
+  })
+
+  it('prefer the tag, then fingerprints, then wordings of the user text, and never give one of low precision', () => {
+    const kinds = Object.fromEntries(tasks.map((task) => [task.template ?? task.label, task.recognizers.map((recognizer) => recognizer.kind)]))
+    expect(kinds['You invent slogans.']).toEqual(['field'])
+    expect(kinds['You book rooms for the guests of the inn.']).toEqual(['fingerprint'])
+    expect(Object.values(kinds).filter((kind) => kind[0] === 'prefix')).toHaveLength(3)
+    for (const task of tasks) expect(task.recognizers.length === 0 || task.recognition.precision >= 0.99).toBe(true)
+  })
+
+  it('leave out what would catch another task', () => {
+    const wording = (n: number): string => `Pick the right answer to this riddle and name its letter. Riddle: ${sentence(n)}`
+    const twins = traffic(times(40, (n) => ({ user: wording(n) })), times(40, (n) => ({ system: 'You quiz sailors on knots.', user: wording(n + 40) })))
+    const found = findTasks(twins).tasks
+    expect(found).toHaveLength(2)
+    expect(found.map((task) => task.recognizers.map((recognizer) => recognizer.kind).join()).sort()).toEqual(['', 'fingerprint'])
+    expect(found.find((task) => task.recognizers.length === 0)?.recognition).toEqual({ precision: 0, recall: 0 })
+  })
+
+  it('end a prefix at the end of a word and before what changes', () => {
+    const { tasks: [task] } = findTasks(traffic(times(40, (n) => ({ user: `Say in one word what colour this has: ${n % 2 ? 'an old' : 'another'} ${sentence(n)}` }))))
+    expect(task?.recognizers).toEqual([{ kind: 'prefix', text: 'Say in one word what colour this has:' }])
+  })
+
+  it('find words that stand in the middle or at the end', () => {
+    const { tasks: found } = findTasks(traffic(times(40, (n) => ({ user: `${sentence(n)}. Is the writer content with the repair of the thing?` })), times(40, (n) => ({ user: `${sentence(n)}. Name the room that is spoken of here.` }))))
+    expect(found.map((task) => task.recognizers[0]?.kind)).toEqual(['keywords', 'keywords'])
+    expect(found.map((task) => task.recognition)).toEqual([{ precision: 1, recall: 1 }, { precision: 1, recall: 1 }])
+  })
+})
