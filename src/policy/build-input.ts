@@ -1,0 +1,41 @@
+import type { Price } from '../domain/model.js'
+import type { AuditResult } from '../domain/result.js'
+import type { Task } from '../domain/task.js'
+import type { FieldCondition } from './document.js'
+
+/** A provider as configured. */
+export interface PolicyProvider {
+  readonly api: 'openai' | 'anthropic'
+  readonly baseUrl?: string
+  /** Name of the environment variable. */
+  readonly apiKeyEnv?: string
+  readonly regions?: readonly string[]
+  readonly compliance?: readonly string[]
+  /** USD; becomes a budget per day, above which the provider is skipped. */
+  readonly budgetUsd?: number
+}
+
+export interface PolicyConstraint {
+  readonly when: FieldCondition
+  readonly require: { readonly compliance?: readonly string[]; readonly regions?: readonly string[] }
+}
+
+export interface BuildPolicyInput {
+  readonly result: AuditResult
+  /** With the recognisers; matched to the result's tasks by id. */
+  readonly tasks: readonly Task[]
+  readonly providers: Readonly<Record<string, PolicyProvider>>
+  /** By model reference. */
+  readonly prices: Readonly<Record<string, Price | undefined>>
+  readonly constraints: readonly PolicyConstraint[]
+  /** Reference of the model that served most calls overall. */
+  readonly defaultIncumbent: string
+  readonly now: Date
+  readonly generatorVersion: string
+  /** Of the log; ISO 8601. */
+  readonly logWindow?: { readonly from?: string; readonly to?: string }
+  /** By task id, where a task's rule differs from the result's. */
+  readonly rules?: Readonly<Record<string, { readonly margin: number; readonly alpha: number }>>
+  /** By model reference: further names under which applications ask for it. */
+  readonly loggedNames?: Readonly<Record<string, readonly string[]>>
+}

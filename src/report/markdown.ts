@@ -1,0 +1,42 @@
+import type { AuditResult, TaskResult } from '../domain/result.js'
+import { count, eValue, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
+import { isMoved, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
+import { codeSpan, escapeMarkdown } from './text.js'
+
+const MAX_TASKS = 25
+const MAX_LINES = 8
+
+/** The result as a comment for a pull request: at most 25 tasks and 8 lines of each list, what is longer is counted. Text from logs is inert in it. */
+export function renderMarkdown(result: AuditResult): string {
+  const rows = result.tasks.slice(0, MAX_TASKS).map(row)
+  return [
+    '### Cheapest viable models',
+    '',
+    ...(rows.length === 0 ? ['No task was found in the log.'] : ['| share | task | incumbent → decision | difference | e | saving | n |', '|--:|:--|:--|--:|--:|--:|--:|', ...rows]),
+    ...(result.tasks.length > MAX_TASKS ? ['', `and ${result.tasks.length - MAX_TASKS} more tasks`] : []),
+    '',
+    ...totalsSentences(result).map((sentence) => `- ${escapeMarkdown(sentence)}`),
+    ...section('Undecided', undecidedSentences(result)),
+    ...section('Warnings', result.warnings),
+  ].join('\n') + '\n'
+}
+
+function row(task: TaskResult): string {
+  const shown = shownCandidate(task)
+  const tried = shown !== undefined && shown.trials > 0
+  return `| ${[
+    percent(task.share),
+    codeSpan(task.label),
+    isMoved(task) ? `${codeSpan(task.incumbent)} → ${codeSpan(task.decision.model)}${task.decision.strategy === 'single' ? '' : ` (${task.decision.strategy})`}` : `${codeSpan(task.incumbent)} (kept)`,
+    tried ? pointsWithInterval(shown.difference, shown.interval) : '–',
+    tried ? eValue(shown.eValue) : '–',
+    isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval).replaceAll('<', '&lt;') : '–',
+    count(shown?.trials ?? 0),
+  ].join(' | ')} |`
+}
+
+function section(title: string, sentences: readonly string[]): readonly string[] {
+  if (sentences.length === 0) return []
+  const more = sentences.length > MAX_LINES ? [`- and ${sentences.length - MAX_LINES} more`] : []
+  return ['', `**${title}**`, '', ...sentences.slice(0, MAX_LINES).map((sentence) => `- ${escapeMarkdown(sentence)}`), ...more]
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Recognizer } from '../../src/domain/task.js'
+import { buildPolicy } from '../../src/policy/build.js'
+import { createRouter } from '../../src/policy/index.js'
+import type { RoutingDecision } from '../../src/policy/index.js'
+import { lintPolicy } from '../../src/policy/lint.js'
+import { withDigest } from '../../src/policy/digest.js'
+import { buildInput, candidate, kept, task, taskResult } from './result-fixture.js'
+import { schemaFaults } from './schema.js'
+
+const now = '2026-06-02T00:00:00Z'
+const moved = taskResult()
+
+function routeOf(built: ReturnType<typeof buildPolicy>, request: Parameters<ReturnType<typeof createRouter>['route']>[0]): RoutingDecision {
+  const outcome = createRouter(built.document).route(request, { now })
+  if ('error' in outcome) throw new Error(outcome.message)
+  return outcome
+}
+
+describe('buildPolicy', () => {
+  it('routes a certified task to its model, falls back to the incumbent, and leaves everything else alone', () => {
+    const built = buildPolicy(buildInput([moved]))
+    expect(built.warnings).toEqual([])
+    const hit = routeOf(built, { metadata: { task: moved.id } })
+    expect([hit.route, hit.modelId, hit.provider]).toEqual(['ticket-classification', 'gpt-4o-mini', 'openai'])
+    expect(hit.fallbacks.map((step) => [step.modelId, step.on])).toEqual([['gpt-4o', ['rate_limit', 'timeout', 'server_error', 'context_length']]])
+    expect(routeOf(built, {}).modelId).toBe('gpt-4o')
+    expect(built.document.metadata.valid_until).toBe('2026-08-30T00:00:00Z')
+    expect(built.document.limits).toBeUndefined()
+    expect(built.document.models['openai-gpt-4o-mini']).toMatchObject({ tier: 'budget', price_per_1m: { input: 0.15, output: 0.6 } })
+    expect(built.document.models['openai-gpt-4o']).toMatchObject({ tier: 'premium', price_per_1m: { cache_read: 1.25 } })
+  })
+
+  it('writes the evidence of the audit into the route', () => {
+    const [route] = buildPolicy(buildInput([moved])).document.routes
+    expect(route?.evidence).toEqual({
+      n: 137, metric: 'label@1', candidate: 0.955, incumbent: 0.962, difference: -0.007, interval: [-0.03, 0.02], e_value: 20.4, margin: 0.03, alpha: 0.05,
+      cost_per_request_usd: { incumbent: 0.01, candidate: 0.00012 }, savings_usd: 7.9, savings_interval_usd: [7.5, 8], target: 'traffic', task_id: moved.id, run_id: '3f9c21ab',
+    })
+  })
+
+  it('is valid against the published schema and free of lint', () => {
+    const built = buildPolicy(buildInput([moved, kept({ incumbent: 'anthropic/large' })], { constraints: [{ when: { field: 'metadata.data_class', eq: 'phi' }, require: { compliance: ['HIPAA'], regions: ['us'] } }], providers: { openai: { api: 'openai', baseUrl: 'https://api.example/v1', budgetUsd: 5, regions: ['us'], compliance: ['hipaa'] } } }))
+    expect(schemaFaults(withDigest(built.document))).toEqual([])
+    expect(lintPolicy(withDigest(built.document), new Date(now))).toEqual([])
+    expect(built.document.constraints).toEqual([{ id: 'metadata.data_class-phi', when: { field: 'metadata.data_class', eq: 'phi' }, require: { compliance: ['hipaa'], regions: ['us'] } }])
+  })
+
+  it.each<[string, Parameters<typeof taskResult>[0]]>([
+    ['the wealth is short of 1/α', { candidates: [candidate({ eValue: 19.9 })] }],
+    ['the verdict is not non-inferior', { candidates: [candidate({ verdict: 'inconclusive' })] }],
+    ['the candidate is not viable', { candidates: [candidate({ viable: false, notViableBecause: 'latency' })] }],
+    ['it was not certified', { candidates: [candidate({ reason: 'data' })] }],
+    ['the model was never tried', { candidates: [] }],
+    ['a cascade was chosen', { decision: { ...moved.decision, strategy: 'cascade' } }],
+  ])('never moves traffic when %s', (_why, over) => {
+    const built = buildPolicy(buildInput([taskResult(over)]))
+    expect(built.document.routes.map((route) => route.id)).toEqual(['incumbent'])
+    expect(built.warnings).toHaveLength(1)
+  })
+
+  it('builds no route where the log was the target, and needs no warning for it', () => {
+    const built = buildPolicy(buildInput([taskResult({ target: 'log' })]))
+    expect([built.document.routes.length, built.warnings.length]).toEqual([1, 0])
+  })
+
+  it.each<[string, Partial<ReturnType<typeof task>> | undefined]>([
+    ['imprecise recognisers', { recognition: { precision: 0.9899, recall: 1 } }],
+    ['no recognisers', { recognizers: [], recognition: { precision: 1, recall: 0 } }],
+    ['an unknown task', undefined],
+    ['one recogniser that cannot be written, though another can', { recognizers: [{ kind: 'field', field: 'task', value: 'x' }, { kind: 'field', field: 'a b', value: 'x' }] }],
+    ['a prefix that everything starts with', { recognizers: [{ kind: 'prefix', text: '' }] }],
+    ['keywords that everything holds', { recognizers: [{ kind: 'keywords', all: [] }] }],
+  ])('keeps the incumbent and says so with %s', (_why, over) => {
+    const built = buildPolicy(buildInput([moved], { tasks: over === undefined ? [] : [task(moved.id, over)] }))
+    expect(built.document.routes.map((route) => route.id)).toEqual(['incumbent'])
+    expect(built.warnings[0]).toContain(moved.label)
+  })
+
+  it.each<[Recognizer, Parameters<typeof routeOf>[1]]>([
+    [{ kind: 'fingerprint', fingerprints: ['tf1:0123456789ab'] }, { prompt: { fingerprint: 'tf1:0123456789ab' } }],
+    [{ kind: 'prefix', text: 'Classify the' }, { prompt: { last_user: 'Classify the ticket' } }],
+    [{ kind: 'keywords', all: ['which category', 'ticket'] }, { prompt: { last_user: 'Ticket: x. Which category?' } }],
+    [{ kind: 'field', field: 'metadata.task', value: 7 }, { metadata: { task: 7 } }],
+  ])('recognises by %o', (recognizer, request) => {
+    const built = buildPolicy(buildInput([moved], { tasks: [task(moved.id, { recognizers: [recognizer] })] }))
+    expect(routeOf(built, request).modelId).toBe('gpt-4o-mini')
+  })
+
+  it('keeps a task on an incumbent that is not the default one, by task and by the model asked for', () => {
+    const other = kept({ incumbent: 'anthropic/large' })
+    const built = buildPolicy(buildInput([moved, other], { loggedNames: { 'anthropic/large': ['large-2026'] } }))
+    expect(routeOf(built, { metadata: { task: other.id } }).route).toBe('keep-summaries')
+    for (const model of ['large', 'anthropic/large', 'large-2026']) expect(routeOf(built, { model }).modelId).toBe('large')
+    expect(routeOf(built, { model: 'gpt-4o' }).modelId).toBe('gpt-4o')
+  })
+
+  it('does not read a model name that two providers serve as either of them', () => {
+    const built = buildPolicy(buildInput([kept({ incumbent: 'azure/gpt-4o' })], { tasks: [] }))
+    expect(routeOf(built, { model: 'gpt-4o' }).provider).toBe('openai')
+    expect(routeOf(built, { model: 'azure/gpt-4o' }).provider).toBe('azure')
+    expect(built.warnings.join(' ')).toContain('"azure" is not configured')
+  })
+
+  it('gives tasks of one name ids of their own, and any name a valid one', () => {
+    const labels = ['Über-Klasse!', 'uber klasse', 'incumbent', '…', 'x'.repeat(200)]
+    const built = buildPolicy(buildInput(labels.map((label, at) => taskResult({ id: `t_00000000000${at}`, label }))))
+    expect(built.document.routes.map((route) => route.id)).toEqual(['uber-klasse', 'uber-klasse-2', 'incumbent-2', 't_000000000003', 'x'.repeat(56), 'incumbent'])
+  })
+
+  it('writes no secret', () => {
+    const built = buildPolicy(buildInput([moved], { providers: { openai: { api: 'openai', baseUrl: 'https://me:pw123@api.example/v1?api-key=sk-1&api-version=2#frag', apiKeyEnv: 'sk-live-123' } } }))
+    expect(JSON.stringify(built.document)).not.toMatch(/pw123|sk-/)
+    expect(built.document.providers['openai']).toEqual({ type: 'openai', base_url: 'https://api.example/v1?api-version=2' })
+    expect(built.warnings).toHaveLength(1)
+  })
+
+  it('refuses a constraint that no request can be checked against, and warns of one that the incumbent cannot meet', () => {
+    expect(() => buildPolicy(buildInput([moved], { constraints: [{ when: { field: 'data.class', eq: 1 }, require: {} }] }))).toThrow(/"data.class"/)
+    const built = buildPolicy(buildInput([moved], { constraints: [{ when: { field: 'metadata.x', eq: 'y' }, require: { compliance: ['hipaa'] } }] }))
+    expect(built.warnings[0]).toContain('leaves no model')
+    expect(createRouter(built.document).route({ metadata: { x: 'y', task: moved.id } }, { now })).toMatchObject({ error: 'no_eligible_model' })
+  })
+
+  it('skips a provider over its budget only where another model remains', () => {
+    const built = buildPolicy(buildInput([taskResult({ incumbent: 'anthropic/large' })], { defaultIncumbent: 'anthropic/large', providers: { openai: { api: 'openai', budgetUsd: 1 }, anthropic: { api: 'anthropic', budgetUsd: 1 } } }))
+    const outcome = createRouter(built.document).route({ metadata: { task: moved.id } }, { now, state: { exhausted_providers: ['openai', 'anthropic'] } })
+    expect(outcome).toMatchObject({ modelId: 'large', fallbacks: [] })
+  })
+
+  it('whatever the result says, a request reaches a model other than its incumbent only through a certificate', () => {
+    fc.assert(fc.property(
+      fc.array(fc.record({
+        verdict: fc.constantFrom('non-inferior' as const, 'inconclusive' as const), viable: fc.boolean(), eValue: fc.constantFrom(0, 19.99, 20, Infinity),
+        strategy: fc.constantFrom('single' as const, 'cascade' as const, 'incumbent' as const), precision: fc.constantFrom(0.5, 0.98, 0.99, 1), target: fc.constantFrom('traffic' as const, 'log' as const),
+        incumbent: fc.constantFrom('openai/gpt-4o', 'anthropic/large'), label: fc.string(),
+      }), { maxLength: 6 }),
+      (specs) => {
+        const results = specs.map((spec, at) => taskResult({ id: `t_00000000000${at}`, label: spec.label, target: spec.target, incumbent: spec.incumbent, candidates: [candidate({ verdict: spec.verdict, viable: spec.viable, eValue: spec.eValue })], decision: { ...moved.decision, strategy: spec.strategy } }))
+        const built = buildPolicy(buildInput(results, { tasks: specs.map((spec, at) => task(`t_00000000000${at}`, { recognition: { precision: spec.precision, recall: 1 } })) }))
+        if (schemaFaults(withDigest(built.document)).length > 0) return false
+        return specs.every((spec, at) => {
+          const { modelId } = routeOf(built, { metadata: { task: `t_00000000000${at}` }, model: spec.incumbent })
+          const certified = spec.verdict === 'non-inferior' && spec.viable && spec.eValue >= 20 && spec.strategy === 'single' && spec.precision >= 0.99 && spec.target === 'traffic'
+          return modelId === (certified ? 'gpt-4o-mini' : spec.incumbent.split('/')[1])
+        })
+      },
+    ), { numRuns: 200 })
+  })
+})

@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { renderInspectTable } from '../../src/report/inspect-table.js'
+import { renderJson } from '../../src/report/json.js'
+import { renderMarkdown } from '../../src/report/markdown.js'
+import { renderTable } from '../../src/report/table.js'
+import { columns } from '../../src/report/text.js'
+import { auditResult, candidate, kept, taskResult } from '../policy/result-fixture.js'
+import { auditResults, inspectResults } from './hostile.js'
+
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069](?<!\n)/u
+const result = auditResult([taskResult(), kept()], { warnings: ['the log has no prices for "x"'] })
+const plainOptions = (width: number): { width: number; color: boolean } => ({ width, color: false })
+
+describe('every report', () => {
+  it('shows no control character, whatever labels, models and messages hold', () => {
+    fc.assert(fc.property(auditResults, inspectResults, fc.constantFrom(40, 80, 120), (audit, inspect, width) => {
+      for (const text of [renderTable(audit, plainOptions(width)), renderMarkdown(audit), renderJson(audit), renderJson(inspect), renderInspectTable(inspect, plainOptions(width))]) expect(text).not.toMatch(UNSAFE)
+    }), { numRuns: 60 })
+  })
+
+  it.each([40, 80, 120])('keeps every line within %i columns', (width) => {
+    fc.assert(fc.property(auditResults, inspectResults, (audit, inspect) => {
+      for (const text of [renderTable(audit, plainOptions(width)), renderInspectTable(inspect, plainOptions(width))]) {
+        for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(width)
+      }
+    }), { numRuns: 60 })
+  })
+})
+
+describe('renderTable', () => {
+  it('says of each task what was decided, on what evidence, for what saving', () => {
+    const [head, moved, stays] = renderTable(result, plainOptions(140)).split('\n')
+    expect(head?.trim().split(/ {2,}/)).toEqual(['share', 'task', 'incumbent → decision', 'difference', 'e', 'saving', 'n'])
+    expect(moved?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Ticket classification', 'openai/gpt-4o → openai/gpt-4o-mini', '−0.7 pp [−3.0, +2.0]', '20.4', '$7.90 [$7.50, $8.00]', '137'])
+    expect(stays?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Summaries', 'openai/gpt-4o (kept)', '−0.7 pp [−3.0, +2.0]', '2.0', '–', '137'])
+  })
+
+  it('has one line a task, then totals, what is undecided, and warnings', () => {
+    const text = renderTable(result, plainOptions(200))
+    expect(text).toContain('1 of 2 tasks can move to a cheaper model at margin 3.0 %, level 5.0 %.')
+    expect(text).toContain('Saving $7.90 of $10.00 over the logged period (79.0 %).')
+    expect(text).toContain('Policy: routing-policy.yaml')
+    expect(text).toContain('- Summaries: openai/gpt-4o-mini undecided after 137 trials; about 400 more trials would decide it.')
+    expect(text).toContain('- the log has no prices for "x"')
+    expect(text.split('\n').filter((line) => line.includes('Ticket classification'))).toHaveLength(1)
+  })
+
+  it('shows less on narrow screens, the decision always', () => {
+    const line = renderTable(result, plainOptions(40)).split('\n')[1] ?? ''
+    expect(line).toMatch(/^ *80\.0 % {2}Ticket.*→ .*\$7\.90$/)
+    expect(renderTable(result, plainOptions(80))).toContain('−0.7 pp')
+  })
+
+  it('clamps the width and colors only when asked', () => {
+    expect(renderTable(result, plainOptions(1))).toBe(renderTable(result, plainOptions(40)))
+    expect(renderTable(result, plainOptions(9999))).toBe(renderTable(result, plainOptions(200)))
+    expect(renderTable(result, { width: 120, color: true }).includes('\u001b[1m')).toBe(true)
+  })
+
+  it('calls an unknown saving unknown, a stop by the budget by its name, and an empty result empty', () => {
+    const bare = auditResult([taskResult({ decision: { model: 'openai/gpt-4o-mini', strategy: 'single', reason: '', savingUsd: null, savingInterval: null } }), kept({ candidates: [candidate({ verdict: 'inconclusive', morePlanned: null })] })], { stoppedBy: 'budget', totals: { ...result.totals, savingUsd: null, savingShare: null } })
+    const text = renderTable(bare, plainOptions(200))
+    expect(text).toMatch(/unknown +137/)
+    expect(text).toContain('The saving is unknown: a price is missing.')
+    expect(text).toContain('Stopped by the budget')
+    expect(text).toContain('no realistic number of further trials would decide it')
+    expect(renderTable(auditResult([]), plainOptions(80))).toContain('No task was found')
+  })
+})
+
+describe('renderMarkdown', () => {
+  it('is a table that a pull request can hold', () => {
+    const text = renderMarkdown(result)
+    expect(text).toContain('| 80.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | 137 |')
+    expect(text).toContain('**Undecided**')
+  })
+
+  it('stays short, and counts what it leaves out', () => {
+    const text = renderMarkdown(auditResult(Array.from({ length: 300 }, () => kept({ label: 'l'.repeat(500) })), { warnings: Array.from({ length: 300 }, () => 'w'.repeat(5000)) }))
+    expect(text.length).toBeLessThan(20_000)
+    expect(text).toContain('and 275 more tasks')
+    expect(text).toContain('- and 292 more')
+  })
+
+  it('makes text from logs inert: no bar, link, mention, HTML or code that ends early', () => {
+    const label = 'a|b `x` <img src=x> [l](http://e.example) @all #1'
+    const text = renderMarkdown(auditResult([taskResult({ label })], { warnings: [label] }))
+    const row = text.split('\n').find((line) => line.startsWith('| 80')) ?? ''
+    expect(row.split('|')).toHaveLength(9)
+    expect(row.split('`')).toHaveLength(7)
+    const warning = text.split('\n').at(-2) ?? ''
+    expect(warning).not.toMatch(/[<>`[\]|]|@all|:\/\/|#1(?!\d*;)/)
+  })
+
+  it('has as many cells in every row as in its head, whatever the text', () => {
+    fc.assert(fc.property(auditResults, (audit) => {
+      for (const line of renderMarkdown(audit).split('\n').filter((one) => one.startsWith('|'))) expect(line.split('|')).toHaveLength(9)
+    }), { numRuns: 150 })
+  })
+})
+
+describe('renderJson', () => {
+  it('gives the same bytes whatever the order of keys, and parses back', () => {
+    const shuffled = JSON.parse(JSON.stringify(result), (_key, value: unknown) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).reverse()) : value)) as typeof result
+    expect(renderJson(shuffled)).toBe(renderJson(result))
+    expect(JSON.parse(renderJson(result))).toEqual(result)
+    expect(Object.keys(JSON.parse(renderJson(shuffled)) as object)[0]).toBe('schemaVersion')
+  })
+
+  it('holds finite numbers only', () => {
+    const odd = auditResult([taskResult({ share: -0, candidates: [candidate({ eValue: Infinity, interval: [-Infinity, Number.NaN] })] })])
+    const { tasks } = JSON.parse(renderJson(odd)) as { tasks: { share: number; candidates: { eValue: number; interval: unknown }[] }[] }
+    expect(tasks[0]?.candidates[0]).toMatchObject({ eValue: Number.MAX_VALUE, interval: [-Number.MAX_VALUE, null] })
+    expect(renderJson(odd)).not.toContain('-0,')
+  })
+})
+
+describe('renderInspectTable', () => {
+  const inspect = {
+    schemaVersion: 1 as const, input: { calls: 1200, excluded: { error: 12, truncated: 88 }, formats: { 'openai-chat': 1100 } },
+    tasks: [{ id: 't_1', label: 'Tickets', taskType: 'classification' as const, calls: 1000, share: 0.9, costUsd: 12.4, models: { 'gpt-4o': 900, 'gpt-4': 100 }, latencyMs: { p50: 410, p95: 900, p99: 1300 }, repeats: 30, validator: 'label@1', example: 'secret prompt' }],
+    other: { calls: 100, share: 0.1, costUsd: null }, totals: { ...result.totals, mostSavingUsd: 9.5 },
+  }
+
+  it('says what the traffic is', () => {
+    const text = renderInspectTable(inspect, plainOptions(200))
+    expect(text.split('\n')[1]?.trim().split(/ {2,}/)).toEqual(['90.0 %', '1,000', 'Tickets', 'classification', 'gpt-4o 90.0 %, gpt-4 10.0 %', '410 ms / 900 ms / 1.3 s', 'label@1', '$12.40'])
+    for (const part of ['1,200 records read; usable 1,100 openai-chat.', 'Excluded: 88 truncated, 12 error.', 'Of no task: 100 calls (10.0 %), unknown.', 'Exact repeats: 30 calls', 'good enough everywhere: $9.50']) expect(text).toContain(part)
+    expect(text).not.toContain('secret prompt')
+  })
+})
