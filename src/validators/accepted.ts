@@ -1,0 +1,49 @@
+import { isJsonObject } from '../domain/json.js'
+import type { JsonValue } from '../domain/json.js'
+import type { Reference, Score } from '../domain/score.js'
+
+type Scalar = string | number | boolean
+
+/** True where the log carries an expected answer; JSON null stands for none. */
+export function hasGold(reference: Reference): reference is Reference & { readonly gold: JsonValue } {
+  return reference.gold !== undefined && reference.gold !== null
+}
+
+/** The answers a gold accepts: a scalar itself, or any scalar of an array; undefined for every other shape. */
+export function acceptedScalars(gold: JsonValue): readonly Scalar[] | undefined {
+  const values: readonly JsonValue[] = isArray(gold) ? gold : [gold]
+  const scalars = values.filter((value): value is Scalar => value !== null && typeof value !== 'object')
+  return scalars.length > 0 && scalars.length === values.length ? scalars : undefined
+}
+
+/** Text of each accepted answer, or of the reference output; undefined when there is neither. Empty texts are no answers. */
+export function acceptedTexts(reference: Reference): readonly string[] | undefined {
+  const texts = hasGold(reference) ? acceptedScalars(reference.gold)?.map(String) : reference.output && [reference.output.text]
+  const inked = texts?.filter((text) => text.trim() !== '')
+  return inked && inked.length > 0 ? inked : undefined
+}
+
+/** Array.isArray does not narrow a readonly array. */
+export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+/** Text of a gold that is meant as text: strings as they are, other scalars printed, objects and arrays undefined. */
+export function goldText(gold: JsonValue): string | undefined {
+  return isArray(gold) || isJsonObject(gold) || gold === null ? undefined : String(gold)
+}
+
+export function score(value: number, reason: string): Score {
+  return { value, reason }
+}
+
+/** Unscored: the reference cannot be read, which says nothing about the output. */
+export function unscored(reason: string): Score {
+  return { value: null, reason }
+}
+
+/** A piece of text fit for a reason: one line, at most 40 characters, no control characters. */
+export function excerpt(text: string): string {
+  const line = text.slice(0, 80).replace(/[\p{C}\s]+/gu, ' ').trim()
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line
+}

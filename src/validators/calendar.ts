@@ -1,0 +1,71 @@
+/**
+ * A calendar day as written, `YYYY-MM-DD` under either order of day and month; an unambiguous day has both, the same.
+ * `at` is its place in the text.
+ */
+export interface WrittenDate {
+  readonly dayFirst: string | undefined
+  readonly monthFirst: string | undefined
+  readonly at: number
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTH = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
+
+const ISO = /(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/]|[-.]\d)/g
+const COMPACT = /(?<![\d.,/-])((?:19|20)\d{2})(\d{2})(\d{2})(?![\d.,/-])/g
+const NUMERIC = /(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/g
+const DAY_MONTH = new RegExp(`(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th)?[\\s.-]{1,2}(?:of\\s)?${MONTH}[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'gi')
+const MONTH_DAY = new RegExp(`\\b${MONTH}[\\s-]{1,2}(?:the\\s)?(\\d{1,2})(?:st|nd|rd|th)?[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'gi')
+
+/** The dates of a text, in order of place; days that no calendar has are left out. */
+export function writtenDates(text: string): readonly WrittenDate[] {
+  return [
+    ...[...text.matchAll(ISO)].flatMap((match) => sure(day(match[1], match[3], match[4]), match.index)),
+    ...[...text.matchAll(COMPACT)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
+    ...[...text.matchAll(NUMERIC)].flatMap((match) => unsure(match)),
+    ...[...text.matchAll(DAY_MONTH)].flatMap((match) => sure(day(match[3], monthOf(match[2]), match[1]), match.index)),
+    ...[...text.matchAll(MONTH_DAY)].flatMap((match) => sure(day(match[3], monthOf(match[1]), match[2]), match.index)),
+  ].sort((a, b) => a.at - b.at)
+}
+
+/** Equal when one order of day and month, the same for both, makes them the same day. */
+export function isSameDate(a: WrittenDate, b: WrittenDate): boolean {
+  return (a.dayFirst !== undefined && a.dayFirst === b.dayFirst) || (a.monthFirst !== undefined && a.monthFirst === b.monthFirst)
+}
+
+function sure(date: string | undefined, at: number): WrittenDate[] {
+  return date === undefined ? [] : [{ dayFirst: date, monthFirst: date, at }]
+}
+
+/** A date with points has the day first wherever it is in use. */
+function unsure(match: RegExpExecArray): WrittenDate[] {
+  const year = fullYear(match[4] ?? '')
+  const dayFirst = day(year, match[3], match[1])
+  const monthFirst = day(year, match[1], match[3])
+  if (match[2] === '.') return sure(dayFirst, match.index)
+  const date = dayFirst ?? monthFirst
+  if (date === undefined) return []
+  return dayFirst === undefined || monthFirst === undefined ? sure(date, match.index) : [{ dayFirst, monthFirst, at: match.index }]
+}
+
+/** Years of two digits as POSIX reads them: 69–99 are 19xx. */
+function fullYear(year: string): string {
+  return year.length === 2 ? `${Number(year) >= 69 ? '19' : '20'}${year}` : year
+}
+
+function monthOf(name: string | undefined): string {
+  return String(MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1)
+}
+
+function day(year: string | undefined, month: string | undefined, dayOfMonth: string | undefined): string | undefined {
+  const y = Number(year)
+  const m = Number(month)
+  const d = Number(dayOfMonth)
+  if (m < 1 || m > 12 || d < 1 || d > daysIn(y, m)) return undefined
+  return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}

@@ -1,0 +1,142 @@
+import { isJsonObject } from '../domain/json.js'
+import type { JsonObject, JsonValue } from '../domain/json.js'
+import { textOf } from '../domain/message.js'
+import type { ToolDefinition } from '../domain/message.js'
+import type { ValidationContext } from '../domain/score.js'
+import type { TaskType } from '../domain/task.js'
+import { acceptedScalars, isArray } from './accepted.js'
+import { readDate } from './date.js'
+import { readable } from './fold.js'
+import { parseJsonText } from './json-text.js'
+import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
+import { isNumericText, readNumber } from './number.js'
+import { isBoxedPhrase } from './phrase.js'
+import type { ValidatorName } from './registry.js'
+import { isGolden, share } from './sample.js'
+import type { ValidatorSample } from './sample.js'
+import { statements } from './statement.js'
+import { callsOf } from './tool-calls.js'
+
+/** A validator that the shape of the answers speaks for, and why. */
+export interface Candidate {
+  readonly name: ValidatorName
+  readonly context: Omit<ValidationContext, 'input'>
+  readonly why: string
+}
+
+const ENOUGH = 0.95
+/** Answers of these tasks are free text: a short one is no label, a likeness is all that can be said. */
+const FREE: ReadonlySet<TaskType> = new Set(['summarization', 'rewrite', 'translation', 'code', 'generation', 'chat'])
+
+/** The validators worth trying, first choice first. The last is always similarity. */
+export function choiceCandidates(samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
+  const golds = samples.filter(isGolden).map((sample) => sample.gold)
+  const specific = golds.length >= 0.5 * samples.length && golds.length > 0 ? ofGolds(golds, samples) : ofOutputs(samples, taskType)
+  return [...specific, { name: 'similarity', context: {}, why: 'the answers are free text' }]
+}
+
+function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[]): readonly Candidate[] {
+  const found: Candidate[] = []
+  const scalars = golds.map(acceptedScalars)
+  if (golds.every((gold) => callsOf(gold) !== undefined) && golds.some((gold) => (callsOf(gold)?.length ?? 0) > 0)) {
+    found.push({ name: 'tool_call', context: toolContext(samples), why: 'the expected answers are tool calls' })
+  }
+  if (share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the expected answers are JSON' })
+  const values = scalars.flatMap((accepted) => accepted ?? [])
+  if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples))
+  return found
+}
+
+function ofScalars(values: readonly (string | number | boolean)[], samples: readonly ValidatorSample[]): readonly Candidate[] {
+  const found: Candidate[] = []
+  const texts = values.map(String)
+  if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
+  if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
+  if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
+  const labels = labelsOfGolds(texts)
+  if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
+  if (texts.every((text) => text.length <= 60)) {
+    found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
+    if (share(samples, (sample) => isShort(sample.output.text)) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the expected answers are short texts' })
+  }
+  return found
+}
+
+function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
+  const found: Candidate[] = []
+  const texts = samples.map((sample) => sample.output.text)
+  const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
+  // Where most answers call nothing, any words at all would agree with them.
+  if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= 0.2)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
+  if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the answers are JSON' })
+  if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
+  const stated = share(texts, statesNumber)
+  if (stated >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
+  const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
+  if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
+  if (taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
+    found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
+  }
+  if (FREE.has(taskType)) return found
+  if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
+  if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })
+  return found
+}
+
+function statesNumber(text: string): boolean {
+  if (isNumericText(text)) return true
+  const box = statements(readable(text)).findLast((statement) => statement.kind === 'boxed')
+  return (box === undefined || isNumericText(box.content.slice(box.content.lastIndexOf('=') + 1))) && readNumber(text, { isCut: true, isBoxed: true }) !== undefined
+}
+
+function isShort(text: string): boolean {
+  return text.trim().length <= 60 && !text.trim().includes('\n')
+}
+
+function isDates(texts: readonly string[]): boolean {
+  return share(texts, (text) => text.length <= 60 && !/^\s*\d+\s*$/.test(text) && readDate(text) !== undefined) >= ENOUGH
+}
+
+function isJsonGold(gold: JsonValue): boolean {
+  return typeof gold === 'string' ? isStructure(parseJsonText(gold)) : isJsonObject(gold) || (isArray(gold) && acceptedScalars(gold) === undefined)
+}
+
+function isStructure(value: JsonValue | undefined): boolean {
+  return isJsonObject(value) || isArray(value)
+}
+
+/** Every tool of the task once; of several definitions of one name the first in the order of their JSON. */
+function toolContext(samples: readonly ValidatorSample[]): { readonly tools: readonly ToolDefinition[] } {
+  const byName = new Map<string, { readonly tool: ToolDefinition; readonly text: string }>()
+  const seen = new Set<readonly ToolDefinition[]>()
+  for (const { request: { tools } } of samples) {
+    if (!tools || seen.has(tools)) continue
+    seen.add(tools)
+    for (const tool of tools) {
+      const text = JSON.stringify(tool)
+      const known = byName.get(tool.name)
+      if (!known || text < known.text) byName.set(tool.name, { tool, text })
+    }
+  }
+  return { tools: [...byName.keys()].toSorted().flatMap((name) => byName.get(name)?.tool ?? []) }
+}
+
+/** The schema that every request demands; none when they differ. */
+function schemaContext(samples: readonly ValidatorSample[]): { readonly schema?: JsonObject } {
+  const schemas = new Map<string, JsonObject>()
+  for (const { request: { responseFormat } } of samples) {
+    if (responseFormat?.type !== 'json_schema') return {}
+    schemas.set(JSON.stringify(responseFormat.schema), responseFormat.schema)
+  }
+  const [only, other] = [...schemas.values()]
+  return only && !other ? { schema: only } : {}
+}
+
+function named(labels: readonly string[]): string {
+  return labels.length > 6 ? `${labels.slice(0, 5).join(', ')}, …` : labels.join(', ')
+}
+
+/** 0.953 → `95.3 %`. */
+export function percent(value: number): string {
+  return `${Number((100 * value).toFixed(1))} %`
+}

@@ -1,0 +1,40 @@
+// Marks that have no width or only turn the writing direction: invisible to a reader, fatal to a comparison.
+const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
+
+const HEAD = 100_000
+const TAIL = 300_000
+
+/** NFC. Runs of more than 30 combining marks are broken first (UAX #15, stream-safe text), or sorting them would be quadratic. */
+export function composed(text: string): string {
+  if (!/[\u0300-\uffff]/.test(text)) return text.normalize('NFC')
+  return text.replace(/\p{M}{30}(?=\p{M})/gu, '$&\u034f').normalize('NFC')
+}
+
+/** NFC, whitespace runs as one space, trimmed; case kept. */
+export function foldSpace(text: string): string {
+  return composed(text).replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * Text to look for an answer in: NFC, full-width ASCII narrowed, invisible marks dropped, `\n` line ends.
+ * Of more than 400,000 characters the first 100,000 and the last 300,000 are kept.
+ */
+export function readable(text: string): string {
+  const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
+  return composed(clipped.replace(INVISIBLE, ''))
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/\r\n?/g, '\n')
+}
+
+const OPENING = new Set(['"', "'", '`', '*', '_', '(', '[', '{', '<', '“', '‘', '«', '$', ' ', '\n', '\t'])
+const CLOSING = new Set(['"', "'", '`', '*', '_', ')', ']', '}', '>', '”', '’', '»', '$', ' ', '\n', '\t', '.', ',', ';', ':', '!', '。'])
+
+/** A label as compared: case, underscores, wrapping quotes, brackets, emphasis and end punctuation do not count. */
+export function labelKey(label: string): string {
+  let start = 0
+  let end = label.length
+  while (start < end && OPENING.has(label[start] ?? '')) start += 1
+  while (end > start && CLOSING.has(label[end - 1] ?? '')) end -= 1
+  const core = start < end ? label.slice(start, end) : label
+  return core.toLowerCase().replace(/[\s_]+/g, ' ').trim()
+}

@@ -1,0 +1,7 @@
+export { chooseValidator } from './choose.js'
+export type { Choice } from './choose.js'
+export { findValidator, validatorId, validators } from './registry.js'
+export type { ValidatorName } from './registry.js'
+export type { ValidatorSample } from './sample.js'
+export { scoreRow } from './score-file.js'
+export type { RowScore } from './score-file.js'

@@ -1,0 +1,50 @@
+import type { JsonValue } from '../domain/json.js'
+
+/** Deeper values are not read: no answer nests so far, and a recursion must end. */
+export const DEEPEST = 100
+
+/** The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, or it is nested deeper than 100. */
+export function parseJsonText(text: string): JsonValue | undefined {
+  const whole = parsed(text)
+  if (whole !== undefined) return whole
+  const blocks = fenced(text).map(parsed).filter((value) => value !== undefined)
+  return blocks.length === 1 ? blocks[0] : undefined
+}
+
+function parsed(text: string): JsonValue | undefined {
+  if (isTooDeep(text)) return undefined
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, '')) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let isInString = false
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i]
+    if (isInString) {
+      if (char === '\\') i += 1
+      else if (char === '"') isInString = false
+    } else if (char === '"') isInString = true
+    else if (char === '{' || char === '[') {
+      depth += 1
+      if (depth > DEEPEST) return true
+    } else if (char === '}' || char === ']') depth -= 1
+  }
+  return false
+}
+
+/** Contents of the fenced blocks, at most 20. */
+function fenced(text: string): readonly string[] {
+  const blocks: string[] = []
+  for (let open = text.indexOf('```'); open >= 0 && blocks.length < 20; ) {
+    const close = text.indexOf('```', open + 3)
+    if (close < 0) break
+    blocks.push(text.slice(open + 3, close).replace(/^[\w-]{0,20}[ \t]*\n/, ''))
+    open = text.indexOf('```', close + 3)
+  }
+  return blocks
+}

@@ -1,0 +1,102 @@
+import type { Reference, ValidationContext, Validator } from '../domain/score.js'
+import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
+import { labelKey, readable } from './fold.js'
+import { bracketed, demandedBrackets } from './form.js'
+import { letterOfShape, letterOfStatement } from './letter.js'
+import { readPhrase } from './phrase.js'
+import { isLetterKey, SKIPPED } from './reading.js'
+import type { Reading } from './reading.js'
+import { isErrorText, statements } from './statement.js'
+import { readWord } from './word.js'
+
+/** How labels are told apart: option letters, the words of a closed set, or any short phrase. */
+type Vocabulary =
+  | { readonly kind: 'letters' }
+  | { readonly kind: 'closed'; readonly keys: readonly string[] }
+  | { readonly kind: 'open' }
+
+const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', 'false']]
+
+/**
+ * Same label. The last explicit statement of the output decides; a text that names two at once, lists them all, or states none scores 0.
+ * The labels are `context.labels`, else those of the reference. Where the prompt quotes its labels in brackets, an answer without them
+ * does not count, unless the log's own answer lacks them as well.
+ */
+export const label = {
+  name: 'label',
+  version: 1,
+  validate(output, reference, context) {
+    const expected = expectedLabels(reference, context)
+    if (!expected) return unscored('the reference has no label that can be read')
+    const text = readable(output.text)
+    if (text.trim() === '') return score(0, 'the output is empty')
+    if (isErrorText(text)) return score(0, 'the output is an error message')
+    if (expected.vocabulary.kind === 'open' && text.length <= 1000 && expected.keys.includes(labelKey(text))) return score(1, 'same text')
+    const given = readLabel(text, expected.vocabulary, output.finishReason === 'length')
+    if (given.kind === 'none') return score(0, 'the output states no label')
+    if (given.kind === 'conflict') return score(0, `no single label: ${excerpt(given.detail)}`)
+    if (!expected.keys.includes(given.key)) return score(0, `“${excerpt(given.key)}” instead of “${excerpt(expected.keys[0] ?? '')}”`)
+    if (lacksBrackets(text, given.key, reference, context)) return score(0, `“${excerpt(given.key)}” without the brackets that the prompt asks for`)
+    return score(1, `“${excerpt(given.key)}” as expected`)
+  },
+} as const satisfies Validator
+
+function expectedLabels(reference: Reference, context: ValidationContext): { readonly keys: readonly string[]; readonly vocabulary: Vocabulary } | undefined {
+  const golds = hasGold(reference) ? acceptedScalars(reference.gold)?.flatMap(spelled) : undefined
+  if (hasGold(reference) && !golds?.every((gold) => gold.trim() !== '')) return undefined
+  const learned = context.labels?.map(labelKey).filter((key) => key !== '') ?? []
+  const text = readable(reference.output?.text ?? '')
+  const isCut = reference.output?.finishReason === 'length'
+  const vocabulary = vocabularyOf(learned, golds ?? [], text, isCut)
+  const readings = golds ? golds.map((gold) => keyOfGold(gold, vocabulary)) : text.trim() === '' ? [] : [readLabel(text, vocabulary, isCut)]
+  const keys = readings.flatMap((reading) => (reading.kind === 'label' ? [reading.key] : []))
+  if (keys.length === 0 || keys.length < readings.length) return undefined
+  return { keys: vocabulary.kind === 'open' ? [...keys, ...(golds ?? []).flatMap((gold) => phraseOfGold(gold))] : keys, vocabulary }
+}
+
+/** A boolean gold is as good as a yes or a no. */
+function spelled(gold: string | number | boolean): readonly string[] {
+  return typeof gold === 'boolean' ? (gold ? ['true', 'yes'] : ['false', 'no']) : [String(gold)]
+}
+
+function vocabularyOf(learned: readonly string[], golds: readonly string[], referenceText: string, isCut: boolean): Vocabulary {
+  if (learned.length > 0) return learned.every(isLetterKey) ? { kind: 'letters' } : { kind: 'closed', keys: [...new Set([...learned, ...golds.map(labelKey)])] }
+  const keys = golds.map(labelKey)
+  const pairs = PAIRS.filter((pair) => keys.some((key) => pair.includes(key))).flat()
+  if (pairs.length > 0 && keys.every((key) => pairs.includes(key))) return { kind: 'closed', keys: pairs }
+  const isLetters = golds.length > 0 ? golds.every((gold) => keyOfGold(gold, { kind: 'letters' }).kind === 'label') : readLetter(referenceText, isCut).kind === 'label'
+  return isLetters ? { kind: 'letters' } : { kind: 'open' }
+}
+
+function keyOfGold(gold: string, vocabulary: Vocabulary): Reading {
+  const key = labelKey(readable(gold))
+  if (vocabulary.kind !== 'letters' || isLetterKey(key)) return key === '' ? SKIPPED : { kind: 'label', key }
+  return /^\s*(?:\(?[A-Z]\)|[A-Z][.:])[.:]?\s|\\boxed/.test(gold) ? readLetter(gold, false) : SKIPPED
+}
+
+/** A gold may be a statement itself: “Final answer: no”. */
+function phraseOfGold(gold: string): readonly string[] {
+  const reading = readPhrase(readable(gold), false)
+  return reading.kind === 'label' ? [reading.key] : []
+}
+
+/** The label that a text gives as its answer, as `labelKey` writes it. */
+export function readLabel(text: string, vocabulary: Vocabulary, isCut: boolean): Reading {
+  if (vocabulary.kind === 'letters') return readLetter(text, isCut)
+  return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut) : readPhrase(text, isCut)
+}
+
+function readLetter(text: string, isCut: boolean): Reading {
+  for (const statement of statements(text).toReversed()) {
+    const reading = letterOfStatement(statement)
+    if (reading.kind !== 'none') return reading
+  }
+  return letterOfShape(text, isCut)
+}
+
+function lacksBrackets(text: string, key: string, reference: Reference, context: ValidationContext): boolean {
+  const demanded = demandedBrackets(context.input)
+  if (!demanded.has(key)) return false
+  const isShown = hasGold(reference) || bracketed(reference.output?.text ?? '').some((mark) => demanded.has(mark.key))
+  return isShown && !bracketed(text).some((mark) => mark.key === key)
+}

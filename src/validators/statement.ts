@@ -1,0 +1,98 @@
+/** A place where a text says outright what its answer is. `content` is what stands there, at most 200 characters of one line. */
+export interface Statement {
+  readonly kind: 'boxed' | 'hash' | 'cue' | 'named' | 'reverse'
+  readonly at: number
+  readonly content: string
+}
+
+/** More statements than this are no answer any more; the last ones count. */
+const MOST = 200
+const REACH = 200
+
+const ANSWER = /\banswer\b(?:[^\n.:=;?!]{0,60}?\b(?:is|are|be)\b|[*_`"')\]\s]{0,6}(?:[:=]|-{1,2}>|→|⇒))[*_`"\s]{0,6}:?/gi
+const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
+const NAMED = /\b(?:choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
+const REVERSE = /\s(?:is|was|would be) the (?:only )?(?:correct|right|best|final|most \w{1,20}) (?:answer|choice|option|label|category)\b/gi
+
+/** The statements of a text, in order of place: `\boxed{…}`, `#### …`, “the answer is …”, “Label: …”, “… is the correct answer”. */
+export function statements(text: string): readonly Statement[] {
+  const found: Statement[] = [
+    ...boxes(text),
+    ...hashes(text),
+    ...cues(text, ANSWER, 'cue'),
+    ...cues(text, HEADING, 'cue'),
+    ...cues(text, NAMED, 'named'),
+    ...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })),
+  ]
+  return found.sort((a, b) => a.at - b.at).slice(-MOST)
+}
+
+/** True for the text of a provider's or gateway's error that slipped into a log as an answer. */
+export function isErrorText(text: string): boolean {
+  return /^\s*(?:\{\s*"(?:error|detail|fault)"|(?:(?:api|http|internal|server|provider|openai|anthropic|request|rate ?limit|connection|timeout)\s+)*(?:error|exception)\b[\s:,(\d-]|\d{3}\s+(?:bad|unauthorized|forbidden|not found|too many|internal|service|gateway)|<!doctype|<html)/i.test(text.slice(0, 300))
+}
+
+function boxes(text: string): Statement[] {
+  const found: Statement[] = []
+  let tries = 0
+  for (let at = text.lastIndexOf('\\boxed'); at >= 0 && tries < MOST; at = at > 0 ? text.lastIndexOf('\\boxed', at - 1) : -1) {
+    tries += 1
+    const content = braced(text, at + 6)
+    if (content !== undefined) found.push({ kind: 'boxed', at, content })
+  }
+  return found
+}
+
+/** What stands in the braces that open at `from`, doubled braces undone; undefined when they are missing or do not close within reach. */
+function braced(text: string, from: number): string | undefined {
+  let depth = 0
+  let start = from
+  for (let i = from; i < text.length && i < from + 4 * REACH; i += 1) {
+    const char = text[i]
+    if (char === '{') {
+      if (depth === 0) start = i + 1
+      depth += 1
+    } else if (char === '}') {
+      depth -= 1
+      if (depth === 0) return unwrapped(text.slice(start, i).trim())
+    } else if (depth === 0 && char !== ' ') return undefined
+  }
+  return undefined
+}
+
+function unwrapped(content: string): string {
+  return content.startsWith('{') && content.endsWith('}') ? content.slice(1, -1).trim() : content
+}
+
+function hashes(text: string): Statement[] {
+  const found: Statement[] = []
+  for (let at = text.lastIndexOf('####'); at >= 0 && found.length < MOST; at = at > 0 ? text.lastIndexOf('####', at - 1) : -1) {
+    found.push({ kind: 'hash', at, content: lineAfter(text, at + 4) })
+  }
+  return found
+}
+
+function cues(text: string, pattern: RegExp, kind: 'cue' | 'named'): Statement[] {
+  return lastMatches(text, pattern).map((match) => ({ kind, at: match.index, content: lineAfter(text, match.index + match[0].length) }))
+}
+
+function lastMatches(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  for (const match of text.matchAll(pattern)) {
+    found.push(match)
+    if (found.length > 2 * MOST) found.splice(0, MOST)
+  }
+  return found.slice(-MOST)
+}
+
+/** The rest of the line, or the next line with ink when nothing is left of this one. */
+function lineAfter(text: string, from: number): string {
+  const rest = text.slice(from, from + REACH).replace(/^(?:\s|\$\$|\\\[){0,8}/, '')
+  const end = rest.indexOf('\n')
+  return end < 0 ? rest : rest.slice(0, end)
+}
+
+function lineBefore(text: string, to: number): string {
+  const before = text.slice(Math.max(0, to - REACH), to)
+  return before.slice(before.lastIndexOf('\n') + 1)
+}

@@ -1,0 +1,121 @@
+import { labelKey } from './fold.js'
+import { bracketed } from './form.js'
+import { agreed, SKIPPED } from './reading.js'
+import type { Reading } from './reading.js'
+import { statements } from './statement.js'
+
+interface Mention {
+  readonly key: string
+  readonly start: number
+  readonly end: number
+}
+
+const NEGATED = /(?:\bnot|n't|\bno|\bnon|\bnever|\bneither|\bnor|\bwithout|\brather than|\binstead of|\bexcept|\bunlike|\bother than)[\s"'`*_([]{1,6}(?:(?:a|an|the|really|just|about|to be|in|as)\s["'`*_([]{0,4}){0,3}$/
+const REVOKED = /^["'`*_)\].]{0,4}\s?(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b/
+const JOINED = /^[\s"'`*_()[\].]*(?:[,/&|+;]|or|and)?[\s"'`*_()[\]]*$|\b(?:or|and)[\s"'`*_([]*$/
+const FORMATTING = /\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boxed|fbox)\b|[{}$\\]/g
+// A sentence that only mentions one label states it; words that any prose holds never do.
+const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral', 'unknown', 'good', 'bad', 'high', 'low', 'medium', 'general', 'same', 'different'])
+
+/** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s. */
+export function readWord(text: string, keys: readonly string[], isCut: boolean): Reading {
+  const whole = labelKey(text.slice(0, 400))
+  if (text.length <= 400 && keys.includes(whole)) return { kind: 'label', key: whole }
+  const stated = statedWord(text, keys)
+  return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
+}
+
+/** The last outright statement: a box, a label in brackets, “the category is …”. */
+function statedWord(text: string, keys: readonly string[]): Reading {
+  const known = new Set(keys)
+  const spots = [
+    ...statements(text).map((statement) => ({ at: statement.at, read: () => wordOfContent(statement.kind, statement.content, keys) })),
+    ...bracketed(text).filter((mark) => known.has(mark.key)).map((mark) => ({ at: mark.at, read: () => wordOfBracket(text, mark.at, keys) })),
+  ].sort((a, b) => b.at - a.at)
+  for (const spot of spots.slice(0, 400)) {
+    const reading = spot.read()
+    if (reading.kind !== 'none') return reading
+  }
+  return SKIPPED
+}
+
+function wordOfContent(kind: string, content: string, keys: readonly string[]): Reading {
+  const plain = content.replace(FORMATTING, ' ')
+  const key = labelKey(plain)
+  if (keys.includes(key)) return { kind: 'label', key }
+  if (kind === 'reverse') {
+    const last = wordMentions(plain, keys).at(-1)
+    return last && plain.length - last.end <= 6 ? { kind: 'label', key: last.key } : SKIPPED
+  }
+  const clause = /^(?:[^.;!?\n]|[.;!?](?!\s|$)){0,200}/.exec(plain)?.[0] ?? ''
+  const mentions = wordMentions(clause, keys)
+  const first = mentions[0]
+  if (!first || first.start > 40) return kind === 'boxed' ? { kind: 'label', key } : SKIPPED
+  return unlessJoined(mentions, 0, clause)
+}
+
+function wordOfBracket(text: string, at: number, keys: readonly string[]): Reading {
+  const from = Math.max(0, at - 100)
+  const around = text.slice(from, at + 160)
+  const mentions = wordMentions(around, keys)
+  const index = mentions.findIndex((mention) => mention.start >= at - from)
+  return index >= 0 && (mentions[index]?.start ?? 0) <= at - from + 4 ? unlessJoined(mentions, index, around) : SKIPPED
+}
+
+/** The label at `index`, unless another one is joined to it: “billing or shipping”. */
+function unlessJoined(mentions: readonly Mention[], index: number, text: string): Reading {
+  const here = mentions[index]
+  if (!here) return SKIPPED
+  for (const [left, right] of [[mentions[index - 1], here], [here, mentions[index + 1]]] as const) {
+    if (left && right && left.key !== right.key && JOINED.test(text.slice(left.end, right.start).toLowerCase())) {
+      return { kind: 'conflict', detail: `both ${left.key} and ${right.key}` }
+    }
+  }
+  return { kind: 'label', key: here.key }
+}
+
+/**
+ * The label of a text that states none outright: its last line is a label, or it begins with one (“Yes, because …”), or sets
+ * one in bold, or it is short and mentions one only. Lines that begin with different labels list them: no answer.
+ */
+function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Reading {
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const last = labelKey((lines.at(-1) ?? '').slice(0, 200))
+  if (!isCut && lines.length > 1 && keys.includes(last)) return { kind: 'label', key: last }
+  const leading = lines.slice(0, 1000).map((line) => leadingWord(line.slice(0, 200), keys))
+  const starts = agreed(leading.flatMap((reading) => (reading.kind === 'label' ? [reading.key] : [])))
+  if (starts.kind === 'conflict') return starts
+  if (leading[0] && leading[0].kind !== 'none') return leading[0]
+  const bold = agreed([...text.matchAll(/\*\*([^*\n]{1,60})\*\*/g)].map((match) => labelKey(match[1] ?? '')).filter((key) => keys.includes(key)))
+  if (bold.kind !== 'none') return bold
+  return text.length <= 200 ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
+}
+
+function isTelling(key: string): boolean {
+  return !COMMON.has(key)
+}
+
+function leadingWord(line: string, keys: readonly string[]): Reading {
+  const mentions = wordMentions(line, keys)
+  const first = mentions[0]
+  if (!first || !/^[\s"'`*_([#>-]*$/.test(line.slice(0, first.start))) return SKIPPED
+  return /^["'`*_)\]]{0,4}(?:$|[.,:;!]|\s[–—-]\s)/.test(line.slice(first.end)) ? unlessJoined(mentions, 0, line) : SKIPPED
+}
+
+/** Where a text mentions labels without denying them; longer labels win over their parts. */
+function wordMentions(text: string, keys: readonly string[]): readonly Mention[] {
+  const folded = text.toLowerCase().replace(/[\s_]/g, ' ')
+  // Lower-casing may change the length (İ); then the places no longer fit, and only whole-text forms can be trusted.
+  if (folded.length !== text.length) return []
+  return [...folded.matchAll(mentionPattern(keys))]
+    .map((match) => ({ key: match[0], start: match.index, end: match.index + match[0].length }))
+    .filter((mention) => !NEGATED.test(folded.slice(Math.max(0, mention.start - 60), mention.start)) && !REVOKED.test(folded.slice(mention.end, mention.end + 40)))
+}
+
+function mentionPattern(keys: readonly string[]): RegExp {
+  const escaped = keys
+    .filter((key) => key !== '')
+    .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map((key) => key.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+  return new RegExp(`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${escaped.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`, 'gu')
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import type { JsonValue } from '../../src/domain/json.js'
+import type { ChatRequest, ModelOutput } from '../../src/domain/message.js'
+import { chooseValidator, findValidator } from '../../src/validators/index.js'
+import type { ValidatorSample } from '../../src/validators/index.js'
+import { calls, says } from './ask.js'
+
+const TOPICS = ['billing', 'shipping', 'refund'] as const
+
+function asks(text: string, more: Partial<ChatRequest> = {}): ChatRequest {
+  return { messages: [{ role: 'user', parts: [{ type: 'text', text }] }], ...more }
+}
+
+function log(count: number, output: (i: number) => string | ModelOutput, more: { readonly prompt?: string; readonly gold?: (i: number) => JsonValue; readonly request?: Partial<ChatRequest> } = {}): readonly ValidatorSample[] {
+  return Array.from({ length: count }, (_, i) => {
+    const given = output(i)
+    return { request: asks(`${more.prompt ?? 'Question'} ${i}`, more.request), output: typeof given === 'string' ? says(given) : given, ...(more.gold ? { gold: more.gold(i) } : {}) }
+  })
+}
+
+const prose = (i: number): string => `Thank you for writing. Your case number ${i * 37} has been looked at, and we found that the parcel ${i % 3 === 0 ? 'went astray in transit' : 'is on its way'}.\n\nBest regards,\n[Your Name]`
+const letterOf = (i: number): string => 'ABCD'[i % 4] ?? 'A'
+
+describe('chooseValidator', () => {
+  it.each([
+    ['letters in a box at the end of an explanation', log(40, (i) => `Step one: think about A and B. Step two: conclude.\n\n\\boxed{${letterOf(i)}}`), 'reasoning', 'label'],
+    ['letters without an explanation', log(40, letterOf), 'classification', 'label'],
+    ['brackets at the end of an explanation', log(40, (i) => `Check 2, then 3, then 5. ${i % 2 === 0 ? 'None divides it' : 'Two divides it'}.\n\n[${i % 2 === 0 ? 'Yes' : 'No'}]`, { prompt: 'Is it prime? Answer "[Yes]" or "[No]".' }), 'reasoning', 'label'],
+    ['topics', log(40, (i) => TOPICS[i % 3] ?? ''), 'classification', 'label'],
+    ['topics stated in words', log(40, (i) => `Category: ${TOPICS[i % 3]}\nReason: the customer wrote case ${i} so.`, { prompt: 'Sort into billing, shipping or refund:' }), 'extraction', 'label'],
+    ['counts of few distinct values', log(40, (i) => `After thinking, \\boxed{${i % 5}}`), 'classification', 'number'],
+    ['bare digits', log(40, (i) => String(i % 3)), 'classification', 'number'],
+    ['ratings', log(40, (i) => `Rating: ${1 + (i % 5)}\nReason: it has ${i} typos.`, { prompt: 'Rate from 1 to 5:' }), 'classification', 'number'],
+    ['words too varied to be labels', log(40, (i) => `word${String.fromCharCode(97 + (i % 20))}`), 'classification', 'exact'],
+    ['calculations', log(40, (i) => `First ${i} * 3. So Ann has ${i * 3} apples in all.`), 'math', 'number'],
+    ['JSON', log(40, (i) => JSON.stringify({ name: `n${i}`, total: i })), 'extraction', 'json'],
+    ['fenced JSON', log(40, (i) => `\`\`\`json\n${JSON.stringify([i])}\n\`\`\``), 'extraction', 'json'],
+    ['dates', log(40, (i) => `2024-01-${String((i % 28) + 1).padStart(2, '0')}`), 'extraction', 'date'],
+    ['short names', log(40, (i) => `Person ${String.fromCharCode(65 + (i % 26))}${i} Smith`), 'extraction', 'exact'],
+    ['boxed phrases', log(40, (i) => `\\boxed{City number ${i}x}\n\nIt is a large city with ${i} bridges.`), 'open_qa', 'label'],
+    ['tool calls', log(40, (i) => calls(['weather', { city: `c${i}` }]), { request: { tools: [{ name: 'weather' }] } }), 'chat', 'tool_call'],
+    ['replies that rarely call a tool', log(40, (i) => (i % 10 === 0 ? calls(['weather', { city: `c${i}` }]) : prose(i)), { request: { tools: [{ name: 'weather' }] } }), 'chat', 'similarity'],
+    ['letters to customers', log(40, prose), 'classification', 'similarity'],
+    ['replies that begin alike', log(40, (i) => `${i % 2 === 0 ? 'Sure!' : 'Certainly!'} ${prose(i)}`), 'open_qa', 'similarity'],
+    ['code', log(40, (i) => `\`\`\`python\ndef f${i}(x):\n    return x + ${i}\n\`\`\``), 'code', 'similarity'],
+    ['translations', log(40, (i) => `Guten Tag ${i}`), 'translation', 'similarity'],
+  ] as const)('%s → %s', (_, samples, taskType, name) => {
+    const choice = chooseValidator(samples, taskType)
+    expect(choice).toMatchObject({ name })
+    expect(choice.readable).toBeGreaterThanOrEqual(0.95)
+    expect(findValidator(choice.name).name).toBe(name)
+  })
+
+  it.each([
+    ['letters', log(40, (i) => `Thus the answer is (${letterOf(i)}).`, { gold: letterOf }), 'label', ['A', 'B', 'C', 'D']],
+    ['topics', log(40, (i) => `I would say ${TOPICS[i % 3]}.`, { gold: (i) => TOPICS[i % 3] ?? '' }), 'label', ['billing', 'refund', 'shipping']],
+    ['booleans', log(40, (i) => (i % 2 === 0 ? 'Yes' : 'No'), { gold: (i) => i % 2 === 0 }), 'label', ['false', 'no', 'true', 'yes']],
+    ['numbers as text', log(40, (i) => `It makes ${i * 7} in all.`, { gold: (i) => String(i * 7) }), 'number', undefined],
+    ['numbers', log(40, (i) => `${i % 4}`, { gold: (i) => i % 4 }), 'number', undefined],
+    ['objects', log(40, (i) => `{"a":${i}}`, { gold: (i) => ({ a: i }) }), 'json', undefined],
+    ['calls', log(40, (i) => calls(['f', { a: i }]), { gold: (i) => [{ name: 'f', arguments: { a: i } }] }), 'tool_call', undefined],
+    ['dates', log(40, (i) => `On 2024-02-${10 + (i % 9)}.`, { gold: (i) => `2024-02-${10 + (i % 9)}` }), 'date', undefined],
+    ['long texts', log(40, prose, { gold: prose }), 'similarity', undefined],
+  ] as const)('expected answers that are %s', (_, samples, name, labels) => {
+    const choice = chooseValidator(samples, 'chat')
+    expect(choice.name).toBe(name)
+    expect(choice.context.labels).toEqual(labels)
+  })
+
+  it('passes over a validator that no logged answer ever meets', () => {
+    const choice = chooseValidator(log(40, (i) => `the ${['first', 'second'][i % 2]} one, as you can see in the text above`, { gold: (i) => ['1', '2'][i % 2] ?? '' }), 'classification')
+    expect(choice.name).toBe('similarity')
+    expect(choice.reason).toContain('passed over: number')
+  })
+
+  it('hands on tools and a schema that all requests share', () => {
+    const schema = { type: 'object', required: ['a'] }
+    const request = { responseFormat: { type: 'json_schema', name: 's', schema } } as const
+    expect(chooseValidator(log(20, (i) => `{"a":${i}}`, { request }), 'extraction').context).toEqual({ schema })
+    const tools = [{ name: 'b' }, { name: 'a', parameters: { type: 'object' } }]
+    expect(chooseValidator(log(20, () => calls(['a', {}]), { request: { tools } }), 'tool_calling').context.tools?.map((tool) => tool.name)).toEqual(['a', 'b'])
+  })
+
+  it('does not depend on the order of the samples', () => {
+    const mixed = [...log(20, (i) => `\\boxed{${letterOf(i)}}`), ...log(20, (i) => `The answer is ${letterOf(i)}.`), ...log(1, () => 'I cannot tell.')]
+    const expected = chooseValidator(mixed, 'closed_qa')
+    expect(expected.name).toBe('label')
+    expect(expected.readable).toBeCloseTo(40 / 41)
+    fc.assert(fc.property(fc.shuffledSubarray(mixed, { minLength: mixed.length }), (shuffled) => {
+      expect(chooseValidator(shuffled, 'closed_qa')).toEqual(expected)
+    }), { numRuns: 20 })
+  })
+
+  it('passes over a validator that cannot read enough of the log', () => {
+    const broken: ModelOutput = { text: '', toolCalls: [{ name: 'f', arguments: '{' }] }
+    const choice = chooseValidator(log(40, (i) => (i % 4 === 0 ? broken : calls(['f', { a: i }]))), 'tool_calling')
+    expect(choice.name).toBe('similarity')
+    expect(choice.reason).toContain('tool_call (reads 75 %)')
+  })
+
+  it('falls back to similarity below 95 % readable, and without samples', () => {
+    expect(chooseValidator(log(40, (i) => (i % 10 === 0 ? prose(i) : `\\boxed{${letterOf(i)}}`)), 'closed_qa').name).toBe('similarity')
+    expect(chooseValidator([], 'math').name).toBe('similarity')
+  })
+})
