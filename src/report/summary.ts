@@ -29,12 +29,17 @@ export function totalsSentences(result: AuditResult): readonly string[] {
   ]
 }
 
-/** One sentence for each task left undecided: on which model, why, and how many more trials it would take. */
+/** For each task left undecided: which models, after how many trials, and how many more it would take. */
 export function undecidedSentences(result: AuditResult): readonly string[] {
   return result.tasks.filter((task) => !isMoved(task)).flatMap((task) => {
-    const candidate = task.candidates.filter((one) => one.verdict === 'inconclusive').sort((a, b) => (a.morePlanned ?? Infinity) - (b.morePlanned ?? Infinity))[0]
-    if (candidate === undefined) return []
-    const more = candidate.morePlanned === null ? 'no realistic number of further trials would decide it' : candidate.morePlanned === 0 ? 'no further trials are planned' : `about ${count(candidate.morePlanned)} more trials would decide it`
-    return [`${task.label}: ${candidate.model} undecided after ${count(candidate.trials)} trials; ${more}.`]
+    const open = task.candidates.filter((one) => one.verdict === 'inconclusive')
+    if (open.length === 0) return []
+    const within = open.filter((one) => one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
+    const beyond = open.filter((one) => one.morePlanned === null)
+    const name = (one: CandidateResult): string => `${one.model} after ${count(one.trials)} trials`
+    return [`${task.label}: ${[
+      ...within.map((one) => `${name(one)}: about ${count(one.morePlanned ?? 0)} more would decide`),
+      ...(beyond.length === 0 ? [] : [`${beyond.map(name).join(', ')}: no realistic number of further ones would decide`]),
+    ].join('; ')}.`]
   })
 }

@@ -1,0 +1,111 @@
+import { Argument, Command, Option } from 'commander'
+import type { CommandContext } from './context.js'
+import { alpha, collect, margin, usd, wholeFromOne, wholeFromZero } from './parse.js'
+
+const config = () => new Option('--config <file>', 'configuration (flags win over it); default audit.config.yaml')
+const json = () => new Option('--json [file]', 'write the result as JSON to a file, or to standard output (bare, or -)')
+const quiet = () => new Option('--quiet', 'print errors only')
+const noColor = () => new Option('--no-color', 'no colours')
+const runDirectory = () => new Argument('[run]', 'a run id, or its directory; default: the latest run')
+const policy = () => new Option('--policy <file>', 'the policy').default('routing-policy.yaml')
+
+/** Options that shape an audit, wherever one is planned or run. */
+function auditOptions(command: Command): Command {
+  return command
+    .addOption(config())
+    .option('--incumbent <model>', 'the model in production; default: per task, the one that served most of its calls')
+    .option('--candidate <provider/model>', 'a model to try (repeatable)', collect)
+    .option('--margin <share>', 'largest accepted loss of quality (default 0.03)', margin)
+    .option('--alpha <share>', 'chance of declaring a worse model viable (default 0.05)', alpha)
+    .option('--max-samples <n>', 'cases per task and candidate at most (default 1000)', wholeFromOne)
+    .option('--top-tasks <n>', 'replay only so many tasks, the dearest', wholeFromOne, 10)
+    .option('--budget <usd>', 'never spend more: the worst case is set aside before each call', usd)
+    .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
+    .option('--seed <n>', 'draws the order of the cases', wholeFromZero, 1)
+}
+
+/** The tree of commands. Each loads its code only when it is called: importing all would take a second. */
+export function addCommands(program: Command, context: CommandContext): void {
+  program
+    .command('demo')
+    .description('the whole audit on generated logs against simulated models: no key, no network, no file')
+    .option('--seed <n>', 'another world and another order of cases', wholeFromZero, 1)
+    .option('--margin <share>', 'largest accepted loss of quality (default 0.03)', margin)
+    .option('--alpha <share>', 'chance of declaring a worse model viable (default 0.05)', alpha)
+    .option('--max-samples <n>', 'cases per task and candidate at most', wholeFromOne)
+    .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
+    .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (options) => (await import('./demo.js')).demo(options, context))
+
+  program
+    .command('inspect')
+    .description('what the traffic is: tasks, shares, cost, latency, what was left out and why')
+    .argument('<logs...>', 'log files, or - for standard input')
+    .addOption(config())
+    .option('--members', 'with --json: list the calls of each task')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./inspect.js')).inspect(logs, options, context))
+
+  auditOptions(program.command('run'))
+    .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
+    .argument('<logs...>', 'log files, or - for standard input')
+    .option('--run-dir <dir>', 'where the run is kept; default .audit/<run id>')
+    .option('--fresh', 'neither resume nor reuse recorded answers')
+    .option('--offline', 'recorded answers only; a missing one is an error')
+    .option('--report <file>', 'write a report (.md, .txt or .json)')
+    .option('--events <file>', 'write the events as NDJSON to a file, or to standard output (-)')
+    .option('--members', 'with --json: list the calls of each task')
+    .option('--yes', 'do not ask before the first paid call')
+    .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
+    .addHelpText('after', '\nExample:\n  audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5\n')
+    .action(async (logs, options) => (await import('./run.js')).run(logs, options, context))
+
+  program
+    .command('decide')
+    .description('decide again from recorded trials with another margin, level or subset of candidates; or from paired differences of any origin')
+    .addArgument(runDirectory())
+    .option('--evidence <file>', 'JSON with rule and paired differences (- for standard input)')
+    .option('--candidate <provider/model>', 'only these candidates (repeatable)', collect)
+    .option('--margin <share>', 'another margin', margin)
+    .option('--alpha <share>', 'another level', alpha)
+    .addOption(config()).addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (run, options) => (await import('./decide.js')).decide(run, options, context))
+
+  program
+    .command('score')
+    .description('try a validator on rows {input?, output, reference?, validator?, taskType?, tools?, schema?}')
+    .argument('<file>', 'JSON lines (- for standard input)')
+    .action(async (file) => (await import('./score.js')).score(file, context))
+
+  program
+    .command('report')
+    .description('a report of a run')
+    .addArgument(runDirectory())
+    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'json']).default('table'))
+    .option('--output <file>', 'where to; default standard output')
+    .addOption(noColor())
+    .action(async (run, options) => (await import('./report.js')).report(run, options, context))
+
+  program
+    .command('route')
+    .description('what a policy does with a request: route, model, fallbacks, and why')
+    .argument('[requests]', 'JSON or JSON lines of requests (default: standard input)', '-')
+    .addOption(policy())
+    .option('--now <time>', 'ISO 8601; default: now')
+    .action(async (requests, options) => (await import('./route.js')).route(requests, options, context))
+
+  program
+    .command('policy')
+    .description('work on a policy file')
+    .command('lint')
+    .description('check a policy against schema and semantics')
+    .argument('<file>', 'the policy')
+    .action(async (file) => (await import('./policy-lint.js')).policyLint(file, context))
+
+  program
+    .command('purge')
+    .description('delete stored prompts and answers of a run, keeping the evidence')
+    .addArgument(runDirectory())
+    .option('--older-than <days>', 'of all runs older than so many days', wholeFromZero)
+    .action(async (run, options) => (await import('./purge.js')).purge(run, options, context))
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { decideEvidence, parseEvidence } from '../decide/index.js'
+import { AuditError } from '../domain/error.js'
+import { decideAgain } from '../pipeline/decide-again.js'
+import { renderJson } from '../report/json.js'
+import { renderTable } from '../report/table.js'
+import type { CommandContext } from './context.js'
+import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
+import { findRun } from './runs.js'
+import { systemClock } from './clock.js'
+import { follow } from './watch.js'
+
+export interface DecideFlags {
+  readonly evidence?: string
+  readonly candidate?: readonly string[]
+  readonly margin?: number
+  readonly alpha?: number
+  readonly json?: string | boolean
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+function readEvidence(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new AuditError('evidence/unreadable', `--evidence ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? 'it cannot be read')}`, 'Name a JSON file with "rule" and "candidates".')
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AuditError('evidence/json', `--evidence ${file}: not JSON: ${(error as Error).message}`, 'Write one JSON object with "rule" and "candidates".')
+  }
+}
+
+/** `audit decide`: a decision without a single call. */
+export async function decide(name: string | undefined, flags: DecideFlags, context: CommandContext): Promise<void> {
+  const target = jsonTarget(flags.json, flags.evidence === undefined ? [] : [flags.evidence])
+  if (flags.evidence !== undefined) {
+    const input = parseEvidence(readEvidence(flags.evidence), flags.evidence === '-' ? 'standard input' : flags.evidence)
+    const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }
+    const text = `${JSON.stringify(decideEvidence({ ...input, rule }), null, 2)}\n`
+    if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
+    return
+  }
+  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, signal: context.signal, clock: systemClock }), [])
+  if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
+  if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
+    process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')
+  }
+}

@@ -1,0 +1,39 @@
+import { setMaxListeners } from 'node:events'
+import { Command, CommanderError } from 'commander'
+import { EXIT } from '../domain/error.js'
+import { VERSION } from '../version.js'
+import { addCommands } from './commands.js'
+import { endOf } from './end.js'
+
+/** Runs one command line and returns its exit code; everything that can go wrong ends here as one message. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const interrupted = new AbortController()
+  setMaxListeners(0, interrupted.signal) // every call in flight listens to it
+  const onSignal = () => {
+    if (interrupted.signal.aborted) process.exit(EXIT.interrupted) // a second Ctrl-C does not wait
+    interrupted.abort(new DOMException('interrupted', 'AbortError'))
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  // A reader that went away (`audit … | head`) is not an error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done)
+  })
+  let code: number = EXIT.done
+  const program = new Command('audit')
+    .description('Finds, in the LLM logs you have, the cheapest model that is provably good enough for each task, and writes the routing policy.')
+    .version(VERSION)
+    .showHelpAfterError('(audit --help shows how)')
+    .exitOverride()
+  addCommands(program, { signal: interrupted.signal, env: process.env, setCode: (value) => { code = value } })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    return endOf(error, interrupted.signal)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}

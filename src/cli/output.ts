@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AuditError } from '../domain/error.js'
+import { isJsonObject } from '../domain/json.js'
+
+/** Where `--json` goes: nowhere, to standard output, or to a file. */
+export type JsonTarget = { readonly kind: 'none' } | { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string }
+
+function holdsResult(path: string): boolean {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isJsonObject(value) && ('schemaVersion' in value || ('tasks' in value && 'input' in value) || 'candidates' in value)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Reads the value of `--json`. A log that follows a bare `--json` would be taken for its value and be overwritten, so a
+ * value that is an input, or an existing file that is no result, is an error.
+ */
+export function jsonTarget(value: string | boolean | undefined, inputs: readonly string[]): JsonTarget {
+  if (value === undefined || value === false) return { kind: 'none' }
+  if (value === true || value === '-') return { kind: 'stdout' }
+  const isInput = inputs.some((input) => input !== '-' && resolve(input) === resolve(value))
+  if (isInput || (existsSync(value) && !holdsResult(value))) {
+    throw new AuditError('json/target', `--json ${value}: ${isInput ? 'that is an input' : 'that file exists and is no result'}; it would be overwritten`, 'Write --json last or --json=-, or name a new file.')
+  }
+  return { kind: 'file', path: value }
+}
+
+/** Writes a file that a user named. @throws AuditError */
+export function writeNamed(path: string, text: string, flag: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw new AuditError('output/write', `${flag} ${path}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+  }
+}
+
+/** Puts JSON where it was asked for; true when standard output is taken. */
+export function putJson(target: JsonTarget, text: string): boolean {
+  if (target.kind === 'stdout') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  if (target.kind === 'file') writeNamed(target.path, text.endsWith('\n') ? text : `${text}\n`, '--json')
+  return target.kind === 'stdout'
+}
+
+/** Colours only for a terminal, and never against NO_COLOR or --no-color. */
+export function colorWanted(flag: boolean, env: NodeJS.ProcessEnv): boolean {
+  return flag && !env['NO_COLOR'] && process.stdout.isTTY === true
+}
+
+/** Columns of the terminal, or 120 for a pipe. */
+export const outputColumns = (): number => Math.max(40, process.stdout.columns ?? 120)

@@ -1,0 +1,22 @@
+import type { AuditEvent } from '../domain/event.js'
+import { plain } from '../report/text.js'
+
+/** Says on standard error what happens, one line at a time: in a terminal, a pipe, a CI log and a screen reader alike. */
+export function progressLine(event: AuditEvent): string | undefined {
+  switch (event.type) {
+    case 'ingested': {
+      const excluded = Object.entries(event.input.excluded).map(([reason, n]) => `${reason} ${n}`).join(', ')
+      return `read ${event.input.calls} records${excluded ? `; left out: ${excluded}` : ''}`
+    }
+    case 'tasks-found': return `found ${event.tasks.length} task${event.tasks.length === 1 ? '' : 's'}`
+    case 'planned': return `run ${event.runId}: ${event.tasks} task${event.tasks === 1 ? '' : 's'}, at most ${event.maxCalls} candidate calls${event.budgetUsd === null ? ', no budget set' : `, budget $${event.budgetUsd}`}`
+    case 'task-started': return `${plain(event.label)} (${event.validator}): ${plain(event.incumbent)} against ${event.candidates.map((name) => plain(name)).join(', ') || 'nothing'}`
+    case 'control': return event.done === event.of ? `  control: ${event.agreed} of ${event.of} repeated calls agree with the log` : undefined
+    case 'verdict': return event.reason === 'skipped' ? undefined : `  ${plain(event.model)}: ${event.verdict}/${event.reason} – ${plain(event.message)}`
+    case 'decision': return `  decision: ${event.strategy === 'incumbent' ? 'keep ' : ''}${plain(event.model)}`
+    case 'warning': return `warning: ${plain(event.message)}`
+    case 'finished': return `spent $${event.spentUsd.toFixed(4)}${event.stoppedBy ? `; stopped by the ${event.stoppedBy}` : ''}`
+    case 'trial':
+    case 'evidence': return undefined
+  }
+}

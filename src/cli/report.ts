@@ -1,0 +1,28 @@
+import type { AuditResult } from '../domain/result.js'
+import { readResult } from '../pipeline/run-files.js'
+import { renderJson } from '../report/json.js'
+import { renderMarkdown } from '../report/markdown.js'
+import { renderTable } from '../report/table.js'
+import type { CommandContext } from './context.js'
+import { colorWanted, outputColumns, writeNamed } from './output.js'
+import { findRun } from './runs.js'
+
+export interface ReportFlags {
+  readonly format: 'table' | 'markdown' | 'json'
+  readonly output?: string
+  readonly color: boolean
+}
+
+/** `audit report`: draws a recorded result again. */
+export async function report(name: string | undefined, flags: ReportFlags, context: CommandContext): Promise<void> {
+  const result = readResult(findRun(name))
+  const toFile = flags.output !== undefined
+  const draw = {
+    table: (one: AuditResult) => renderTable(one, { width: toFile ? 120 : outputColumns(), color: !toFile && colorWanted(flags.color, context.env) }),
+    markdown: renderMarkdown,
+    json: renderJson,
+  } satisfies Record<ReportFlags['format'], (one: AuditResult) => string>
+  const text = draw[flags.format](result)
+  if (flags.output === undefined) process.stdout.write(text)
+  else writeNamed(flags.output, text, '--output')
+}

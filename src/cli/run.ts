@@ -1,0 +1,63 @@
+import { EXIT, AuditError } from '../domain/error.js'
+import type { AuditResult } from '../domain/result.js'
+import { publish } from '../pipeline/publish.js'
+import { runAudit } from '../pipeline/run.js'
+import { renderJson } from '../report/json.js'
+import { renderMarkdown } from '../report/markdown.js'
+import { renderTable } from '../report/table.js'
+import { plain } from '../report/text.js'
+import { VERSION } from '../version.js'
+import { fileTime } from './clock.js'
+import { confirm } from './confirm.js'
+import type { CommandContext } from './context.js'
+import { ignoreAuditDirectory } from './gitignore.js'
+import { colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { settle, type AuditFlags } from './settings.js'
+import { follow, watchers } from './watch.js'
+
+export interface RunFlags extends AuditFlags {
+  readonly policy: string
+  readonly report?: string
+  readonly events?: string
+  readonly json?: string | boolean
+  readonly yes?: boolean
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+/** A report in the format that the file's name asks for. */
+function reportFor(path: string): (result: AuditResult) => string {
+  if (/\.(md|markdown)$/i.test(path)) return renderMarkdown
+  if (/\.json$/i.test(path)) return renderJson
+  if (/\.txt$/i.test(path)) return (result) => renderTable(result, { width: 120, color: false })
+  throw new AuditError('report/format', `--report ${path}: no report of that kind is written`, 'Name a file that ends in .md, .txt or .json.')
+}
+
+/** `audit run`: the whole way from logs to policy and report. */
+export async function run(logs: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
+  const target = jsonTarget(flags.json, logs)
+  const report = flags.report === undefined ? undefined : reportFor(flags.report)
+  if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
+  const options = await settle(logs, flags, context)
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
+  const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: process.stderr.isTTY === true })
+  ignoreAuditDirectory(process.cwd())
+  const audited = await follow(
+    runAudit(interactive ? { ...options, confirm: (plan) => confirm(plan, options.config.budgetUsd, context.signal) } : options),
+    views,
+  )
+  const { result, written, warnings } = await publish(audited, { config: options.config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
+  if (flags.report !== undefined && report) writeNamed(flags.report, report(result), '--report')
+  const taken = putJson(target, renderJson(result)) || flags.events === '-'
+  const say = (text: string) => {
+    if (!flags.quiet) process.stderr.write(`${text}\n`)
+  }
+  for (const warning of warnings) say(`warning: ${plain(warning)}`)
+  if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
+  say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}`)
+  if (written.difference) say(written.difference)
+  if (result.stoppedBy === 'budget') {
+    say(`Stopped by the budget. The same command with a larger --budget goes on from there: run ${result.runId}.`)
+    context.setCode(EXIT.budget)
+  }
+}

@@ -1,0 +1,78 @@
+import { loadConfig } from '../config/load.js'
+import type { AuditConfig } from '../config/schema.js'
+import type { AuditOptions } from '../pipeline/options.js'
+import type { CommandContext } from './context.js'
+import { systemClock } from './clock.js'
+import { AUDIT_DIR } from './runs.js'
+
+/** Flags that shape an audit, as the command line gives them. */
+export interface AuditFlags {
+  readonly config?: string
+  readonly incumbent?: string
+  readonly candidate?: readonly string[]
+  readonly margin?: number
+  readonly alpha?: number
+  readonly maxSamples?: number
+  readonly topTasks: number
+  readonly budget?: number
+  readonly concurrency: number
+  readonly seed: number
+  readonly runDir?: string
+  readonly fresh?: boolean
+  readonly offline?: boolean
+  readonly members?: boolean
+}
+
+export const DEFAULT_CONFIG = 'audit.config.yaml'
+
+/** Flags win over the file, for every task. */
+export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): AuditConfig {
+  const { incumbent, candidate, margin, alpha, maxSamples, budget } = flags
+  const priced = (model: string) => config.candidates.find((known) => known.model === model) ?? { model, price: undefined }
+  return {
+    ...config,
+    ...(incumbent === undefined ? {} : { incumbent }),
+    ...(candidate === undefined ? {} : { candidates: candidate.map(priced) }),
+    ...(budget === undefined ? {} : { budgetUsd: budget }),
+    quality: {
+      ...config.quality,
+      ...(margin === undefined ? {} : { margin }),
+      ...(alpha === undefined ? {} : { alpha }),
+      ...(maxSamples === undefined ? {} : { maxSamples }),
+    },
+    tasks: config.tasks.map((task) => ({
+      ...task,
+      ...(incumbent === undefined ? {} : { incumbent: undefined }),
+      ...(candidate === undefined ? {} : { candidates: undefined }),
+      ...(margin === undefined ? {} : { margin: undefined }),
+      ...(alpha === undefined ? {} : { alpha: undefined }),
+      ...(maxSamples === undefined ? {} : { maxSamples: undefined }),
+    })),
+  }
+}
+
+/** Options of an audit: file and flags resolved once, then fixed. */
+export function auditOptions(inputs: readonly string[], config: AuditConfig, flags: AuditFlags, context: CommandContext): AuditOptions {
+  return Object.freeze({
+    inputs,
+    config,
+    seed: flags.seed,
+    topTasks: flags.topTasks,
+    concurrency: flags.concurrency,
+    auditDir: AUDIT_DIR,
+    runDir: flags.runDir,
+    fresh: flags.fresh ?? false,
+    offline: flags.offline ?? false,
+    members: flags.members ?? false,
+    env: context.env,
+    clock: systemClock,
+    signal: context.signal,
+    stdin: process.stdin,
+  })
+}
+
+/** Loads the configuration file and lays the flags over it. */
+export async function settle(inputs: readonly string[], flags: AuditFlags, context: CommandContext): Promise<AuditOptions> {
+  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  return auditOptions(inputs, mergeFlags(config, flags), flags, context)
+}

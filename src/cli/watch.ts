@@ -1,0 +1,61 @@
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { AuditError } from '../domain/error.js'
+import type { AuditEvent } from '../domain/event.js'
+import { progressLine } from './progress.js'
+
+export interface Watcher {
+  readonly see: (event: AuditEvent) => void
+  /** Ends the view; what is printed afterwards stands below it. */
+  readonly close: () => Promise<void>
+}
+
+/** Lines on standard error. */
+function lines(): Watcher {
+  return {
+    see: (event) => {
+      const line = progressLine(event)
+      if (line !== undefined) process.stderr.write(`${line}\n`)
+    },
+    close: async () => {},
+  }
+}
+
+/** NDJSON of all events, to a file or to standard output (`-`). */
+function eventLog(target: string): Watcher {
+  if (target !== '-') {
+    try {
+      writeFileSync(target, '')
+    } catch (error) {
+      throw new AuditError('output/write', `--events ${target}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+    }
+  }
+  return {
+    see: (event) => {
+      const line = `${JSON.stringify(event)}\n`
+      if (target === '-') process.stdout.write(line)
+      else appendFileSync(target, line)
+    },
+    close: async () => {},
+  }
+}
+
+/** The views that were asked for; the live one only on a terminal. */
+export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: boolean }): Promise<readonly Watcher[]> {
+  const views: Watcher[] = []
+  if (options.events !== undefined) views.push(eventLog(options.events))
+  if (!options.quiet) views.push(options.live ? (await import('../ui/live.js')).liveView() : lines())
+  return views
+}
+
+/** Runs a stage to its end, showing every event on the way. */
+export async function follow<R>(stage: AsyncGenerator<AuditEvent, R>, views: readonly Watcher[]): Promise<R> {
+  try {
+    for (;;) {
+      const step = await stage.next()
+      if (step.done) return step.value
+      for (const view of views) view.see(step.value)
+    }
+  } finally {
+    for (const view of views) await view.close()
+  }
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import { didYouMean } from '../text/nearest.js'
+
+/** Keys that the schema knows at a place, for suggestions; `*` stands for a name that the user chose. */
+const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
+  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'gold', 'tasks', 'constraints', 'redact'] },
+  { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
+  { path: /^models\..+$/, keys: ['as', 'price'] },
+  { path: /price$/, keys: ['input', 'output', 'cache_read'] },
+  { path: /^candidates\.\d+$/, keys: ['model', 'price'] },
+  { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'population'] },
+  { path: /^latency$/, keys: ['max_p95_ratio'] },
+  { path: /^check$/, keys: ['margin'] },
+  { path: /^judge$/, keys: ['model', 'rubric'] },
+  { path: /^tasks\.\d+$/, keys: ['match', 'validator', 'gold', 'incumbent', 'candidates', 'margin', 'alpha', 'max_samples', 'control', 'skip'] },
+  { path: /match$/, keys: ['id', 'label'] },
+  { path: /validator$/, keys: ['name', 'labels', 'tolerance'] },
+  { path: /^constraints\.\d+$/, keys: ['id', 'when', 'require'] },
+  { path: /when$/, keys: ['field', 'eq', 'ne', 'in', 'not_in', 'exists'] },
+  { path: /require$/, keys: ['compliance', 'regions'] },
+]
+
+type Issue = z.core.$ZodIssue
+
+/** A union reports every branch; the one that got furthest is the one that was meant. */
+function furthest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue
+  const branches = issue.errors.filter((errors) => errors.length > 0)
+  const depth = (errors: readonly Issue[]) => Math.max(...errors.map((error) => error.path.length + (error.code === 'unrecognized_keys' ? 0.5 : 0)))
+  const best = branches.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
+  return best ? furthest({ ...best, path: [...issue.path, ...best.path] }) : issue
+}
+
+/** One schema issue in words: where in the document (path), and what is wrong with the way out. */
+export function describeIssue(raw: Issue): { readonly path: readonly PropertyKey[]; readonly message: string } {
+  const issue = furthest(raw)
+  const path = issue.path.map(String)
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? ''
+    const known = KNOWN.find((entry) => entry.path.test(path.join('.')))?.keys ?? []
+    const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''
+    return { path: [...issue.path, key], message: `unknown key "${key}"${path.length > 0 ? ` in ${path.join('.')}` : ''}.${didYouMean(key, known) || list}` }
+  }
+  return { path: issue.path, message: `${path.join('.') || 'the document'}: ${issue.message}` }
+}

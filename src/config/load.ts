@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
+import { AuditError } from '../domain/error.js'
+import { describeIssue } from './issue.js'
+import { configSchema, type AuditConfig } from './schema.js'
+
+/** The configuration when there is no file: every default. */
+export function defaultConfig(): AuditConfig {
+  return configSchema.parse({ version: 1 })
+}
+
+function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+  for (let length = path.length; length > 0; length--) {
+    const keys = path.slice(0, length)
+    const parent = document.getIn(keys.slice(0, -1), true)
+    const items = isNode(parent) && 'items' in parent ? (parent.items as readonly unknown[]) : []
+    const pair = items.find((item) => typeof item === 'object' && item !== null && 'key' in item && String(item.key) === String(keys.at(-1)))
+    const node = pair && typeof pair === 'object' && 'key' in pair ? pair.key : document.getIn(keys, true)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return 1
+}
+
+/**
+ * Reads a configuration from YAML text.
+ * @throws AuditError with file and line: not YAML, an unknown key (the nearest is named), a value out of range.
+ */
+export function parseConfig(text: string, file: string): AuditConfig {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
+  const broken = document.errors[0]
+  if (broken) {
+    throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`, 'Correct the YAML at that line.')
+  }
+  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, 5).map(describeIssue)
+  throw new AuditError(
+    'config/invalid',
+    issues.map((issue) => `${file}:${lineOf(document, issue.path, lines)}: ${issue.message}`).join('\n'),
+    'Correct the configuration; docs/configuration.md shows every key.',
+  )
+}
+
+/**
+ * Loads the configuration file. A missing default file is an empty configuration; a missing named file is an error.
+ * @throws AuditError
+ */
+export async function loadConfig(file: string, named: boolean): Promise<AuditConfig> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && !named) return undefined
+    const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : (error.code ?? 'it cannot be read')
+    throw new AuditError('config/unreadable', `--config ${file}: ${cause}`, 'Name an existing YAML file, or leave --config out.')
+  })
+  return text === undefined ? defaultConfig() : parseConfig(text, file)
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+const modelName = z.string().min(1)
+const tags = z.array(z.string().regex(/^[a-z0-9_-]+$/, 'must be lower case letters, digits, _ or -')).default([])
+const positiveUsd = z.number().positive()
+
+const price = z.strictObject({
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  cache_read: z.number().nonnegative().optional(),
+}).transform(({ cache_read, ...rest }) => ({ ...rest, ...(cache_read === undefined ? {} : { cacheRead: cache_read }) }))
+
+const candidate = z.union([
+  modelName.transform((model) => ({ model, price: undefined })),
+  z.strictObject({ model: modelName, price: price.optional() }).transform(({ model, price: own }) => ({ model, price: own })),
+])
+
+const provider = z.strictObject({
+  api: z.enum(['openai', 'anthropic']),
+  base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key').optional(),
+  max_concurrency: z.int().positive().optional(),
+  rpm: z.number().positive().optional(),
+  tpm: z.number().positive().optional(),
+  timeout_ms: z.int().positive().optional(),
+  budget_usd: positiveUsd.optional(),
+  regions: tags,
+  compliance: tags,
+}).transform((p) => ({
+  api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env, maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
+  timeoutMs: p.timeout_ms, budgetUsd: p.budget_usd, regions: p.regions, compliance: p.compliance,
+}))
+
+const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional() })
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const condition = z.strictObject({
+  field: z.string().min(1),
+  eq: scalar.optional(), ne: scalar.optional(),
+  in: z.array(scalar).min(1).optional(), not_in: z.array(scalar).min(1).optional(),
+  exists: z.boolean().optional(),
+}).refine((c) => Object.keys(c).length === 2, 'needs a field and exactly one of eq, ne, in, not_in, exists')
+
+const constraint = z.strictObject({
+  id: z.string().optional(),
+  when: condition,
+  require: z.strictObject({ compliance: tags, regions: tags }),
+})
+
+const margin = z.number().gt(0).lt(1)
+const alpha = z.number().gt(0).lt(0.5)
+const control = z.enum(['logged', 'rerun', 'auto'])
+
+const validatorChoice = z.union([
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional() })
+    .transform(({ name, labels, tolerance }) => ({ name, labels, tolerance })),
+])
+
+const taskOverride = z.strictObject({
+  match: z.union([z.strictObject({ id: z.string() }), z.strictObject({ label: z.string() })]),
+  validator: validatorChoice.optional(),
+  gold: z.string().min(1).optional(),
+  incumbent: modelName.optional(),
+  candidates: z.array(candidate).optional(),
+  margin: margin.optional(),
+  alpha: alpha.optional(),
+  max_samples: z.int().positive().optional(),
+  control: control.optional(),
+  skip: z.boolean().default(false),
+}).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
+
+const quality = z.strictObject({
+  margin: margin.default(0.03),
+  alpha: alpha.default(0.05),
+  max_samples: z.int().positive().default(1000),
+  control: control.default('auto'),
+  population: z.enum(['traffic', 'log']).default('traffic'),
+}).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
+
+/** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
+export const configSchema = z.strictObject({
+  version: z.literal(1),
+  incumbent: modelName.optional(),
+  candidates: z.array(candidate).default([]),
+  providers: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider).default({}),
+  models: z.record(z.string(), servedModel).default({}),
+  quality: quality.prefault({}),
+  latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),
+  budget_usd: positiveUsd.optional(),
+  check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
+  judge: z.strictObject({ model: modelName, rubric: z.string().optional() }).optional(),
+  gold: z.string().min(1).optional(),
+  tasks: z.array(taskOverride).default([]),
+  constraints: z.array(constraint).default([]),
+  redact: z.array(z.enum(['email', 'phone', 'card', 'iban', 'secret'])).default([]),
+}).transform(({ budget_usd, ...rest }) => ({ ...rest, budgetUsd: budget_usd }))
+
+export type AuditConfig = z.output<typeof configSchema>
+export type ProviderConfig = z.output<typeof provider>
+export type CandidateConfig = z.output<typeof candidate>
+export type TaskOverride = z.output<typeof taskOverride>
+export type ConstraintConfig = z.output<typeof constraint>
+export type ControlMode = z.output<typeof control>

@@ -1,0 +1,94 @@
+import { verdictMessage, type MonitorSummary } from '../decide/index.js'
+import type { PlannedCandidate } from '../domain/plan.js'
+import type { CandidateResult } from '../domain/result.js'
+import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
+import { costOf } from '../prices/book.js'
+import { UNUSABLE_SHARE } from './control.js'
+import type { End } from './in-order.js'
+import { percentile, summarizeLatency } from './latency.js'
+import { failedIn, unscoredIn, type PushedCase } from './pair.js'
+import type { TaskRun } from './task-run.js'
+
+/** The result of a candidate that was not evaluated. */
+export function unfitResult(candidate: PlannedCandidate, reason: 'blocked' | 'skipped', message: string, because: CandidateResult['notViableBecause'] = null): CandidateResult {
+  return {
+    model: candidate.model.ref, verdict: 'not-evaluated', reason, viable: false, notViableBecause: because,
+    trials: 0, failed: 0, unscored: 0, score: null, incumbentScore: null, difference: null, interval: [-1, 1], eValue: 0, morePlanned: null,
+    costPerCallUsd: candidate.expectedCostUsd ?? null, latencyMs: null, message,
+  }
+}
+
+export interface Findings {
+  readonly run: TaskRun
+  readonly candidate: PlannedCandidate
+  readonly pushed: readonly PushedCase[]
+  readonly counted: readonly { readonly candidate: number; readonly incumbent: number }[]
+  readonly summary: MonitorSummary
+  readonly end: End | 'decided'
+  readonly unusable: number
+  readonly rule: DecisionRule
+}
+
+function more(morePlanned: number | null): string {
+  return morePlanned === null ? 'no realistic number of further trials would decide' : `about ${morePlanned} further trials would decide`
+}
+
+const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
+function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {
+  const { run, pushed, summary, end, unusable, rule } = findings
+  const { plan } = run
+  if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
+    const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
+    const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
+    return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}` }
+  }
+  if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials; ${more(summary.morePlanned)}, and more budget goes on from here.` }
+  if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
+  const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples
+  return {
+    verdict: summary.verdict,
+    reason: logUsedUp ? 'data' : summary.reason,
+    message: logUsedUp ? `Open: the log has only ${rule.maxSamples} such cases; ${more(summary.morePlanned)}.` : verdictMessage(summary, rule, plan.declared),
+  }
+}
+
+function tooSlow(findings: Findings): boolean {
+  const limit = findings.run.context.plan.maxP95Ratio
+  if (limit === undefined) return false
+  const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
+  if (pairs.length === 0) return false
+  const p95 = (values: readonly number[]) => percentile(values.toSorted((a, b) => a - b), 0.95)
+  return p95(pairs.map(([own]) => own)) > limit * p95(pairs.map(([, control]) => control))
+}
+
+/** Assembles what is known of a candidate once its run has ended. */
+export function candidateResult(findings: Findings): CandidateResult {
+  const { candidate, pushed, counted, summary } = findings
+  const { verdict, reason, message } = verdictOf(findings)
+  const blocked = verdict === 'not-evaluated'
+  const slow = verdict === 'non-inferior' && tooSlow(findings)
+  const costs = pushed.flatMap(({ trial }) => {
+    const cost = candidate.price && trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, candidate.price) : undefined
+    return cost === undefined ? [] : [cost]
+  })
+  return {
+    model: candidate.model.ref,
+    verdict,
+    reason,
+    viable: verdict === 'non-inferior' && !slow,
+    notViableBecause: slow ? 'latency' : null,
+    trials: summary.processed,
+    failed: pushed.filter(failedIn).length,
+    unscored: pushed.filter(unscoredIn).length,
+    // Of a blocked candidate nothing is known: what failed must not be read as wrong.
+    score: blocked ? null : mean(counted.map((scores) => scores.candidate)),
+    incumbentScore: blocked ? null : mean(counted.map((scores) => scores.incumbent)),
+    difference: blocked ? null : summary.difference,
+    interval: blocked ? [-1, 1] : summary.interval,
+    eValue: summary.eValue,
+    morePlanned: blocked ? null : summary.morePlanned,
+    costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
+    latencyMs: summarizeLatency(pushed.flatMap(({ trial }) => (trial.outcome.status === 'answered' ? [trial.latencyMs] : []))),
+    message: slow ? `${message} But its p95 latency is more than ${findings.run.context.plan.maxP95Ratio} times the incumbent's.` : message,
+  }
+}

@@ -1,0 +1,85 @@
+import { createMonitor, type Monitor } from '../decide/index.js'
+import type { Case } from '../domain/case.js'
+import type { AuditEvent } from '../domain/event.js'
+import type { PlannedCandidate } from '../domain/plan.js'
+import type { CandidateResult } from '../domain/result.js'
+import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
+import { candidateResult, unfitResult } from './candidate-result.js'
+import { inOrder, type End, type Step } from './in-order.js'
+import { countedScores, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import type { TaskRun } from './task-run.js'
+import { scoreTrial } from './trial-score.js'
+
+/** A candidate's result with the pushed cases behind it. */
+export interface CandidateRun {
+  readonly result: CandidateResult
+  readonly pushed: readonly PushedCase[]
+}
+
+/** Starts both arms of a case, the control first; the budget may refuse either. */
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
+  if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
+  const controlStep = await control.start(one)
+  if (controlStep.kind !== 'started') return controlStep
+  const step = await run.launch(one, candidate.model, candidate.price)
+  if (step.kind !== 'started') return step
+  const join = async (): Promise<PushedCase | 'refused'> => {
+    const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
+    if (scored === 'refused' || replayed === 'refused') return 'refused'
+    return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+  }
+  const value = join()
+  value.catch(() => {}) // seen by whoever waits for this step
+  return { kind: 'started', value }
+}
+
+const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length
+
+/** True when so many trials have no score that no later ones could bring their share under the limit. */
+function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
+  const count = unusable(pushed)
+  return count > UNUSABLE_SHARE * horizon || (pushed.length >= 10 && count === pushed.length)
+}
+
+/**
+ * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
+ * end. Results are pushed to the test in that order, never in the order of arrival.
+ */
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm): AsyncGenerator<AuditEvent, CandidateRun> {
+  const { plan, context } = run
+  const { model } = candidate
+  const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
+  const cases = run.cases.filter((one) => run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
+  if (cases.length === 0) {
+    return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), pushed: [] }
+  }
+  const withheld = cases.length < run.cases.length
+  const rule = {
+    ...plan.rule,
+    maxSamples: Math.min(plan.rule.maxSamples, cases.length),
+    population: plan.rule.population === null ? null : withheld ? cases.length : plan.rule.population,
+  }
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold })
+  const threshold = 1 / plan.rule.alpha
+  const pushed: PushedCase[] = []
+  const steps = inOrder(rule.maxSamples, context.window, (index) => {
+    const one = cases[index]
+    return one ? startPair(run, one, candidate, control) : Promise.resolve({ kind: 'missing' })
+  })
+  let end: End | 'decided' = 'decided'
+  while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
+    const step = await steps.next()
+    if (step.done) {
+      end = step.value
+      break
+    }
+    pushed.push(step.value)
+    monitor.push(pairedDifference(step.value))
+    yield {
+      type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
+      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
+    }
+  }
+  const counted = pushed.map(countedScores)
+  return { result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule }), pushed }
+}

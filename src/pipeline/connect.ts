@@ -1,0 +1,46 @@
+import { AuditError } from '../domain/error.js'
+import type { Plan, PlannedProvider } from '../domain/plan.js'
+import { createClient, type ProviderClient } from '../providers/index.js'
+import { createLimiter, type Clock, type Limiter } from '../replay/limiter.js'
+
+export interface Connection {
+  readonly client: ProviderClient
+  readonly limiter: Limiter
+}
+
+function keyOf(name: string, provider: PlannedProvider, env: NodeJS.ProcessEnv): string | undefined {
+  if (provider.apiKeyEnv === undefined) return undefined
+  const key = env[provider.apiKeyEnv]
+  if (!key) {
+    throw new AuditError('provider/key', `provider "${name}" needs a key, and the environment variable ${provider.apiKeyEnv} is not set`, `Set ${provider.apiKeyEnv}, or name another variable: providers: { ${name}: { api_key_env: … } }.`)
+  }
+  return key
+}
+
+/** Before anything is paid: every provider of a candidate must have its key. @throws AuditError naming the variable */
+export function assertKeys(plan: Plan, env: NodeJS.ProcessEnv): void {
+  const names = new Set(plan.tasks.filter(({ unfit }) => !unfit).flatMap(({ ladder }) => ladder.filter(({ unfit }) => !unfit).map(({ model }) => model.provider)))
+  for (const name of names) {
+    const provider = plan.providers[name]
+    if (provider) keyOf(name, provider, env)
+  }
+}
+
+/** Opens each provider once, when it is first needed: importing an SDK takes longer than reading a log. */
+export function createConnector(plan: Plan, options: { readonly concurrency: number; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): (provider: string) => Promise<Connection> {
+  const open = new Map<string, Promise<Connection>>()
+  return (name) => {
+    const known = open.get(name)
+    if (known) return known
+    const connect = async (): Promise<Connection> => {
+      const provider = plan.providers[name]
+      if (!provider) throw new Error(`provider ${name} is not planned`)
+      const client = await createClient({ name, ...provider }, keyOf(name, provider, options.env))
+      const concurrency = Math.min(options.concurrency, provider.maxConcurrency ?? options.concurrency)
+      return { client, limiter: createLimiter({ concurrency, rpm: provider.rpm, tpm: provider.tpm }, options.clock) }
+    }
+    const connection = connect()
+    open.set(name, connection)
+    return connection
+  }
+}

@@ -1,0 +1,120 @@
+import type { Case } from '../domain/case.js'
+import { AuditError } from '../domain/error.js'
+import type { AuditEvent } from '../domain/event.js'
+import type { Replayed } from '../replay/replayer.js'
+import { inOrder, type Step } from './in-order.js'
+import type { TaskRun } from './task-run.js'
+import { scoreTrial, type TrialScore } from './trial-score.js'
+
+/** Cases that are asked again of the incumbent before the log is trusted as control. */
+const PILOT_CASES = 60
+/** A pilot whose first calls all fail will not get better. */
+const HOPELESS_AFTER = 5
+/** Above this share of failed or unscored trials nothing is concluded. */
+export const UNUSABLE_SHARE = 0.05
+
+/** The incumbent's score of a case, and the latency that goes with it in milliseconds. */
+export interface ControlScore {
+  readonly score: TrialScore
+  readonly latencyMs: number | undefined
+}
+
+/** A control arm that can be asked for the incumbent's score of any case; a case is paid for once. */
+export interface ControlArm {
+  readonly mode: 'logged' | 'rerun'
+  readonly start: (one: Case) => Promise<Step<ControlScore>>
+}
+
+/** Why a task has no control arm. */
+export interface NoControl {
+  readonly mode: 'blocked' | 'refused' | 'missing'
+  readonly message: string
+}
+
+export type Control = ControlArm | NoControl
+
+function loggedControl(run: TaskRun): ControlArm {
+  const { scorer, plan } = run
+  return {
+    mode: 'logged',
+    start: async (one) => {
+      // Without gold the logged answer is the reference itself: it agrees with itself.
+      const score: TrialScore = plan.hasGold ? scorer(one.reference, one) : { status: 'scored', value: 1, reason: 'the logged answer is the reference' }
+      return { kind: 'started', value: Promise.resolve({ score, latencyMs: one.latencyMs }) }
+    },
+  }
+}
+
+function rerunControl(run: TaskRun): Control {
+  const { model, price } = run.plan.incumbent
+  if (!model) {
+    const name = run.plan.incumbent.ref.slice(run.plan.incumbent.ref.indexOf('/') + 1)
+    return { mode: 'blocked', message: `${run.plan.incumbent.ref} must be asked again as control, but no provider is known that serves it: say so in the configuration, models: { ${name}: { as: provider/model } }, or name a gold field` }
+  }
+  if (!price) return { mode: 'blocked', message: `${model.ref} must be asked again as control, but its price is unknown: write it into the configuration, models: { ${model.model}: { price: { input: …, output: … } } }` }
+  const started = new Map<number, Promise<Step<ControlScore>>>()
+  return {
+    mode: 'rerun',
+    start: (one) => {
+      const known = started.get(one.index)
+      if (known) return known
+      const step = run.launch(one, model, price).then((launched): Step<ControlScore> => launched.kind !== 'started' ? launched : {
+        kind: 'started',
+        value: launched.value.then((replayed: Replayed | 'refused') =>
+          replayed === 'refused' ? replayed : { score: scoreTrial(replayed.trial, one, run.scorer), latencyMs: replayed.trial.latencyMs }),
+      })
+      started.set(one.index, step)
+      return step
+    },
+  }
+}
+
+/** The next step, or the error that says that the incumbent's provider cannot be used at all. */
+async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult<T, R> | AuditError> {
+  return steps.next().catch((error: unknown) => {
+    if (error instanceof AuditError && error.code.startsWith('provider/')) return error
+    throw error
+  })
+}
+
+/**
+ * Chooses the control arm of a task. `auto` with gold: the log. `auto` without: the first 60 cases are asked again of
+ * the incumbent; only if every one agrees with the log is the log the control, otherwise every case is asked again,
+ * so that the incumbent's own noise is never blamed on a candidate.
+ */
+export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, Control> {
+  const { plan, context } = run
+  if (plan.control === 'logged' || (plan.control === 'auto' && plan.hasGold)) return loggedControl(run)
+  const rerun = rerunControl(run)
+  if (rerun.mode !== 'rerun') return rerun
+  const { model } = plan.incumbent
+  const sendable = model ? run.cases.filter((one) => run.allowed(one, model)) : []
+  if (sendable.length === 0) return { mode: 'blocked', message: `a constraint forbids to send these calls to ${plan.incumbent.ref} again as control` }
+
+  const pilot = sendable.slice(0, PILOT_CASES)
+  const steps = inOrder(pilot.length, context.window, (index) => {
+    const one = pilot[index]
+    return one ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
+  })
+  let [done, agreed, unusable] = [0, 0, 0]
+  let reason = ''
+  for (;;) {
+    const step = await nextOr(steps)
+    if (step instanceof AuditError) return { mode: 'blocked', message: `the incumbent could not be asked again as control: ${step.message}` }
+    if (step.done) {
+      if (step.value !== 'complete') return { mode: step.value, message: step.value === 'refused' ? 'the budget ran out while the incumbent was asked again' : 'the recorded answers of the incumbent end before the pilot is complete' }
+      break
+    }
+    const { score } = step.value
+    done += 1
+    if (score.status === 'scored') agreed += score.value >= 1 - 1e-9 ? 1 : 0
+    else {
+      unusable += 1
+      reason = score.reason
+    }
+    yield { type: 'control', taskId: plan.summary.id, done, of: pilot.length, agreed }
+    if (unusable === done && done >= Math.min(HOPELESS_AFTER, pilot.length)) break
+  }
+  if (unusable > UNUSABLE_SHARE * done) return { mode: 'blocked', message: `the incumbent ${plan.incumbent.ref} could not be asked again as control: ${unusable} of ${done} calls failed or had no score (${reason})` }
+  return plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun
+}

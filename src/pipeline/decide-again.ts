@@ -1,0 +1,55 @@
+import { dirname } from 'node:path'
+import { AuditError } from '../domain/error.js'
+import type { AuditEvent } from '../domain/event.js'
+import type { Plan, TaskPlan } from '../domain/plan.js'
+import type { AuditResult } from '../domain/result.js'
+import { createBudget } from '../replay/budget.js'
+import { openJournal } from '../replay/journal.js'
+import type { Clock } from '../replay/limiter.js'
+import { createReplayer } from '../replay/replayer.js'
+import { didYouMean } from '../text/nearest.js'
+import { executePlan, resultOf } from './execute.js'
+import { readPlan } from './run-files.js'
+
+export interface DecideAgainOptions {
+  readonly margin: number | undefined
+  readonly alpha: number | undefined
+  /** Only these; undefined for all of the plan. */
+  readonly candidates: readonly string[] | undefined
+  readonly signal: AbortSignal
+  readonly clock: Clock
+}
+
+function adjusted(task: TaskPlan, options: DecideAgainOptions): TaskPlan {
+  const { margin, alpha, candidates } = options
+  return {
+    ...task,
+    rule: { ...task.rule, ...(margin === undefined ? {} : { margin }), ...(alpha === undefined ? {} : { alpha }) },
+    ladder: candidates === undefined ? task.ladder : task.ladder.filter(({ model }) => candidates.includes(model.ref)),
+  }
+}
+
+function assertKnown(plan: Plan, candidates: readonly string[]): void {
+  const known = [...new Set(plan.tasks.flatMap(({ ladder }) => ladder.map(({ model }) => model.ref)))]
+  for (const name of candidates) {
+    if (!known.includes(name)) throw new AuditError('candidate/unknown', `--candidate ${name}: the run has no such candidate.${didYouMean(name, known)}`, `It has: ${known.join(', ')}.`)
+  }
+}
+
+/** Decides a recorded run anew, by the code that decided it: the trials come from the journal, and no call is made. */
+export async function* decideAgain(runDir: string, options: DecideAgainOptions): AsyncGenerator<AuditEvent, AuditResult> {
+  const started = options.clock.now()
+  const { plan, cases } = readPlan(runDir)
+  if (options.candidates) assertKnown(plan, options.candidates)
+  const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, options)) }
+  const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
+  const budget = createBudget({ totalUsd: undefined, providerUsd: {} }, {})
+  const ledger = { alreadySpent: {}, open: () => 0, settle: () => {}, close: () => {} }
+  const replayer = createReplayer({ journal, ledger, budget, connect: undefined, clock: options.clock, jitter: () => 0 })
+  let cachedCalls = 0
+  const { tasks } = yield* executePlan(changed, cases, {
+    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, missingIsError: false,
+    onReplayed: () => { cachedCalls += 1 },
+  })
+  return resultOf(changed, tasks, { replayCalls: 0, replayCostUsd: 0, cachedCalls }, { wallMs: Math.round(options.clock.now() - started), stoppedByBudget: false, policy: null, warnings: plan.warnings })
+}

@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream'
+import type { Plan } from '../domain/plan.js'
+import type { AuditConfig } from '../config/schema.js'
+import type { Clock } from '../replay/limiter.js'
+
+/** Everything that a run needs to know, resolved once; flags have already won over the file. */
+export interface AuditOptions {
+  readonly inputs: readonly string[]
+  readonly config: AuditConfig
+  readonly seed: number
+  /** Only this many tasks, the dearest, are replayed. */
+  readonly topTasks: number
+  readonly concurrency: number
+  /** Directory that holds all runs. */
+  readonly auditDir: string
+  /** Directory of this run; undefined for `<auditDir>/<run id>`. */
+  readonly runDir: string | undefined
+  /** Neither resume nor reuse recorded answers. */
+  readonly fresh: boolean
+  /** Recorded answers only; a missing one is an error. */
+  readonly offline: boolean
+  readonly members: boolean
+  readonly env: NodeJS.ProcessEnv
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Asked once, before the first paid call; false ends the run. */
+  readonly confirm?: (plan: Plan) => Promise<boolean>
+  readonly stdin?: Readable
+}

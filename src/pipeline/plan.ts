@@ -1,0 +1,114 @@
+import type { AuditConfig, TaskOverride } from '../config/schema.js'
+import type { LlmCall } from '../domain/call.js'
+import type { Case } from '../domain/case.js'
+import { AuditError } from '../domain/error.js'
+import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { InputSummary } from '../domain/result.js'
+import type { Task } from '../domain/task.js'
+import { createPriceBook } from '../prices/book.js'
+import { endpointOf } from '../providers/index.js'
+import { contentDigest, digest } from '../sample/content.js'
+import { candidateModel } from './candidate.js'
+import { servedAs } from './incumbent.js'
+import type { AuditOptions } from './options.js'
+import { planTask, providersOf } from './plan-task.js'
+import { callCost, summarize } from './task-summary.js'
+
+export interface Planned {
+  readonly plan: Plan
+  readonly cases: ReadonlyMap<string, readonly Case[]>
+}
+
+function overrideOf(task: Task, config: AuditConfig): TaskOverride | undefined {
+  return config.tasks.find(({ match }) => ('id' in match ? match.id === task.id : match.label.toLowerCase() === task.label.toLowerCase()))
+}
+
+function unmatched(tasks: readonly Task[], config: AuditConfig): string[] {
+  const used = new Set(tasks.map((task) => overrideOf(task, config)))
+  return config.tasks
+    .filter((override) => !used.has(override))
+    .map(({ match }) => `the configuration names a task ${JSON.stringify('id' in match ? match.id : match.label)} that this log does not have; it has: ${tasks.map(({ label }) => JSON.stringify(label)).join(', ')}`)
+}
+
+function plannedProviders(names: readonly string[], config: AuditConfig, env: NodeJS.ProcessEnv): Record<string, PlannedProvider> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const configured = config.providers[name]
+    const endpoint = endpointOf(name, configured, env)
+    if (!endpoint) return []
+    const { api, baseUrl, apiKeyEnv, timeoutMs } = endpoint
+    const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm, budgetUsd: configured?.budgetUsd }
+    const planned: PlannedProvider = {
+      api, baseUrl, timeoutMs,
+      ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+      ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+      regions: configured?.regions ?? [],
+      compliance: configured?.compliance ?? [],
+    }
+    return [[name, planned]]
+  }))
+}
+
+/** What a run is: its cases, models, margin, level, seed and validators. Not budget, concurrency or outputs. */
+function runIdOf(seed: number, tasks: readonly TaskPlan[], cases: ReadonlyMap<string, readonly Case[]>): string {
+  const identity = tasks.filter(({ unfit }) => !unfit).map((task) => [
+    task.summary.id, task.incumbent.ref, task.ladder.map(({ model }) => model.ref), task.rule, task.control, task.hasGold,
+    task.validator, task.validatorContext, (cases.get(task.summary.id) ?? []).map(({ request, gold }) => [contentDigest(request), gold ?? null]),
+  ])
+  return digest([seed, identity]).slice(0, 12)
+}
+
+function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
+  let from: string | undefined
+  let to: string | undefined
+  for (const { startedAt } of calls) {
+    if (startedAt === undefined) continue
+    if (from === undefined || startedAt < from) from = startedAt
+    if (to === undefined || startedAt > to) to = startedAt
+  }
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
+
+/** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
+export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
+  const { config, seed } = options
+  const book = createPriceBook(config)
+  for (const { model } of [...config.candidates, ...config.tasks.flatMap((task) => task.candidates ?? [])]) candidateModel(model, config)
+  if (config.candidates.length === 0 && !config.tasks.some((task) => task.candidates?.length)) {
+    throw new AuditError('candidate/none', 'no candidate model is named', 'Name at least one: --candidate provider/model, or candidates: in the configuration.')
+  }
+  const cost = (call: LlmCall) => callCost(call, config, book)
+  const summaries = tasks.map((task) => {
+    const own = task.members.flatMap((index) => calls[index] ?? [])
+    return { task, calls: own, summary: summarize(task, own, calls.length, options.members, cost) }
+  })
+  const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
+  const planned = dearestFirst.map(({ task, calls: own, summary }, rank) =>
+    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, callCost: cost, beyondTop: rank >= options.topTasks }))
+  const plans = planned.map(({ plan }) => plan)
+  const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
+
+  const served = new Map<string, number>()
+  for (const call of calls) served.set(servedAs(call, config), (served.get(servedAs(call, config)) ?? 0) + 1)
+  const mainIncumbent = [...served].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? 'unknown/unknown'
+  const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
+  const logWindow = windowOf(calls)
+  return {
+    plan: {
+      schemaVersion: 1,
+      runId: runIdOf(seed, plans, cases),
+      seed,
+      input: otherModel === 0 ? input : { ...input, excluded: { ...input.excluded, 'other-model': otherModel } },
+      tasks: plans,
+      providers: plannedProviders(providersOf(plans), config, options.env),
+      constraints: config.constraints,
+      ...(config.latency.maxP95Ratio === undefined ? {} : { maxP95Ratio: config.latency.maxP95Ratio }),
+      mainIncumbent,
+      ...(logWindow ? { logWindow } : {}),
+      warnings: [
+        ...unmatched(tasks, config),
+        ...(config.judge ? ['judge: is set, but no validator of this version asks a judge'] : []),
+      ],
+    },
+    cases,
+  }
+}

@@ -1,0 +1,67 @@
+import type { AuditConfig } from '../config/schema.js'
+import type { Constraint } from '../domain/constraint.js'
+import type { AuditResult } from '../domain/result.js'
+import { maskedUrl } from '../providers/index.js'
+import { buildPolicy, type PolicyConstraint, type PolicyProvider } from '../policy/build.js'
+import { writePolicyFile, type WrittenPolicy } from '../policy/policy-file.js'
+import type { Audited } from './run.js'
+import { writeResult } from './run-files.js'
+
+/** An audit with its policy on disk. */
+export interface Published {
+  readonly result: AuditResult
+  readonly written: WrittenPolicy
+  /** What the policy does not do, and why. */
+  readonly warnings: readonly string[]
+}
+
+function policyConstraint({ when, require }: Constraint): PolicyConstraint {
+  const condition = Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined)) as unknown as PolicyConstraint['when']
+  return {
+    when: condition,
+    require: {
+      ...(require.compliance.length > 0 ? { compliance: require.compliance } : {}),
+      ...(require.regions.length > 0 ? { regions: require.regions } : {}),
+    },
+  }
+}
+
+function policyProviders(plan: Audited['plan'], config: AuditConfig): Record<string, PolicyProvider> {
+  const configured = Object.entries(config.providers).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, { api, baseUrl, apiKeyEnv, regions, compliance }] as const)
+  const all = { ...Object.fromEntries(configured), ...plan.providers }
+  return Object.fromEntries(Object.entries(all).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, {
+    api, regions, compliance,
+    ...(baseUrl === undefined ? {} : { baseUrl: maskedUrl(baseUrl) }),
+    ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+  }]))
+}
+
+/** Names under which applications ask for a model: what `models:` maps to it. */
+function loggedNames(config: AuditConfig): Record<string, string[]> {
+  const names: Record<string, string[]> = {}
+  for (const [name, { as }] of Object.entries(config.models)) if (as !== undefined) (names[as] ??= []).push(name)
+  return names
+}
+
+/** Builds the routing policy of an audit and writes it; `result.json` then names the file. */
+export async function publish(audited: Audited, options: { readonly config: AuditConfig; readonly policyPath: string; readonly now: Date; readonly version: string }): Promise<Published> {
+  const { plan, tasks } = audited
+  const arms = plan.tasks.flatMap(({ incumbent, ladder }) => [[incumbent.ref, incumbent.price] as const, ...ladder.map(({ model, price }) => [model.ref, price] as const)])
+  const { document, warnings } = buildPolicy({
+    result: audited.result,
+    tasks,
+    providers: policyProviders(plan, options.config),
+    prices: Object.fromEntries(arms),
+    constraints: plan.constraints.map(policyConstraint),
+    defaultIncumbent: plan.mainIncumbent,
+    now: options.now,
+    generatorVersion: options.version,
+    ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
+    rules: Object.fromEntries(plan.tasks.map(({ summary, rule }) => [summary.id, { margin: rule.margin, alpha: rule.alpha }])),
+    loggedNames: loggedNames(options.config),
+  })
+  const written = await writePolicyFile(options.policyPath, document)
+  const result = { ...audited.result, policy: written.path, warnings: [...audited.result.warnings, ...warnings] }
+  writeResult(audited.runDir, result)
+  return { result, written, warnings }
+}

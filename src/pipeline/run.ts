@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { AuditError, EXIT } from '../domain/error.js'
+import type { AuditEvent } from '../domain/event.js'
+import type { Plan } from '../domain/plan.js'
+import type { AuditResult } from '../domain/result.js'
+import type { Task } from '../domain/task.js'
+import { createBudget } from '../replay/budget.js'
+import { openJournal } from '../replay/journal.js'
+import { openLedger } from '../replay/ledger.js'
+import { lockRun } from '../replay/lock.js'
+import { createReplayer } from '../replay/replayer.js'
+import { assertKeys, createConnector } from './connect.js'
+import { discover } from './discover.js'
+import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
+import type { AuditOptions } from './options.js'
+import { planRun, type Planned } from './plan.js'
+import { wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
+
+/** What an audit ends with; `result.json` lies in `runDir` already. */
+export interface Audited {
+  readonly result: AuditResult
+  readonly plan: Plan
+  readonly tasks: readonly Task[]
+  readonly runDir: string
+  readonly evidence: Executed['evidence']
+}
+
+interface Counter {
+  replayCalls: number
+  replayCostUsd: number
+  cachedCalls: number
+}
+
+function countTrial(counter: Counter, event: Extract<AuditEvent, { type: 'trial' }>): void {
+  if (event.cached) counter.cachedCalls += 1
+  else counter.replayCalls += 1
+  counter.replayCostUsd += event.costUsd
+}
+
+/** Yields the events of a generator, with those that happen beside it in between. */
+async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: AuditEvent[]): AsyncGenerator<AuditEvent, R> {
+  for (;;) {
+    const step = await main.next()
+    yield* beside.splice(0)
+    if (step.done) return step.value
+    yield step.value
+  }
+}
+
+/** The plan of an audit, without a single call: reads the logs, finds the tasks, draws the cases. */
+export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[] }> {
+  const { calls, input, tasks } = yield* discover(options)
+  const planned = planRun(calls, input, tasks, options)
+  for (const message of planned.plan.warnings) yield { type: 'warning', message }
+  return { ...planned, tasks }
+}
+
+/**
+ * The whole audit: logs → calls → tasks → cases → trials → scores → verdicts → result. What is paid for is on disk
+ * before it is used, so that the same command after any end goes on where the last one stopped.
+ * @throws AuditError for expected ends; the AbortSignal's reason when interrupted
+ */
+export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
+  const started = options.clock.now()
+  const { plan, cases, tasks } = yield* planAudit(options)
+  const budgetUsd = options.config.budgetUsd
+  const runDir = options.runDir ?? join(options.auditDir, plan.runId)
+  const unlock = lockRun(runDir)
+  try {
+    const keepFailures = !wasFinished(runDir)
+    const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
+    for (const message of journal.warnings) yield { type: 'warning', message }
+    const ledger = openLedger(runDir, options.fresh)
+    if (!options.offline) assertKeys(plan, options.env)
+    writePlan(runDir, plan, cases)
+    const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
+    if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
+    yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
+
+    const providerUsd = Object.fromEntries(Object.entries(plan.providers).map(([name, provider]) => [name, provider.budgetUsd]))
+    const budget = createBudget({ totalUsd: budgetUsd, providerUsd }, ledger.alreadySpent)
+    const connect = options.offline ? undefined : createConnector(plan, options)
+    const replayer = createReplayer({ journal, ledger, budget, connect, clock: options.clock, jitter: Math.random })
+    const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }
+    const beside: AuditEvent[] = []
+    try {
+      const execution = executePlan(plan, cases, {
+        plan, replayer, window: options.concurrency, signal: options.signal, spentUsd: budget.spentUsd, missingIsError: options.offline,
+        onReplayed: (event) => {
+          countTrial(counter, event)
+          beside.push(event)
+        },
+      })
+      const { tasks: results, evidence } = yield* interleave(execution, beside)
+      const meter: Meter = counter
+      const wallMs = Math.round(options.clock.now() - started)
+      const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: budget.exhausted(), policy: null, warnings: plan.warnings })
+      writeScores(runDir, evidence)
+      writeResult(runDir, result)
+      yield { type: 'finished', runId: plan.runId, spentUsd: budget.spentUsd(), stoppedBy: result.stoppedBy }
+      return { result, plan, tasks, runDir, evidence }
+    } finally {
+      await replayer.drain()
+      journal.close()
+      ledger.close()
+    }
+  } finally {
+    unlock()
+  }
+}

@@ -1,0 +1,80 @@
+import type { Case } from '../domain/case.js'
+import type { Constraint } from '../domain/constraint.js'
+import { AuditError } from '../domain/error.js'
+import type { AuditEvent } from '../domain/event.js'
+import type { ModelRef, Price } from '../domain/model.js'
+import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
+import { trialKey } from '../replay/address.js'
+import { outputCap } from '../replay/output-cap.js'
+import type { Replayed, Replayer } from '../replay/replayer.js'
+import { maySend } from '../sample/constraint.js'
+import { findValidator } from '../validators/index.js'
+import type { Step } from './in-order.js'
+import { createScorer, type Scorer } from './trial-score.js'
+
+/** How calls are made and what happens around them, the same for all tasks of a run. */
+export interface RunContext {
+  readonly plan: Plan
+  readonly replayer: Replayer
+  /** How many cases run ahead of the one that is decided next. */
+  readonly window: number
+  readonly signal: AbortSignal
+  readonly spentUsd: () => number
+  /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
+  readonly missingIsError: boolean
+  readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
+}
+
+/** One task on its way. */
+export interface TaskRun {
+  readonly plan: TaskPlan
+  readonly cases: readonly Case[]
+  readonly scorer: Scorer
+  /** Starts the call of a case on a model, once its money is set aside. */
+  readonly launch: (one: Case, model: ModelRef, price: Price) => Promise<Step<Replayed>>
+  /** True when every constraint lets this case go to the model's provider. */
+  readonly allowed: (one: Case, model: ModelRef) => boolean
+  readonly context: RunContext
+}
+
+function mayGo(one: Case, provider: PlannedProvider | undefined, constraints: readonly Constraint[]): boolean {
+  return constraints.length === 0 || maySend({ metadata: one.metadata, user: userOf(one) }, provider ?? { regions: [], compliance: [] }, constraints)
+}
+
+/** Conditions may name user.region and the like; logs carry them as metadata. */
+function userOf(one: Case): Case['metadata'] {
+  const { user_id: id, user, tier, region } = one.metadata
+  return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
+}
+
+export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
+  const validator = findValidator(plan.validator)
+  const { providers, constraints } = context.plan
+  return {
+    plan,
+    cases,
+    context,
+    scorer: createScorer(validator, plan.validatorContext),
+    allowed: (one, model) => mayGo(one, providers[model.provider], constraints),
+    launch: async (one, model, price) => {
+      const provider = providers[model.provider]
+      if (!provider) throw new Error(`no provider is planned for ${model.ref}`)
+      const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
+      const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
+      const launch = await context.replayer.launch({ key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }, context.signal)
+      if (launch.kind === 'missing' && context.missingIsError) {
+        throw new AuditError('offline/missing', `--offline: no answer of ${model.ref} to ${one.source.file}:${one.source.line} is on record`, 'Run once without --offline to record it.')
+      }
+      if (launch.kind !== 'launched') return launch
+      const value = launch.result.then((replayed) => {
+        if (replayed !== 'refused') {
+          const { trial, cached } = replayed
+          context.onReplayed({ type: 'trial', taskId: plan.summary.id, model: model.ref, status: trial.outcome.status, cached, costUsd: cached ? 0 : trial.costUsd, spentUsd: context.spentUsd() })
+        }
+        return replayed
+      })
+      value.catch(() => {}) // seen by whoever waits for this step; nobody does after a decision
+      return { kind: 'started', value }
+    },
+  }
+}

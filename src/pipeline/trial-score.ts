@@ -1,0 +1,29 @@
+import type { Case } from '../domain/case.js'
+import type { ModelOutput } from '../domain/message.js'
+import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
+import type { Trial } from '../domain/trial.js'
+import { textOf } from '../domain/message.js'
+
+/** A scored output, or why there is no score: the call failed, or the validator cannot say. */
+export type TrialScore =
+  | { readonly status: 'scored'; readonly value: number; readonly reason: string }
+  | { readonly status: 'unscored' | 'failed'; readonly reason: string }
+
+export type Scorer = (output: ModelOutput, one: Case) => TrialScore
+
+/** Scores outputs of one task with its validator. Gold, where a case has it, wins over the incumbent's answer. */
+export function createScorer(validator: Validator, context: ValidationContext): Scorer {
+  return (output, one) => {
+    const reference: Reference = one.gold === undefined ? { output: one.reference } : { gold: one.gold, output: one.reference }
+    const { tools } = one.request
+    const score: Score = validator.validate(output, reference, { ...context, input: textOf(one.request.messages), ...(tools ? { tools } : {}) })
+    return score.value === null ? { status: 'unscored', reason: score.reason } : { status: 'scored', value: score.value, reason: score.reason }
+  }
+}
+
+/** The score of a replayed trial. An answer that our own cap cut says nothing about the model. */
+export function scoreTrial(trial: Trial, one: Case, scorer: Scorer): TrialScore {
+  if (trial.outcome.status === 'failed') return { status: 'failed', reason: `${trial.outcome.failure}: ${trial.outcome.message}` }
+  if (trial.outcome.cutByCap) return { status: 'unscored', reason: 'our output cap cut the answer' }
+  return scorer(trial.outcome.output, one)
+}

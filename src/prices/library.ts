@@ -1,0 +1,42 @@
+import { calcPrice, findProvider } from '@pydantic/genai-prices'
+import type { Price } from '../domain/model.js'
+
+/** The lowest tier: what a request of ordinary length pays per million tokens. */
+function base(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value === 'object' && value !== null && 'base' in value && typeof value.base === 'number') return value.base
+  return undefined
+}
+
+/**
+ * List price of a model at one provider, from the bundled price library; undefined when that provider's price is
+ * not known there. A name is never looked up across providers: the same weights cost differently elsewhere.
+ */
+export function libraryPrice(provider: string, model: string): Price | undefined {
+  try {
+    const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider })
+    if (!found || found.provider.id !== provider) return undefined
+    const [input, output, cacheRead] = [base(found.model_price['input_mtok']), base(found.model_price['output_mtok']), base(found.model_price['cache_read_mtok'])]
+    return input === undefined || output === undefined ? undefined : { input, output, ...(cacheRead === undefined ? {} : { cacheRead }) }
+  } catch {
+    return undefined // the library throws on names that it cannot match
+  }
+}
+
+/** The library's provider at an address, e.g. `groq` for its base URL; undefined when unknown. */
+export function providerAt(baseUrl: string): string | undefined {
+  try {
+    return findProvider({ providerApiUrl: baseUrl })?.id
+  } catch {
+    return undefined
+  }
+}
+
+/** The provider that the library believes to serve a model of this name; undefined when it knows none. */
+export function providerOf(model: string): string | undefined {
+  try {
+    return findProvider({ modelId: model })?.id
+  } catch {
+    return undefined
+  }
+}

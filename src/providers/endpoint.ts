@@ -1,0 +1,45 @@
+import type { ProviderConfig } from '../config/schema.js'
+import type { ProviderEndpoint } from './provider.js'
+
+/** Two minutes: longer than any answer that a person would wait for. */
+const TIMEOUT_MS = 120_000
+
+interface BuiltIn {
+  readonly api: 'openai' | 'anthropic'
+  readonly baseUrl: string
+  readonly apiKeyEnv: string
+}
+
+/** Providers that need no entry in the configuration. */
+export const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+  openai: { api: 'openai', baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' },
+  anthropic: { api: 'anthropic', baseUrl: 'https://api.anthropic.com', apiKeyEnv: 'ANTHROPIC_API_KEY' },
+}
+
+/**
+ * Where a provider is reached; undefined when the name is neither configured nor built in. Base URLs may come from
+ * OPENAI_BASE_URL and ANTHROPIC_BASE_URL, as with the SDKs themselves.
+ */
+export function endpointOf(name: string, configured: ProviderConfig | undefined, env: NodeJS.ProcessEnv): ProviderEndpoint | undefined {
+  const builtIn = BUILT_IN[name]
+  const api = configured?.api ?? builtIn?.api
+  if (api === undefined) return undefined
+  const fromEnv = builtIn ? env[`${name.toUpperCase()}_BASE_URL`] : undefined
+  const baseUrl = configured?.baseUrl ?? (fromEnv || builtIn?.baseUrl) ?? BUILT_IN[api]?.baseUrl ?? ''
+  // A server of one's own may need no key; the providers themselves always do.
+  const apiKeyEnv = configured?.apiKeyEnv ?? (configured?.baseUrl === undefined ? (builtIn ?? BUILT_IN[api])?.apiKeyEnv : undefined)
+  return { name, api, baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs: configured?.timeoutMs ?? TIMEOUT_MS, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) }
+}
+
+/** An address without the credentials that it may carry, for messages, plans and policies. */
+export function maskedUrl(url: string): string {
+  try {
+    const parsed = new URL(url)
+    parsed.username = parsed.username && '***'
+    parsed.password = ''
+    for (const name of parsed.searchParams.keys()) parsed.searchParams.set(name, '***')
+    return parsed.toString().replace(/\/$/, '')
+  } catch {
+    return '<not an address>'
+  }
+}

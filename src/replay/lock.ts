@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AuditError } from '../domain/error.js'
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/**
+ * Makes the run directory and takes its lock; two processes writing one journal would both pay.
+ * @returns the function that gives the lock back
+ * @throws AuditError when the directory cannot be made or another live process holds the lock
+ */
+export function lockRun(runDir: string): () => void {
+  const path = join(runDir, 'lock')
+  try {
+    mkdirSync(runDir, { recursive: true, mode: 0o700 })
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST') {
+      throw new AuditError('run-dir/unwritable', `${runDir}: ${code ?? 'cannot be written'}`, 'Name a directory that can be written with --run-dir.')
+    }
+    const holder = Number(readFileSync(path, 'utf8'))
+    if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
+      throw new AuditError('run-dir/locked', `${runDir} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no audit runs there.`)
+    }
+    writeFileSync(path, String(process.pid)) // its holder was killed
+  }
+  return () => rmSync(path, { force: true })
+}

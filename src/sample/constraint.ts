@@ -1,0 +1,30 @@
+import type { Constraint } from '../domain/constraint.js'
+import type { JsonObject, JsonValue } from '../domain/json.js'
+import { fieldAt } from './field.js'
+
+/** What a provider declares about itself. */
+export interface ProviderTraits {
+  readonly regions: readonly string[]
+  readonly compliance: readonly string[]
+}
+
+function holds(when: Constraint['when'], value: JsonValue | undefined): boolean {
+  if (when.exists !== undefined) return (value !== undefined) === when.exists
+  if (value === undefined || typeof value === 'object') return false // a condition on an absent field is false
+  if (when.eq !== undefined) return value === when.eq
+  if (when.ne !== undefined) return value !== when.ne
+  if (when.in !== undefined) return when.in.includes(value)
+  return when.not_in !== undefined && !when.not_in.includes(value)
+}
+
+/**
+ * True when every constraint that applies to a call allows the provider. `fields` holds `metadata` and whatever else
+ * conditions may name.
+ */
+export function maySend(fields: JsonObject, provider: ProviderTraits, constraints: readonly Constraint[]): boolean {
+  return constraints.every(({ when, require }) => {
+    if (!holds(when, fieldAt(fields, when.field))) return true
+    return require.compliance.every((tag) => provider.compliance.includes(tag)) &&
+      (require.regions.length === 0 || require.regions.some((tag) => provider.regions.includes(tag)))
+  })
+}

@@ -1,0 +1,73 @@
+import type { AuditEvent } from '../domain/event.js'
+import type { Verdict } from '../domain/verdict.js'
+
+export interface CandidateView {
+  readonly model: string
+  readonly trials: number
+  readonly maxSamples: number
+  readonly difference: number
+  readonly eValue: number
+  readonly threshold: number
+  readonly verdict?: Verdict
+  readonly reason?: string
+}
+
+export interface TaskView {
+  readonly id: string
+  readonly label: string
+  readonly incumbent: string
+  readonly candidates: readonly CandidateView[]
+  readonly control?: { readonly done: number; readonly of: number }
+  readonly decision?: string
+  readonly kept?: boolean
+}
+
+/** What the live view shows: a fold over the events so far. */
+export interface ViewState {
+  readonly tasks: readonly TaskView[]
+  readonly planned: number
+  readonly calls: number
+  readonly cached: number
+  readonly failed: number
+  readonly spentUsd: number
+  readonly budgetUsd: number | null
+  readonly note: string
+}
+
+export const initialState: ViewState = { tasks: [], planned: 0, calls: 0, cached: 0, failed: 0, spentUsd: 0, budgetUsd: null, note: 'reading the log' }
+
+function updateTask(state: ViewState, id: string, change: (task: TaskView) => TaskView): ViewState {
+  return { ...state, tasks: state.tasks.map((task) => (task.id === id ? change(task) : task)) }
+}
+
+function updateCandidate(state: ViewState, id: string, model: string, change: Partial<CandidateView>): ViewState {
+  return updateTask(state, id, (task) => ({ ...task, candidates: task.candidates.map((candidate) => (candidate.model === model ? { ...candidate, ...change } : candidate)) }))
+}
+
+const fresh = (model: string): CandidateView => ({ model, trials: 0, maxSamples: 0, difference: 0, eValue: 0, threshold: 20 })
+
+/** The state after one more event. Pure. */
+export function reduce(state: ViewState, event: AuditEvent): ViewState {
+  switch (event.type) {
+    case 'ingested': return { ...state, note: `${event.input.calls} records read` }
+    case 'tasks-found': return { ...state, note: `${event.tasks.length} tasks found` }
+    case 'planned': return { ...state, planned: event.tasks, budgetUsd: event.budgetUsd, note: '' }
+    case 'task-started': return { ...state, tasks: [...state.tasks, { id: event.taskId, label: event.label, incumbent: event.incumbent, candidates: event.candidates.map(fresh) }] }
+    case 'control': return updateTask(state, event.taskId, (task) => ({ ...task, control: { done: event.done, of: event.of } }))
+    case 'trial': return {
+      ...state,
+      calls: state.calls + (event.cached ? 0 : 1),
+      cached: state.cached + (event.cached ? 1 : 0),
+      failed: state.failed + (event.status === 'failed' ? 1 : 0),
+      spentUsd: event.spentUsd,
+    }
+    case 'evidence': {
+      const { trials, maxSamples, difference, eValue, threshold } = event
+      return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold })
+    }
+    case 'verdict': return updateCandidate(state, event.taskId, event.model, { verdict: event.verdict, reason: event.reason })
+    case 'decision': return updateTask(state, event.taskId, (task) => ({ ...task, decision: event.model, kept: event.strategy === 'incumbent' }))
+    case 'warning': return { ...state, note: event.message }
+    case 'finished': return { ...state, spentUsd: event.spentUsd, note: event.stoppedBy ? `stopped by the ${event.stoppedBy}` : '' }
+  }
+}
