@@ -1,10 +1,33 @@
-// Compiles src to dist from scratch, so that a deleted source file leaves nothing behind.
+// Compiles src to dist. With --if-stale it does nothing when dist is newer than every source. The new tree replaces the
+// old one in one step, so that a program that runs meanwhile never finds half of it.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
-const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.json'], { cwd: root, stdio: 'inherit' })
-process.exit(status ?? 1)
+const at = (...names) => join(root, ...names)
+const stamp = at('dist', '.built')
+
+function newest(directory) {
+  return Math.max(0, ...readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs))
+}
+
+if (process.argv.includes('--if-stale') && existsSync(stamp)) {
+  const built = statSync(stamp).mtimeMs
+  if (built > newest(at('src')) && ['tsconfig.json', 'package.json'].every((name) => built > statSync(at(name)).mtimeMs)) process.exit(0)
+}
+
+const fresh = at(`dist.${process.pid}`)
+const { status } = spawnSync(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json', '--outDir', fresh], { cwd: root, stdio: 'inherit' })
+if (status !== 0) {
+  rmSync(fresh, { recursive: true, force: true })
+  process.exit(status ?? 1)
+}
+writeFileSync(join(fresh, '.built'), '')
+const old = at(`dist.${process.pid}.old`)
+if (existsSync(at('dist'))) renameSync(at('dist'), old)
+renameSync(fresh, at('dist'))
+rmSync(old, { recursive: true, force: true })

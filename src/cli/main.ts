@@ -19,6 +19,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done)
   })
+  const onBug = (error: unknown) => process.exit(endOf(error, interrupted.signal))
+  process.on('uncaughtException', onBug)
+  process.on('unhandledRejection', onBug)
   let code: number = EXIT.done
   const program = new Command('audit')
     .description('Finds, in the LLM logs you have, the cheapest model that is provably good enough for each task, and writes the routing policy.')
@@ -33,6 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
     return endOf(error, interrupted.signal)
   } finally {
+    process.off('uncaughtException', onBug)
+    process.off('unhandledRejection', onBug)
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }

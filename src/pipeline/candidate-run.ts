@@ -28,9 +28,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     if (scored === 'refused' || replayed === 'refused') return 'refused'
     return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
   }
-  const value = join()
-  value.catch(() => {}) // seen by whoever waits for this step
-  return { kind: 'started', value }
+  return { kind: 'started', value: join() }
 }
 
 const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length

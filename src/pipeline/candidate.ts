@@ -32,6 +32,19 @@ export function candidateModel(name: string, config: AuditConfig): ModelRef {
   return model
 }
 
+/**
+ * Checks, before anything is read, that every candidate can be called.
+ * @returns the names of the providers that they need
+ * @throws AuditError when there is no candidate, or one without a known provider
+ */
+export function candidateProviders(config: AuditConfig): readonly string[] {
+  const all = [...config.candidates, ...config.tasks.flatMap((task) => task.candidates ?? [])]
+  if (all.length === 0) {
+    throw new AuditError('candidate/none', 'no candidate model is named', 'Name at least one: --candidate provider/model, or candidates: in the configuration.')
+  }
+  return [...new Set(all.map(({ model }) => candidateModel(model, config).provider))]
+}
+
 /** The task's candidates in the order in which they will be tried, and those that are not tried at all. */
 export function planLadder(
   candidates: readonly CandidateConfig[],

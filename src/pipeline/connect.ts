@@ -1,6 +1,7 @@
+import type { AuditConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
-import type { Plan, PlannedProvider } from '../domain/plan.js'
-import { createClient, type ProviderClient } from '../providers/index.js'
+import type { Plan } from '../domain/plan.js'
+import { createClient, endpointOf, type ProviderClient } from '../providers/index.js'
 import { createLimiter, type Clock, type Limiter } from '../replay/limiter.js'
 
 export interface Connection {
@@ -8,7 +9,7 @@ export interface Connection {
   readonly limiter: Limiter
 }
 
-function keyOf(name: string, provider: PlannedProvider, env: NodeJS.ProcessEnv): string | undefined {
+function keyOf(name: string, provider: { readonly apiKeyEnv?: string }, env: NodeJS.ProcessEnv): string | undefined {
   if (provider.apiKeyEnv === undefined) return undefined
   const key = env[provider.apiKeyEnv]
   if (!key) {
@@ -17,13 +18,9 @@ function keyOf(name: string, provider: PlannedProvider, env: NodeJS.ProcessEnv):
   return key
 }
 
-/** Before anything is paid: every provider of a candidate must have its key. @throws AuditError naming the variable */
-export function assertKeys(plan: Plan, env: NodeJS.ProcessEnv): void {
-  const names = new Set(plan.tasks.filter(({ unfit }) => !unfit).flatMap(({ ladder }) => ladder.filter(({ unfit }) => !unfit).map(({ model }) => model.provider)))
-  for (const name of names) {
-    const provider = plan.providers[name]
-    if (provider) keyOf(name, provider, env)
-  }
+/** Before anything is read: every provider of a candidate must have its key. @throws AuditError naming the variable */
+export function assertKeys(providers: readonly string[], config: AuditConfig, env: NodeJS.ProcessEnv): void {
+  for (const name of providers) keyOf(name, endpointOf(name, config.providers[name], env) ?? {}, env)
 }
 
 /** Opens each provider once, when it is first needed: importing an SDK takes longer than reading a log. */

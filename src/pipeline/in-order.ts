@@ -20,6 +20,7 @@ export async function* inOrder<T>(count: number, window: number, start: (index: 
         break
       }
       next += 1
+      step.value.catch(() => {}) // whoever waits for it sees the error; nobody may get that far
       ahead.push(step.value)
     }
     const head = ahead.shift()

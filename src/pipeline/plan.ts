@@ -1,14 +1,12 @@
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
-import { AuditError } from '../domain/error.js'
 import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { contentDigest, digest } from '../sample/content.js'
-import { candidateModel } from './candidate.js'
 import { servedAs } from './incumbent.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
@@ -48,6 +46,9 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
   }))
 }
 
+/** Above this share of calls without an expected answer the others may not stand for them. */
+const NO_GOLD_SHARE = 0.05
+
 /** What a run is: its cases, models, margin, level, seed and validators. Not budget, concurrency or outputs. */
 function runIdOf(seed: number, tasks: readonly TaskPlan[], cases: ReadonlyMap<string, readonly Case[]>): string {
   const identity = tasks.filter(({ unfit }) => !unfit).map((task) => [
@@ -72,10 +73,6 @@ function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
 export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
   const { config, seed } = options
   const book = createPriceBook(config)
-  for (const { model } of [...config.candidates, ...config.tasks.flatMap((task) => task.candidates ?? [])]) candidateModel(model, config)
-  if (config.candidates.length === 0 && !config.tasks.some((task) => task.candidates?.length)) {
-    throw new AuditError('candidate/none', 'no candidate model is named', 'Name at least one: --candidate provider/model, or candidates: in the configuration.')
-  }
   const cost = (call: LlmCall) => callCost(call, config, book)
   const summaries = tasks.map((task) => {
     const own = task.members.flatMap((index) => calls[index] ?? [])
@@ -106,6 +103,7 @@ export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: r
       ...(logWindow ? { logWindow } : {}),
       warnings: [
         ...unmatched(tasks, config),
+        ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
         ...(config.judge ? ['judge: is set, but no validator of this version asks a judge'] : []),
       ],
     },

@@ -9,6 +9,7 @@ import { openJournal } from '../replay/journal.js'
 import { openLedger } from '../replay/ledger.js'
 import { lockRun } from '../replay/lock.js'
 import { createReplayer } from '../replay/replayer.js'
+import { candidateProviders } from './candidate.js'
 import { assertKeys, createConnector } from './connect.js'
 import { discover } from './discover.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
@@ -49,6 +50,8 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 
 /** The plan of an audit, without a single call: reads the logs, finds the tasks, draws the cases. */
 export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[] }> {
+  const providers = candidateProviders(options.config)
+  if (!options.offline) assertKeys(providers, options.config, options.env)
   const { calls, input, tasks } = yield* discover(options)
   const planned = planRun(calls, input, tasks, options)
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
@@ -71,7 +74,6 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
     for (const message of journal.warnings) yield { type: 'warning', message }
     const ledger = openLedger(runDir, options.fresh)
-    if (!options.offline) assertKeys(plan, options.env)
     writePlan(runDir, plan, cases)
     const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
     if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)

@@ -73,7 +73,6 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
         }
         return replayed
       })
-      value.catch(() => {}) // seen by whoever waits for this step; nobody does after a decision
       return { kind: 'started', value }
     },
   }

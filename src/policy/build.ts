@@ -69,7 +69,10 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
       warn(`No route for the task ${task.id} (${task.label}): the result names ${decision.model} but holds no certificate for it. It keeps its incumbent.`)
       return []
     }
-    const match = recognised(task, 'It keeps its incumbent.')
+    const found = recognised(task, 'It keeps its incumbent.')
+    // Part of the task's traffic asks for another model than the incumbent: nothing was shown about that part.
+    const others = (task.excluded['other-model'] ?? 0) > 0
+    const match: Condition | undefined = found === undefined || !others ? found : { all: [found, { field: 'request.model', in: catalog.namesOf(task.incumbent) }] }
     return match === undefined ? [] : [{
       id: slug(task.label, task.id),
       task_type: task.taskType,

@@ -34,7 +34,9 @@ export function safeMessage(text: string, secret: string | undefined): string {
     .slice(0, 200)
 }
 
-const CONNECTION = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|UND_ERR|socket|fetch failed|terminated|network|Connection error/i
+const CONNECTION = /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR|CERT|socket|fetch failed|terminated|network|Connection error/i
+/** A connection that broke after it stood: the request may have been answered, and charged. */
+const BROKEN = /ECONNRESET|EPIPE|UND_ERR_SOCKET|socket hang up|other side closed|terminated|premature/i
 
 function causes(error: unknown): string {
   const seen: string[] = []
@@ -56,9 +58,7 @@ export function toProviderError(error: unknown, secret: string | undefined, now:
   const name = error instanceof Error ? error.constructor.name : ''
   if (/Timeout/i.test(name)) return new ProviderError('timeout', 'no answer in time', { retriable: true, maybeCharged: true })
   if (/Connection/i.test(name) || CONNECTION.test(message)) {
-    // A refused or unresolved connection reached nobody; a broken one may have been answered and charged.
-    const reached = !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(message)
-    return new ProviderError('connection', message, { retriable: true, maybeCharged: reached })
+    return new ProviderError('connection', message, { retriable: true, maybeCharged: BROKEN.test(message) })
   }
   return new ProviderError('malformed', `the answer could not be read: ${message}`, { retriable: true, maybeCharged: true })
 }
