@@ -5,8 +5,8 @@ import { didYouMean } from '../text/nearest.js'
 const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
   { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'gold', 'tasks', 'constraints', 'redact'] },
   { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
+  { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^models\..+$/, keys: ['as', 'price'] },
-  { path: /price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^candidates\.\d+$/, keys: ['model', 'price'] },
   { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'population'] },
   { path: /^latency$/, keys: ['max_p95_ratio'] },
@@ -41,5 +41,6 @@ export function describeIssue(raw: Issue): { readonly path: readonly PropertyKey
     const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''
     return { path: [...issue.path, key], message: `unknown key "${key}"${path.length > 0 ? ` in ${path.join('.')}` : ''}.${didYouMean(key, known) || list}` }
   }
-  return { path: issue.path, message: `${path.join('.') || 'the document'}: ${issue.message}` }
+  const cause = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  return { path: issue.path, message: `${path.join('.') || 'the document'}: ${cause}` }
 }

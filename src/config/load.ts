@@ -21,6 +21,15 @@ function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCou
   return 1
 }
 
+/** @throws AuditError for an alias without an anchor, or aliases that unfold without end */
+function plainData(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    throw new AuditError('config/yaml', `${file}: ${(error as Error).message}`, 'Write the values out instead of using aliases.')
+  }
+}
+
 /**
  * Reads a configuration from YAML text.
  * @throws AuditError with file and line: not YAML, an unknown key (the nearest is named), a value out of range.
@@ -32,7 +41,7 @@ export function parseConfig(text: string, file: string): AuditConfig {
   if (broken) {
     throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`, 'Correct the YAML at that line.')
   }
-  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
+  const parsed = configSchema.safeParse(plainData(document, file) ?? {})
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.slice(0, 5).map(describeIssue)
   throw new AuditError(

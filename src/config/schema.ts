@@ -17,7 +17,7 @@ const candidate = z.union([
 
 const provider = z.strictObject({
   api: z.enum(['openai', 'anthropic']),
-  base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).refine((url) => !/\/\/[^/]*@/.test(url), 'must not carry a user or password; a key goes into the variable that api_key_env names').optional(),
   api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key').optional(),
   max_concurrency: z.int().positive().optional(),
   rpm: z.number().positive().optional(),
@@ -30,6 +30,17 @@ const provider = z.strictObject({
   api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env, maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
   timeoutMs: p.timeout_ms, budgetUsd: p.budget_usd, regions: p.regions, compliance: p.compliance,
 }))
+
+/** Providers that are reached without an entry here; any other must say where it is. */
+const KNOWN_ADDRESS = ['openai', 'anthropic']
+
+const providerTable = z
+  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider)
+  .superRefine((table, context) => {
+    for (const [name, { baseUrl }] of Object.entries(table)) {
+      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai and anthropic are known without one' })
+    }
+  })
 
 const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional() })
 
@@ -44,7 +55,7 @@ const condition = z.strictObject({
 const constraint = z.strictObject({
   id: z.string().optional(),
   when: condition,
-  require: z.strictObject({ compliance: tags, regions: tags }),
+  require: z.strictObject({ compliance: tags, regions: tags }).refine((r) => r.compliance.length + r.regions.length > 0, 'must name compliance or regions; a constraint that requires nothing has no effect'),
 })
 
 const margin = z.number().gt(0).lt(1)
@@ -83,7 +94,7 @@ export const configSchema = z.strictObject({
   version: z.literal(1),
   incumbent: modelName.optional(),
   candidates: z.array(candidate).default([]),
-  providers: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider).default({}),
+  providers: providerTable.default({}),
   models: z.record(z.string(), servedModel).default({}),
   quality: quality.prefault({}),
   latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),

@@ -52,13 +52,15 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   }
 }
 
-function tooSlow(findings: Findings): boolean {
+/** Why the latency bound is not met; undefined when it is, or when there is none. A bound that cannot be checked is not met. */
+function latencyFault(findings: Findings): string | undefined {
   const limit = findings.run.context.plan.maxP95Ratio
-  if (limit === undefined) return false
+  if (limit === undefined) return undefined
   const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
-  if (pairs.length === 0) return false
+  if (pairs.length === 0) return 'The log holds no latency of the incumbent, so the p95 bound cannot be checked.'
   const p95 = (values: readonly number[]) => percentile(values.toSorted((a, b) => a - b), 0.95)
-  return p95(pairs.map(([own]) => own)) > limit * p95(pairs.map(([, control]) => control))
+  const ratio = p95(pairs.map(([own]) => own)) / p95(pairs.map(([, control]) => control))
+  return ratio > limit ? `Its p95 latency is ${ratio.toFixed(1)} times the incumbent's; at most ${limit} is allowed.` : undefined
 }
 
 /** Assembles what is known of a candidate once its run has ended. */
@@ -66,7 +68,7 @@ export function candidateResult(findings: Findings): CandidateResult {
   const { candidate, pushed, counted, summary } = findings
   const { verdict, reason, message } = verdictOf(findings)
   const blocked = verdict === 'not-evaluated'
-  const slow = verdict === 'non-inferior' && tooSlow(findings)
+  const slow = verdict === 'non-inferior' ? latencyFault(findings) : undefined
   const costs = pushed.flatMap(({ trial }) => {
     const cost = candidate.price && trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, candidate.price) : undefined
     return cost === undefined ? [] : [cost]
@@ -75,7 +77,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     model: candidate.model.ref,
     verdict,
     reason,
-    viable: verdict === 'non-inferior' && !slow,
+    viable: verdict === 'non-inferior' && slow === undefined,
     notViableBecause: slow ? 'latency' : null,
     trials: summary.processed,
     failed: pushed.filter(failedIn).length,
@@ -89,6 +91,6 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeLatency(pushed.flatMap(({ trial }) => (trial.outcome.status === 'answered' ? [trial.latencyMs] : []))),
-    message: slow ? `${message} But its p95 latency is more than ${findings.run.context.plan.maxP95Ratio} times the incumbent's.` : message,
+    message: slow ? `${message} ${slow}` : message,
   }
 }

@@ -1,5 +1,6 @@
 import { createMonitor, type Monitor } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
+import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult } from '../domain/result.js'
@@ -14,7 +15,14 @@ import { scoreTrial } from './trial-score.js'
 export interface CandidateRun {
   readonly result: CandidateResult
   readonly pushed: readonly PushedCase[]
+  /** True when the budget refused a call that was still needed. */
+  readonly refused: boolean
+  /** Share of the task's cost whose calls may be sent to this candidate, in [0,1]. */
+  readonly sendable: number
 }
+
+/** What is left to say of a candidate that was not run. */
+export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
 
 /** Starts both arms of a case, the control first; the budget may refuse either. */
 async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
@@ -29,6 +37,16 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
   }
   return { kind: 'started', value: join() }
+}
+
+function costShare(part: readonly Case[], whole: readonly Case[]): number {
+  const sum = (cases: readonly Case[]) => cases.reduce((total, { costUsd }) => total + (costUsd ?? 0), 0)
+  return sum(whole) > 0 ? sum(part) / sum(whole) : part.length / whole.length
+}
+
+function missingAnswer(run: TaskRun, candidate: PlannedCandidate, one: Case | undefined): AuditError {
+  const where = one ? `${one.source.file}:${one.source.line}` : `a case of ${run.plan.summary.label}`
+  return new AuditError('offline/missing', `--offline: no answer of ${candidate.model.ref} (or of the incumbent, as control) to ${where} is on record`, 'Run once without --offline to record it.')
 }
 
 const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length
@@ -49,14 +67,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
   const cases = run.cases.filter((one) => run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
   if (cases.length === 0) {
-    return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), pushed: [] }
+    return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), ...NOTHING_RUN }
   }
-  const withheld = cases.length < run.cases.length
-  const rule = {
-    ...plan.rule,
-    maxSamples: Math.min(plan.rule.maxSamples, cases.length),
-    population: plan.rule.population === null ? null : withheld ? cases.length : plan.rule.population,
-  }
+  // With a constraint all eligible cases are at hand, so those that may be sent are the population.
+  const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
+  const rule = { ...plan.rule, maxSamples: Math.min(plan.rule.maxSamples, cases.length), population }
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold })
   const threshold = 1 / plan.rule.alpha
   const pushed: PushedCase[] = []
@@ -78,6 +93,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
     }
   }
+  if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const counted = pushed.map(countedScores)
-  return { result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule }), pushed }
+  return { refused: end === 'refused', sendable: costShare(cases, run.cases), result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule }), pushed }
 }

@@ -1,3 +1,4 @@
+import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
 import type { Plan } from '../domain/plan.js'
@@ -20,7 +21,7 @@ function keyOf(name: string, provider: { readonly apiKeyEnv?: string }, env: Nod
 
 /** Before anything is read: every provider of a candidate must have its key. @throws AuditError naming the variable */
 export function assertKeys(providers: readonly string[], config: AuditConfig, env: NodeJS.ProcessEnv): void {
-  for (const name of providers) keyOf(name, endpointOf(name, config.providers[name], env) ?? {}, env)
+  for (const name of providers) keyOf(name, endpointOf(name, configuredProvider(config, name), env) ?? {}, env)
 }
 
 /** Opens each provider once, when it is first needed: importing an SDK takes longer than reading a log. */

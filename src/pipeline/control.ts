@@ -102,6 +102,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     const step = await nextOr(steps)
     if (step instanceof AuditError) return { mode: 'blocked', message: `the incumbent could not be asked again as control: ${step.message}` }
     if (step.done) {
+      if (step.value === 'missing' && context.missingIsError) throw new AuditError('offline/missing', `--offline: not all answers of ${plan.incumbent.ref} that are needed as control are on record`, 'Run once without --offline to record them.')
       if (step.value !== 'complete') return { mode: step.value, message: step.value === 'refused' ? 'the budget ran out while the incumbent was asked again' : 'the recorded answers of the incumbent end before the pilot is complete' }
       break
     }

@@ -40,6 +40,9 @@ function assertKnown(plan: Plan, candidates: readonly string[]): void {
 export async function* decideAgain(runDir: string, options: DecideAgainOptions): AsyncGenerator<AuditEvent, AuditResult> {
   const started = options.clock.now()
   const { plan, cases } = readPlan(runDir)
+  if (plan.tasks.some(({ unfit, summary }) => !unfit && !cases.has(summary.id))) {
+    throw new AuditError('run/purged', `${runDir}: its prompts and answers were purged, so it cannot be decided again`, 'Its result is kept: audit report.')
+  }
   if (options.candidates) assertKnown(plan, options.candidates)
   const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, options)) }
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })

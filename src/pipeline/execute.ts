@@ -17,20 +17,24 @@ export interface Executed {
   readonly tasks: readonly TaskResult[]
   /** Pushed cases by task and candidate. */
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, readonly PushedCase[]>>
+  /** True when the budget refused a call that was still needed. */
+  readonly refused: boolean
 }
 
 /** Audits the tasks of a plan, the dearest first, one after the other: so the budget goes where the money is. */
 export async function* executePlan(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, context: RunContext): AsyncGenerator<AuditEvent, Executed> {
   const tasks: TaskResult[] = []
+  let refused = false
   const evidence = new Map<string, ReadonlyMap<string, readonly PushedCase[]>>()
   for (const task of plan.tasks) {
     context.signal.throwIfAborted()
     const ladder = yield* runTask(task, cases.get(task.summary.id) ?? [], context)
     tasks.push(ladder.result)
     evidence.set(task.summary.id, ladder.evidence)
+    refused ||= ladder.refused
   }
   await context.replayer.drain()
-  return { tasks, evidence }
+  return { tasks, evidence, refused }
 }
 
 const sum = (amounts: readonly (number | null)[]): number | null => {

@@ -1,22 +1,27 @@
+import { configuredProvider, servedModel } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import { parseModelRef, type ModelRef, type Price } from '../domain/model.js'
 import type { PlannedIncumbent } from '../domain/plan.js'
 import type { PriceBook } from '../prices/book.js'
 import { providerOf } from '../prices/library.js'
-import { BUILT_IN } from '../providers/index.js'
+import { builtInProvider } from '../providers/index.js'
 
 export interface Incumbent extends PlannedIncumbent {
   readonly answered: (call: LlmCall) => boolean
 }
 
+function isKnownProvider(name: string, config: AuditConfig): boolean {
+  return configuredProvider(config, name) !== undefined || builtInProvider(name) !== undefined
+}
+
 /** Where a logged model name is served: `models:` in the config, the name itself, the log, the price library. */
 export function servedAs(call: LlmCall, config: AuditConfig): string {
   for (const name of [call.requestModel, call.responseModel]) {
-    const as = name === undefined ? undefined : config.models[name]?.as
+    const as = name === undefined ? undefined : servedModel(config, name)?.as
     if (as !== undefined) return as
   }
-  const known = (provider: string | undefined) => provider !== undefined && (provider in config.providers || provider in BUILT_IN)
+  const known = (provider: string | undefined) => provider !== undefined && isKnownProvider(provider, config)
   if (known(parseModelRef(call.requestModel)?.provider)) return call.requestModel
   if (known(call.provider)) return `${call.provider}/${call.requestModel}`
   return `${call.provider ?? providerOf(call.responseModel ?? call.requestModel) ?? 'unknown'}/${call.requestModel}`
@@ -30,7 +35,7 @@ function mostFrequent(names: readonly string[]): string | undefined {
 
 function callable(ref: string, config: AuditConfig): ModelRef | undefined {
   const model = parseModelRef(ref)
-  return model && (model.provider in config.providers || model.provider in BUILT_IN) ? model : undefined
+  return model && isKnownProvider(model.provider, config) ? model : undefined
 }
 
 /** The incumbent's price per token from its own logged costs, when no list price is known. */

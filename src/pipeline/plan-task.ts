@@ -126,7 +126,9 @@ export function planTask(input: PlanTaskInput): { readonly plan: TaskPlan; reado
     longestAnswerTokens: Math.max(0, ...own.map(outputTokens)),
     ...(unfit ? { unfit } : {}),
   }
-  const cases = unfit ? [] : drawn.calls.slice(0, maxSamples).map(({ call, gold: expected }, index): Case => {
+  // A constraint may withhold some cases from a provider; the later ones then take their place.
+  const kept = config.constraints.length > 0 ? eligible : maxSamples
+  const cases = unfit ? [] : drawn.calls.slice(0, kept).map(({ call, gold: expected }, index): Case => {
     const costUsd = input.callCost(call)
     return {
       id: call.id,

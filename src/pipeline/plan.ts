@@ -1,3 +1,4 @@
+import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
@@ -30,7 +31,7 @@ function unmatched(tasks: readonly Task[], config: AuditConfig): string[] {
 
 function plannedProviders(names: readonly string[], config: AuditConfig, env: NodeJS.ProcessEnv): Record<string, PlannedProvider> {
   return Object.fromEntries(names.flatMap((name) => {
-    const configured = config.providers[name]
+    const configured = configuredProvider(config, name)
     const endpoint = endpointOf(name, configured, env)
     if (!endpoint) return []
     const { api, baseUrl, apiKeyEnv, timeoutMs } = endpoint

@@ -93,10 +93,10 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
           beside.push(event)
         },
       })
-      const { tasks: results, evidence } = yield* interleave(execution, beside)
+      const { tasks: results, evidence, refused } = yield* interleave(execution, beside)
       const meter: Meter = counter
       const wallMs = Math.round(options.clock.now() - started)
-      const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: budget.exhausted(), policy: null, warnings: plan.warnings })
+      const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
       yield { type: 'finished', runId: plan.runId, spentUsd: budget.spentUsd(), stoppedBy: result.stoppedBy }

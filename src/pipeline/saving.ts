@@ -16,8 +16,9 @@ export interface Saving {
  * What switching the incumbent's logged calls to a candidate saves over the logged period, in USD. The candidate's
  * cost is the incumbent's times the ratio of their costs on the same replayed cases, so that a sample of long or short
  * cases does not bias it. Undefined when a price or token counts are unknown.
+ * @param sendable share of that cost whose calls may go to the candidate, in [0,1]
  */
-export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCase[]): Saving | undefined {
+export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCase[], sendable: number): Saving | undefined {
   const { incumbentCostUsd } = plan
   const { price: incumbentPrice } = plan.incumbent
   if (incumbentCostUsd === null || !incumbentPrice) return undefined
@@ -31,6 +32,6 @@ export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCa
   const ratio = pairs.reduce((sum, pair) => sum + pair.candidate, 0) / incumbentSum
   const squares = pairs.reduce((sum, pair) => sum + (pair.candidate - ratio * pair.incumbent) ** 2, 0)
   const standardError = Math.sqrt((squares / (pairs.length - 1)) * pairs.length) / incumbentSum
-  const saved = (r: number) => incumbentCostUsd * (1 - r)
+  const saved = (r: number) => incumbentCostUsd * sendable * (1 - r)
   return { usd: saved(ratio), interval: [saved(ratio + Z * standardError), saved(ratio - Z * standardError)] }
 }

@@ -2,9 +2,9 @@ import type { Case } from '../domain/case.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import type { CandidateResult, TaskDecision, TaskResult } from '../domain/result.js'
-import { runCandidate, type CandidateRun } from './candidate-run.js'
+import { NOTHING_RUN, runCandidate, type CandidateRun } from './candidate-run.js'
 import { unfitResult } from './candidate-result.js'
-import { chooseControl } from './control.js'
+import { chooseControl, type Control } from './control.js'
 import type { PushedCase } from './pair.js'
 import { savingOf, type Saving } from './saving.js'
 import { startTask, type RunContext } from './task-run.js'
@@ -13,6 +13,14 @@ import { startTask, type RunContext } from './task-run.js'
 export interface TaskLadder {
   readonly result: TaskResult
   readonly evidence: ReadonlyMap<string, readonly PushedCase[]>
+  /** True when the budget refused a call that was still needed. */
+  readonly refused: boolean
+}
+
+/** The candidate that a task moves to, and what that saves; no saving is known when a price is not. */
+interface Winner {
+  readonly result: CandidateResult
+  readonly saving: Saving | undefined
 }
 
 function verdictEvent(taskId: string, result: CandidateResult): AuditEvent {
@@ -20,59 +28,65 @@ function verdictEvent(taskId: string, result: CandidateResult): AuditEvent {
   return { type: 'verdict', taskId, model, verdict, reason, trials, message }
 }
 
-function decisionOf(plan: TaskPlan, winner: CandidateResult | undefined, saving: Saving | undefined, results: readonly CandidateResult[]): TaskDecision {
-  if (winner) {
-    return { model: winner.model, strategy: 'single', reason: `cheapest viable candidate: ${winner.message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
-  }
+function keepReason(plan: TaskPlan, results: readonly CandidateResult[]): string {
+  if (plan.unfit) return plan.unfit.message
+  if (results.length === 0) return 'no candidate is cheaper than the incumbent'
+  const dearer = results.filter(({ viable }) => viable).map(({ model }) => model)
+  if (dearer.length > 0) return `viable, but no cheaper in use than the incumbent: ${dearer.join(', ')}`
   const undecided = results.filter(({ verdict }) => verdict === 'inconclusive').length
-  const reason = plan.unfit?.message ?? (results.length === 0 ? 'no candidate is cheaper than the incumbent' : undecided > 0 ? `no candidate certified; ${undecided} undecided` : 'no candidate is viable')
-  return { model: plan.incumbent.ref, strategy: 'incumbent', reason, savingUsd: 0, savingInterval: [0, 0] }
+  return undecided > 0 ? `no candidate certified; ${undecided} undecided` : 'no candidate is viable'
+}
+
+function decisionOf(plan: TaskPlan, winner: Winner | undefined, results: readonly CandidateResult[]): TaskDecision {
+  if (!winner) return { model: plan.incumbent.ref, strategy: 'incumbent', reason: keepReason(plan, results), savingUsd: 0, savingInterval: [0, 0] }
+  const { result, saving } = winner
+  return { model: result.model, strategy: 'single', reason: `cheapest viable candidate: ${result.message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
+}
+
+/** What is said of a candidate that is not run, or undefined when it is to be run. */
+function notRun(candidate: PlannedCandidate, plan: TaskPlan, winner: Winner | undefined, control: Control | undefined): CandidateResult | undefined {
+  const unfit = plan.unfit ?? candidate.unfit
+  if (unfit) return unfitResult(candidate, unfit.reason, unfit.message)
+  if (winner) return unfitResult(candidate, 'skipped', `not needed: ${winner.result.model} is cheaper and viable`)
+  if (!control || 'start' in control) return undefined
+  const blocked = unfitResult(candidate, 'blocked', control.message)
+  return control.mode === 'blocked' ? blocked : { ...blocked, verdict: 'inconclusive', reason: control.mode === 'refused' ? 'budget' : 'data' }
 }
 
 /**
- * Tries the candidates of a task from the cheapest up and stops at the first that is viable. Each has its own
- * e-process that starts at 1/K, so the chance that any worse one is declared viable is at most α.
+ * Tries the candidates of a task from the cheapest up and stops at the first that is viable and saves money. Each has its
+ * own e-process that starts at 1/K, so the chance that any worse one is declared viable is at most α.
  */
 export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): AsyncGenerator<AuditEvent, TaskLadder> {
   const run = startTask(plan, cases, context)
   const { id, label } = plan.summary
-  const runs = new Map<PlannedCandidate, CandidateRun>()
-  let winner: CandidateResult | undefined
-  let mode: TaskResult['control'] = plan.control === 'rerun' ? 'rerun' : 'logged'
-  const settle = function* (candidate: PlannedCandidate, outcome: CandidateRun): Generator<AuditEvent> {
-    runs.set(candidate, outcome)
-    yield verdictEvent(id, outcome.result)
-  }
+  const runs = new Map<string, CandidateRun>()
+  let winner: Winner | undefined
 
-  const able = plan.unfit ? [] : plan.ladder.filter(({ unfit }) => !unfit)
   if (!plan.unfit) yield { type: 'task-started', taskId: id, label, incumbent: plan.incumbent.ref, candidates: plan.ladder.map(({ model }) => model.ref), validator: plan.validator }
-  const control = able.length > 0 ? yield* chooseControl(run) : undefined
-  if (control?.mode === 'logged' || control?.mode === 'rerun') mode = control.mode
+  const able = !plan.unfit && plan.ladder.some(({ unfit }) => !unfit)
+  const control = able ? yield* chooseControl(run) : undefined
 
   for (const candidate of plan.ladder) {
-    const unfit = plan.unfit ?? candidate.unfit
-    if (unfit) yield* settle(candidate, { result: unfitResult(candidate, unfit.reason, unfit.message), pushed: [] })
-    else if (winner) yield* settle(candidate, { result: unfitResult(candidate, 'skipped', `not needed: ${winner.model} is cheaper and viable`), pushed: [] })
-    else if (!control || control.mode === 'blocked') yield* settle(candidate, { result: unfitResult(candidate, 'blocked', control?.message ?? 'no control'), pushed: [] })
-    else if ('start' in control) {
-      const outcome = yield* runCandidate(run, candidate, control)
-      if (outcome.result.viable) winner = outcome.result
-      yield* settle(candidate, outcome)
-    } else {
-      const result: CandidateResult = { ...unfitResult(candidate, 'blocked', control.message), verdict: 'inconclusive', reason: control.mode === 'refused' ? 'budget' : 'data' }
-      yield* settle(candidate, { result, pushed: [] })
-    }
+    const standing = notRun(candidate, plan, winner, control)
+    const outcome: CandidateRun = standing || !control || !('start' in control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, control)
+    runs.set(candidate.model.ref, outcome)
+    yield verdictEvent(id, outcome.result)
+    if (!outcome.result.viable) continue
+    // A model of a lower list price may write so much more that it costs more in use.
+    const saving = candidate.price && savingOf(plan, candidate.price, outcome.pushed, outcome.sendable)
+    if (!saving || saving.usd > 0) winner = { result: outcome.result, saving }
   }
-  const results = [...plan.ladder.map((candidate) => runs.get(candidate)?.result ?? unfitResult(candidate, 'skipped', 'not reached')), ...plan.outside.map((candidate) => unfitResult(candidate, 'skipped', candidate.unfit?.message ?? 'not part of the ladder'))]
-  const chosen = plan.ladder.find(({ model }) => model.ref === winner?.model)
-  const saving = chosen?.price && savingOf(plan, chosen.price, runs.get(chosen)?.pushed ?? [])
-  const decision = decisionOf(plan, winner, saving, results)
+
+  const results = [...[...runs.values()].map(({ result }) => result), ...plan.outside.map((candidate) => unfitResult(candidate, 'skipped', candidate.unfit?.message ?? 'not part of the ladder'))]
+  const decision = decisionOf(plan, winner, results)
   yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
   return {
     result: {
-      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, control: mode, target: plan.target,
-      eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
+      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
     },
-    evidence: new Map([...runs].map(([{ model }, { pushed }]) => [model.ref, pushed])),
+    evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
+    refused: control?.mode === 'refused' || [...runs.values()].some(({ refused }) => refused),
   }
 }

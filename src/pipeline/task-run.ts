@@ -1,6 +1,5 @@
 import type { Case } from '../domain/case.js'
 import type { Constraint } from '../domain/constraint.js'
-import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { ModelRef, Price } from '../domain/model.js'
 import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
@@ -62,9 +61,6 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
       const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
       const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
       const launch = await context.replayer.launch({ key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }, context.signal)
-      if (launch.kind === 'missing' && context.missingIsError) {
-        throw new AuditError('offline/missing', `--offline: no answer of ${model.ref} to ${one.source.file}:${one.source.line} is on record`, 'Run once without --offline to record it.')
-      }
       if (launch.kind !== 'launched') return launch
       const value = launch.result.then((replayed) => {
         if (replayed !== 'refused') {

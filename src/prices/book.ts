@@ -1,3 +1,4 @@
+import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import type { Usage } from '../domain/call.js'
 import { parseModelRef, type Price } from '../domain/model.js'
@@ -29,7 +30,7 @@ export function createPriceBook(config: AuditConfig): PriceBook {
     if (configured) return configured
     const parsed = parseModelRef(ref)
     if (!parsed) return undefined
-    const { baseUrl } = config.providers[parsed.provider] ?? {}
+    const { baseUrl } = configuredProvider(config, parsed.provider) ?? {}
     const elsewhere = baseUrl === undefined ? undefined : providerAt(baseUrl)
     return libraryPrice(parsed.provider, parsed.model) ?? (elsewhere === undefined ? undefined : libraryPrice(elsewhere, parsed.model))
   }

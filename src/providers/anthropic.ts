@@ -3,23 +3,19 @@ import type { ContentBlockParam, Message as AnthropicMessage, MessageCreateParam
 import type { Usage } from '../domain/call.js'
 import { isJsonObject, type JsonObject } from '../domain/json.js'
 import { systemText, type ChatRequest, type FinishReason, type Message, type ModelOutput, type Part } from '../domain/message.js'
-import { toProviderError } from './failure.js'
-import { ProviderError, type Completion, type ProviderClient, type ProviderEndpoint } from './provider.js'
+import { inexpressible, malformed, toProviderError } from './failure.js'
+import type { Completion, ProviderClient, ProviderEndpoint } from './provider.js'
 
 const DATA_URL = /^data:([a-z0-9.+/-]+);base64,(.*)$/is
-
-/** A request is never quietly made a different one: what the API cannot say makes the trial fail with that reason. */
-function inexpressible(what: string): ProviderError {
-  return new ProviderError('unsupported', `${what} cannot be sent to this API`, { retriable: false })
-}
 
 function parseArguments(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text)
-    return isJsonObject(value) ? value : {}
+    if (isJsonObject(value)) return value
   } catch {
-    return {}
+    // said below
   }
+  throw inexpressible('a tool call whose arguments are no JSON object')
 }
 
 function imageBlock(url: string): ContentBlockParam {
@@ -64,11 +60,13 @@ function toTurns(messages: readonly Message[]): MessageParam[] {
 export function toMessagesBody(model: string, request: ChatRequest, maxOutputTokens: number): MessageCreateParamsNonStreaming {
   const { responseFormat } = request
   if (responseFormat?.type === 'json_object') throw inexpressible('the response format json_object')
+  if (request.frequencyPenalty || request.presencePenalty) throw inexpressible('a frequency or presence penalty')
+  if (request.reasoningEffort !== undefined) throw inexpressible('an effort of reasoning')
   if ((request.temperature ?? 0) > 1) throw inexpressible(`a temperature of ${request.temperature}`)
   const system = systemText(request)
   const { tools, toolChoice } = request
   const parallel = request.parallelToolCalls === false ? { disable_parallel_tool_use: true } : {}
-  const choice = toolChoice === undefined ? undefined
+  const choice = toolChoice === undefined ? (request.parallelToolCalls === false ? { type: 'auto' as const, ...parallel } : undefined)
     : toolChoice === 'none' ? { type: 'none' as const }
     : toolChoice === 'auto' ? { type: 'auto' as const, ...parallel }
     : toolChoice === 'required' ? { type: 'any' as const, ...parallel }
@@ -114,7 +112,7 @@ function usageOf(usage: AnthropicMessage['usage'] | undefined): Usage {
 
 /** The answer in normal form. @throws ProviderError when it holds no content list. */
 export function fromMessage(body: AnthropicMessage): Completion {
-  if (!Array.isArray(body?.content)) throw new ProviderError('malformed', 'the answer holds no content', { retriable: true, maybeCharged: true })
+  if (!Array.isArray(body?.content)) throw malformed('the answer holds no content')
   const output: ModelOutput = {
     text: body.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
     toolCalls: body.content.flatMap((part) => (part.type === 'tool_use' ? [{ name: part.name, arguments: JSON.stringify(part.input ?? {}) }] : [])),

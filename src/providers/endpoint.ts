@@ -16,18 +16,22 @@ export const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   anthropic: { api: 'anthropic', baseUrl: 'https://api.anthropic.com', apiKeyEnv: 'ANTHROPIC_API_KEY' },
 }
 
+/** A name from a log may be that of a property of every object, so only own keys count. */
+export const builtInProvider = (name: string): BuiltIn | undefined => (Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined)
+
 /**
  * Where a provider is reached; undefined when the name is neither configured nor built in. Base URLs may come from
  * OPENAI_BASE_URL and ANTHROPIC_BASE_URL, as with the SDKs themselves.
  */
 export function endpointOf(name: string, configured: ProviderConfig | undefined, env: NodeJS.ProcessEnv): ProviderEndpoint | undefined {
-  const builtIn = BUILT_IN[name]
+  const builtIn = builtInProvider(name)
   const api = configured?.api ?? builtIn?.api
   if (api === undefined) return undefined
   const fromEnv = builtIn ? env[`${name.toUpperCase()}_BASE_URL`] : undefined
-  const baseUrl = configured?.baseUrl ?? (fromEnv || builtIn?.baseUrl) ?? BUILT_IN[api]?.baseUrl ?? ''
-  // A server of one's own may need no key; the providers themselves always do.
-  const apiKeyEnv = configured?.apiKeyEnv ?? (configured?.baseUrl === undefined ? (builtIn ?? BUILT_IN[api])?.apiKeyEnv : undefined)
+  const baseUrl = configured?.baseUrl ?? (fromEnv || builtIn?.baseUrl)
+  if (baseUrl === undefined) return undefined // a key must not go to somebody else's address
+  // A server of one's own may need no key; the built-in providers always do.
+  const apiKeyEnv = configured?.apiKeyEnv ?? (configured?.baseUrl === undefined ? builtIn?.apiKeyEnv : undefined)
   return { name, api, baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs: configured?.timeoutMs ?? TIMEOUT_MS, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) }
 }
 

@@ -28,6 +28,7 @@ export function retryAfterMs(headers: Headers | undefined, now: number): number 
 export function safeMessage(text: string, secret: string | undefined): string {
   const withoutKey = secret ? text.replaceAll(secret, '<key>') : text
   return withoutKey
+    .replace(/\/\/[^/\s@]*@/g, '//***@')
     .replace(/\b(sk|pk|key|xox[a-z])-[A-Za-z0-9*_-]{6,}/g, '<key>')
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
@@ -46,6 +47,16 @@ function causes(error: unknown): string {
   return seen.join(': ')
 }
 
+/** An answer that came, and may have been charged, but cannot be read. */
+export function malformed(what: string): ProviderError {
+  return new ProviderError('malformed', what, { retriable: true, maybeCharged: true })
+}
+
+/** A request is never quietly made a different one: what the API cannot say makes the trial fail with that reason. */
+export function inexpressible(what: string): ProviderError {
+  return new ProviderError('unsupported', `${what} cannot be sent to this API`, { retriable: false })
+}
+
 /** Turns whatever an SDK threw into a ProviderError; both SDKs carry `status` and `headers` on their errors. */
 export function toProviderError(error: unknown, secret: string | undefined, now: number): ProviderError {
   if (error instanceof ProviderError) return error
@@ -60,5 +71,5 @@ export function toProviderError(error: unknown, secret: string | undefined, now:
   if (/Connection/i.test(name) || CONNECTION.test(message)) {
     return new ProviderError('connection', message, { retriable: true, maybeCharged: BROKEN.test(message) })
   }
-  return new ProviderError('malformed', `the answer could not be read: ${message}`, { retriable: true, maybeCharged: true })
+  return malformed('the answer is not valid JSON') // the parser's own words would quote the answer
 }

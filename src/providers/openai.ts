@@ -1,9 +1,10 @@
 import type OpenAI from 'openai'
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import type { Usage } from '../domain/call.js'
+import { isJsonObject } from '../domain/json.js'
 import type { ChatRequest, FinishReason, Message, ModelOutput, Part } from '../domain/message.js'
-import { toProviderError } from './failure.js'
-import { ProviderError, type Completion, type ProviderClient, type ProviderEndpoint } from './provider.js'
+import { inexpressible, malformed, toProviderError } from './failure.js'
+import type { Completion, ProviderClient, ProviderEndpoint } from './provider.js'
 
 type UserPart = Extract<Extract<ChatCompletionMessageParam, { role: 'user' }>['content'], readonly unknown[]>[number]
 
@@ -36,20 +37,21 @@ function toMessages(message: Message): ChatCompletionMessageParam[] {
   return [...results, { role: 'user', content: plain ? texts(rest) : rest.flatMap(userPart) }]
 }
 
-/** Only OpenAI itself knows the newer name of the cap; every compatible server knows the older one. */
-function capField(baseUrl: string): 'max_tokens' | 'max_completion_tokens' {
-  return /^https:\/\/api\.openai\.com(\/|$)/.test(baseUrl) ? 'max_completion_tokens' : 'max_tokens'
-}
+/** OpenAI itself: it alone knows the newer name of the cap, and it refuses what compatible servers added. */
+const isOpenAi = (baseUrl: string): boolean => /^https:\/\/api\.openai\.com(\/|$)/.test(baseUrl)
 
 /** The chat-completions body of a request in normal form. */
 export function toChatBody(model: string, request: ChatRequest, maxOutputTokens: number, baseUrl: string): ChatCompletionCreateParamsNonStreaming {
   const { tools, toolChoice, responseFormat } = request
+  if (request.topK !== undefined && isOpenAi(baseUrl)) throw inexpressible('top_k')
   return {
     model,
     messages: request.messages.flatMap(toMessages),
-    [capField(baseUrl)]: maxOutputTokens,
+    [isOpenAi(baseUrl) ? 'max_completion_tokens' : 'max_tokens']: maxOutputTokens,
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(request.topP === undefined ? {} : { top_p: request.topP }),
+    ...(request.topK === undefined ? {} : { top_k: request.topK }),
+    ...(request.reasoningEffort === undefined ? {} : { reasoning_effort: request.reasoningEffort as 'low' }),
     ...(request.stop === undefined ? {} : { stop: [...request.stop] }),
     ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...(request.frequencyPenalty === undefined ? {} : { frequency_penalty: request.frequencyPenalty }),
@@ -92,14 +94,24 @@ function usageOf(usage: ChatCompletion['usage']): Usage {
   }
 }
 
+/** Some compatible servers answer with a list of parts where the API has a string. */
+function contentText(content: unknown): string | undefined {
+  if (content === null || content === undefined) return undefined
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) throw malformed('the content of the answer is no text')
+  return content.flatMap((part: unknown) => (isJsonObject(part) && typeof part['text'] === 'string' ? [part['text']] : [])).join('')
+}
+
+const argumentsText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? {}))
+
 /** The answer in normal form. @throws ProviderError when there is no choice in it. */
 export function fromChatCompletion(body: ChatCompletion): Completion {
   const choice = Array.isArray(body?.choices) ? body.choices[0] : undefined
-  if (!choice?.message) throw new ProviderError('malformed', 'the answer holds no choice', { retriable: true, maybeCharged: true })
-  const { content, refusal, tool_calls: calls } = choice.message
+  if (!choice?.message) throw malformed('the answer holds no choice')
+  const { refusal, tool_calls: calls } = choice.message
   const output: ModelOutput = {
-    text: content ?? refusal ?? '',
-    toolCalls: (calls ?? []).flatMap((call) => (call.type === 'function' ? [{ name: call.function.name, arguments: call.function.arguments }] : [])),
+    text: contentText(choice.message.content) ?? refusal ?? '',
+    toolCalls: (Array.isArray(calls) ? calls : []).flatMap((call) => (call?.type === 'function' ? [{ name: String(call.function?.name), arguments: argumentsText(call.function?.arguments) }] : [])),
     finishReason: refusal ? 'refusal' : (FINISH[choice.finish_reason] ?? 'other'),
   }
   return { output, usage: usageOf(body.usage), ...(body.model ? { responseModel: body.model } : {}) }

@@ -13,8 +13,6 @@ export interface Budget {
   readonly reserve: (usd: number, provider: string) => Promise<Reservation | undefined>
   /** USD booked so far, earlier sessions of the same run included. */
   readonly spentUsd: () => number
-  /** True once anyone was refused. */
-  readonly exhausted: () => boolean
 }
 
 export interface BudgetLimits {
@@ -34,7 +32,6 @@ export function createBudget(limits: BudgetLimits, alreadySpent: Readonly<Record
   const booked = new Map(Object.entries(alreadySpent))
   const reserved = new Map<string, number>()
   let inFlight = 0
-  let refused = false
   let waiting: (() => void)[] = []
 
   const sum = (amounts: ReadonlyMap<string, number>) => [...amounts.values()].reduce((total, usd) => total + usd, 0)
@@ -51,10 +48,7 @@ export function createBudget(limits: BudgetLimits, alreadySpent: Readonly<Record
   return {
     reserve: async (usd, provider) => {
       while (!fits(usd, provider)) {
-        if (inFlight === 0) {
-          refused = true
-          return undefined
-        }
+        if (inFlight === 0) return undefined
         await new Promise<void>((resume) => waiting.push(resume))
       }
       add(reserved, provider, usd)
@@ -76,6 +70,5 @@ export function createBudget(limits: BudgetLimits, alreadySpent: Readonly<Record
       }
     },
     spentUsd: () => sum(booked),
-    exhausted: () => refused,
   }
 }

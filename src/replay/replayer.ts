@@ -143,6 +143,9 @@ export function createReplayer(parts: ReplayerParts): Replayer {
         }
         await clock.sleep(backoffMs(attempts, error.retryAfterMs, jitter()), signal)
       }
+    } catch (error) {
+      if (error instanceof AuditError) reservation.settle(0) // nothing was sent, or nobody was there to charge for it
+      throw error
     } finally {
       reservation.settle(reservation.usd) // cut off in flight: the provider may charge for it; without effect when settled
     }
