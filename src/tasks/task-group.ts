@@ -83,8 +83,9 @@ function apart(parts: readonly (readonly PromptDocument[])[]): boolean {
 }
 
 /**
- * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings: they cover
- * four fifths, and each has its tenth. Where a tag names the task, their answers must look different, too.
+ * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings (they cover
+ * four fifths, and each has its tenth) and their answers look different, too: a part that wants the same kind of answer is the same
+ * task, and smaller groups only take longer to decide.
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): readonly TaskGroup[] {
   const support = Math.max(limits.support, Math.ceil(RARE * group.documents.length))
@@ -95,11 +96,11 @@ function splitByWording(group: TaskGroup, limits: GroupLimits): readonly TaskGro
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => group.documents[member] ?? [])
   const left = pick([...rest, ...templates.filter((template) => !common.includes(template)).flatMap((template) => template.members)])
   const parts = joinRare([...common.map((template) => pick(template.members)), ...(left.length > 0 ? [left] : [])], limits)
-  if (parts.length === 1 || (group.origin === 'tag' && !apart(parts))) return [group]
+  if (parts.length === 1 || !apart(parts)) return [group]
   return parts.map((documents) => ({ ...group, documents, variant: documents === left ? 'rest' : 'template' }))
 }
 
-/** A tag is believed: under it, prompts divide a task only if their answers look different. */
+/** A tag is believed: under it, system prompts divide a task only if their answers look different. */
 function splitTagged(documents: readonly PromptDocument[], tag: string, limits: GroupLimits): readonly TaskGroup[] {
   return splitByContract({ documents, origin: 'tag', tag }, limits).flatMap((group) => {
     const { families, none } = systemFamilies(group.documents, limits.support)

@@ -71,10 +71,14 @@ describe('findTasks', () => {
     expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([50, 50])
   })
 
-  it('splits a prompt that serves several wordings, but not free text under one prompt', () => {
+  it('splits a prompt that serves several wordings where their answers look different, and not otherwise', () => {
     const system = 'You are the writing desk of a small newspaper.'
-    const two = times(80, (n) => (n % 2 === 0 ? { system, user: `Write a headline for this article: ${sentence(n)}` } : { system, user: `List the people named in this letter to the editor. Letter: ${sentence(n)}` }))
-    expect(findTasks(traffic(two)).tasks).toHaveLength(2)
+    const people = (n: number) => `${sentence(n)}.\n${sentence(n + 1)}.\n${sentence(n + 2)}.`
+    const desk = (answer: (n: number) => string) => times(80, (n) => (n % 2 === 0
+      ? { system, user: `Write a headline for this article: ${sentence(n)}`, answer: 'Harbour open again' }
+      : { system, user: `List the people named in this letter to the editor. Letter: ${sentence(n)}`, answer: answer(n) }))
+    expect(findTasks(traffic(desk(people))).tasks).toHaveLength(2)
+    expect(findTasks(traffic(desk(() => 'Nobody at all'))).tasks).toHaveLength(1)
     expect(findTasks(traffic(times(80, (n) => ({ system, user: sentence(n) })))).tasks).toHaveLength(1)
   })
 
