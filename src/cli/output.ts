@@ -15,6 +15,15 @@ function holdsResult(path: string): boolean {
   }
 }
 
+const isInput = (path: string, inputs: readonly string[]): boolean => inputs.some((input) => input !== '-' && resolve(input) === resolve(path))
+
+/** @throws AuditError when a flag would write over a log that is to be read */
+export function assertNotInput(path: string | undefined, flag: string, inputs: readonly string[]): void {
+  if (path !== undefined && path !== '-' && isInput(path, inputs)) {
+    throw new AuditError('output/input', `${flag} ${path}: that is an input; it would be overwritten`, 'Name another file.')
+  }
+}
+
 /**
  * Reads the value of `--json`. A log that follows a bare `--json` would be taken for its value and be overwritten, so a
  * value that is an input, or an existing file that is no result, is an error.
@@ -22,9 +31,8 @@ function holdsResult(path: string): boolean {
 export function jsonTarget(value: string | boolean | undefined, inputs: readonly string[]): JsonTarget {
   if (value === undefined || value === false) return { kind: 'none' }
   if (value === true || value === '-') return { kind: 'stdout' }
-  const isInput = inputs.some((input) => input !== '-' && resolve(input) === resolve(value))
-  if (isInput || (existsSync(value) && !holdsResult(value))) {
-    throw new AuditError('json/target', `--json ${value}: ${isInput ? 'that is an input' : 'that file exists and is no result'}; it would be overwritten`, 'Write --json last or --json=-, or name a new file.')
+  if (isInput(value, inputs) || (existsSync(value) && !holdsResult(value))) {
+    throw new AuditError('json/target', `--json ${value}: ${isInput(value, inputs) ? 'that is an input' : 'that file exists and is no result'}; it would be overwritten`, 'Write --json last or --json=-, or name a new file.')
   }
   return { kind: 'file', path: value }
 }

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../domain/event.js'
-import { plain } from '../report/text.js'
+import { plain } from '../text/display.js'
 
 /** Says on standard error what happens, one line at a time: in a terminal, a pipe, a CI log and a screen reader alike. */
 export function progressLine(event: AuditEvent): string | undefined {

@@ -5,13 +5,13 @@ import { runAudit } from '../pipeline/run.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderTable } from '../report/table.js'
-import { plain } from '../report/text.js'
+import { plain } from '../text/display.js'
 import { VERSION } from '../version.js'
 import { fileTime } from './clock.js'
 import { confirm } from './confirm.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { settle, type AuditFlags } from './settings.js'
 import { follow, watchers } from './watch.js'
 
@@ -36,6 +36,9 @@ function reportFor(path: string): (result: AuditResult) => string {
 /** `audit run`: the whole way from logs to policy and report. */
 export async function run(logs: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, logs)
+  assertNotInput(flags.events, '--events', logs)
+  assertNotInput(flags.report, '--report', logs)
+  assertNotInput(flags.policy, '--policy', logs)
   const report = flags.report === undefined ? undefined : reportFor(flags.report)
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
   const options = await settle(logs, flags, context)

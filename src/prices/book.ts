@@ -42,9 +42,12 @@ export function createPriceBook(config: AuditConfig): PriceBook {
   }
 }
 
+/** A server may report anything; what is no count of tokens is unknown. */
+const isCount = (tokens: number | undefined): tokens is number => tokens !== undefined && tokens >= 0 && Number.isFinite(tokens)
+
 /** USD of a call at list price; undefined when tokens are unknown. Cached input pays its own rate where one is listed. */
 export function costOf(usage: Usage, price: Price): number | undefined {
-  if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined
+  if (!isCount(usage.inputTokens) || !isCount(usage.outputTokens)) return undefined
   const cached = price.cacheRead === undefined ? 0 : Math.min(usage.cacheReadInputTokens ?? 0, usage.inputTokens)
   return ((usage.inputTokens - cached) * price.input + cached * (price.cacheRead ?? 0) + usage.outputTokens * price.output) / 1e6
 }

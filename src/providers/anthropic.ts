@@ -9,6 +9,7 @@ import type { Completion, ProviderClient, ProviderEndpoint } from './provider.js
 const DATA_URL = /^data:([a-z0-9.+/-]+);base64,(.*)$/is
 
 function parseArguments(text: string): JsonObject {
+  if (text.trim() === '') return {} // how logs write a call without arguments
   try {
     const value: unknown = JSON.parse(text)
     if (isJsonObject(value)) return value

@@ -4,6 +4,9 @@ import { ProviderError } from './provider.js'
 /** HTTP statuses that another attempt may cure. */
 const RETRIABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529])
 
+/** A gateway stopped waiting for an answer that the provider may have finished, and charged. */
+const GATEWAY_GAVE_UP = new Set([504, 524])
+
 function kindOf(status: number): FailureKind {
   if (status === 429) return 'rate_limit'
   if (status === 401 || status === 403) return 'auth'
@@ -64,7 +67,7 @@ export function toProviderError(error: unknown, secret: string | undefined, now:
   const message = safeMessage(causes(error) || String(error), secret)
   if (status !== undefined && status >= 400) {
     const headers = typeof error === 'object' && error !== null && 'headers' in error && error.headers instanceof Headers ? error.headers : undefined
-    return new ProviderError(kindOf(status), `HTTP ${status}: ${message}`, { retriable: RETRIABLE.has(status), retryAfterMs: retryAfterMs(headers, now) })
+    return new ProviderError(kindOf(status), `HTTP ${status}: ${message}`, { retriable: RETRIABLE.has(status), maybeCharged: GATEWAY_GAVE_UP.has(status), retryAfterMs: retryAfterMs(headers, now) })
   }
   const name = error instanceof Error ? error.constructor.name : ''
   if (/Timeout/i.test(name)) return new ProviderError('timeout', 'no answer in time', { retriable: true, maybeCharged: true })

@@ -7,5 +7,6 @@ import { digest } from '../sample/content.js'
  */
 export function trialKey(call: { readonly api: string; readonly baseUrl: string; readonly model: string; readonly request: ChatRequest; readonly maxOutputTokens: number }): string {
   const { api, baseUrl, model, request, maxOutputTokens } = call
-  return digest([api, baseUrl, model, { ...request, maxOutputTokens }]).slice(0, 32)
+  const capIsOurs = request.maxOutputTokens === undefined // an answer cut by our cap is unscored, one cut by the log's is not
+  return digest([api, baseUrl, model, { ...request, maxOutputTokens }, capIsOurs]).slice(0, 32)
 }

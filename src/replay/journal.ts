@@ -13,7 +13,11 @@ export interface Journal {
 }
 
 function isTrial(row: unknown): row is Trial {
-  return isJsonObject(row) && typeof row['key'] === 'string' && isJsonObject(row['outcome']) && (row['outcome']['status'] === 'answered' || row['outcome']['status'] === 'failed')
+  if (!isJsonObject(row) || typeof row['key'] !== 'string' || typeof row['latencyMs'] !== 'number') return false
+  const { outcome } = row
+  if (!isJsonObject(outcome)) return false
+  if (outcome['status'] === 'failed') return typeof outcome['failure'] === 'string'
+  return outcome['status'] === 'answered' && isJsonObject(outcome['output']) && typeof outcome['output']['text'] === 'string' && Array.isArray(outcome['output']['toolCalls']) && isJsonObject(outcome['usage'])
 }
 
 function otherJournals(auditDir: string, runDir: string): string[] {

@@ -32,11 +32,12 @@ export function createLimiter(limits: Limits, clock: Clock): Limiter {
   return {
     run: (tokens, work, signal) =>
       slots(async () => {
-        signal.throwIfAborted()
-        const start = Math.max(clock.now(), nextStart)
-        nextStart = start + spacing(tokens)
-        await waitUntil(start, signal)
-        while (clock.now() < pausedUntil) await waitUntil(pausedUntil, signal)
+        do {
+          signal.throwIfAborted()
+          const start = Math.max(clock.now(), nextStart, pausedUntil)
+          nextStart = start + spacing(tokens)
+          await waitUntil(start, signal)
+        } while (clock.now() < pausedUntil) // a pause that was asked for meanwhile: take a new place after it
         return work()
       }),
     pause: (ms) => {

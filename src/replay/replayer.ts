@@ -91,10 +91,11 @@ export function createReplayer(parts: ReplayerParts): Replayer {
     }
   }
 
-  async function attempt(call: ReplayCall, signal: AbortSignal): Promise<{ readonly completion: Completion; readonly latencyMs: number } | { readonly error: ProviderError; readonly latencyMs: number }> {
+  async function attempt(call: ReplayCall, signal: AbortSignal, onSent: () => void): Promise<{ readonly completion: Completion; readonly latencyMs: number } | { readonly error: ProviderError; readonly latencyMs: number }> {
     if (!connect) throw new Error('a call was launched although only recorded answers may be used')
     const { client, limiter } = await connect(call.model.provider)
     return limiter.run(inputTokenBound(call.request) / 4 + call.maxOutputTokens / 4, async () => {
+      onSent()
       const started = clock.now()
       const latencyMs = () => Math.round((clock.now() - started) * 10) / 10
       try {
@@ -111,6 +112,7 @@ export function createReplayer(parts: ReplayerParts): Replayer {
   async function pursue(call: ReplayCall, first: Reservation, signal: AbortSignal): Promise<Replayed | 'refused'> {
     let reservation = first
     let costUsd = 0
+    let sent = false
     const record = (outcome: Answered | Failed, latencyMs: number, attempts: number): Replayed => {
       const trial: Trial = { key: call.key, model: call.model.ref, outcome, costUsd, latencyMs, attempts }
       journal.add(trial)
@@ -118,7 +120,8 @@ export function createReplayer(parts: ReplayerParts): Replayer {
     }
     try {
       for (let attempts = 1; ; attempts++) {
-        const tried = await attempt(call, signal)
+        sent = false
+        const tried = await attempt(call, signal, () => { sent = true })
         if ('completion' in tried) {
           reached.add(call.model.provider)
           const known = costOf(tried.completion.usage, call.price)
@@ -144,7 +147,7 @@ export function createReplayer(parts: ReplayerParts): Replayer {
         await clock.sleep(backoffMs(attempts, error.retryAfterMs, jitter()), signal)
       }
     } catch (error) {
-      if (error instanceof AuditError) reservation.settle(0) // nothing was sent, or nobody was there to charge for it
+      if (!sent || error instanceof AuditError) reservation.settle(0) // nothing went out, or nobody was there to charge for it
       throw error
     } finally {
       reservation.settle(reservation.usd) // cut off in flight: the provider may charge for it; without effect when settled

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { columns, fit } from './text.js'
+import { columns, fit } from '../text/display.js'
 
 export interface GridColumn {
   readonly title: string

@@ -2,7 +2,7 @@ import { count, milliseconds, money, percent } from './figures.js'
 import { drawGrid, reportWidth } from './grid.js'
 import type { GridColumn, GridOptions } from './grid.js'
 import type { InspectResult, InspectTask } from '../domain/inspect.js'
-import { wrap } from './text.js'
+import { wrap } from '../text/display.js'
 
 interface Column extends GridColumn {
   readonly cell: (task: InspectTask) => string

@@ -1,7 +1,7 @@
 import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
 import { isMoved, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
-import { codeSpan, escapeMarkdown } from './text.js'
+import { codeSpan, escapeMarkdown } from './markdown-text.js'
 
 const MAX_TASKS = 25
 const MAX_LINES = 8

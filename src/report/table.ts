@@ -4,7 +4,7 @@ import { count, eValue, money, moneyWithInterval, percent, points, pointsWithInt
 import { drawGrid, reportWidth } from './grid.js'
 import type { GridColumn, GridOptions } from './grid.js'
 import { isMoved, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
-import { wrap } from './text.js'
+import { wrap } from '../text/display.js'
 
 interface Column extends GridColumn {
   readonly cell: (task: TaskResult) => string

@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink'
+import { columns as columnsOf, fit } from '../text/display.js'
 import type { CandidateView, TaskView, ViewState } from './state.js'
 
 const MARK = { 'non-inferior': '✓', inferior: '✗', inconclusive: '?', 'not-evaluated': '·' } as const
@@ -15,28 +16,33 @@ function bar(share: number, width: number): string {
   return '█'.repeat(full) + '░'.repeat(width - full)
 }
 
-function clip(text: string, width: number): string {
-  const safe = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-  return safe.length <= width ? safe : `${safe.slice(0, Math.max(0, width - 1))}…`
+/** The text made safe, cut or filled to exactly `width` columns. */
+function cell(text: string, width: number): string {
+  const shown = fit(text, width)
+  return shown + ' '.repeat(Math.max(0, width - columnsOf(shown)))
 }
 
 function Candidate({ candidate, columns }: { readonly candidate: CandidateView; readonly columns: number }) {
-  const { verdict, trials, difference, eValue, threshold, maxSamples } = candidate
+  const { verdict, reason, trials, difference, eValue, threshold, maxSamples } = candidate
+  const mark = verdict ? MARK[verdict] : trials > 0 ? '▸' : ' '
+  const figures = trials === 0 ? '' : `${trials}/${maxSamples} ${(difference * 100).toFixed(1)} pp`
   const wide = columns >= 70
-  const name = clip(candidate.model, wide ? 30 : columns - 18).padEnd(wide ? 30 : 1)
-  const figures = trials > 0 ? `${trials}/${maxSamples} ${(difference * 100).toFixed(1)} pp` : ''
+  const end = verdict && wide ? `${verdict}/${reason ?? ''}` : ''
+  const name = cell(candidate.model, Math.max(8, Math.min(26, columns - 6 - figures.length)))
+  const wealth = wide && trials > 0 && !verdict ? `${bar(progressToCertificate(eValue, threshold), 12)} ` : ''
   return (
     <Text {...(verdict ? { color: COLOR[verdict] } : {})} wrap="truncate">
-      {`  ${verdict ? MARK[verdict] : trials > 0 ? '▸' : ' '} ${name} ${wide && trials > 0 ? `${bar(progressToCertificate(eValue, threshold), 12)} ` : ''}${figures}${wide && verdict ? ` ${verdict}/${candidate.reason ?? ''}` : ''}`}
+      {`  ${mark} ${name} ${wealth}${figures}${end ? `${figures ? ' ' : ''}${end}` : ''}`}
     </Text>
   )
 }
 
 function Task({ task, columns, open }: { readonly task: TaskView; readonly columns: number; readonly open: boolean }) {
-  const end = task.decision === undefined ? (task.control && task.control.done < task.control.of ? ` control ${task.control.done}/${task.control.of}` : '') : task.kept ? ' → kept' : ` → ${task.decision}`
+  const waiting = task.control && task.control.done < task.control.of ? ` control ${task.control.done}/${task.control.of}` : ''
+  const end = task.decision === undefined ? waiting : task.kept ? ' → kept' : ` → ${fit(task.decision, Math.floor(columns / 2))}`
   return (
     <Box flexDirection="column">
-      <Text bold wrap="truncate">{clip(task.label + end, columns)}</Text>
+      <Text bold wrap="truncate">{fit(task.label, Math.max(8, columns - columnsOf(end))) + end}</Text>
       {open ? task.candidates.map((candidate) => <Candidate key={candidate.model} candidate={candidate} columns={columns} />) : null}
     </Box>
   )
@@ -55,7 +61,7 @@ export function View({ state, columns, rows }: { readonly state: ViewState; read
       <Text dimColor wrap="truncate">
         {`task ${state.tasks.length}/${state.planned}  ${money}  ${state.calls} calls${state.cached > 0 ? `, ${state.cached} recorded` : ''}${state.failed > 0 ? `, ${state.failed} failed` : ''}`}
       </Text>
-      {state.note ? <Text dimColor wrap="truncate">{clip(state.note, columns)}</Text> : null}
+      {state.note ? <Text dimColor wrap="truncate">{fit(state.note, columns)}</Text> : null}
     </Box>
   )
 }

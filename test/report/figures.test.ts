@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points } from '../../src/report/figures.js'
-import { columns, escapeMarkdown, fit, plain, wrap } from '../../src/report/text.js'
+import { escapeMarkdown } from '../../src/report/markdown-text.js'
+import { columns, fit, plain, wrap } from '../../src/text/display.js'
 import { text } from './hostile.js'
 
 describe('figures', () => {

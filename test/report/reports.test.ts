@@ -4,7 +4,7 @@ import { renderInspectTable } from '../../src/report/inspect-table.js'
 import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import { renderTable } from '../../src/report/table.js'
-import { columns } from '../../src/report/text.js'
+import { columns } from '../../src/text/display.js'
 import { auditResult, candidate, kept, taskResult } from '../policy/result-fixture.js'
 import { auditResults, inspectResults } from './hostile.js'
 
