@@ -51,6 +51,11 @@ export interface Monitor {
 export interface MonitorOptions {
   /** False when scores compare with another model's answer only: a disagreement then proves nothing, and no verdict is `inferior`. */
   readonly truth: boolean
+  /**
+   * What the bets aim at, one after the other, ascending: horizons of earlier runs over the same cases, whose bets stand, before
+   * that of this one. `rule.maxSamples` alone when absent; it still ends the run.
+   */
+  readonly horizons?: readonly number[]
 }
 
 /**
@@ -63,7 +68,8 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const { margin, alpha, population } = rule
   const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
   const initialWealth = 1 / candidates
-  const start = { nullMean: -margin, alpha, maxSamples: horizonOf(rule.maxSamples), initialWealth, population }
+  const [firstHorizon = rule.maxSamples, ...laterHorizons] = options.horizons ?? []
+  const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
   const firstBet = test.bet()
@@ -72,6 +78,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const extensions: Extension[] = []
   let state: MonitorState = 'undecided'
   let maxSamples = rule.maxSamples
+  let aim = firstHorizon
   let sum = 0
   let squares = 0
 
@@ -81,6 +88,21 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     const processed = test.processed
     if (rule.futility && isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population })) return 'futile'
     return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
+  }
+
+  /** Past bets stay as they were; only later ones aim at the new horizon, so the level holds. */
+  function aimAt(horizon: number): void {
+    extensions.push({ after: test.processed, maxSamples: horizonOf(horizon) })
+    test.extend(horizonOf(horizon))
+    reverseTest.extend(horizonOf(horizon))
+  }
+
+  function aimOn(): void {
+    const next = laterHorizons[0]
+    if (next === undefined || test.processed < horizonOf(aim)) return
+    laterHorizons.shift()
+    aim = next
+    aimAt(next)
   }
 
   const mean = (): number | null => (test.processed === 0 ? null : sum / test.processed)
@@ -100,15 +122,14 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
       sum += difference.nonInferiority
       squares += difference.nonInferiority ** 2
       state = nextState()
+      if (state === 'undecided') aimOn()
       return state
     },
     extend(to) {
       assertRule({ ...rule, maxSamples: to })
       if (to <= maxSamples) return state
       maxSamples = to
-      extensions.push({ after: test.processed, maxSamples: horizonOf(to) })
-      test.extend(horizonOf(to))
-      reverseTest.extend(horizonOf(to))
+      aimAt(to)
       if (state === 'exhausted' && test.processed < horizonOf(to)) state = 'undecided'
       return state
     },

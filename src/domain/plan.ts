@@ -49,9 +49,11 @@ export interface TaskPlan {
   readonly hasGold: boolean
   readonly control: 'logged' | 'rerun' | 'auto'
   readonly target: 'traffic' | 'log'
-  /** `maxSamples` is the horizon: the configured cap or the eligible cases, whichever is less. */
+  /** `maxSamples` ends a candidate: the configured cap or the eligible cases, whichever is less. */
   readonly rule: DecisionRule
   readonly configuredMaxSamples: number
+  /** What the bets aim at, one after the other: the horizons of earlier sessions of this run, then this one's. */
+  readonly horizons: readonly number[]
   readonly eligible: number
   readonly excluded: Readonly<Record<string, number>>
   /** K: how many candidates were declared. A subset that is picked later does not make it smaller. */

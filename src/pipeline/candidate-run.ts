@@ -24,6 +24,9 @@ export interface CandidateRun {
 /** What is left to say of a candidate that was not run. */
 export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
 
+/** Calls ahead of a verdict are paid for in vain, and bad candidates fall early: at first few run ahead, later a quarter of what was pushed. */
+const runAhead = (pushed: number, window: number): number => Math.min(window, Math.max(4, Math.ceil(pushed / 4)))
+
 /** Starts both arms of a case, the control first; the budget may refuse either. */
 async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
@@ -72,10 +75,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
   const rule = { ...plan.rule, maxSamples: Math.min(plan.rule.maxSamples, cases.length), population }
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold })
+  const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
   const threshold = 1 / plan.rule.alpha
   const pushed: PushedCase[] = []
-  const steps = inOrder(rule.maxSamples, context.window, (index) => {
+  const steps = inOrder(rule.maxSamples, (taken) => runAhead(taken, context.window), (index) => {
     const one = cases[index]
     return one ? startPair(run, one, candidate, control) : Promise.resolve({ kind: 'missing' })
   })

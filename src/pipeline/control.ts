@@ -51,7 +51,7 @@ function rerunControl(run: TaskRun): Control {
     const name = run.plan.incumbent.ref.slice(run.plan.incumbent.ref.indexOf('/') + 1)
     return { mode: 'blocked', message: `${run.plan.incumbent.ref} must be asked again as control, but no provider is known that serves it: say so in the configuration, models: { ${name}: { as: provider/model } }, or name a gold field` }
   }
-  if (!price) return { mode: 'blocked', message: `${model.ref} must be asked again as control, but its price is unknown: write it into the configuration, models: { ${model.model}: { price: { input: …, output: … } } }` }
+  if (!price && run.context.budgeted) return { mode: 'blocked', message: `${model.ref} must be asked again as control, but its price is unknown and there is a budget to keep: write it into the configuration, models: { ${model.model}: { price: { input: …, output: … } } }` }
   const started = new Map<number, Promise<Step<ControlScore>>>()
   return {
     mode: 'rerun',
@@ -92,7 +92,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (sendable.length === 0) return { mode: 'blocked', message: `a constraint forbids to send these calls to ${plan.incumbent.ref} again as control` }
 
   const pilot = sendable.slice(0, PILOT_CASES)
-  const steps = inOrder(pilot.length, context.window, (index) => {
+  const steps = inOrder(pilot.length, () => context.window, (index) => {
     const one = pilot[index]
     return one ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
   })

@@ -6,14 +6,15 @@ export type End = 'complete' | 'refused' | 'missing'
 
 /**
  * Yields the values of steps 0 … count−1 in their order, whatever the order in which they complete, and runs at most
- * `window` steps ahead of the one that is waited for. Whoever stops listening stops further starts.
+ * `window(taken)` steps ahead of the one that is waited for, `taken` being how many values were taken before. Whoever stops
+ * listening stops further starts.
  */
-export async function* inOrder<T>(count: number, window: number, start: (index: number) => Promise<Step<T>>): AsyncGenerator<T, End> {
+export async function* inOrder<T>(count: number, window: (taken: number) => number, start: (index: number) => Promise<Step<T>>): AsyncGenerator<T, End> {
   const ahead: Promise<T | 'refused'>[] = []
   let next = 0
   let end: End = 'complete'
-  for (;;) {
-    while (next < count && ahead.length < window && end === 'complete') {
+  for (let taken = 0; ; taken++) {
+    while (next < count && ahead.length < window(taken) && end === 'complete') {
       const step = await start(next)
       if (step.kind !== 'started') {
         end = step.kind

@@ -21,10 +21,11 @@ export function servedAs(call: LlmCall, config: AuditConfig): string {
     const as = name === undefined ? undefined : servedModel(config, name)?.as
     if (as !== undefined) return as
   }
-  const known = (provider: string | undefined) => provider !== undefined && isKnownProvider(provider, config)
-  if (known(parseModelRef(call.requestModel)?.provider)) return call.requestModel
-  if (known(call.provider)) return `${call.provider}/${call.requestModel}`
-  return `${call.provider ?? providerOf(call.responseModel ?? call.requestModel) ?? 'unknown'}/${call.requestModel}`
+  const prefix = parseModelRef(call.requestModel)?.provider
+  // Who the log says has served it goes before what the name looks like: resellers keep the maker's name in theirs.
+  if (call.provider !== undefined) return prefix === call.provider ? call.requestModel : `${call.provider}/${call.requestModel}`
+  if (prefix !== undefined && isKnownProvider(prefix, config)) return call.requestModel
+  return `${providerOf(call.responseModel ?? call.requestModel) ?? 'unknown'}/${call.requestModel}`
 }
 
 function mostFrequent(names: readonly string[]): string | undefined {

@@ -8,6 +8,7 @@ import type { TaskType } from '../domain/task.js'
 import { textOf } from '../domain/message.js'
 import { AuditError } from '../domain/error.js'
 import type { PriceBook } from '../prices/book.js'
+import { digest } from '../sample/content.js'
 import { drawCases } from '../sample/eligible.js'
 import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
@@ -74,8 +75,15 @@ function validatorOf(drawn: ReturnType<typeof drawCases>['calls'], input: PlanTa
   }
 }
 
+export interface PlannedTask {
+  readonly plan: TaskPlan
+  readonly cases: readonly Case[]
+  /** What makes it this task and no other: all eligible cases, models, margin, level and validator; not how many samples are allowed. */
+  readonly identity: string
+}
+
 /** Fixes everything about one task: incumbent, cases and their order, validator, ladder. */
-export function planTask(input: PlanTaskInput): { readonly plan: TaskPlan; readonly cases: readonly Case[] } {
+export function planTask(input: PlanTaskInput): PlannedTask {
   const { summary, calls, override, config, book, seed } = input
   const incumbent = findIncumbent(calls, override?.incumbent ?? config.incumbent, config, book)
   const own = calls.filter(incumbent.answered)
@@ -118,6 +126,7 @@ export function planTask(input: PlanTaskInput): { readonly plan: TaskPlan; reado
       population: population === 'log' ? eligible : null,
     },
     configuredMaxSamples,
+    horizons: [maxSamples],
     eligible,
     excluded: drawn.excluded,
     declared: Math.max(1, ladder.length),
@@ -144,7 +153,12 @@ export function planTask(input: PlanTaskInput): { readonly plan: TaskPlan; reado
       metadata: call.metadata,
     }
   })
-  return { plan, cases }
+  const { maxSamples: _cap, ...rule } = plan.rule
+  const identity = digest([
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext,
+    drawn.calls.map(({ content, gold: expected }) => [content, expected ?? null]),
+  ])
+  return { plan, cases, identity }
 }
 
 /** The provider names that a plan's models need. */

@@ -2,12 +2,12 @@ import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
-import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { Plan, PlannedProvider } from '../domain/plan.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
-import { contentDigest, digest } from '../sample/content.js'
+import { digest } from '../sample/content.js'
 import { servedAs } from './incumbent.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
@@ -50,15 +50,6 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
 /** Above this share of calls without an expected answer the others may not stand for them. */
 const NO_GOLD_SHARE = 0.05
 
-/** What a run is: its cases, models, margin, level, seed and validators. Not budget, concurrency or outputs. */
-function runIdOf(seed: number, tasks: readonly TaskPlan[], cases: ReadonlyMap<string, readonly Case[]>): string {
-  const identity = tasks.filter(({ unfit }) => !unfit).map((task) => [
-    task.summary.id, task.incumbent.ref, task.ladder.map(({ model }) => model.ref), task.rule, task.control, task.hasGold,
-    task.validator, task.validatorContext, (cases.get(task.summary.id) ?? []).map(({ request, gold }) => [contentDigest(request), gold ?? null]),
-  ])
-  return digest([seed, identity]).slice(0, 12)
-}
-
 function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
   let from: string | undefined
   let to: string | undefined
@@ -93,7 +84,8 @@ export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: r
   return {
     plan: {
       schemaVersion: 1,
-      runId: runIdOf(seed, plans, cases),
+      // A run is its seed and its tasks: not its budget, concurrency or outputs.
+      runId: digest([seed, planned.filter(({ plan }) => !plan.unfit).map(({ identity }) => identity)]).slice(0, 12),
       seed,
       input: otherModel === 0 ? input : { ...input, excluded: { ...input.excluded, 'other-model': otherModel } },
       tasks: plans,

@@ -65,6 +65,16 @@ export function readPlan(runDir: string): { readonly plan: Plan; readonly cases:
   return { plan: plan as unknown as Plan, cases }
 }
 
+/** The plan that lies in a run directory; undefined when there is none that can be read. */
+export function earlierPlan(runDir: string): Plan | undefined {
+  try {
+    return readPlan(runDir).plan
+  } catch (error) {
+    if (error instanceof AuditError) return undefined
+    throw error
+  }
+}
+
 /** Reads a run's result. @throws AuditError when there is none */
 export function readResult(runDir: string): AuditResult {
   const result = readJson(join(runDir, 'result.json'))

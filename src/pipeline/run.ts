@@ -13,9 +13,10 @@ import { candidateProviders } from './candidate.js'
 import { assertKeys, createConnector } from './connect.js'
 import { discover } from './discover.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
+import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
 import { planRun, type Planned } from './plan.js'
-import { wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
+import { earlierPlan, wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
 export interface Audited {
@@ -65,11 +66,12 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
  */
 export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
   const started = options.clock.now()
-  const { plan, cases, tasks } = yield* planAudit(options)
+  const { plan: planned, cases, tasks } = yield* planAudit(options)
   const budgetUsd = options.config.budgetUsd
-  const runDir = options.runDir ?? join(options.auditDir, plan.runId)
+  const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
   try {
+    const plan = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
     const keepFailures = !wasFinished(runDir)
     const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
     for (const message of journal.warnings) yield { type: 'warning', message }
@@ -87,7 +89,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const beside: AuditEvent[] = []
     try {
       const execution = executePlan(plan, cases, {
-        plan, replayer, window: options.concurrency, signal: options.signal, spentUsd: budget.spentUsd, missingIsError: options.offline,
+        plan, replayer, window: options.concurrency, signal: options.signal, spentUsd: budget.spentUsd, budgeted: [budgetUsd, ...Object.values(providerUsd)].some((limit) => limit !== undefined), missingIsError: options.offline,
         onReplayed: (event) => {
           countTrial(counter, event)
           beside.push(event)

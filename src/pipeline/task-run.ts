@@ -19,6 +19,8 @@ export interface RunContext {
   readonly window: number
   readonly signal: AbortSignal
   readonly spentUsd: () => number
+  /** True when money is limited: then nothing of unknown price is called. */
+  readonly budgeted: boolean
   /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
   readonly missingIsError: boolean
   readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
@@ -30,7 +32,7 @@ export interface TaskRun {
   readonly cases: readonly Case[]
   readonly scorer: Scorer
   /** Starts the call of a case on a model, once its money is set aside. */
-  readonly launch: (one: Case, model: ModelRef, price: Price) => Promise<Step<Replayed>>
+  readonly launch: (one: Case, model: ModelRef, price: Price | undefined) => Promise<Step<Replayed>>
   /** True when every constraint lets this case go to the model's provider. */
   readonly allowed: (one: Case, model: ModelRef) => boolean
   readonly context: RunContext

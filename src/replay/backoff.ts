@@ -1,7 +1,8 @@
 /** Attempts of one call, the first included. */
-export const MAX_ATTEMPTS = 6
+export const MAX_ATTEMPTS = 7
 
-const BASE_MS = 500
+/** With it the attempts span at least half a minute, so that they outlast a limit per minute that names no pause. */
+const BASE_MS = 1000
 const LONGEST_MS = 30_000
 /** A provider that asks for a longer pause is not waited for. */
 export const LONGEST_RETRY_AFTER_MS = 120_000

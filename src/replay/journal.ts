@@ -8,6 +8,8 @@ import { openJsonl, readJsonl } from './jsonl-file.js'
 export interface Journal {
   readonly find: (key: string) => Trial | undefined
   readonly add: (trial: Trial) => void
+  /** Copies an answer that another run recorded, so that this run stands by itself. */
+  readonly adopt: (trial: Trial) => void
   readonly close: () => void
   readonly warnings: readonly string[]
 }
@@ -43,19 +45,32 @@ export function openJournal(runDir: string, options: { readonly auditDir: string
   const path = join(runDir, 'trials.jsonl')
   const own = readJsonl(path)
   const trials = new Map<string, Trial>()
+  const foreign = new Set<string>()
   const warnings = [...own.warnings]
   if (!options.fresh) {
     for (const file of otherJournals(options.auditDir, runDir)) {
-      for (const row of readJsonl(file).rows) if (isTrial(row) && row.outcome.status === 'answered') trials.set(row.key, row)
+      for (const row of readJsonl(file).rows) {
+        if (!isTrial(row) || row.outcome.status !== 'answered') continue
+        trials.set(row.key, row)
+        foreign.add(row.key)
+      }
     }
-    for (const row of own.rows) if (isTrial(row) && (row.outcome.status === 'answered' || (options.keepFailures && !trials.has(row.key)))) trials.set(row.key, row)
+    for (const row of own.rows) {
+      if (!isTrial(row) || (row.outcome.status === 'failed' && (!options.keepFailures || trials.has(row.key)))) continue
+      trials.set(row.key, row)
+      foreign.delete(row.key)
+    }
+  }
+  const add = (trial: Trial) => {
+    trials.set(trial.key, trial)
+    file?.append(trial)
   }
   const file = options.readOnly ? undefined : openJsonl(path, own.wholeBytes)
   return {
     find: (key) => trials.get(key),
-    add: (trial) => {
-      trials.set(trial.key, trial)
-      file?.append(trial)
+    add,
+    adopt: (trial) => {
+      if (foreign.delete(trial.key)) add(trial)
     },
     close: () => file?.close(),
     warnings,

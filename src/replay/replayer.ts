@@ -19,7 +19,8 @@ export interface ReplayCall {
   readonly maxOutputTokens: number
   /** True when `maxOutputTokens` is ours and not the log's. */
   readonly capIsOurs: boolean
-  readonly price: Price
+  /** Undefined only where no budget limits the run. */
+  readonly price: Price | undefined
 }
 
 export interface Replayed {
@@ -75,7 +76,7 @@ export function createReplayer(parts: ReplayerParts): Replayer {
 
   async function reserve(call: ReplayCall): Promise<Reservation | undefined> {
     const { provider } = call.model
-    const worst = worstCaseUsd(call.request, call.maxOutputTokens, call.price)
+    const worst = call.price ? worstCaseUsd(call.request, call.maxOutputTokens, call.price) : 0
     const reservation = await budget.reserve(worst, provider)
     if (!reservation) return undefined
     const entry = ledger.open(provider, worst)
@@ -124,7 +125,7 @@ export function createReplayer(parts: ReplayerParts): Replayer {
         const tried = await attempt(call, signal, () => { sent = true })
         if ('completion' in tried) {
           reached.add(call.model.provider)
-          const known = costOf(tried.completion.usage, call.price)
+          const known = call.price && costOf(tried.completion.usage, call.price)
           costUsd += known ?? 0
           const replayed = record(answeredOutcome(tried.completion, call), tried.latencyMs, attempts)
           reservation.settle(known ?? reservation.usd)
@@ -157,6 +158,7 @@ export function createReplayer(parts: ReplayerParts): Replayer {
   return {
     launch: async (call, signal) => {
       const trial = journal.find(call.key)
+      if (trial) journal.adopt(trial)
       if (trial) return { kind: 'launched', result: Promise.resolve({ trial, cached: true }) }
       if (!connect) return { kind: 'missing' }
       const reservation = await reserve(call)

@@ -8,13 +8,16 @@ export interface ProviderTraits {
   readonly compliance: readonly string[]
 }
 
-function holds(when: Constraint['when'], value: JsonValue | undefined): boolean {
+/** Reads a condition as the policy runtime does: null counts as absent, and on an absent field all but `exists` are false. */
+function holds(when: Constraint['when'], field: JsonValue | undefined): boolean {
+  const value = field ?? undefined
   if (when.exists !== undefined) return (value !== undefined) === when.exists
-  if (value === undefined || typeof value === 'object') return false // a condition on an absent field is false
+  if (value === undefined) return false
+  const among = (values: readonly (string | number | boolean)[]) => values.some((one) => one === value)
   if (when.eq !== undefined) return value === when.eq
   if (when.ne !== undefined) return value !== when.ne
-  if (when.in !== undefined) return when.in.includes(value)
-  return when.not_in !== undefined && !when.not_in.includes(value)
+  if (when.in !== undefined) return among(when.in)
+  return when.not_in !== undefined && !among(when.not_in)
 }
 
 /**

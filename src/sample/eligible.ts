@@ -1,8 +1,8 @@
 import type { LlmCall } from '../domain/call.js'
 import type { JsonValue } from '../domain/json.js'
-import { drawnOrder } from './draw.js'
-import { goldOf } from './field.js'
 import { contentDigest } from './content.js'
+import { drawOne, drawOrder } from './draw.js'
+import { goldOf } from './field.js'
 
 export interface DrawOptions {
   readonly seed: number
@@ -12,44 +12,57 @@ export interface DrawOptions {
   readonly goldPath?: string | undefined
 }
 
+/** A call that may become a case, with the digest of what it asks. */
+export interface EligibleCall {
+  readonly call: LlmCall
+  readonly content: string
+  readonly gold?: JsonValue
+}
+
 export interface Drawn {
-  readonly calls: readonly { readonly call: LlmCall; readonly content: string; readonly gold?: JsonValue }[]
+  readonly calls: readonly EligibleCall[]
   /** Usable calls of the task that are not cases, by reason. */
   readonly excluded: Readonly<Record<'other-model' | 'repeat' | 'conversation' | 'no-gold', number>>
 }
 
+/** What tells the repeats of a call apart: its id, or, where that only says where it stands in a file, its time. */
+function occurrence({ id, source, startedAt }: LlmCall): string {
+  return id === `${source.file}:${source.line}` ? `${startedAt ?? ''}#${source.line}` : id
+}
+
+/** One member of each group, drawn; groups without a name stand alone. */
+function oneOfEach(calls: readonly EligibleCall[], groupOf: (one: EligibleCall) => string | undefined, draw: (group: readonly EligibleCall[]) => EligibleCall | undefined): EligibleCall[] {
+  const groups = new Map<string, EligibleCall[]>()
+  const alone: EligibleCall[] = []
+  for (const one of calls) {
+    const name = groupOf(one)
+    if (name === undefined) alone.push(one)
+    else groups.set(name, [...(groups.get(name) ?? []), one])
+  }
+  return [...alone, ...[...groups.values()].flatMap((group) => draw(group) ?? [])]
+}
+
 /**
  * The cases of a task in their pre-drawn order: the incumbent's calls, one of each group of exact repeats, one of each
- * conversation. Which one stands for its group is drawn by the same permutation, so it depends on no outcome.
+ * conversation. Who stands for a group and who comes when are independent draws: were they one, large groups, as the minimum
+ * of many places, would come first.
  */
 export function drawCases(calls: readonly LlmCall[], options: DrawOptions): Drawn {
-  const excluded = { 'other-model': 0, repeat: 0, conversation: 0, 'no-gold': 0 }
-  const candidates = calls.flatMap((call) => {
-    if (!options.isIncumbents(call)) {
-      excluded['other-model'] += 1
-      return []
-    }
-    const gold = options.goldPath === undefined ? undefined : goldOf(call, options.goldPath)
-    if (options.goldPath !== undefined && gold === undefined) {
-      excluded['no-gold'] += 1
-      return []
-    }
-    return [{ call, content: contentDigest(call.request), ...(gold === undefined ? {} : { gold }) }]
+  const { seed, goldPath } = options
+  const own = calls.filter(options.isIncumbents)
+  const judged = own.flatMap((call): EligibleCall[] => {
+    const gold = goldPath === undefined ? undefined : goldOf(call, goldPath)
+    return goldPath !== undefined && gold === undefined ? [] : [{ call, content: contentDigest(call.request), ...(gold === undefined ? {} : { gold }) }]
   })
-  const seenContent = new Set<string>()
-  const seenConversation = new Set<string>()
-  const drawn = drawnOrder(candidates, options.seed, ({ call, content }) => `${content}\n${call.id}`).filter(({ call, content }) => {
-    if (seenContent.has(content)) {
-      excluded.repeat += 1
-      return false
-    }
-    if (call.conversationId !== undefined && seenConversation.has(call.conversationId)) {
-      excluded.conversation += 1
-      return false
-    }
-    seenContent.add(content)
-    if (call.conversationId !== undefined) seenConversation.add(call.conversationId)
-    return true
-  })
-  return { calls: drawn, excluded }
+  const distinct = oneOfEach(judged, ({ content }) => content, (group) => drawOne(group, seed, 'repeat', ({ call }) => occurrence(call)))
+  const single = oneOfEach(distinct, ({ call }) => call.conversationId, (group) => drawOne(group, seed, 'conversation', ({ content }) => content))
+  return {
+    calls: drawOrder(single, seed, 'order', ({ content }) => content),
+    excluded: {
+      'other-model': calls.length - own.length,
+      repeat: judged.length - distinct.length,
+      conversation: distinct.length - single.length,
+      'no-gold': own.length - judged.length,
+    },
+  }
 }

@@ -4,10 +4,11 @@ import type { LlmCall } from '../domain/call.js'
 /** The value at a dotted path; undefined when any step is missing. A key that itself holds dots is found, too. */
 export function fieldAt(value: unknown, path: string): JsonValue | undefined {
   if (!isJsonObject(value)) return undefined
-  const direct = value[path]
+  const own = (key: string): JsonValue | undefined => (Object.hasOwn(value, key) ? value[key] : undefined)
+  const direct = own(path)
   if (direct !== undefined) return direct
   for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const inner = value[path.slice(0, dot)]
+    const inner = own(path.slice(0, dot))
     const found = inner === undefined ? undefined : fieldAt(inner, path.slice(dot + 1))
     if (found !== undefined) return found
   }

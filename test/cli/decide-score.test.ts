@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { cli } from '../support/cli.js'
+import { workspace } from '../support/workspace.js'
+
+const RULE = { margin: 0.03, alpha: 0.05, maxSamples: 400, order: 'cheapest-first', futility: true, population: null }
+const evidence = (candidates: readonly object[]): string => JSON.stringify({ rule: RULE, candidates })
+const SAME = { model: 'a', costPerCallUsd: 0.0001, differences: Array(300).fill(0) as number[] }
+
+describe('decide --evidence', () => {
+  it('reads standard input and writes one task object', async () => {
+    using space = workspace()
+    const { code, stdout, stderr } = await cli(space.directory, ['decide', '--evidence', '-', '--json', '-'], { stdin: evidence([{ ...SAME, model: 'b', costPerCallUsd: 1 }, SAME]) })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const task = JSON.parse(stdout) as { candidates: readonly { model: string; processed: number; firstBet: number }[]; decision: object }
+    expect(task.candidates.map(({ model }) => model)).toEqual(['a', 'b'])
+    expect(task.candidates[0]).toMatchObject({ verdict: 'non-inferior', viable: true })
+    expect(task.candidates[0]?.processed).toBeGreaterThan(100)
+    expect(task.candidates[0]?.firstBet).toBeGreaterThan(0)
+    expect(task.decision).toMatchObject({ model: 'a' })
+  })
+
+  it('takes another margin from its flag', async () => {
+    using space = workspace()
+    space.write('evidence.json', evidence([SAME]))
+    const { stdout } = await cli(space.directory, ['decide', '--evidence', 'evidence.json', '--margin', '0.001'])
+    expect(JSON.parse(stdout)).toMatchObject({ candidates: [{ viable: false }] })
+  })
+
+  it.each([
+    ['no JSON', 'oops', 'not JSON'], ['a difference out of range', evidence([{ ...SAME, differences: [0, 2] }]), 'differences[1]'], ['a model twice', evidence([SAME, SAME]), 'repeats'], ['no candidate', evidence([]), 'at least one'],
+  ])('names the fault in %s', async (_, text, words) => {
+    using space = workspace()
+    const { code, stdout, stderr } = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: text })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(words)
+  })
+
+  it('of a file that is missing, or without any run, is an expected end', async () => {
+    using space = workspace()
+    expect(await cli(space.directory, ['decide', '--evidence', 'none.json'])).toMatchObject({ code: 2, stdout: '' })
+    expect((await cli(space.directory, ['decide'])).stderr).toContain('audit run')
+  })
+})
+
+describe('score', () => {
+  const rows = [
+    { output: 'spam', reference: 'spam', taskType: 'classification' }, { output: 'urgent', reference: 'spam', taskType: 'classification' },
+    { output: '42', reference: '42.0', validator: 'number' },
+  ]
+
+  it('writes a line for each row, in order', async () => {
+    using space = workspace()
+    const many = Array.from({ length: 2000 }, (_, n) => rows[n % 3])
+    const { code, stdout } = await cli(space.directory, ['score', '-'], { stdin: many.map((row) => `${JSON.stringify(row)}\n`).join('') })
+    expect(code).toBe(0)
+    const scores = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { score: number | null }).score)
+    expect(scores).toEqual(many.map((_, n) => (n % 3 === 1 ? 0 : 1)))
+  })
+
+  it('takes a byte order mark, blank lines and carriage returns', async () => {
+    using space = workspace()
+    space.write('rows.jsonl', `\ufeff${JSON.stringify(rows[0])}\r\n\r\n${JSON.stringify(rows[1])}`)
+    expect((await cli(space.directory, ['score', 'rows.jsonl'])).stdout.trim().split('\n')).toHaveLength(2)
+  })
+
+  it('names file and line of a row that it cannot read, after the rows before it', async () => {
+    using space = workspace()
+    space.write('rows.jsonl', `${JSON.stringify(rows[0])}\n{"output": \n`)
+    const { code, stdout, stderr } = await cli(space.directory, ['score', 'rows.jsonl'])
+    expect(code).toBe(2)
+    expect(stdout.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain('rows.jsonl:2')
+    expect(await cli(space.directory, ['score', 'none.jsonl'])).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('names a validator that does not exist', async () => {
+    using space = workspace()
+    const { code, stderr } = await cli(space.directory, ['score', '-'], { stdin: `${JSON.stringify({ output: 'a', reference: 'a', validator: 'lable' })}\n` })
+    expect(code).toBe(2)
+    expect(stderr).toContain('standard input:1')
+  })
+})

@@ -1,0 +1,198 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Trial } from '../../src/domain/trial.js'
+import { openJournal } from '../../src/replay/journal.js'
+import { openLedger } from '../../src/replay/ledger.js'
+import { lockRun } from '../../src/replay/lock.js'
+import { workspace, type Workspace } from '../support/workspace.js'
+
+const trial = (key: string, text: string | undefined): Trial => ({
+  key, model: 'lab/small', costUsd: 1, latencyMs: 5, attempts: 1,
+  outcome: text === undefined ? { status: 'failed', failure: 'timeout', message: 'no answer' } : { status: 'answered', output: { text, toolCalls: [] }, cutByCap: false, usage: {} },
+})
+
+const textOf = (found: Trial | undefined): string | undefined => (found?.outcome.status === 'answered' ? found.outcome.output.text : found?.outcome.failure)
+
+const open = (space: Workspace, run = 'run', changes: Partial<Parameters<typeof openJournal>[1]> = {}) => {
+  mkdirSync(space.path(run), { recursive: true })
+  return openJournal(space.path(run), { auditDir: space.directory, keepFailures: true, fresh: false, ...changes })
+}
+
+describe('a journal', () => {
+  it('finds what was added, in the same and in a later session', () => {
+    using space = workspace()
+    const first = open(space)
+    first.add(trial('a', 'yes'))
+    expect(textOf(first.find('a'))).toBe('yes')
+    first.close()
+    const second = open(space)
+    expect(textOf(second.find('a'))).toBe('yes')
+    expect(second.find('b')).toBeUndefined()
+    expect(second.warnings).toEqual([])
+    second.close()
+  })
+
+  it('drops a half-written last line with a warning, and what follows it is whole', () => {
+    using space = workspace()
+    const first = open(space)
+    first.add(trial('a', 'yes'))
+    first.close()
+    appendFileSync(space.path('run/trials.jsonl'), '{"key":"b","outc')
+    const second = open(space)
+    expect(second.warnings).toEqual([expect.stringContaining('half-written last line')])
+    second.add(trial('c', 'no'))
+    second.close()
+    const third = open(space)
+    expect([textOf(third.find('a')), third.find('b'), textOf(third.find('c'))]).toEqual(['yes', undefined, 'no'])
+    expect(third.warnings).toEqual([])
+    third.close()
+  })
+
+  it('whose only line is half-written is empty', () => {
+    using space = workspace()
+    space.write('run/trials.jsonl', '{"key":"b"')
+    const journal = open(space)
+    journal.add(trial('a', 'yes'))
+    journal.close()
+    expect(readFileSync(space.path('run/trials.jsonl'), 'utf8').split('\n')[0]).toContain('"a"')
+  })
+
+  it('leaves a damaged line out and names its number', () => {
+    using space = workspace()
+    space.write('run/trials.jsonl', `${JSON.stringify(trial('a', 'yes'))}\n\u0000\u0000\u0000\n${JSON.stringify(trial('b', 'no'))}\n`)
+    const journal = open(space)
+    expect(journal.warnings).toEqual([expect.stringMatching(/trials\.jsonl:2: a damaged line/)])
+    expect([textOf(journal.find('a')), textOf(journal.find('b'))]).toEqual(['yes', 'no'])
+    journal.close()
+  })
+
+  it('reuses answers of other runs, but not their failures, and its own come first', () => {
+    using space = workspace()
+    const other = open(space, 'other')
+    other.add(trial('a', 'theirs'))
+    other.add(trial('b', 'theirs'))
+    other.add(trial('c', undefined))
+    other.close()
+    const own = open(space)
+    own.add(trial('b', 'own'))
+    own.close()
+    const journal = open(space)
+    expect([textOf(journal.find('a')), textOf(journal.find('b')), journal.find('c')]).toEqual(['theirs', 'own', undefined])
+    journal.close()
+  })
+
+  it('keeps the failures of an interrupted run and forgets those of a finished one', () => {
+    using space = workspace()
+    const first = open(space)
+    first.add(trial('a', undefined))
+    first.add(trial('b', undefined))
+    first.add(trial('b', 'at last'))
+    first.close()
+    expect(textOf(open(space).find('a'))).toBe('timeout')
+    expect(textOf(open(space).find('b'))).toBe('at last')
+    expect(open(space, 'run', { keepFailures: false }).find('a')).toBeUndefined()
+    expect(textOf(open(space, 'run', { keepFailures: false }).find('b'))).toBe('at last')
+  })
+
+  it('looks nothing up when fresh, but records', () => {
+    using space = workspace()
+    open(space).add(trial('a', 'old'))
+    const fresh = open(space, 'run', { fresh: true })
+    expect(fresh.find('a')).toBeUndefined()
+    fresh.add(trial('a', 'new'))
+    fresh.close()
+    expect(textOf(open(space).find('a'))).toBe('new')
+  })
+
+  it('writes nothing when it may only read', () => {
+    using space = workspace()
+    open(space).add(trial('a', 'yes'))
+    appendFileSync(space.path('run/trials.jsonl'), '{"torn')
+    const before = readFileSync(space.path('run/trials.jsonl'), 'utf8')
+    const reader = open(space, 'run', { readOnly: true })
+    reader.add(trial('b', 'no'))
+    reader.close()
+    expect(readFileSync(space.path('run/trials.jsonl'), 'utf8')).toBe(before)
+  })
+
+  it('that cannot be written is an expected end', () => {
+    using space = workspace()
+    mkdirSync(space.path('run/trials.jsonl'), { recursive: true })
+    expect(() => open(space)).toThrow(expect.objectContaining({ exitCode: 2 }))
+  })
+})
+
+describe('a ledger', () => {
+  it('counts what was settled, and the worst case of what a kill cut off', () => {
+    using space = workspace()
+    mkdirSync(space.path('run'))
+    const first = openLedger(space.path('run'), false)
+    const a = first.open('lab', 5)
+    first.settle(a, 1)
+    first.open('lab', 7)
+    first.settle(first.open('prod', 2), 0.5)
+    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 8, prod: 0.5 })
+  })
+
+  it('goes on with new numbers, so that a later entry settles no earlier one', () => {
+    using space = workspace()
+    mkdirSync(space.path('run'))
+    openLedger(space.path('run'), false).open('lab', 5)
+    const second = openLedger(space.path('run'), false)
+    second.settle(second.open('lab', 3), 1)
+    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 6 })
+  })
+
+  it('counts the worst case of an entry whose settlement was half-written', () => {
+    using space = workspace()
+    mkdirSync(space.path('run'))
+    const first = openLedger(space.path('run'), false)
+    first.open('lab', 5)
+    appendFileSync(space.path('run/ledger.jsonl'), '{"id":0,"spent')
+    const second = openLedger(space.path('run'), false)
+    expect(second.alreadySpent).toEqual({ lab: 5 })
+    second.open('lab', 1)
+    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 6 })
+  })
+
+  it('starts from nothing when fresh, now and later', () => {
+    using space = workspace()
+    mkdirSync(space.path('run'))
+    openLedger(space.path('run'), false).open('lab', 5)
+    const fresh = openLedger(space.path('run'), true)
+    expect(fresh.alreadySpent).toEqual({})
+    fresh.settle(fresh.open('lab', 3), 2)
+    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 2 })
+  })
+})
+
+describe('the lock of a run', () => {
+  it('is taken once and given back', () => {
+    using space = workspace()
+    const unlock = lockRun(space.path('a/run'))
+    expect(readFileSync(space.path('a/run/lock'), 'utf8')).toBe(String(process.pid))
+    unlock()
+    lockRun(space.path('a/run'))()
+  })
+
+  it('of a live process stops a second one, with the way out', () => {
+    using space = workspace()
+    space.write('run/lock', String(process.ppid))
+    expect(() => lockRun(space.path('run'))).toThrow(expect.objectContaining({ code: 'run-dir/locked', exitCode: 2, message: expect.stringContaining(String(process.ppid)) as string }))
+    expect(readFileSync(space.path('run/lock'), 'utf8')).toBe(String(process.ppid))
+  })
+
+  it.each(['4194304999', '', 'nonsense', '-1', '0'])('left behind with "%s" in it is taken over', (holder) => {
+    using space = workspace()
+    space.write('run/lock', holder)
+    const unlock = lockRun(space.path('run'))
+    expect(readFileSync(space.path('run/lock'), 'utf8')).toBe(String(process.pid))
+    unlock()
+  })
+
+  it('in a place that is no directory is an expected end', () => {
+    using space = workspace()
+    writeFileSync(space.path('file'), '')
+    expect(() => lockRun(space.path('file/run'))).toThrow(expect.objectContaining({ code: 'run-dir/unwritable', exitCode: 2 }))
+  })
+})
