@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { numberAt, readJsonLines } from './json-lines.js'
+
+/** What the runs of a folder set aside and booked, in USD. */
+export interface LedgerSums {
+  /** Attempts whose charge is unknown count with their worst case. */
+  readonly bookedUsd: number
+  /** The dearest attempt's worst case. */
+  readonly largestUsd: number
+}
+
+export function ledgerSums(cwd: string): LedgerSums {
+  const dir = join(cwd, '.audit')
+  let bookedUsd = 0
+  let largestUsd = 0
+  for (const run of readdirSync(dir)) {
+    const usd = new Map<number, number>()
+    for (const row of readJsonLines(join(dir, run, 'ledger.jsonl'))) {
+      const amount = numberAt(row, 'spentUsd') ?? numberAt(row, 'reservedUsd')
+      largestUsd = Math.max(largestUsd, numberAt(row, 'reservedUsd') ?? 0)
+      if (amount !== undefined) usd.set(numberAt(row, 'id') ?? -1, amount)
+    }
+    for (const amount of usd.values()) bookedUsd += amount
+  }
+  return { bookedUsd, largestUsd }
+}
