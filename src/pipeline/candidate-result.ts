@@ -27,6 +27,8 @@ export interface Findings {
   readonly end: End | 'decided'
   readonly unusable: number
   readonly rule: DecisionRule
+  /** USD, at list price, of the next call in order. */
+  readonly worstCallUsd: number
 }
 
 function more(morePlanned: number | null): string {
@@ -42,7 +44,7 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
     return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}` }
   }
-  if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials; ${more(summary.morePlanned)}, and more budget goes on from here.` }
+  if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials: a call of this model may cost up to $${findings.worstCallUsd.toPrecision(2)} at list price, and so much was not left; ${more(summary.morePlanned)}, and more budget goes on from here.` }
   if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
   const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples
   return {

@@ -8,6 +8,7 @@ import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
 import { countedScores, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -50,6 +51,10 @@ function costShare(part: readonly Case[], whole: readonly Case[]): number {
 function missingAnswer(run: TaskRun, candidate: PlannedCandidate, one: Case | undefined): AuditError {
   const where = one ? `${one.source.file}:${one.source.line}` : `a case of ${run.plan.summary.label}`
   return new AuditError('offline/missing', `--offline: no answer of ${candidate.model.ref} (or of the incumbent, as control) to ${where} is on record`, 'Run once without --offline to record it.')
+}
+
+function worstCall(run: TaskRun, candidate: PlannedCandidate, one: Case | undefined): number {
+  return one && candidate.price ? worstCaseUsd(one.request, outputCap(one.request, run.plan.longestAnswerTokens), candidate.price) : 0
 }
 
 const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length
@@ -99,5 +104,5 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const counted = pushed.map(countedScores)
-  return { refused: end === 'refused', sendable: costShare(cases, run.cases), result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule }), pushed }
+  return { refused: end === 'refused', sendable: costShare(cases, run.cases), result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule, worstCallUsd: worstCall(run, candidate, cases[pushed.length]) }), pushed }
 }

@@ -57,7 +57,7 @@ export function callOf(draft: Draft): ParsedRecord {
   const conversationId = nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION))
 
   const call: LlmCall = {
-    id: draft.responseId ?? nameOf(fieldOf(record, ID)) ?? `${source.file}:${source.line}`,
+    id: nameOf(fieldOf(record, ID)) ?? draft.responseId ?? `${source.file}:${source.line}`,
     source,
     format: draft.format,
     ...(provider !== undefined && { provider }),
