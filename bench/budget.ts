@@ -20,7 +20,6 @@ import { askedAgain, readRequests } from './lib/server-log.js'
 import { createWorkspace } from './lib/workspace.js'
 
 /** Whether a budget is kept to, and used: npx tsx bench/budget.ts --data DIR [--kills 5] [--out FILE] */
-const BUDGET_USD = 0.05
 const AMPLE_USD = 20
 /** Where work was left, at least this share of the budget must have been spent. */
 const USED = 0.8
@@ -34,15 +33,18 @@ interface Setting {
   readonly name: string
   readonly candidates: readonly string[]
   readonly gold: boolean
+  readonly budgetUsd: number
+  /** False where one call of a candidate may cost more than the whole budget, so that it can never start. */
+  readonly affordable: boolean
   readonly concurrency: number
   readonly disturbance: 'none' | 'faults' | 'kills'
 }
 
-const sets: readonly Pick<Setting, 'name' | 'candidates' | 'gold'>[] = [
-  { name: 'cheap, gold', candidates: cheap, gold: true },
-  { name: 'cheap, no gold', candidates: cheap, gold: false },
-  { name: 'dear, gold', candidates: [...cheap, 'gemini-1.5-pro-002'], gold: true },
-  { name: 'dear, no gold', candidates: [...cheap, 'gemini-1.5-pro-002'], gold: false },
+const sets: readonly Pick<Setting, 'name' | 'candidates' | 'gold' | 'budgetUsd' | 'affordable'>[] = [
+  { name: 'cheap, gold', candidates: cheap, gold: true, budgetUsd: 0.02, affordable: true },
+  { name: 'cheap, gold', candidates: cheap, gold: true, budgetUsd: 0.05, affordable: true },
+  { name: 'cheap, no gold', candidates: cheap, gold: false, budgetUsd: 0.05, affordable: true },
+  { name: 'dear, gold', candidates: [...cheap, 'gemini-1.5-pro-002'], gold: true, budgetUsd: 0.05, affordable: false },
 ]
 const settings: readonly Setting[] = sets.flatMap((set) => [
   ...[1, 16, 64].map((concurrency): Setting => ({ ...set, concurrency, disturbance: 'none' })),
@@ -85,13 +87,13 @@ async function killed(flags: readonly string[], cwd: string): Promise<void> {
 }
 
 async function tryOut(setting: Setting, server: ModelServer, requestLog: string, cwd: string): Promise<Outcome> {
-  const { candidates, gold, concurrency, disturbance } = setting
+  const { candidates, gold, budgetUsd, concurrency, disturbance } = setting
   await server.reset()
   const earlier = (await readRequests(requestLog, 0)).length
   writeAuditConfig(cwd, server.url, tasks.map(({ id }) => ({ id, candidates })), gold ? 'metadata.expected' : undefined)
   const flags = (budget: number, result: string) => ['run', log, '--seed', '1', '--budget', String(budget), '--concurrency', String(concurrency), '--json', result, '--quiet', '--yes']
-  if (disturbance === 'kills') await killed(flags(BUDGET_USD, 'first.json'), cwd)
-  const first = await audit(args.audit, flags(BUDGET_USD, 'first.json'), cwd, [EXIT_DONE, EXIT_BUDGET])
+  if (disturbance === 'kills') await killed(flags(budgetUsd, 'first.json'), cwd)
+  const first = await audit(args.audit, flags(budgetUsd, 'first.json'), cwd, [EXIT_DONE, EXIT_BUDGET])
   const { usd: spentUsd } = await server.stats()
   const ledger = ledgerSums(cwd)
   const result = readResult(cwd, 'first.json')
@@ -118,34 +120,34 @@ for (const disturbance of ['none', 'faults', 'kills'] as const) {
   const server = await startModelServer(args.server, replayFiles(args.data), ['--prices', prices, '--log', requestLog, ...(disturbance === 'faults' ? ['--fault', FAULTS] : []), ...(disturbance === 'kills' ? ['--latency', '30'] : [])])
   try {
     for (const setting of [...settings, ...disturbed].filter((one) => one.disturbance === disturbance)) {
-      outcomes.push(await tryOut(setting, server, requestLog, workspace.room(`${setting.name}-${setting.concurrency}-${disturbance}`)))
+      outcomes.push(await tryOut(setting, server, requestLog, workspace.room(`${setting.name}-${setting.budgetUsd}-${setting.concurrency}-${disturbance}`)))
     }
   } finally {
     await server.stop()
   }
 }
 
-report.say(`${calls} calls of one task; budget $${BUDGET_USD}, then the same command with $${AMPLE_USD}; spent as the server counted it`)
+report.say(`${calls} calls of one task; a small budget, then the same command with $${AMPLE_USD}; spent as the server counted it`)
 report.table([
-  ['candidates', 'at once', 'with', 'exit', 'written', 'spent', 'of budget', 'booked', 'largest call', 'candidates by reason', 'then exit', 'asked again'],
+  ['candidates', 'budget', 'at once', 'with', 'exit', 'written', 'spent', 'of budget', 'booked', 'largest call', 'candidates by reason', 'then exit', 'asked again'],
   ...outcomes.map(({ setting, code, written, spentUsd, ledger, reasons, goOnCode, askedAgain: again }) => [
-    setting.name, String(setting.concurrency), setting.disturbance, String(code), written ? 'yes' : 'no', `$${spentUsd.toFixed(5)}`, percent(spentUsd / BUDGET_USD),
-    percent(ledger.bookedUsd / BUDGET_USD), percent(ledger.largestUsd / BUDGET_USD), counted(reasons), String(goOnCode), String(again),
+    setting.name, `$${setting.budgetUsd}`, String(setting.concurrency), setting.disturbance, String(code), written ? 'yes' : 'no', `$${spentUsd.toFixed(5)}`, percent(spentUsd / setting.budgetUsd),
+    percent(ledger.bookedUsd / setting.budgetUsd), percent(ledger.largestUsd / setting.budgetUsd), counted(reasons), String(goOnCode), String(again),
   ]),
 ])
 report.say(`${((performance.now() - started) / 1000).toFixed(0)} s`)
 
-const over = outcomes.filter(({ spentUsd }) => spentUsd > BUDGET_USD)
+const over = outcomes.filter(({ spentUsd, setting }) => spentUsd > setting.budgetUsd)
 const stopped = outcomes.filter(({ code }) => code === EXIT_BUDGET)
 const idle = stopped.filter(({ reasons }) => !reasons.includes('budget'))
-const least = (disturbance: Setting['disturbance']) => Math.min(...stopped.filter(({ setting, reasons }) => setting.disturbance === disturbance && reasons.includes('budget')).map(({ spentUsd }) => spentUsd / BUDGET_USD))
+const least = (disturbance: Setting['disturbance']) => Math.min(...stopped.filter(({ setting, reasons }) => setting.disturbance === disturbance && setting.affordable && reasons.includes('budget')).map(({ spentUsd, setting }) => spentUsd / setting.budgetUsd))
 const again = outcomes.filter(({ setting }) => setting.disturbance !== 'kills').reduce((sum, one) => sum + one.askedAgain, 0)
 report.say(`least share spent where kills left work undone: ${percent(least('kills'))}; attempts that a kill cut off count with their worst case`)
 report.must('settings that spent more than the budget', String(over.length), '0', over.length === 0)
 report.must('result and policy written', `${outcomes.filter(({ written }) => written).length} of ${outcomes.length}`, 'all', outcomes.every(({ written }) => written))
 report.must('exit 4 although no candidate was left undecided', String(idle.length), '0', idle.length === 0)
-report.must('least share spent where work was left', percent(least('none')), `≥ ${USED * 100} %`, least('none') >= USED)
-report.must('least share spent where work was left, with faults', percent(least('faults')), `≥ ${USED * 100} %`, least('faults') >= USED)
+report.must('least share spent where affordable work was left', percent(least('none')), `≥ ${USED * 100} %`, least('none') >= USED)
+report.must('least share spent where affordable work was left, with faults', percent(least('faults')), `≥ ${USED * 100} %`, least('faults') >= USED)
 report.must('asked again when the run went on', String(again), '0', again === 0)
 report.must('ended when the run went on', `${outcomes.filter(({ goOnCode }) => goOnCode === EXIT_DONE).length} of ${outcomes.length}`, 'all', outcomes.every(({ goOnCode }) => goOnCode === EXIT_DONE))
 report.finish(args.out)

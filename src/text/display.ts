@@ -10,7 +10,7 @@ const BIDI_AND_INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-
  * characters; white space folded. Never longer than what was given.
  */
 export function plain(text: string): string {
-  return text.replace(LONE_SURROGATE, '').replace(ESCAPES, '').replace(/[\s\p{Cc}]+/gu, ' ').replace(BIDI_AND_INVISIBLE, '').replace(/[\p{Co}\p{Cn}\u{e0000}-\u{e007f}]/gu, '').trim()
+  return text.replace(LONE_SURROGATE, '').replace(ESCAPES, '').replace(BIDI_AND_INVISIBLE, '').replace(/[\p{Co}\p{Cn}\u{e0000}-\u{e007f}]/gu, '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
 /** Columns that a text takes in a terminal, by the measure of the table library too: 2 for wide characters, 0 for combining marks. */
