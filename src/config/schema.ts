@@ -111,5 +111,3 @@ export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>
 export type CandidateConfig = z.output<typeof candidate>
 export type TaskOverride = z.output<typeof taskOverride>
-export type ConstraintConfig = z.output<typeof constraint>
-export type ControlMode = z.output<typeof control>

@@ -1,7 +1,6 @@
 import type { AuditConfig } from '../config/schema.js'
 import type { Constraint } from '../domain/constraint.js'
 import type { AuditResult } from '../domain/result.js'
-import { maskedUrl } from '../providers/index.js'
 import { buildPolicy, type PolicyConstraint, type PolicyProvider } from '../policy/build.js'
 import { writePolicyFile, type WrittenPolicy } from '../policy/policy-file.js'
 import type { Audited } from './run.js'
@@ -31,7 +30,7 @@ function policyProviders(plan: Audited['plan'], config: AuditConfig): Record<str
   const all = { ...Object.fromEntries(configured), ...plan.providers }
   return Object.fromEntries(Object.entries(all).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, {
     api, regions, compliance,
-    ...(baseUrl === undefined ? {} : { baseUrl: maskedUrl(baseUrl) }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
   }]))
 }

@@ -18,7 +18,6 @@ export const FALLBACK_REASONS = ['rate_limit', 'timeout', 'server_error', 'auth_
 export const TIERS = ['budget', 'standard', 'premium'] as const
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-export type Operator = (typeof OPERATORS)[number]
 export type FallbackReason = (typeof FALLBACK_REASONS)[number]
 export type Tier = (typeof TIERS)[number]
 export type Day = (typeof DAYS)[number]

@@ -34,16 +34,3 @@ export function endpointOf(name: string, configured: ProviderConfig | undefined,
   const apiKeyEnv = configured?.apiKeyEnv ?? (configured?.baseUrl === undefined ? builtIn?.apiKeyEnv : undefined)
   return { name, api, baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs: configured?.timeoutMs ?? TIMEOUT_MS, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) }
 }
-
-/** An address without the credentials that it may carry, for messages, plans and policies. */
-export function maskedUrl(url: string): string {
-  try {
-    const parsed = new URL(url)
-    parsed.username = parsed.username && '***'
-    parsed.password = ''
-    for (const name of parsed.searchParams.keys()) parsed.searchParams.set(name, '***')
-    return parsed.toString().replace(/\/$/, '')
-  } catch {
-    return '<not an address>'
-  }
-}

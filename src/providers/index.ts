@@ -1,6 +1,6 @@
 import type { ProviderClient, ProviderEndpoint } from './provider.js'
 
-export { BUILT_IN, builtInProvider, endpointOf, maskedUrl } from './endpoint.js'
+export { BUILT_IN, builtInProvider, endpointOf } from './endpoint.js'
 export { ProviderError, type Completion, type ProviderClient, type ProviderEndpoint } from './provider.js'
 
 /** One entry per wire format; a new one is a file beside this and a line here. */

@@ -1,4 +1,3 @@
-import { isJsonObject } from '../domain/json.js'
 import type { JsonValue } from '../domain/json.js'
 import type { Reference, Score } from '../domain/score.js'
 
@@ -26,11 +25,6 @@ export function acceptedTexts(reference: Reference): readonly string[] | undefin
 /** Array.isArray does not narrow a readonly array. */
 export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value)
-}
-
-/** Text of a gold that is meant as text: strings as they are, other scalars printed, objects and arrays undefined. */
-export function goldText(gold: JsonValue): string | undefined {
-  return isArray(gold) || isJsonObject(gold) || gold === null ? undefined : String(gold)
 }
 
 export function score(value: number, reason: string): Score {

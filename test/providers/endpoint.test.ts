@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.js'
-import { endpointOf, maskedUrl } from '../../src/providers/index.js'
+import { endpointOf } from '../../src/providers/index.js'
 
 const configured = (name: string, provider: object) => configSchema.parse({ version: 1, providers: { [name]: provider } }).providers[name]
 
@@ -20,13 +20,5 @@ describe('an endpoint', () => {
   })
   it.each(['nobody', 'constructor', 'toString', '__proto__'])('of "%s" is unknown', (name) => {
     expect(endpointOf(name, undefined, {})).toBeUndefined()
-  })
-})
-
-describe('a masked address', () => {
-  it('shows no credentials, in whatever place', () => {
-    expect(maskedUrl('https://me:pw@host/v1?api_key=abc&x=1')).toBe('https://***@host/v1?api_key=***&x=***')
-    expect(maskedUrl('http://127.0.0.1:8000/v1')).toBe('http://127.0.0.1:8000/v1')
-    expect(maskedUrl('not one')).toBe('<not an address>')
   })
 })

@@ -12,11 +12,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 const NAME = /^(?:request|response|total|wall)?(?:latency|duration|elapsed|elapsedtime|responsetime|timetaken|processingtime)(ns|nanos|nanoseconds|us|micros|microseconds|ms|millis|milliseconds|s|sec|secs|seconds)?$/
 const CELL = /^([\d.,]{1,20})\s?([a-zµ]{1,12})$/i
 
-/** True when a name (letters and digits only, lower case) is that of a duration of the whole call. */
-export function isDurationName(name: string): boolean {
-  return NAME.test(name)
-}
-
 /**
  * Milliseconds ≥ 0. The unit is the one in the cell ("1.2s"), else the one in the name of the field (`latency_ms`);
  * a number whose unit nobody states stays unknown.
