@@ -10,6 +10,11 @@ import { scoreTrial, type TrialScore } from './trial-score.js'
 const PILOT_CASES = 60
 /** A pilot whose first calls all fail will not get better. */
 const HOPELESS_AFTER = 5
+/**
+ * Where the incumbent hardly agrees with itself, agreement does not measure quality: a model that writes other, wrong things
+ * would come as near.
+ */
+const LEAST_SELF_AGREEMENT = 0.7
 /** Above this share of failed or unscored trials nothing is concluded. */
 export const UNUSABLE_SHARE = 0.05
 
@@ -96,7 +101,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     const one = pilot[index]
     return one ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
   })
-  let [done, agreed, unusable] = [0, 0, 0]
+  let [done, agreed, unusable, sum] = [0, 0, 0, 0]
   let reason = ''
   for (;;) {
     const step = await nextOr(steps)
@@ -108,8 +113,10 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     }
     const { score } = step.value
     done += 1
-    if (score.status === 'scored') agreed += score.value >= 1 - 1e-9 ? 1 : 0
-    else {
+    if (score.status === 'scored') {
+      agreed += score.value >= 1 - 1e-9 ? 1 : 0
+      sum += score.value
+    } else {
       unusable += 1
       reason = score.reason
     }
@@ -117,5 +124,9 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     if (unusable === done && done >= Math.min(HOPELESS_AFTER, pilot.length)) break
   }
   if (unusable > UNUSABLE_SHARE * done) return { mode: 'blocked', message: `the incumbent ${plan.incumbent.ref} could not be asked again as control: ${unusable} of ${done} calls failed or had no score (${reason})` }
+  const selfAgreement = sum / Math.max(1, done - unusable)
+  if (!plan.hasGold && selfAgreement < LEAST_SELF_AGREEMENT) {
+    return { mode: 'blocked', message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
+  }
   return plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun
 }

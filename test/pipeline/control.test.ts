@@ -57,6 +57,19 @@ describe('the control', () => {
     expect(asked(server, 'small')).toEqual([])
   })
 
+  it('blocks the candidates when the incumbent hardly agrees with itself: then agreement says nothing about quality', async () => {
+    const verdictWith = async (share: number) => {
+      using space = workspace()
+      await using server = await startModelServer(({ prompt, model }) => answer(model === 'big' && caseOf(prompt) % 10 < share ? wrongLabelOf(caseOf(prompt)) : labelOf(caseOf(prompt))))
+      const { value } = await audit(optionsFor(space, withLog(space, 200), configFor(server.url)))
+      return { candidate: candidateOf(onlyTask(value), 'lab/small'), asked: asked(server, 'small').length }
+    }
+    const hopeless = await verdictWith(5)
+    expect(hopeless).toMatchObject({ candidate: { verdict: 'not-evaluated', reason: 'blocked', viable: false }, asked: 0 })
+    expect(hopeless.candidate.message).toContain('against its own logged answers')
+    expect((await verdictWith(1)).candidate.verdict).not.toBe('not-evaluated')
+  })
+
   it('that fails now and then counts for the incumbent in the test and against it in the reverse test', async () => {
     using space = workspace()
     await using server = await startModelServer(({ prompt, model }) => (model === 'big' && caseOf(prompt) % 30 === 7 ? failure(400) : answer(labelOf(caseOf(prompt)))))
