@@ -1,14 +1,21 @@
 import { createInterface } from 'node:readline/promises'
 import type { Plan } from '../domain/plan.js'
 
+/** What a run can come to: calls, and USD at list price and logged length if every candidate used every sample. */
+export function forecast(plan: Plan): { readonly tasks: number; readonly calls: number; readonly usd: number } {
+  const audited = plan.tasks.filter(({ unfit }) => !unfit)
+  const candidates = audited.flatMap(({ ladder, rule }) => ladder.filter(({ unfit }) => !unfit).map(({ expectedCostUsd = 0 }) => ({ calls: rule.maxSamples, usd: rule.maxSamples * expectedCostUsd })))
+  const sum = (of: (one: { calls: number; usd: number }) => number) => candidates.reduce((total, one) => total + of(one), 0)
+  return { tasks: audited.length, calls: sum(({ calls }) => calls), usd: sum(({ usd }) => usd) }
+}
+
 /** Asks before the first paid call, on a terminal only; elsewhere a run that was started is meant. */
 export async function confirm(plan: Plan, budgetUsd: number | undefined, signal: AbortSignal): Promise<boolean> {
-  const audited = plan.tasks.filter(({ unfit }) => !unfit)
-  const calls = audited.reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
-  const limit = budgetUsd === undefined ? 'without a budget' : `within a budget of $${budgetUsd}`
+  const { tasks, calls, usd } = forecast(plan)
+  const limit = budgetUsd === undefined ? 'no budget is set' : `the budget is $${budgetUsd}`
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await terminal.question(`Replay up to ${calls} calls on ${audited.length} tasks ${limit}? [y/N] `, { signal })
+    const answer = await terminal.question(`${tasks} task${tasks === 1 ? '' : 's'}, at most ${calls} candidate calls, about $${usd.toPrecision(2)} if all were needed; ${limit}. Go on? [y/N] `, { signal })
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     terminal.close()

@@ -20,6 +20,21 @@ function lines(): Watcher {
   }
 }
 
+/** Lines until the run is planned, for until then it may ask a question; then the live view. Loading ink takes a second, so it is loaded first. */
+async function live(): Promise<Watcher> {
+  const { liveView } = await import('../ui/live.js')
+  const before = lines()
+  let view: Watcher | undefined
+  return {
+    see: (event) => {
+      if (event.type === 'planned') view = liveView()
+      const now = view ?? before
+      now.see(event)
+    },
+    close: async () => view?.close(),
+  }
+}
+
 /** NDJSON of all events, to a file or to standard output (`-`). */
 function eventLog(target: string): Watcher {
   if (target !== '-') {
@@ -43,7 +58,7 @@ function eventLog(target: string): Watcher {
 export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: boolean }): Promise<readonly Watcher[]> {
   const views: Watcher[] = []
   if (options.events !== undefined) views.push(eventLog(options.events))
-  if (!options.quiet) views.push(options.live ? (await import('../ui/live.js')).liveView() : lines())
+  if (!options.quiet) views.push(options.live ? await live() : lines())
   return views
 }
 
