@@ -1,5 +1,6 @@
 import type { AuditResult } from '../domain/result.js'
 import { readResult } from '../pipeline/run-files.js'
+import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderTable } from '../report/table.js'
@@ -8,7 +9,7 @@ import { colorWanted, outputColumns, writeNamed } from './output.js'
 import { findRun } from './runs.js'
 
 export interface ReportFlags {
-  readonly format: 'table' | 'markdown' | 'json'
+  readonly format: 'table' | 'markdown' | 'html' | 'json'
   readonly output?: string
   readonly color: boolean
 }
@@ -20,6 +21,7 @@ export async function report(name: string | undefined, flags: ReportFlags, conte
   const draw = {
     table: (one: AuditResult) => renderTable(one, { width: toFile ? 120 : outputColumns(), color: !toFile && colorWanted(flags.color, context.env) }),
     markdown: renderMarkdown,
+    html: renderHtml,
     json: renderJson,
   } satisfies Record<ReportFlags['format'], (one: AuditResult) => string>
   const text = draw[flags.format](result)

@@ -2,6 +2,7 @@ import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
 import { publish } from '../pipeline/publish.js'
 import { runAudit } from '../pipeline/run.js'
+import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderTable } from '../report/table.js'
@@ -28,9 +29,10 @@ export interface RunFlags extends AuditFlags {
 /** A report in the format that the file's name asks for. */
 function reportFor(path: string): (result: AuditResult) => string {
   if (/\.(md|markdown)$/i.test(path)) return renderMarkdown
+  if (/\.html?$/i.test(path)) return renderHtml
   if (/\.json$/i.test(path)) return renderJson
   if (/\.txt$/i.test(path)) return (result) => renderTable(result, { width: 120, color: false })
-  throw new AuditError('report/format', `--report ${path}: no report of that kind is written`, 'Name a file that ends in .md, .txt or .json.')
+  throw new AuditError('report/format', `--report ${path}: no report of that kind is written`, 'Name a file that ends in .html, .md, .txt or .json.')
 }
 
 /** `audit run`: the whole way from logs to policy and report. */
