@@ -10,6 +10,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .scroll { overflow-x: auto }
+section td:last-child { min-width: 20rem }
 small { opacity: .75 }
 @media print { body { max-width: none; margin: 0 } }`
 
