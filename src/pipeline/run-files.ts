@@ -61,7 +61,11 @@ export function readPlan(runDir: string): { readonly plan: Plan; readonly cases:
     throw new AuditError('run/unreadable', `${join(runDir, 'plan.json')}: not the plan of a run`, 'Name the directory of a run: .audit/<run id>.')
   }
   const cases = new Map<string, Case[]>()
-  for (const row of readJsonl(join(runDir, 'cases.jsonl')).rows as Case[]) cases.set(row.taskId, [...(cases.get(row.taskId) ?? []), row])
+  for (const row of readJsonl(join(runDir, 'cases.jsonl')).rows as Case[]) {
+    const own = cases.get(row.taskId)
+    if (own) own.push(row)
+    else cases.set(row.taskId, [row])
+  }
   return { plan: plan as unknown as Plan, cases }
 }
 

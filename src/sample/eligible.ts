@@ -36,8 +36,9 @@ function oneOfEach(calls: readonly EligibleCall[], groupOf: (one: EligibleCall) 
   const alone: EligibleCall[] = []
   for (const one of calls) {
     const name = groupOf(one)
-    if (name === undefined) alone.push(one)
-    else groups.set(name, [...(groups.get(name) ?? []), one])
+    const group = name === undefined ? alone : groups.get(name)
+    if (group) group.push(one)
+    else if (name !== undefined) groups.set(name, [one])
   }
   return [...alone, ...[...groups.values()].flatMap((group) => draw(group) ?? [])]
 }
