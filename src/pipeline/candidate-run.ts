@@ -103,6 +103,12 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     }
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
-  const counted = pushed.map(countedScores)
-  return { refused: end === 'refused', sendable: costShare(cases, run.cases), result: candidateResult({ run, candidate, pushed, counted, summary: monitor.summary(), end, unusable: unusable(pushed), rule, worstCallUsd: worstCall(run, candidate, cases[pushed.length]) }), pushed }
+  const result = candidateResult({
+    run, candidate, pushed, end, rule,
+    counted: pushed.map(countedScores),
+    summary: monitor.summary(),
+    unusable: unusable(pushed),
+    worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
+  })
+  return { result, pushed, refused: end === 'refused', sendable: costShare(cases, run.cases) }
 }

@@ -72,6 +72,8 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   const unlock = lockRun(runDir)
   try {
     const plan = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
+    const continued = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
+    if (continued) yield { type: 'warning', message: `this run was begun with ${continued.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const keepFailures = !wasFinished(runDir)
     const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
     for (const message of journal.warnings) yield { type: 'warning', message }
@@ -89,7 +91,12 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const beside: AuditEvent[] = []
     try {
       const execution = executePlan(plan, cases, {
-        plan, replayer, window: options.concurrency, signal: options.signal, spentUsd: budget.spentUsd, budgeted: [budgetUsd, ...Object.values(providerUsd)].some((limit) => limit !== undefined), missingIsError: options.offline,
+        plan, replayer,
+        window: options.concurrency,
+        signal: options.signal,
+        spentUsd: budget.spentUsd,
+        budgeted: [budgetUsd, ...Object.values(providerUsd)].some((limit) => limit !== undefined),
+        missingIsError: options.offline,
         onReplayed: (event) => {
           countTrial(counter, event)
           beside.push(event)
