@@ -28,6 +28,13 @@ it.each([
   expect(callFrom(row)).toMatchObject({ format: 'plain', requestModel: 'm', output: { text: 'a' }, request: { messages: [{ role: 'user', parts: [{ text: 'q' }] }] } })
 })
 
+it('leaves rows of a trace export alone, whose parents repeat their children, but not rows that only name a trace', () => {
+  const row = { input: 'q', output: 'a', model: 'm' }
+  expect(exclusionOf({ ...row, traceId: 't', parentObservationId: 'p' })).toMatch(/^unknown-format/)
+  expect(exclusionOf({ ...row, trace_id: 't', start_time: '2026-11-01T00:00:00Z', type: 'SPAN' })).toMatch(/^unknown-format/)
+  expect(callFrom({ ...row, trace_id: 't' })).toMatchObject({ format: 'plain', requestModel: 'm' })
+})
+
 it('never guesses the unit of a latency', () => {
   const row = { prompt: 'q', response: 'a', model: 'm' }
   expect(callFrom({ ...row, latency: 640 }).latencyMs).toBeUndefined()

@@ -14,7 +14,7 @@ export const plain: Adapter = {
   detect: (record) => {
     const names = new Set(Object.keys(record).map(plainName))
     const has = (columns: readonly string[]): boolean => columns.some((column) => names.has(column))
-    return has(PLAIN_COLUMNS.prompt) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
+    return !isSpan(names) && has(PLAIN_COLUMNS.prompt) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
   },
   parse: (record, source) => {
     refuseFailure(record, undefined)
@@ -29,6 +29,12 @@ export const plain: Adapter = {
       consumed: CONSUMED_COLUMNS,
     })]
   },
+}
+
+/** A row of a trace export: parents repeat the text of their children, so to read them as calls would count twice. */
+function isSpan(names: ReadonlySet<string>): boolean {
+  const marks = ['parentobservationid', 'parentrunid', 'dottedorder', 'spanattributes', 'parentspanid']
+  return marks.some((mark) => names.has(mark)) || (names.has('traceid') && names.has('starttime') && names.has('type'))
 }
 
 function isPrompt(record: JsonObject): boolean {
