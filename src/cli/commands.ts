@@ -46,6 +46,12 @@ export function addCommands(program: Command, context: CommandContext): void {
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./inspect.js')).inspect(logs, options, context))
 
+  auditOptions(program.command('plan'))
+    .description('what run would do: cases, calls, USD, and the chance of certifying an equal model')
+    .argument('<logs...>', 'log files, or - for standard input')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./plan.js')).plan(logs, options, context))
+
   auditOptions(program.command('run'))
     .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
     .argument('<logs...>', 'log files, or - for standard input')

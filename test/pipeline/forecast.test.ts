@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { forecastRun } from '../../src/pipeline/forecast.js'
+import { planAudit } from '../../src/pipeline/run.js'
+import { renderForecast } from '../../src/report/forecast-table.js'
+import { columns } from '../../src/text/display.js'
+import { configFor, optionsFor, toEnd } from '../support/audit.js'
+import { sortingLog } from '../support/log.js'
+import { workspace } from '../support/workspace.js'
+
+async function forecastOf(cases: number, changes: object = {}) {
+  using space = workspace()
+  const log = space.write('calls.jsonl', sortingLog(cases))
+  const { plan } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))).value
+  return forecastRun(plan, null)
+}
+
+it('says that a hundred cases certify next to nothing, and that two thousand decide', async () => {
+  const [few, many] = [await forecastOf(90), await forecastOf(2000)]
+  expect(few.tasks[0]).toMatchObject({ maxSamples: 90, floor: 99, most: { calls: 90 } })
+  expect(few.tasks[0]?.power.map(({ certified }) => certified)).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)])
+  expect(Math.max(...(few.tasks[0]?.power ?? []).map(({ certified }) => certified))).toBeLessThan(0.4)
+  expect(many.tasks[0]?.maxSamples).toBe(1000)
+  expect(many.tasks[0]?.power[0]?.certified).toBeGreaterThan(0.9)
+  expect(renderForecast(few, { width: 80, color: false })).toContain('needs 99')
+})
+
+it('expects no more than the most, counts every candidate that can be tried, and the same twice', async () => {
+  const two = { candidates: [{ model: 'lab/a', price: { input: 1, output: 3 } }, { model: 'lab/b', price: { input: 2, output: 6 } }, 'lab/unpriced'] }
+  const forecast = await forecastOf(400, two)
+  const [task] = forecast.tasks
+  expect(task?.candidates).toEqual(['lab/a', 'lab/b'])
+  expect(task?.floor).toBe(135) // K = 3: the one without a price is declared, too
+  expect(task?.most.calls).toBe(800)
+  expect(task?.expected.calls).toBeLessThan(800)
+  expect(task?.expected.usd).toBeLessThan(task?.most.usd ?? 0)
+  expect(await forecastOf(400, two)).toEqual(forecast)
+})
+
+it('fits its table into 40, 80 and 120 columns', async () => {
+  const forecast = await forecastOf(60)
+  for (const width of [40, 80, 120]) for (const line of renderForecast(forecast, { width, color: false }).split('\n')) expect(columns(line)).toBeLessThanOrEqual(width)
+})
