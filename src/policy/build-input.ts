@@ -11,8 +11,6 @@ export interface PolicyProvider {
   readonly apiKeyEnv?: string
   readonly regions?: readonly string[]
   readonly compliance?: readonly string[]
-  /** USD; becomes a budget per day, above which the provider is skipped. */
-  readonly budgetUsd?: number
 }
 
 export interface PolicyConstraint {

@@ -26,7 +26,6 @@ export function createCatalog(input: BuildPolicyInput, warn: (text: string) => v
   const models = new Map<string, ModelEntry>()
   const providers = new Map<string, ProviderEntry>()
   const incumbents = new Set([input.defaultIncumbent, ...input.result.tasks.map((task) => task.incumbent)])
-  const incumbentProviders = new Set([...incumbents].map((ref) => parseModelRef(ref)?.provider))
   const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(table, key) ? table[key] : undefined)
   const providerOf = (name: string): PolicyProvider | undefined => own(input.providers, name) ?? own(BUILT_IN, name)
 
@@ -43,7 +42,7 @@ export function createCatalog(input: BuildPolicyInput, warn: (text: string) => v
       tier: incumbents.has(ref) ? 'premium' : tierOf(price, own(input.prices, input.defaultIncumbent)),
       ...(price === undefined ? {} : { price_per_1m: { input: price.input, output: price.output, ...(price.cacheRead === undefined ? {} : { cache_read: price.cacheRead }) } }),
     })
-    if (!providers.has(provider)) providers.set(provider, providerEntry(provider, providerOf(provider), incumbentProviders.has(provider), warn))
+    if (!providers.has(provider)) providers.set(provider, providerEntry(provider, providerOf(provider), warn))
     return key
   }
   return {
@@ -76,7 +75,7 @@ function tierOf(price: Price | undefined, incumbent: Price | undefined): Tier {
   return price !== undefined && incumbent !== undefined && price.input + price.output < (incumbent.input + incumbent.output) / 3 ? 'budget' : 'standard'
 }
 
-function providerEntry(name: string, provider: PolicyProvider | undefined, servesIncumbent: boolean, warn: (text: string) => void): ProviderEntry {
+function providerEntry(name: string, provider: PolicyProvider | undefined, warn: (text: string) => void): ProviderEntry {
   if (provider === undefined) {
     warn(`The provider "${name}" is not configured: the policy does not say where its models are served. Add it under providers.`)
     return { type: 'unknown' }
@@ -91,8 +90,6 @@ function providerEntry(name: string, provider: PolicyProvider | undefined, serve
     ...(env === undefined ? {} : { api_key_env: env }),
     ...(provider.regions === undefined ? {} : { regions: tags(provider.regions) }),
     ...(provider.compliance === undefined ? {} : { compliance: tags(provider.compliance) }),
-    // Skipping the incumbent's provider would leave requests without any model, so there the budget only alerts.
-    ...(provider.budgetUsd === undefined ? {} : { budget: { limit_usd: provider.budgetUsd, period: '1d', on_exceeded: servesIncumbent ? 'alert' : 'skip' } }),
   }
 }
 

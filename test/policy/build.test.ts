@@ -41,7 +41,7 @@ describe('buildPolicy', () => {
   })
 
   it('is valid against the published schema and free of lint', () => {
-    const built = buildPolicy(buildInput([moved, kept({ incumbent: 'anthropic/large' })], { constraints: [{ when: { field: 'metadata.data_class', eq: 'phi' }, require: { compliance: ['HIPAA'], regions: ['us'] } }], providers: { openai: { api: 'openai', baseUrl: 'https://api.example/v1', budgetUsd: 5, regions: ['us'], compliance: ['hipaa'] } } }))
+    const built = buildPolicy(buildInput([moved, kept({ incumbent: 'anthropic/large' })], { constraints: [{ when: { field: 'metadata.data_class', eq: 'phi' }, require: { compliance: ['HIPAA'], regions: ['us'] } }], providers: { openai: { api: 'openai', baseUrl: 'https://api.example/v1', regions: ['us'], compliance: ['hipaa'] } } }))
     expect(schemaFaults(withDigest(built.document))).toEqual([])
     expect(lintPolicy(withDigest(built.document), new Date(now))).toEqual([])
     expect(built.document.constraints).toEqual([{ id: 'metadata.data_class-phi', when: { field: 'metadata.data_class', eq: 'phi' }, require: { compliance: ['hipaa'], regions: ['us'] } }])
@@ -121,12 +121,6 @@ describe('buildPolicy', () => {
     const built = buildPolicy(buildInput([moved], { constraints: [{ when: { field: 'metadata.x', eq: 'y' }, require: { compliance: ['hipaa'] } }] }))
     expect(built.warnings[0]).toContain('leaves no model')
     expect(createRouter(built.document).route({ metadata: { x: 'y', task: moved.id } }, { now })).toMatchObject({ error: 'no_eligible_model' })
-  })
-
-  it('skips a provider over its budget only where another model remains', () => {
-    const built = buildPolicy(buildInput([taskResult({ incumbent: 'anthropic/large' })], { defaultIncumbent: 'anthropic/large', providers: { openai: { api: 'openai', budgetUsd: 1 }, anthropic: { api: 'anthropic', budgetUsd: 1 } } }))
-    const outcome = createRouter(built.document).route({ metadata: { task: moved.id } }, { now, state: { exhausted_providers: ['openai', 'anthropic'] } })
-    expect(outcome).toMatchObject({ modelId: 'large', fallbacks: [] })
   })
 
   it('whatever the result says, a request reaches a model other than its incumbent only through a certificate', () => {
