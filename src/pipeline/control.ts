@@ -34,6 +34,7 @@ export interface ControlArm {
 export interface NoControl {
   readonly mode: 'blocked' | 'refused' | 'missing'
   readonly message: string
+  readonly because?: 'constraint'
 }
 
 export type Control = ControlArm | NoControl
@@ -94,7 +95,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (rerun.mode !== 'rerun') return rerun
   const { model } = plan.incumbent
   const sendable = model ? run.cases.filter((one) => run.allowed(one, model)) : []
-  if (sendable.length === 0) return { mode: 'blocked', message: `a constraint forbids to send these calls to ${plan.incumbent.ref} again as control` }
+  if (sendable.length === 0) return { mode: 'blocked', message: `a constraint forbids to send these calls to ${plan.incumbent.ref} again as control`, because: 'constraint' }
 
   const pilot = sendable.slice(0, PILOT_CASES)
   const steps = inOrder(pilot.length, () => context.window, (index) => {

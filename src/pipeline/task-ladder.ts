@@ -49,7 +49,7 @@ function notRun(candidate: PlannedCandidate, plan: TaskPlan, winner: Winner | un
   if (unfit) return unfitResult(candidate, unfit.reason, unfit.message)
   if (winner) return unfitResult(candidate, 'skipped', `not needed: ${winner.result.model} is cheaper and viable`)
   if (!control || 'start' in control) return undefined
-  const blocked = unfitResult(candidate, 'blocked', control.message)
+  const blocked = unfitResult(candidate, 'blocked', control.message, control.because)
   return control.mode === 'blocked' ? blocked : { ...blocked, verdict: 'inconclusive', reason: control.mode === 'refused' ? 'budget' : 'data' }
 }
 

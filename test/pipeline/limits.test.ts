@@ -18,6 +18,8 @@ describe('limits', () => {
     const before = server.seen.length
     const task = onlyTask((await audit(optionsFor(space, log, configFor(server.url, { ...LOGGED, constraints: all })))).value)
     expect(candidateOf(task, 'lab/small')).toMatchObject({ reason: 'blocked', notViableBecause: 'constraint', viable: false })
+    const withoutControl = onlyTask((await audit(optionsFor(space, log, configFor(server.url, { constraints: all })))).value)
+    expect(candidateOf(withoutControl, 'lab/small'), 'the incumbent may not be asked again either').toMatchObject({ reason: 'blocked', notViableBecause: 'constraint' })
     expect(server.seen).toHaveLength(before)
   })
 
