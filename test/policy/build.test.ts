@@ -116,6 +116,15 @@ describe('buildPolicy', () => {
     expect(built.warnings).toHaveLength(1)
   })
 
+  it('moves only requests that ask for the incumbent where part of the task asks for another model: about that part nothing was shown', () => {
+    const built = buildPolicy(buildInput([taskResult({ excluded: { 'other-model': 40 } })]))
+    const ask = (model?: string) => routeOf(built, { metadata: { task: moved.id }, ...(model === undefined ? {} : { model }) }).modelId
+    expect([ask('gpt-4o'), ask('openai/gpt-4o')]).toEqual(['gpt-4o-mini', 'gpt-4o-mini'])
+    expect([ask('gpt-4-turbo'), ask()]).toEqual(['gpt-4o', 'gpt-4o'])
+    expect(schemaFaults(built.document)).toEqual([])
+    expect(routeOf(buildPolicy(buildInput([moved])), { metadata: { task: moved.id }, model: 'gpt-4-turbo' }).modelId, 'where nobody asks for another').toBe('gpt-4o-mini')
+  })
+
   it('refuses a constraint that no request can be checked against, and warns of one that the incumbent cannot meet', () => {
     expect(() => buildPolicy(buildInput([moved], { constraints: [{ when: { field: 'data.class', eq: 1 }, require: {} }] }))).toThrow(/"data.class"/)
     const built = buildPolicy(buildInput([moved], { constraints: [{ when: { field: 'metadata.x', eq: 'y' }, require: { compliance: ['hipaa'] } }] }))

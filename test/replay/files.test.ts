@@ -66,6 +66,24 @@ describe('a journal', () => {
     journal.close()
   })
 
+  it('copies what it adopts from another run, once, so that it stands by itself when the other is purged', () => {
+    using space = workspace()
+    const other = open(space, 'other')
+    other.add(trial('a', 'yes'))
+    other.close()
+    const own = open(space)
+    const found = own.find('a')
+    if (!found) throw new Error('the answer of the other run was not found')
+    own.adopt(found)
+    own.adopt(found)
+    own.close()
+    expect(readFileSync(space.path('run/trials.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1)
+    writeFileSync(space.path('other/trials.jsonl'), '')
+    const later = open(space)
+    expect(textOf(later.find('a'))).toBe('yes')
+    later.close()
+  })
+
   it('reuses answers of other runs, but not their failures, and its own come first', () => {
     using space = workspace()
     const other = open(space, 'other')
