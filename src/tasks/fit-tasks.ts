@@ -8,7 +8,7 @@ import { recognise } from './recognizer.js'
 import { tagFields, tagReader } from './tag-field.js'
 import { groupsOf, groupTasks } from './task-group.js'
 import type { GroupLimits, TaskGroup } from './task-group.js'
-import { taskId, taskStructure } from './task-id.js'
+import { taskId, taskStructure, taskWording } from './task-id.js'
 import type { KnownTask, TaskModel } from './task-model.js'
 import { mapLeaves } from './task-tree.js'
 import { guessTaskType } from './task-type.js'
@@ -61,11 +61,13 @@ function describe(groups: readonly TaskGroup[], documents: readonly PromptDocume
   }
   return groups.map((group, at): KnownTask => {
     const template = templateOf(group)
+    const wording = taskWording(group)
     return {
       id: ids[at] ?? '',
       label: labels[at] ?? '',
       taskType: guessTaskType(group.documents),
       ...(template === undefined ? {} : { template }),
+      ...(wording === undefined ? {} : { wording }),
       ...recognise(group, ground),
     }
   })
