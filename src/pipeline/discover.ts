@@ -44,7 +44,7 @@ export async function* discover(options: AuditOptions): AsyncGenerator<AuditEven
     calls, input, excluded: examples, tasks, other,
     drift: known && changes && { since: known.savedAt, calls: known.calls, changes },
     remember: () => {
-      const message = writeKnownTasks(options.auditDir, tasks, calls.length, known, options.clock.now())
+      const message = writeKnownTasks(options.auditDir, tasks, calls.length, known)
       return message === undefined ? [] : [{ type: 'warning', message }]
     },
   }

@@ -62,11 +62,11 @@ export function readKnownTasks(auditDir: string): { readonly known?: KnownTasks;
 }
 
 /** Remembers the tasks of a log. Returns a warning when that failed: it costs stable ids, not the result. */
-export function writeKnownTasks(auditDir: string, tasks: readonly Task[], calls: number, earlier: KnownTasks | undefined, now: number): string | undefined {
+export function writeKnownTasks(auditDir: string, tasks: readonly Task[], calls: number, earlier: KnownTasks | undefined): string | undefined {
   const ids = new Set(tasks.map(({ id }) => id))
   const absent = (earlier?.tasks ?? []).filter(({ id }) => !ids.has(id)).map((task) => ({ ...task, calls: 0 }))
   const own = tasks.map(({ id, label, template, wording, recognizers, members }) => ({ id, label, calls: members.length, ...(template === undefined ? {} : { template }), ...(wording === undefined ? {} : { wording }), recognizers }))
-  const known: KnownTasks = { schemaVersion: 1, savedAt: new Date(now).toISOString(), calls, tasks: [...own, ...absent].slice(0, MOST) }
+  const known: KnownTasks = { schemaVersion: 1, savedAt: new Date().toISOString(), calls, tasks: [...own, ...absent].slice(0, MOST) }
   const path = knownTasksPath(auditDir)
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })

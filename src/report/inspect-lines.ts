@@ -1,6 +1,7 @@
 import type { InspectResult, InspectTask, TaskDrift } from '../domain/inspect.js'
+import type { LatencySummary } from '../domain/result.js'
 import { plain } from '../text/display.js'
-import { count, milliseconds, percent } from './figures.js'
+import { count, percent } from './figures.js'
 
 const MODELS = 3
 const CHANGES = 5
@@ -9,11 +10,27 @@ function byCount(counts: Readonly<Record<string, number>>): readonly (readonly [
   return Object.entries(counts).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
 }
 
-/** `free 60.0 %, pro 40.0 %`, the most frequent first; a single one without its share. */
+/** A share as a whole number of percent; `<1 %` for what is there. */
+function roundly(share: number): string {
+  return share > 0 && share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`
+}
+
+/** `p50/95/99 0.4/0.9/1.3 s`, or in milliseconds where none reaches a second. */
+function latencies({ p50, p95, p99 }: LatencySummary): string {
+  const all = [p50, p95, p99]
+  return `p50/95/99 ${p99 < 1000 ? `${all.map((ms) => ms.toFixed(0)).join('/')} ms` : `${all.map((ms) => (ms / 1000).toFixed(1)).join('/')} s`}`
+}
+
+/** A model as it is shown: the provider, where the log does not tell it, is not named. */
+function modelName(ref: string): string {
+  return plain(ref.replace(/^unknown\//u, ''))
+}
+
+/** `free 60 %, pro 40 %`, the most frequent first; a single one without its share. */
 function shares(counts: Readonly<Record<string, number>>, most: number): string {
   const sorted = byCount(counts)
   const all = sorted.reduce((sum, [, n]) => sum + n, 0)
-  const named = sorted.slice(0, most).map(([name, n]) => (sorted.length === 1 ? plain(name) : `${plain(name)} ${percent(all === 0 ? null : n / all)}`))
+  const named = sorted.slice(0, most).map(([name, n]) => (sorted.length === 1 ? modelName(name) : `${modelName(name)} ${roundly(all === 0 ? 0 : n / all)}`))
   return [...named, ...(sorted.length > most ? [`${count(sorted.length - most)} more`] : [])].join(', ')
 }
 
@@ -23,9 +40,9 @@ export function factsOf(task: InspectTask, width: number): readonly string[] {
   return [
     `${count(task.calls)} ${task.calls === 1 ? 'call' : 'calls'}`,
     shares(task.models, width >= 110 ? MODELS : 2),
-    ...(latency === null ? [] : [`p50 ${milliseconds(latency.p50)}, p95 ${milliseconds(latency.p95)}, p99 ${milliseconds(latency.p99)}`]),
+    ...(latency === null ? [] : [latencies(latency)]),
     ...(tokens.input === null && tokens.output === null ? [] : [`${tokens.input === null ? '?' : count(Math.round(tokens.input))} → ${tokens.output === null ? '?' : count(Math.round(tokens.output))} tokens`]),
-    ...(task.repeats === 0 ? [] : [`${percent(task.calls === 0 ? null : task.repeats / task.calls)} repeats`]),
+    ...(task.repeats === 0 ? [] : [`${roundly(task.calls === 0 ? 0 : task.repeats / task.calls)} repeats`]),
     ...(task.tiers === undefined ? [] : [shares(task.tiers, MODELS)]),
   ].filter((fact) => fact !== '')
 }

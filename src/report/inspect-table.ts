@@ -5,8 +5,9 @@ import { reportWidth } from './grid.js'
 import type { GridOptions } from './grid.js'
 import { driftLines, excludedLines, factsOf } from './inspect-lines.js'
 
-/** Tasks that are shown in full; the rest stands in one line, and in `--json`. */
-const SHOWN = 12
+/** Tasks that have a line; of them, this many of the dearest and of the most called have their facts and their prompt, too. */
+const SHOWN = 20
+const IN_FULL = 4
 const INDENT = '  '
 const GAP = '  '
 
@@ -44,12 +45,13 @@ function quoted(text: string, width: number): string {
   return `“${fit(text, width - 2)}”`
 }
 
-/** One line of figures and name, one of facts, and the prompt: its template where one was found, else one of its texts; wide screens show both. */
-function taskLines(task: InspectTask, figures: string, width: number, { bold, dim }: Paint): readonly string[] {
+/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens show both. */
+function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, { bold, dim }: Paint): readonly string[] {
   const room = width - columns(figures)
   const kind = `${INDENT}${task.taskType}, ${plain(task.validator ?? 'no validator')}${width >= 110 ? `, ${plain(task.id)}` : ''}`
   const label = fit(task.label, Math.max(6, room - (room >= 40 ? columns(kind) : 0)))
   const rest = room - columns(label) >= columns(kind) ? kind : ''
+  if (!inFull) return [`${figures}${bold(label)}${rest}`]
   const inner = width - INDENT.length
   const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && width < 110) ? [] : [quoted(task.example, inner)])]
   return [`${figures}${bold(label)}${rest}`, ...packed(factsOf(task, width), inner, width < 60 ? 3 : 2).map((line) => `${INDENT}${dim(line)}`), ...texts.map((line) => `${INDENT}${line}`)]
@@ -91,11 +93,12 @@ export function renderInspectTable(result: InspectResult, options: GridOptions):
   const figures = FIGURES.filter(({ from }) => width >= from).map((one) => ({ ...one, cells: shown.map(one.cell) }))
   const widths = figures.map(({ title, cells }) => Math.max(columns(title), ...cells.map((cell) => columns(cell === UNKNOWN ? '–' : cell))))
   const row = (cells: readonly string[]): string => cells.map((cell, at) => `${' '.repeat(Math.max(0, (widths[at] ?? 0) - columns(cell)))}${cell}${GAP}`).join('')
+  const full = new Set([...shown.slice(0, IN_FULL), ...shown.toSorted((a, b) => b.calls - a.calls).slice(0, IN_FULL)])
   const head = row(figures.map(({ title }) => title))
-  const tasks = shown.flatMap((task, at) => ['', ...taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, style)])
+  const tasks = shown.flatMap((task, at) => taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, full.has(task), style))
   return [
     ...wrap(headline(result), width).map(style.bold), '',
-    ...(shown.length === 0 ? ['No task was found in the log.'] : [style.dim(`${head}${fit('task', width - columns(head))}`), ...tasks.slice(1)]),
+    ...(shown.length === 0 ? ['No task was found in the log.'] : [style.dim(`${head}${fit('task', width - columns(head))}`), ...tasks]),
     '', ...footer(result, width),
   ].join('\n') + '\n'
 }

@@ -134,8 +134,7 @@ describe('renderInspectTable', () => {
       '1,100 calls of 1 task cost $12.40; at list prices at most $9.50 (76.6 %) could be saved.', '',
       ' share    cost  save ≤  task',
       '90.0 %  $12.40   $9.50  Tickets  classification, label@1, t_1',
-      '  1,000 calls · gpt-4o 90.0 %, gpt-4 10.0 % · p50 410 ms, p95 900 ms, p99 1.3 s · 612 → ? tokens · 3.0 % repeats',
-      '  free 75.0 %, pro 25.0 %',
+      '  1,000 calls · gpt-4o 90 %, gpt-4 10 % · p50/95/99 0.4/0.9/1.3 s · 612 → ? tokens · 3 % repeats · free 75 %, pro 25 %',
       '  Sort the ticket: {…}', '  “Sort the ticket: my lamp is broken”', '',
       'Of no task: 100 calls (10.0 %), unknown.', 'Exact repeats: 30 calls, $0.40 that a cache would save; one of each is sampled.', '1,200 records read; usable 1,100 openai-chat.',
       'Left out: 88 truncated, first log.jsonl:7: the prompt was cut by the log', 'Left out: 12 error',
@@ -153,11 +152,12 @@ describe('renderInspectTable', () => {
     expect(renderInspectTable({ ...inspect, tasks: [bare] }, plainOptions(80))).toContain('“Sort the ticket: my lamp is broken”')
   })
 
-  it('shows twelve tasks and counts the rest', () => {
-    const many = Array.from({ length: 15 }, (_, at) => ({ ...(inspect.tasks[0] as (typeof inspect.tasks)[number]), label: `Task ${at}`, share: 0.05, costUsd: 1 }))
+  it('shows twenty tasks, the dearest and the most called in full, and counts the rest', () => {
+    const many = Array.from({ length: 23 }, (_, at) => ({ ...(inspect.tasks[0] as (typeof inspect.tasks)[number]), label: `Task ${at}`, calls: at, share: 0.05, costUsd: 1, template: `Prompt ${at}.` }))
     const text = renderInspectTable({ ...inspect, tasks: many }, plainOptions(80))
-    expect(text).toContain('Task 11')
-    expect(text).not.toContain('Task 12')
+    expect(text).toContain('Task 19')
+    expect(text).not.toContain('Task 20')
+    expect(text.match(/Prompt \d+/gu)).toEqual(['Prompt 0', 'Prompt 1', 'Prompt 2', 'Prompt 3', 'Prompt 16', 'Prompt 17', 'Prompt 18', 'Prompt 19'])
     expect(text).toContain('3 more tasks hold 15.0 % of the calls ($3.00); --json lists them all.')
   })
 
