@@ -43,8 +43,8 @@ function caught(recognizer: Recognizer, ground: RecognitionGround): Caught {
       const known = new Set(recognizer.fingerprints)
       return rowsOf(ground.documents.filter((document) => document.fingerprint !== undefined && known.has(document.fingerprint)))
     }
-    case 'prefix': return rowsOf(ground.documents.filter((document) => document.user.startsWith(recognizer.text)))
-    case 'keywords': return rowsOf(ground.documents.filter((document) => { const text = document.user.toLowerCase(); return recognizer.all.every((keyword) => text.includes(keyword)) }))
+    case 'prefix': return rowsOf(ground.documents.filter((document) => document.user.startsWith(recognizer.text) && (recognizer.withoutSystem !== true || document.system === undefined)))
+    case 'keywords': return rowsOf(ground.documents.filter((document) => { const text = document.user.toLowerCase(); return (recognizer.withoutSystem !== true || document.system === undefined) && recognizer.all.every((keyword) => text.includes(keyword)) }))
   }
 }
 
@@ -125,13 +125,13 @@ function fixedPhrases(group: TaskGroup): readonly string[] {
 }
 
 /** Phrases that nearly all texts of the task hold, added until they single it out. */
-function keywordsOf(group: TaskGroup, ground: RecognitionGround, own: Caught): readonly Recognizer[] {
+function keywordsOf(group: TaskGroup, ground: RecognitionGround, own: Caught, bare: Pick<Recognizer & { kind: 'keywords' }, 'withoutSystem'> = {}): readonly Recognizer[] {
   const texts = group.documents.map((document) => document.user.toLowerCase())
   const usable = fixedPhrases(group).filter((phrase) => texts.filter((text) => text.includes(phrase)).length >= MOST * texts.length).slice(0, MAX_KEYWORDS)
   const all: string[] = []
   for (const phrase of usable) {
     all.push(phrase)
-    if (precisionOf(caught({ kind: 'keywords', all }, ground), own, ground.weightOf) >= PRECISE) return [{ kind: 'keywords', all: [...all] }]
+    if (precisionOf(caught({ kind: 'keywords', all, ...bare }, ground), own, ground.weightOf) >= PRECISE) return [{ kind: 'keywords', all: [...all], ...bare }]
   }
   return []
 }
@@ -152,6 +152,9 @@ export function recognise(group: TaskGroup, ground: RecognitionGround): Recognit
     () => fingerprintsOf(group, ground, own),
     () => (group.origin === 'rest' ? [] : prefixOf(group)),
     () => (group.origin === 'rest' ? [] : keywordsOf(group, ground, own)),
+    // The same wording under a system prompt is another task: then it tells this one only where there is none.
+    () => (group.origin === 'user' ? prefixOf(group).map((recognizer) => ({ ...recognizer, withoutSystem: true }) as Recognizer) : []),
+    () => (group.origin === 'user' ? keywordsOf(group, ground, own, { withoutSystem: true }) : []),
   ]
   const recognizers: Recognizer[] = []
   let rows: Caught = new Set()

@@ -12,6 +12,7 @@ function matches(recognizer: Recognizer, { request, metadata }: LlmCall): boolea
   const system = systemText(request)
   if (recognizer.kind === 'field') return metadata[recognizer.field] === recognizer.value
   if (recognizer.kind === 'fingerprint') return system !== undefined && recognizer.fingerprints.includes(promptFingerprint(system))
+  if ('withoutSystem' in recognizer && system !== undefined) return false
   if (recognizer.kind === 'prefix') return user.startsWith(recognizer.text)
   return recognizer.all.every((keyword) => user.toLowerCase().includes(keyword))
 }
@@ -37,13 +38,21 @@ describe('recognisers', () => {
     for (const task of tasks) expect(task.recognizers.length === 0 || task.recognition.precision >= 0.99).toBe(true)
   })
 
-  it('leave out what would catch another task', () => {
+  it('look at requests without a system prompt only, where the same wording is another task under one', () => {
     const wording = (n: number): string => `Pick the right answer to this riddle and name its letter. Riddle: ${sentence(n)}`
     const twins = traffic(times(40, (n) => ({ user: wording(n) })), times(40, (n) => ({ system: 'You quiz sailors on knots.', user: wording(n + 40) })))
     const found = findTasks(twins).tasks
-    expect(found).toHaveLength(2)
-    expect(found.map((task) => task.recognizers.map((recognizer) => recognizer.kind).join()).sort()).toEqual(['', 'fingerprint'])
-    expect(found.find((task) => task.recognizers.length === 0)?.recognition).toEqual({ precision: 0, recall: 0 })
+    expect(found.map((task) => task.recognizers.map(({ kind }) => kind).join()).sort()).toEqual(['fingerprint', 'prefix'])
+    const bare = found.find((task) => task.recognizers[0]?.kind === 'prefix')
+    expect(bare?.recognizers).toEqual([{ kind: 'prefix', text: 'Pick the right answer to this riddle and name its letter. Riddle:', withoutSystem: true }])
+    expect(bare?.recognition).toEqual({ precision: 1, recall: 1 })
+    expect(twins.filter((call) => bare?.recognizers.some((recognizer) => matches(recognizer, call)))).toHaveLength(40)
+  })
+
+  it('leave out what would catch another task', () => {
+    const texts = traffic(times(80, (n) => ({ user: `${sentence(n)} and ${sentence(n + 100)}` })), times(40, (n) => ({ user: `${sentence(n)}. Is the writer content with the repair of the thing?` })))
+    const rest = findTasks(texts).tasks.filter((task) => task.recognizers.length === 0)
+    expect(rest.map((task) => task.recognition)).toEqual([{ precision: 0, recall: 0 }])
   })
 
   it('end a prefix at the end of a word and before what changes', () => {
