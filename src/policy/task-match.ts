@@ -26,7 +26,7 @@ function leafOf(recognizer: Recognizer): Condition | undefined {
     case 'fingerprint':
       return recognizer.fingerprints.length > 0 ? { field: 'prompt.fingerprint', in: recognizer.fingerprints } : undefined
     case 'prefix':
-      return recognizer.text !== '' ? bare(recognizer, { field: 'prompt.last_user', starts_with: recognizer.text }) : undefined
+      return recognizer.text !== '' ? bare(recognizer, { field: recognizer.of === 'system' ? 'prompt.system' : 'prompt.last_user', starts_with: recognizer.text }) : undefined
     case 'keywords':
       return recognizer.all.length > 0 && recognizer.all.every((word) => word.length >= 2) ? bare(recognizer, { field: 'prompt.last_user', keywords_all: recognizer.all }) : undefined
   }
