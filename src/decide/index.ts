@@ -13,3 +13,4 @@ export { createMonitor, type Monitor, type MonitorOptions, type MonitorState, ty
 export { moreSamples, type MoreSamplesInput } from './more-samples.js'
 export { normalCdf, normalQuantile, normalTail } from './normal.js'
 export { simulatePower, type Power, type PowerInput } from './power.js'
+export { conformalThreshold, decideFamily, type DoubtfulCase, type FamilyOptions, type FamilyResult, type ThresholdResult } from './threshold-family.js'
