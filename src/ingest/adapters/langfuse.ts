@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { langfuseObservation } from '../langfuse/observation.js'
-import { Excluded } from '../read/excluded.js'
+import { Excluded, excludedBy } from '../read/excluded.js'
 
 const has = (record: JsonObject, ...keys: string[]): boolean => keys.every((key) => key in record)
 const hasOne = (record: JsonObject, ...keys: string[]): boolean => keys.some((key) => key in record)
@@ -22,8 +22,7 @@ export const langfuse: Adapter = {
       try {
         return langfuseObservation({ ...shared, ...observation }, source)
       } catch (error) {
-        if (!(error instanceof Excluded)) throw error
-        return { kind: 'excluded', reason: error.reason, source, detail: error.detail, format: 'langfuse' }
+        return excludedBy(error, source, 'langfuse')
       }
     })
   },

@@ -1,8 +1,10 @@
-import type { ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
+import type { ExclusionReason, ParsedRecord, ServiceTier, SourceRef, Usage } from '../../domain/call.js'
 import type { JsonObject } from '../../domain/json.js'
 import type { ChatRequest } from '../../domain/message.js'
-import { callOf } from '../read/draft.js'
-import { Excluded } from '../read/excluded.js'
+import type { Draft, Known } from '../read/draft.js'
+import { readCall, trafficOf } from '../read/draft.js'
+import { Excluded, excludedBy } from '../read/excluded.js'
+import { defined } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 
 /** What a trace tool says about a call besides its texts; units are in the names, what is unknown is absent. */
@@ -14,10 +16,12 @@ export interface Facts {
   readonly responseModel?: string | undefined
   readonly provider?: string | undefined
   readonly usage: Usage
+  /** True where the provider's own response, when it holds usage, says it better than the tool. */
+  readonly isUsageDerived?: boolean
   readonly costUsd?: number | undefined
   readonly latencyMs?: number | undefined
   readonly timeToFirstTokenMs?: number | undefined
-  readonly serviceTier?: string | undefined
+  readonly serviceTier?: ServiceTier | undefined
   /** ISO 8601, UTC. */
   readonly startedAt?: string | undefined
   readonly conversationId?: string | undefined
@@ -33,28 +37,39 @@ export interface Texts {
 
 /**
  * The call, when `read` finds its texts; what the response itself says counts where the tool says nothing.
- * An exclusion that `read` throws ends in an excluded record.
+ * Whatever `read` throws ends in an excluded record, with the traffic where the tool knows tokens or cost.
  */
 export function factsRecord(facts: Facts, read: () => Texts): ParsedRecord {
   try {
-    const { request, response } = read()
-    return callOf({
-      format: facts.format,
-      source: facts.source,
-      record: recordOf(facts),
-      request,
-      output: response.output,
-      usage: Object.keys(facts.usage).length > 0 ? facts.usage : response.usage,
-      requestModel: facts.requestModel,
-      responseModel: facts.responseModel ?? response.responseModel,
-      responseId: response.responseId,
-      startedAt: response.startedAt,
-      costUsd: response.costUsd,
+    return readCall(knownOf(facts), () => {
+      const { request, response } = read()
+      const isToolsUsage = Object.keys(facts.usage).length > 0 && !(facts.isUsageDerived === true && Object.keys(response.usage).length > 0)
+      return {
+        request,
+        ...defined<Partial<Draft> & Pick<Draft, 'output'>>({
+          output: response.output,
+          usage: isToolsUsage ? facts.usage : response.usage,
+          responseModel: facts.responseModel ?? response.responseModel,
+          responseId: response.responseId,
+          startedAt: response.startedAt,
+          costUsd: response.costUsd,
+          serviceTier: facts.serviceTier ?? response.serviceTier,
+        }),
+      }
     })
   } catch (error) {
-    if (!(error instanceof Excluded)) throw error
-    return { kind: 'excluded', reason: error.reason, source: facts.source, detail: error.detail, format: facts.format }
+    return excludedBy(error, facts.source, facts.format)
   }
+}
+
+/** The record that facts leave which are known not to be a call. */
+export function factsExcluded(facts: Facts, reason: ExclusionReason, detail: string): ParsedRecord {
+  return excludedBy(new Excluded(reason, detail, trafficOf(knownOf(facts))), facts.source, facts.format)
+}
+
+function knownOf(facts: Facts): Known {
+  const { format, source, usage, requestModel, responseModel, serviceTier, timeToFirstTokenMs } = facts
+  return { format, source, record: recordOf(facts), usage, requestModel, responseModel, serviceTier, timeToFirstTokenMs }
 }
 
 /** The facts under the names that `callOf` reads. */

@@ -87,6 +87,6 @@ function refuseIncomplete(whole: JsonObject): void {
   const prompt = whole['prompt']
   const isTemplate = isJsonObject(prompt) && textField(prompt['id']) !== undefined && !('messages' in prompt)
   if (!isBlank(whole['previous_response_id']) || !isBlank(whole['conversation']) || isTemplate) {
-    throw new Excluded('truncated', 'earlier turns of the request are kept by the provider, not by the log')
+    throw new Excluded('context-missing', 'earlier turns or the template of the request are kept by the provider, not by the log')
   }
 }
