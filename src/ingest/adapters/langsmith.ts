@@ -17,6 +17,9 @@ import { taskName } from '../transcript/task-name.js'
 
 const FORMAT = 'langsmith'
 
+/** Tags that LangChain sets by itself: where in a chain a run stood. */
+const OWN_TAG = /^(?:seq:step:\d+|map:key:.*|langsmith:hidden|graph:step:\d+)$/
+
 /** Runs of LangSmith, from its SDK or its bulk export. `session_id` is the project there, not a conversation. */
 export const langsmith: Adapter = {
   name: FORMAT,
@@ -41,7 +44,7 @@ export const langsmith: Adapter = {
       latencyMs: elapsedMs(record['start_time'], record['end_time']),
       timeToFirstTokenMs: elapsedMs(record['start_time'], record['first_token_time']),
       startedAt: readTime(record['start_time']),
-      tags: readTags(record['tags']),
+      tags: readTags(record['tags']).filter((tag) => !OWN_TAG.test(tag)),
       metadata: { ...metadata, ...runName(record), ...feedback(record) },
     }
     if (!isBlank(record['reference_example_id'])) return [factsRecord(facts, () => { throw new Excluded('evaluation', 'the run is of an experiment on a data set') })]

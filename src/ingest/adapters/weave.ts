@@ -6,7 +6,7 @@ import { unflatten } from '../otlp/flatten.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { anthropicUsage, openaiUsage } from '../read/usage.js'
@@ -64,7 +64,10 @@ function operationOf(value: JsonValue | undefined): string {
 
 function sideOf(record: JsonObject, name: string): JsonValue | undefined {
   const value = jsonOf(record[name])
-  return isBlank(value) ? unflatten(record, name) : value
+  if (!isBlank(value)) return value
+  const nested = unflatten(record, name)
+  // Cells of a table hold JSON as text.
+  return isJsonObject(nested) ? Object.fromEntries(Object.entries(nested).map(([key, cell]) => [key, jsonOf(cell)])) : nested
 }
 
 /** Weave copies the provider's usage, with the provider's convention. */
@@ -79,9 +82,9 @@ function costOf(own: JsonObject): number | undefined {
   const sums = Object.values(objectOf(own['costs']) ?? {}).flatMap((cost) => {
     if (!isJsonObject(cost)) return []
     const parts = [readNumber(cost['prompt_tokens_total_cost']), readNumber(cost['completion_tokens_total_cost'])]
-    return parts.every((part) => part !== undefined) ? [parts.reduce((sum: number, part) => sum + (part ?? 0), 0)] : []
+    return parts.every((part) => part !== undefined) ? [Number(parts.reduce((sum: number, part) => sum + (part ?? 0), 0).toPrecision(12))] : []
   })
-  return sums.length > 0 && readCount(sums.length) === 1 ? sums[0] : undefined
+  return sums.length === 1 ? sums[0] : undefined
 }
 
 function attributesOf(record: JsonObject): JsonObject {

@@ -52,7 +52,7 @@ export const vercelAi: Dialect = {
     if (isBlank(input) && output !== undefined) return factsExcluded(facts, 'no-prompt', 'the span carries no prompt: recordInputs is off')
     return factsRecord({
       ...facts,
-      metadata: { ...facts.metadata, ...under(attributes, 'ai.telemetry.metadata.'), ...present({ function_name: attributes['ai.telemetry.functionId'] }) },
+      metadata: { ...facts.metadata, ...under(attributes, 'ai.telemetry.metadata.'), ...present({ function_id: attributes['ai.telemetry.functionId'] }) },
     }, () => {
       const request = transcriptRequest(input, { tools: attributes['ai.prompt.tools'], parameters: parametersOf(attributes, outer) })
       return { request, response: transcriptResponse(output ?? null, attributes['ai.response.finishReason']) }

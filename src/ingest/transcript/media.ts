@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
+import { refuseMarkers } from '../read/marker.js'
 import { textField } from '../read/option.js'
 import { filePart, imagePart } from '../read/part.js'
 
@@ -17,6 +18,7 @@ export function mediaPart(part: JsonObject, fallback: 'image' | 'file'): Part {
   const name = first(['filename', 'title'])
   const location = first(['url', 'uri', 'image_url', 'fileUri', 'file_uri', 'image', 'data', 'content', 'file_data', 'base64'])
   if (location === undefined) throw new Excluded('truncated', 'an image or file is named in the log but not held by it')
+  refuseMarkers(location)
   const isImage = mediaType === undefined ? fallback === 'image' || location.startsWith('data:image/') : mediaType.startsWith('image/')
   const isImageKind = isImage || textField(part['modality']) === 'image'
   if (isImageKind) return imagePart(ADDRESS.test(location) ? location : dataUrl(mediaType ?? 'image/png', location), first(['detail']))

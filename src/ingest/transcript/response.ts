@@ -59,6 +59,8 @@ function known(json: JsonValue | undefined): ModelOutput | undefined {
 function fromList(list: readonly JsonValue[]): ModelOutput | undefined {
   const first = jsonOf(list[0])
   if (first === undefined) return undefined
+  const wrapped = isJsonObject(first) && isJsonObject(first['message']) ? choiceMessage(first) : undefined
+  if (wrapped) return wrapped
   const transcript = transcriptOf(list)
   if (transcript) return fromMessages(transcript)
   const choice = isJsonObject(first) ? choiceMessage(first) : undefined
