@@ -7,7 +7,9 @@ import { readCount, readNumber, readUsd } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { secondsToMs } from '../read/seconds.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { taskName } from '../transcript/task-name.js'
@@ -24,7 +26,7 @@ export const braintrust: Adapter = {
   detect: (record) => 'span_attributes' in record && 'root_span_id' in record,
   parse: (record, source) => {
     const span = objectOf(record['span_attributes']) ?? {}
-    if (span['type'] !== 'llm') throw new Excluded('not-a-call', `a span of type ${String(span['type']).slice(0, 20)}`)
+    if (span['type'] !== 'llm') throw new Excluded('not-a-call', `a span of type ${wordOf(span['type'])}`)
     if (!isBlank(record['experiment_id'])) throw new Excluded('evaluation', 'the span is of an experiment')
     const metrics = objectOf(record['metrics']) ?? {}
     const metadata = objectOf(record['metadata']) ?? {}
@@ -50,8 +52,8 @@ export const braintrust: Adapter = {
       tags: readTags(record['tags']),
       metadata: { ...own(metadata), ...(name !== undefined && { span_name: name }), ...labels(record) },
     }
-    if (!isBlank(record['error'])) return [factsRecord(facts, () => { throw new Excluded('error', 'the span ended with an error') })]
-    if (readNumber(metrics['cached']) === 1) return [factsRecord({ ...facts, usage: {} }, () => { throw new Excluded('cached', 'the answer came from the cache of the proxy') })]
+    if (!isBlank(record['error'])) return [uncounted(facts, 'error', 'the span ended with an error')]
+    if (readNumber(metrics['cached']) === 1) return [uncounted(facts, 'cached', 'the answer came from the cache of the proxy')]
     if (isBlank(record['input']) && isBlank(record['output'])) return [factsExcluded(facts, 'no-text', 'the span carries no text')]
     return [factsRecord(facts, () => ({
       request: transcriptRequest(record['input'], { system: metadata['system'], parameters: metadata }),
@@ -66,9 +68,4 @@ function own(metadata: JsonObject): JsonObject {
 
 function labels(record: JsonObject): JsonObject {
   return Object.fromEntries([['expected', record['expected']], ['scores', objectOf(record['scores'])]].filter(([, value]) => !isBlank(value as JsonValue | undefined)))
-}
-
-function secondsToMs(value: JsonValue | undefined): number | undefined {
-  const seconds = readNumber(value)
-  return seconds !== undefined && seconds >= 0 ? Number((seconds * 1000).toPrecision(12)) : undefined
 }

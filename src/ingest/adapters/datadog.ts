@@ -10,7 +10,9 @@ import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { readTime } from '../read/time.js'
 import { exclusiveUsage, inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { secondsToMs } from '../read/seconds.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { taskName } from '../transcript/task-name.js'
@@ -27,7 +29,7 @@ export const datadog: Adapter = {
   parse: (record, source) => {
     const span: JsonObject = { ...record, ...objectOf(record['meta']), ...objectOf(record['attributes']) }
     const kind = span['span_kind'] ?? span['kind'] ?? span['span.kind']
-    if (kind !== 'llm') throw new Excluded('not-a-call', `a span of the kind ${String(kind).slice(0, 20)}`)
+    if (kind !== 'llm') throw new Excluded('not-a-call', `a span of the kind ${wordOf(kind)}`)
     const metrics = objectOf(span['metrics']) ?? {}
     const parameters = objectOf(span['metadata']) ?? {}
     const cost = readNumber(metrics['estimated_total_cost'] ?? metrics['total_cost'])
@@ -47,7 +49,7 @@ export const datadog: Adapter = {
       tags: readTags(span['tags']),
       metadata: { ...(name !== undefined && { span_name: name }), ...(nameOf(span['ml_app']) !== undefined && { ml_app: nameOf(span['ml_app']) }) },
     }
-    if (span['status'] === 'error' || !isBlank(span['error.message'])) return [factsRecord(facts, () => { throw new Excluded('error', 'the span ended with an error') })]
+    if (span['status'] === 'error' || !isBlank(span['error.message'])) return [uncounted(facts, 'error', 'the span ended with an error')]
     const [input, output] = [textOf(span['input']), textOf(span['output'])]
     if (isBlank(input) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the span carries no messages')]
     return [factsRecord(facts, () => ({
@@ -92,9 +94,4 @@ function durationMs(value: JsonValue | undefined): number | undefined {
   if (number === undefined || number <= 0) return undefined
   if (number >= 1e7) return Number((number / 1e6).toPrecision(12))
   return number < 1e6 ? number : undefined
-}
-
-function secondsToMs(value: JsonValue | undefined): number | undefined {
-  const seconds = readNumber(value)
-  return seconds !== undefined && seconds >= 0 ? Number((seconds * 1000).toPrecision(12)) : undefined
 }

@@ -13,7 +13,7 @@ import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
 import { exclusiveUsage } from '../read/usage.js'
 import type { Texts } from '../transcript/facts.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 
@@ -47,8 +47,8 @@ export const helicone: Adapter = {
       metadata: metadataOf(record, properties),
     }
     const status = readNumber(record['response_status'] ?? record['status'])
-    if (status !== undefined && (status < 0 || status >= 400)) return [factsRecord(facts, () => { throw new Excluded('error', status < 0 ? `no answer (Helicone status ${status})` : `HTTP ${status}`) })]
-    if (isServedFromCache(record)) return [factsRecord({ ...facts, usage: {}, costUsd: undefined }, () => { throw new Excluded('cached', 'the answer came from Helicone’s cache') })]
+    if (status !== undefined && (status < 0 || status >= 400)) return [uncounted(facts, 'error', status < 0 ? `no answer (Helicone status ${status})` : `HTTP ${status}`)]
+    if (isServedFromCache(record)) return [uncounted(facts, 'cached', 'the answer came from Helicone’s cache')]
     const isEmpty = (body: JsonValue | undefined): boolean => isBlank(body) || (isJsonObject(body) && Object.keys(body).length === 0)
     if (isEmpty(request) && isEmpty(response)) return [factsExcluded(facts, 'no-text', 'the export was made without bodies: use --include-body')]
     if (isEmpty(response)) return [factsExcluded(facts, 'no-output', 'the export holds no response body: Helicone’s CSV never does, its JSONL does with --include-body')]

@@ -10,7 +10,8 @@ import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { taskName } from '../transcript/task-name.js'
@@ -26,7 +27,7 @@ export const langsmith: Adapter = {
   promptColumns: ['inputs'],
   detect: (record) => 'run_type' in record && 'inputs' in record && ('dotted_order' in record || 'trace_id' in record),
   parse: (record, source) => {
-    if (record['run_type'] !== 'llm') throw new Excluded('not-a-call', `a run of type ${String(record['run_type']).slice(0, 20)}, whose tokens are those of its model calls`)
+    if (record['run_type'] !== 'llm') throw new Excluded('not-a-call', `a run of type ${wordOf(record['run_type'])}, whose tokens are those of its model calls`)
     const inputs = objectOf(record['inputs'])
     const outputs = objectOf(record['outputs'])
     const extra = objectOf(record['extra']) ?? {}
@@ -47,8 +48,8 @@ export const langsmith: Adapter = {
       tags: readTags(record['tags']).filter((tag) => !OWN_TAG.test(tag)),
       metadata: { ...metadata, ...runName(record), ...feedback(record) },
     }
-    if (!isBlank(record['reference_example_id'])) return [factsRecord(facts, () => { throw new Excluded('evaluation', 'the run is of an experiment on a data set') })]
-    if (!isBlank(record['error']) || record['status'] === 'error') return [factsRecord(facts, () => { throw new Excluded('error', 'the run ended with an error') })]
+    if (!isBlank(record['reference_example_id'])) return [uncounted(facts, 'evaluation', 'the run is of an experiment on a data set')]
+    if (!isBlank(record['error']) || record['status'] === 'error') return [uncounted(facts, 'error', 'the run ended with an error')]
     const isMoved = inputs === undefined || Object.keys(inputs).length === 0
     if (isMoved) return [factsExcluded(facts, 'no-text', isBlank(record['inputs_s3_urls']) ? 'the run carries no inputs' : 'the inputs lie in LangSmith’s storage, not in the export')]
     return [factsRecord(facts, () => ({

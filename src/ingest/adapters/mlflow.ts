@@ -11,7 +11,8 @@ import { readCount, readUsd } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { roleOf } from '../transcript/messages.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
@@ -31,7 +32,7 @@ export const mlflow: Adapter = {
     const shared = traceMetadata(record)
     return spans.map(({ span, attributes }): ParsedRecord => {
       const kind = attributes['mlflow.spanType']
-      if (!MODEL_KINDS.has(kind)) return excludedBy(new Excluded('not-a-call', `a span of type ${String(kind).slice(0, 20)}`), source, FORMAT)
+      if (!MODEL_KINDS.has(kind)) return excludedBy(new Excluded('not-a-call', `a span of type ${wordOf(kind)}`), source, FORMAT)
       const id = nameOf(span['span_id'] ?? span['spanId'])
       if (id !== undefined && parents.has(id)) return excludedBy(new Excluded('duplicate', 'the span holds another span of the same model call'), source, FORMAT)
       return spanRecord(span, attributes, shared, source)
@@ -84,7 +85,7 @@ function spanRecord(span: JsonObject, attributes: JsonObject, shared: JsonObject
     conversationId: nameOf(session),
     metadata: { ...metadata, ...(name !== undefined && { span_name: name }) },
   }
-  if (isFailed(span)) return factsRecord(facts, () => { throw new Excluded('error', 'the span ended with an error') })
+  if (isFailed(span)) return uncounted(facts, 'error', 'the span ended with an error')
   const chat = arrayOf(attributes['mlflow.chat.messages'])
   if (isBlank(inputs) && isBlank(output) && chat === undefined) return factsExcluded(facts, 'no-text', 'the span carries no text')
   return factsRecord(facts, () => ({

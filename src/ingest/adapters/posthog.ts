@@ -5,10 +5,13 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { readCount, readNumber, readUsd } from '../read/number.js'
+import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { readTime } from '../read/time.js'
 import { exclusiveUsage, inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { secondsToMs } from '../read/seconds.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 
@@ -21,7 +24,7 @@ export const posthog: Adapter = {
   detect: (record) => (typeof record['event'] === 'string' && record['event'].startsWith('$ai_')) || ('$ai_model' in record && '$ai_input_tokens' in record),
   parse: (record, source) => {
     const event = record['event']
-    if (typeof event === 'string' && event !== '$ai_generation') throw new Excluded('not-a-call', `an event ${event.slice(0, 30)}`)
+    if (typeof event === 'string' && event !== '$ai_generation') throw new Excluded('not-a-call', `an event ${wordOf(event)}`)
     const all = { ...objectOf(record['properties']), ...Object.fromEntries(Object.entries(record).filter(([key, value]) => key.startsWith('$ai_') && !isBlank(value))) }
     const own = (name: string): JsonValue | undefined => all[`$ai_${name}`]
     const facts = {
@@ -41,7 +44,7 @@ export const posthog: Adapter = {
     }
     const status = readNumber(own('http_status'))
     if (own('is_error') === true || own('is_error') === 'true' || (status !== undefined && status >= 400)) {
-      return [factsRecord(facts, () => { throw new Excluded('error', status !== undefined && status >= 400 ? `HTTP ${status}` : 'the call ended with an error') })]
+      return [uncounted(facts, 'error', status !== undefined && status >= 400 ? `HTTP ${status}` : 'the call ended with an error')]
     }
     if (isBlank(own('input')) && isBlank(own('output_choices') ?? own('output'))) return [factsExcluded(facts, 'no-text', 'the event carries no text: privacy mode is on')]
     return [factsRecord(facts, () => ({
@@ -61,7 +64,7 @@ function usageOf(all: JsonObject): Usage {
     reasoning: readCount(all['$ai_reasoning_tokens']),
   }
   const flag = all['$ai_cache_reporting_exclusive']
-  const isExclusive = flag === true || flag === 'true' || (isBlank(flag) && /anthropic/i.test(String(all['$ai_provider'] ?? '')))
+  const isExclusive = flag === true || flag === 'true' || (isBlank(flag) && /anthropic/i.test(textField(all['$ai_provider']) ?? ''))
   return isExclusive ? exclusiveUsage(counts) : inclusiveUsage(counts)
 }
 
@@ -69,7 +72,7 @@ function usageOf(all: JsonObject): Usage {
 function startOf(timestamp: JsonValue | undefined, latency: JsonValue | undefined): string | undefined {
   const ended = readTime(timestamp)
   const ms = secondsToMs(latency)
-  return ended === undefined || ms === undefined ? ended : new Date(Date.parse(ended) - ms).toISOString()
+  return ended === undefined || ms === undefined ? ended : readTime(Date.parse(ended) - ms) ?? ended
 }
 
 function metadataOf(record: JsonObject, all: JsonObject): JsonObject {
@@ -77,9 +80,4 @@ function metadataOf(record: JsonObject, all: JsonObject): JsonObject {
   const user = nameOf(record['distinct_id'] ?? all['distinct_id'])
   const name = nameOf(all['$ai_span_name'])
   return { ...Object.fromEntries(custom), ...(user !== undefined && { user_id: user }), ...(name !== undefined && { span_name: name }) }
-}
-
-function secondsToMs(value: JsonValue | undefined): number | undefined {
-  const seconds = readNumber(value)
-  return seconds !== undefined && seconds >= 0 ? Number((seconds * 1000).toPrecision(12)) : undefined
 }

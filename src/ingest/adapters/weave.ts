@@ -10,7 +10,8 @@ import { readNumber } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { anthropicUsage, openaiUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { taskName } from '../transcript/task-name.js'
@@ -27,7 +28,7 @@ export const weave: Adapter = {
   detect: (record) => 'op_name' in record && 'started_at' in record,
   parse: (record, source) => {
     const operation = operationOf(record['op_name'])
-    if (!CLIENT.test(operation)) throw new Excluded('not-a-call', `an operation of the application (${operation.slice(0, 40)}), whose tokens are those of its model calls`)
+    if (!CLIENT.test(operation)) throw new Excluded('not-a-call', `an operation of the application (${wordOf(operation)}), whose tokens are those of its model calls`)
     const inputs = sideOf(record, 'inputs')
     const output = sideOf(record, 'output')
     const summary = objectOf(sideOf(record, 'summary')) ?? {}
@@ -50,7 +51,7 @@ export const weave: Adapter = {
       conversationId: nameOf(record['thread_id']),
       metadata: { ...attributesOf(record), ...(name !== undefined && { span_name: name }), ...(nameOf(record['wb_user_id']) !== undefined && { user_id: nameOf(record['wb_user_id']) }) },
     }
-    if (!isBlank(record['exception']) || own['status'] === 'error') return [factsRecord(facts, () => { throw new Excluded('error', 'the call ended with an exception') })]
+    if (!isBlank(record['exception']) || own['status'] === 'error') return [uncounted(facts, 'error', 'the call ended with an exception')]
     if (isBlank(inputs) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the call carries no text')]
     return [factsRecord(facts, () => ({ request: transcriptRequest(request, {}), response: transcriptResponse(output) }))]
   },

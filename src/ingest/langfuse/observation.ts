@@ -8,6 +8,7 @@ import { readCount, readNumber, readUsd } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
+import { wordOf } from '../read/word.js'
 import { bucketUsage } from '../transcript/bucket-usage.js'
 import { outputTokens, requestTokens } from '../transcript/estimate-tokens.js'
 import { factsRecord } from '../transcript/facts.js'
@@ -22,7 +23,7 @@ const FORMAT = 'langfuse'
 /** One observation in any of Langfuse's shapes. Throws Excluded for what is no model call: spans repeat the text of their generations. */
 export function langfuseObservation(row: JsonObject, source: SourceRef): ParsedRecord {
   const type = textField(row['type'])?.toUpperCase()
-  if (type !== 'GENERATION') throw new Excluded('not-a-call', `an observation of type ${(type ?? 'unknown').slice(0, 20)}, which repeats or surrounds model calls`)
+  if (type !== 'GENERATION') throw new Excluded('not-a-call', `an observation of type ${wordOf(type)}, which repeats or surrounds model calls`)
   if (readNumber(row['is_deleted']) === 1) throw new Excluded('not-a-call', 'the row was deleted in Langfuse')
   const field = (...names: string[]): JsonValue | undefined => fieldOf(row, names)
   const parameters = objectOf(field('modelparameters')) ?? {}

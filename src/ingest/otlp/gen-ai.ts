@@ -1,14 +1,15 @@
 import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readCount, readUsd } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { secondsToMs } from '../read/seconds.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import type { Dialect } from './dialect.js'
@@ -36,9 +37,9 @@ export const genAi: Dialect = {
       serviceTier: readServiceTier(firstOf(attributes, ['gen_ai.openai.response.service_tier', 'openai.response.service_tier'])),
     }
     const operation = operationOf(span)
-    if (operation === 'invoke_agent' || operation === 'invoke_workflow') return factsRecord({ ...facts, usage: {} }, () => { throw new Excluded('duplicate', `a span of ${operation}, whose tokens are those of its model calls`) })
-    if (!INFERENCE.has(operation)) return factsRecord({ ...facts, usage: {} }, () => { throw new Excluded('not-a-call', `a span of the operation ${operation.slice(0, 30)}`) })
-    if (span.error !== null) return factsRecord(facts, () => { throw new Excluded('error', errorDetail(span)) })
+    if (operation === 'invoke_agent' || operation === 'invoke_workflow') return uncounted(facts, 'duplicate', `a span of ${operation}, whose tokens are those of its model calls`)
+    if (!INFERENCE.has(operation)) return uncounted(facts, 'not-a-call', `a span of the operation ${wordOf(operation)}`)
+    if (span.error !== null) return uncounted(facts, 'error', errorDetail(span))
     const texts = textsOf(span)
     if (isBlank(texts.input) && isBlank(texts.output)) return factsExcluded(facts, 'no-text', 'the span carries no messages: its instrumentation records them only when told to')
     const associated = under(attributes, 'traceloop.association.properties.')
@@ -123,11 +124,6 @@ function usageOf(attributes: JsonObject): Usage {
     cacheWrite: count('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens', 'details.cache_write_tokens'),
     reasoning: count('reasoning.output_tokens', 'reasoning_tokens', 'details.reasoning_tokens'),
   })
-}
-
-function secondsToMs(value: JsonValue | undefined): number | undefined {
-  const seconds = readNumber(value)
-  return seconds !== undefined && seconds >= 0 ? Number((seconds * 1000).toPrecision(12)) : undefined
 }
 
 /** The type of an error, not its message, which may quote the prompt. */

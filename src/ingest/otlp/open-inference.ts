@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
-import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
 import { readCount, readUsd } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { errorDetail } from './gen-ai.js'
@@ -36,8 +36,8 @@ export const openInference: Dialect = {
       tags: readTags(attributes['tag.tags']),
     }
     const kind = attributes['openinference.span.kind']
-    if (kind !== 'LLM') return factsRecord({ ...facts, usage: {}, costUsd: undefined }, () => { throw new Excluded('not-a-call', `a span of the kind ${String(kind).slice(0, 20)}`) })
-    if (span.error !== null) return factsRecord(facts, () => { throw new Excluded('error', errorDetail(span)) })
+    if (kind !== 'LLM') return uncounted(facts, 'not-a-call', `a span of the kind ${wordOf(kind)}`)
+    if (span.error !== null) return uncounted(facts, 'error', errorDetail(span))
     const input = firstText(unflatten(attributes, 'llm.input_messages'), attributes['llm.input_messages'], unflatten(attributes, 'llm.prompts'), attributes['input.value'])
     const output = firstText(unflatten(attributes, 'llm.output_messages'), attributes['llm.output_messages'], attributes['output.value'])
     if (isBlank(input) && isBlank(output)) return factsExcluded(facts, 'no-text', 'the span carries no messages')

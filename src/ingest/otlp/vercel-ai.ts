@@ -1,13 +1,13 @@
 import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { readCount, readNumber } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { exclusiveUsage, inclusiveUsage } from '../read/usage.js'
-import { factsExcluded, factsRecord } from '../transcript/facts.js'
+import { wordOf } from '../read/word.js'
+import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptFinish, transcriptResponse } from '../transcript/response.js'
 import type { Dialect } from './dialect.js'
@@ -44,8 +44,8 @@ export const vercelAi: Dialect = {
       usage: usageOf(attributes),
       timeToFirstTokenMs: readNumber(attributes['ai.response.msToFirstChunk']),
     }
-    if (!isInner(span) && !isOuter(span)) return factsRecord({ ...facts, usage: {} }, () => { throw new Excluded('not-a-call', `a span of ${operationOf(span).slice(0, 40)}`) })
-    if (span.error !== null) return factsRecord(facts, () => { throw new Excluded('error', errorDetail(span)) })
+    if (!isInner(span) && !isOuter(span)) return uncounted(facts, 'not-a-call', `a span of ${wordOf(operationOf(span))}`)
+    if (span.error !== null) return uncounted(facts, 'error', errorDetail(span))
     const input = firstOf(attributes, ['ai.prompt.messages', 'ai.prompt'])
     const output = outputOf(attributes)
     if (isBlank(input) && output === undefined) return factsExcluded(facts, 'no-text', 'the span carries no messages: recordInputs and recordOutputs are off')
@@ -100,7 +100,7 @@ function usageOf(attributes: JsonObject): Usage {
     cacheWrite: count('ai.usage.inputTokenDetails.cacheWriteTokens') ?? own.cacheWrite,
     reasoning: count('ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens') ?? own.reasoning,
   }
-  const isExclusive = !hasDetails && /anthropic|bedrock/.test(String(attributes['ai.model.provider'] ?? ''))
+  const isExclusive = !hasDetails && /anthropic|bedrock/.test(textField(attributes['ai.model.provider']) ?? '')
   return isExclusive ? exclusiveUsage(counts) : inclusiveUsage(counts)
 }
 

@@ -62,7 +62,12 @@ export function factsRecord(facts: Facts, read: () => Texts): ParsedRecord {
   }
 }
 
-/** The record that facts leave which are known not to be a call. */
+/** The record of something that cost nothing, or whose cost another record holds: it leaves no traffic. */
+export function uncounted({ source, format }: Facts, reason: ExclusionReason, detail: string): ParsedRecord {
+  return excludedBy(new Excluded(reason, detail), source, format)
+}
+
+/** The record of a call that was served and paid for and cannot be replayed. */
 export function factsExcluded(facts: Facts, reason: ExclusionReason, detail: string): ParsedRecord {
   return excludedBy(new Excluded(reason, detail, trafficOf(knownOf(facts))), facts.source, facts.format)
 }
