@@ -94,7 +94,7 @@ function spanRecord(span: JsonObject, attributes: JsonObject, shared: JsonObject
   }))
 }
 
-const isPrompt = (inputs: JsonValue | undefined): boolean => !isJsonObject(inputs) || ['messages', 'input', 'prompt', 'contents'].some((key) => key in inputs)
+const isPrompt = (inputs: JsonValue | undefined): boolean => !isBlank(inputs) && (!isJsonObject(inputs) || ['messages', 'input', 'prompt', 'contents'].some((key) => key in inputs))
 
 /** The messages of the chat end with the answer. */
 function promptIn(chat: readonly JsonValue[] | undefined): readonly JsonValue[] | undefined {

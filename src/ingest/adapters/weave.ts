@@ -19,7 +19,7 @@ import { taskName } from '../transcript/task-name.js'
 const FORMAT = 'weave'
 
 /** Operations of providers' clients: the leaves, which alone are calls; functions around them sum their usage up. */
-const CLIENT = /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|responses\.(?:create|parse|stream)|messages\.(?:create|stream)|chat\.(?:complete|stream)(?:_async)?|models\.(?:async_?)?generate_content(?:_stream)?|generate_content(?:_async)?|litellm\.a?completion|converse(?:_stream)?|invoke_model)$|^litellm\.a?completion$|^langchain\.(?:Llm|ChatModel)\b/i
+const CLIENT = /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|responses\.(?:create|parse|stream)|(?:async)?messages\.(?:create|stream)|chat\.(?:complete|stream)(?:_async)?|models\.(?:async_?)?generate_content(?:_stream)?|generate_content(?:_async)?|litellm\.a?completion|converse(?:_stream)?|invoke_model)$|^litellm\.a?completion$|^langchain\.(?:Llm|ChatModel)\b/i
 
 /** Calls of W&B Weave, as JSON or as a table with dotted columns. */
 export const weave: Adapter = {

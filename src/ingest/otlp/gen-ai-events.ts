@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { objectOf } from '../read/json-text.js'
+import { readCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 
 const ROLES: ReadonlyMap<string, string> = new Map([
@@ -20,7 +21,7 @@ export function messageEvents(events: readonly JsonObject[]): { readonly input?:
     const fields = fieldsOf(isJsonObject(event['attributes']) ? event['attributes'] : {})
     const role = ROLES.get(name)
     if (role !== undefined) input.push({ ...fields, role: textField(fields['role']) ?? role, ...(fields['id'] !== undefined && role === 'tool' && { tool_call_id: fields['id'] }) })
-    else if (name === 'gen_ai.choice' && output === undefined && (fields['index'] ?? 0) === 0) output = choiceOf(fields)
+    else if (name === 'gen_ai.choice' && output === undefined && (readCount(fields['index']) ?? 0) === 0) output = choiceOf(fields)
     else if (name === 'gen_ai.content.prompt') whole = fields['gen_ai.prompt']
     else if (name === 'gen_ai.content.completion') output ??= fields['gen_ai.completion']
   }
