@@ -36,7 +36,7 @@ function requestOf(record: JsonObject): JsonObject {
     // A text that was redacted stands in the place of the list.
     if (messages.length < 60 && /redacted/i.test(messages)) throw new Excluded('redacted', 'the messages were removed from the log')
     refuseMarkers(messages)
-    return { ...options, ...(/responses$/.test(String(record['call_type'])) ? { input: messages } : { messages: [{ role: 'user', content: messages }] }) }
+    return { ...options, ...(String(record['call_type']).endsWith('responses') ? { input: messages } : { messages: [{ role: 'user', content: messages }] }) }
   }
-  return /responses$/.test(String(record['call_type'])) ? { ...options, input: messages ?? null } : { ...options, messages: messages ?? null }
+  return String(record['call_type']).endsWith('responses') ? { ...options, input: messages ?? null } : { ...options, messages: messages ?? null }
 }
