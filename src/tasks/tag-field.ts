@@ -6,7 +6,7 @@ export type TagOf = (call: LlmCall) => string | undefined
 /** Names under which applications say what a call is for, most telling first; compared without case and separators. */
 const TAG_NAMES = [
   'task', 'taskname', 'taskid', 'tasktype', 'usecase', 'feature', 'featurename', 'promptname', 'promptid', 'prompttemplate', 'template', 'templatename',
-  'templateid', 'generationname', 'spanname', 'runname', 'functionname', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'intent', 'skill', 'job', 'jobtype',
+  'templateid', 'generationname', 'spanname', 'runname', 'functionname', 'functionid', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'intent', 'skill', 'job', 'jobtype',
   'agent', 'agentname', 'step', 'stage', 'component', 'endpoint', 'route',
 ]
 
