@@ -12,8 +12,19 @@ import { fixture, recordsOf } from './workspace.js'
 /** Every adapter has a log of its own; a new one without an entry here fails. */
 const LOGS: Readonly<Record<string, string>> = {
   'anthropic-messages': 'anthropic-pairs.jsonl',
+  braintrust: 'braintrust.jsonl',
+  conversations: 'conversations.jsonl',
+  datadog: 'datadog.jsonl',
+  helicone: 'helicone.jsonl',
+  langfuse: 'langfuse.jsonl',
+  langsmith: 'langsmith.jsonl',
+  mlflow: 'mlflow.jsonl',
   'openai-chat': 'openai-pairs.jsonl',
+  otlp: 'otlp.jsonl',
   plain: 'table.csv',
+  posthog: 'posthog.jsonl',
+  promptfoo: 'promptfoo.jsonl',
+  weave: 'weave.jsonl',
 }
 
 const anyRecord = fc.dictionary(
@@ -27,8 +38,9 @@ describe.each(ADAPTERS.map((adapter: Adapter) => ({ name: adapter.name, adapter 
   it('reads its own log, and every record is claimed by it alone', async () => {
     const records = await recordsOf(log)
     expect(records.length).toBeGreaterThan(1)
-    expect(records.some((record) => record.kind === 'call')).toBe(true)
-    for (const record of records) expect(record.kind === 'call' ? record.call.format : record.format).toBe(name)
+    expect(records.some((record) => record.kind === 'call')).toBe(name !== 'promptfoo')
+    // A container of several dialects names each of them after itself.
+    for (const record of records) expect(`${record.kind === 'call' ? record.call.format : record.format}-`).toMatch(new RegExp(`^${name}-`))
   })
 
   it('gives calls in normal form', async () => {
