@@ -72,6 +72,7 @@ describe('an answer', () => {
   })
   it('that is data stays data', () => {
     for (const text of ['{"city":"Rome"}', '[1,2]', '{"text":"x","score":1}', '"quoted"']) expect(transcriptResponse(text).output.text).toBe(text)
+    for (const data of [{ question: 'q', choices: ['a', 'b'] }, { candidates: ['Ann', 'Bo'] }, { candidates: [{ name: 'Ann' }] }, { messages: ['a'] }, { output: ['x'] }]) expect(transcriptResponse(data).output.text).toBe(JSON.stringify(data))
     expect(transcriptResponse({ city: 'Rome', messages: 3 }).output.text).toBe('{"city":"Rome","messages":3}')
   })
   it('says why it ended, in any spelling', () => {

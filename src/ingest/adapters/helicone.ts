@@ -1,10 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
-import { anthropicRequest } from '../anthropic/request.js'
-import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
-import { isChatCompletion, openaiResponse } from '../openai/response.js'
-import { openaiRequest } from '../openai/request.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
@@ -16,6 +12,7 @@ import type { Texts } from '../transcript/facts.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
+import { wireOf } from '../wire/wires.js'
 
 const FORMAT = 'helicone'
 
@@ -60,9 +57,10 @@ const isTableRow = (record: JsonObject): boolean => 'request_body' in record && 
 
 /** The bodies by the readers of their API; others by the general one. */
 function textsOf(request: JsonValue | undefined, response: JsonValue | undefined): Texts {
-  if (isJsonObject(request) && isAnthropicMessage(response)) return { request: anthropicRequest(request), response: anthropicResponse(response) }
-  if (isJsonObject(request) && 'messages' in request && isChatCompletion(response)) return { request: openaiRequest(request), response: openaiResponse(response) }
-  return { request: transcriptRequest(request), response: transcriptResponse(response) }
+  const wire = isJsonObject(request) ? wireOf(request, response) : undefined
+  if (!wire || !isJsonObject(request)) return { request: transcriptRequest(request), response: transcriptResponse(response) }
+  wire.refuseIncomplete?.(request)
+  return { request: wire.request(request), response: wire.response(response) }
 }
 
 /**

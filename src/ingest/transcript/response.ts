@@ -1,14 +1,13 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { FinishReason, ModelOutput, Part } from '../../domain/message.js'
-import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
-import { isChatCompletion, openaiResponse } from '../openai/response.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { jsonOf } from '../read/json-text.js'
 import { textField } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
+import { wireOf } from '../wire/wires.js'
 import { bareMessage, roleOf, transcriptMessages, transcriptOf } from './messages.js'
 import { transcriptParts } from './parts.js'
 
@@ -34,9 +33,16 @@ export function transcriptFinish(value: JsonValue | undefined): FinishReason | u
 function factsOf(output: JsonValue | undefined): ResponseFacts {
   const json = jsonOf(output)
   if (isBlank(json)) return bare({ text: '', toolCalls: [] })
-  if (isChatCompletion(json)) return openaiResponse(json)
-  if (isAnthropicMessage(json)) return anthropicResponse(json)
+  const wire = isData(json) ? undefined : wireOf({}, json)
+  if (wire) return wire.response(json)
   return bare(known(json) ?? { text: typeof output === 'string' ? output : JSON.stringify(json), toolCalls: [] })
+}
+
+/** An answer in JSON may have choices or candidates of its own: those of a provider hold messages. */
+function isData(json: JsonValue | undefined): boolean {
+  const list = isJsonObject(json) ? [json['choices'], json['candidates']].find((item) => Array.isArray(item)) : undefined
+  const isHeld = (item: JsonValue): boolean => isJsonObject(item) && ['message', 'delta', 'text', 'content', 'finish_reason', 'finishReason'].some((key) => key in item)
+  return Array.isArray(list) && !list.every(isHeld)
 }
 
 const bare = (output: ModelOutput): ResponseFacts => ({ output, usage: {} })
