@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/domain/json.js'
-import { callFrom, exclusionOf, fixture, parseOne, recordsOf } from './workspace.js'
+import { callFrom, exclusionOf, fixture, parseOne, recordsOf, workspace } from './workspace.js'
 
 const row = (changes: Record<string, JsonValue> = {}): Record<string, JsonValue> => ({
   id: 'o', traceId: 't', startTime: '2026-05-04T10:00:00.000Z', endTime: '2026-05-04T10:00:02.000Z', type: 'GENERATION', parentObservationId: null,
@@ -38,6 +38,13 @@ it('reads the shapes of blob storage and tables, whose times are UTC', () => {
   expect(callFrom(blob)).toMatchObject({ startedAt: '2026-05-04T10:00:00.500Z', latencyMs: 500, request: { temperature: 0.5 }, output: { text: '{"a":1}' } })
   expect(callFrom({ ...blob, metadata_names: ['feature'], metadata_values: ['faq'] }).metadata['feature']).toBe('faq')
   expect(exclusionOf({ ...blob, is_deleted: 1 })).toMatch(/^not-a-call: the row was deleted/)
+})
+
+it('counts the last version of a row of the table once', async () => {
+  await using space = await workspace()
+  const version = (id: string, second: number, changes: Record<string, JsonValue> = {}): string => JSON.stringify({ id, trace_id: 't', start_time: '2026-05-04 10:00:00', type: 'GENERATION', provided_model_name: 'gpt-4o', usage_details: {}, input: '"Hi"', output: `v${second}`, event_ts: `2026-05-04 10:00:0${second}`, is_deleted: 0, ...changes })
+  const records = await recordsOf(await space.write('a.jsonl', [version('a', 2), version('b', 1), version('a', 3), version('a', 1), version('c', 1), version('c', 2, { is_deleted: 1 })].join('\n')))
+  expect(records.map((record) => (record.kind === 'call' ? record.call.output.text : `${record.reason}:${record.source.line}`)).toSorted()).toEqual(['duplicate:1', 'duplicate:4', 'duplicate:5', 'not-a-call:6', 'v1', 'v3'])
 })
 
 it('knows what is no call: spans, traces', () => {

@@ -10,6 +10,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { textField } from '../read/option.js'
 import { readWire } from '../wire/read-wire.js'
 
 const FORMAT = 'anthropic-batch'
@@ -18,7 +19,7 @@ const FORMAT = 'anthropic-batch'
 export const anthropicBatch: Adapter = {
   name: FORMAT,
   detect: (record) => typeof record['custom_id'] === 'string' && (isJsonObject(record['params']) || typeof objectOf(record['result'])?.['type'] === 'string'),
-  parse: (record, source) => [halfOf(FORMAT, isJsonObject(record['params']) ? 'request' : 'answer', String(record['custom_id']), record, source)],
+  parse: (record, source) => [halfOf(FORMAT, isJsonObject(record['params']) ? 'request' : 'answer', textField(record['custom_id']) ?? '', record, source)],
   settle: (parts) => joinHalves(parts, {
     join: (request, answer, source) => readWire(objectOf(request['params']) ?? {}, messageOf(answer), knownOf(answer, source)),
     alone: (answer, source, detail) => refuseTextless({ ...anthropicWire.known(messageOf(answer)), ...knownOf(answer, source) }, 'context-missing', detail),
@@ -31,7 +32,7 @@ function messageOf(answer: JsonObject): JsonObject {
   if (result['type'] !== 'succeeded') {
     const error = objectOf(result['error'])
     refuseFailure({ error: error?.['error'] ?? error, status: result['type'] }, undefined)
-    throw new Excluded('error', `the request was not answered (${String(result['type']).slice(0, 40)})`)
+    throw new Excluded('error', `the request was not answered (${(nameOf(result['type']) ?? '').slice(0, 40)})`)
   }
   const message = objectOf(result['message'])
   if (!message) throw new Excluded('no-output', 'the result has no message')

@@ -16,7 +16,7 @@ export const azureApim: Adapter = {
   name: FORMAT,
   promptColumns: ['requestmessages'],
   detect: (record) => 'CorrelationId' in record && ('RequestMessages' in record || 'ResponseMessages' in record || ('PromptTokens' in record && 'DeploymentName' in record)),
-  parse: (record, source) => [{ kind: 'deferred', format: FORMAT, role: 'row', keys: [String(record['CorrelationId'])], record, source }],
+  parse: (record, source) => [{ kind: 'deferred', format: FORMAT, role: 'row', keys: [nameOf(record['CorrelationId']) ?? `${source.file}:${source.line}`], record, source }],
   settle: (parts) => {
     const rows = parts.toSorted((a, b) => numberOf(a) - numberOf(b))
     const first = rows[0]

@@ -18,7 +18,7 @@ export const azureDiagnostics: Adapter = {
   knownBy: ['category', 'resourceid'],
   detect: (record) => CATEGORIES.has(record['Category'] ?? record['category']) && propertiesOf(record) !== undefined,
   parse: (record, source) => {
-    const category = String(record['Category'] ?? record['category'])
+    const category = (nameOf(record['Category'] ?? record['category']) ?? '')
     if (category === 'Audit' || category === 'Trace') throw new Excluded('not-a-call', `an event of another kind (${category})`)
     refuseFailure({ status: record['ResultSignature'] ?? record['resultSignature'] }, undefined)
     const properties = propertiesOf(record) ?? {}

@@ -22,7 +22,7 @@ export const bedrock: Adapter = {
   parse: (record, source) => {
     const [input, output] = [sideOf(record['input']), sideOf(record['output'])]
     refuseFailure({ error: record['errorCode'], status: record['status'] }, undefined)
-    if (/embed/i.test(String(record['modelId']))) throw new Excluded('not-a-call', 'an embedding')
+    if (/embed/i.test(nameOf(record['modelId']) ?? '')) throw new Excluded('not-a-call', 'an embedding')
     const modelId = nameOf(record['modelId'])
     const model = modelId === undefined ? undefined : bedrockModel(modelId)
     const own: Known = {

@@ -1,9 +1,11 @@
-import type { ParsedRecord } from '../../domain/call.js'
+import type { ParsedRecord, SourceRef } from '../../domain/call.js'
 import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import type { Adapter } from '../adapter.js'
+import type { Adapter, Deferred } from '../adapter.js'
 import { langfuseObservation } from '../langfuse/observation.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
+import { nameOf } from '../read/field.js'
+import { readTime } from '../read/time.js'
 
 const has = (record: JsonObject, ...keys: string[]): boolean => keys.every((key) => key in record)
 const hasOne = (record: JsonObject, ...keys: string[]): boolean => keys.some((key) => key in record)
@@ -14,6 +16,8 @@ export const langfuse: Adapter = {
   promptColumns: ['input'],
   detect: (record) => isObservation(record) || isTrace(record),
   parse: (record, source) => {
+    const version = versionOf(record, source)
+    if (version) return [version]
     if (isObservation(record)) return [langfuseObservation(record, source)]
     const inner = record['observations']
     if (!Array.isArray(inner) || !inner.every(isJsonObject)) throw new Excluded('not-a-call', 'a trace, whose calls are its observations: export those')
@@ -26,6 +30,28 @@ export const langfuse: Adapter = {
       }
     })
   },
+  settle: settleVersions,
+}
+
+/** A row of the table itself, which keeps every version of an observation until it merges them. */
+function versionOf(record: JsonObject, source: SourceRef): Deferred | undefined {
+  const id = nameOf(record['id'] ?? record['span_id'])
+  if (!('event_ts' in record) || !('is_deleted' in record) || id === undefined || !isObservation(record)) return undefined
+  return { kind: 'deferred', format: 'langfuse', keys: [id], role: 'version', source, record }
+}
+
+/** The last version counts. */
+function settleVersions(parts: readonly Deferred[]): readonly ParsedRecord[] {
+  const time = ({ record }: Deferred): string => readTime(record['event_ts']) ?? ''
+  const last = parts.reduce((latest: Deferred | undefined, part) => (latest === undefined || time(part) >= time(latest) ? part : latest), undefined)
+  return parts.map((part): ParsedRecord => {
+    try {
+      if (part !== last) throw new Excluded('duplicate', 'an earlier version of the observation')
+      return langfuseObservation(part.record, part.source)
+    } catch (error) {
+      return excludedBy(error, part.source, 'langfuse')
+    }
+  })
 }
 
 function isObservation(record: JsonObject): boolean {

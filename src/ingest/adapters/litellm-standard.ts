@@ -3,10 +3,8 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { litellmKnown, refuseNoCall } from '../litellm/record.js'
 import { refuseTextless } from '../read/draft.js'
-import { Excluded } from '../read/excluded.js'
-import { isBlank } from '../read/field.js'
+import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { refuseMarkers } from '../read/marker.js'
 import { readWire } from '../wire/read-wire.js'
 
 const FORMAT = 'litellm-standard'
@@ -20,6 +18,8 @@ export const litellmStandard: Adapter = {
     refuseNoCall(record, metadata)
     const own = litellmKnown(FORMAT, record, metadata, source, record['response_cost'])
     if (isBlank(record['messages'])) return refuseTextless(own, 'no-text', 'the gateway does not log messages')
+    // A text that was redacted stands in the place of the list.
+    if (typeof record['messages'] === 'string' && record['messages'].length < 60 && /redacted/i.test(record['messages'])) return refuseTextless(own, 'redacted', 'the messages were removed from the log')
     return [readWire(requestOf(record), jsonOf(record['response']), own)]
   },
 }
@@ -33,10 +33,7 @@ function requestOf(record: JsonObject): JsonObject {
     return { ...options, ...messages }
   }
   if (typeof messages === 'string') {
-    // A text that was redacted stands in the place of the list.
-    if (messages.length < 60 && /redacted/i.test(messages)) throw new Excluded('redacted', 'the messages were removed from the log')
-    refuseMarkers(messages)
-    return { ...options, ...(String(record['call_type']).endsWith('responses') ? { input: messages } : { messages: [{ role: 'user', content: messages }] }) }
+    return { ...options, ...((nameOf(record['call_type']) ?? '').endsWith('responses') ? { input: messages } : { messages: [{ role: 'user', content: messages }] }) }
   }
-  return String(record['call_type']).endsWith('responses') ? { ...options, input: messages ?? null } : { ...options, messages: messages ?? null }
+  return (nameOf(record['call_type']) ?? '').endsWith('responses') ? { ...options, input: messages ?? null } : { ...options, messages: messages ?? null }
 }

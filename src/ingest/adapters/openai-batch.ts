@@ -9,6 +9,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { textField } from '../read/option.js'
 import { readWire } from '../wire/read-wire.js'
 import { wireOf } from '../wire/wires.js'
 
@@ -20,9 +21,9 @@ export const openaiBatch: Adapter = {
   name: FORMAT,
   detect: (record) => typeof record['custom_id'] === 'string' && (isInput(record) || isOutput(record)),
   parse: (record, source) => {
-    const id = String(record['custom_id'])
+    const id = textField(record['custom_id']) ?? ''
     if (isInput(record)) {
-      if (OTHER_ENDPOINT.test(String(record['url']))) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
+      if (OTHER_ENDPOINT.test(nameOf(record['url']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
       return [halfOf(FORMAT, 'request', id, record, source)]
     }
     refuseOther(bodyOf(record))

@@ -4,6 +4,7 @@ import type { Adapter, Deferred } from '../adapter.js'
 import { completionKnown } from '../openai/response.js'
 import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
+import { nameOf } from '../read/field.js'
 import { readNumber } from '../read/number.js'
 import { readWire } from '../wire/read-wire.js'
 
@@ -18,9 +19,9 @@ export const openaiStored: Adapter = {
   name: FORMAT,
   detect: (record) => isBareCompletion(record) || isStoredMessage(record),
   parse: (record, source) => {
-    const [, completion] = MESSAGE_ID.exec(String(record['id'])) ?? []
+    const [, completion] = MESSAGE_ID.exec(nameOf(record['id']) ?? '') ?? []
     const isMessage = isStoredMessage(record) && completion !== undefined
-    return [{ kind: 'deferred', format: FORMAT, role: isMessage ? 'message' : 'completion', keys: [isMessage ? completion : String(record['id'])], record, source }]
+    return [{ kind: 'deferred', format: FORMAT, role: isMessage ? 'message' : 'completion', keys: [isMessage ? completion : (nameOf(record['id']) ?? '')], record, source }]
   },
   settle: (parts) => {
     const [completion, ...others] = parts.filter(({ role }) => role === 'completion')
@@ -48,7 +49,7 @@ function messageOf(message: JsonObject): JsonObject {
 }
 
 function indexOf({ record }: Deferred): number {
-  return readNumber(MESSAGE_ID.exec(String(record['id']))?.[2]) ?? 0
+  return readNumber(MESSAGE_ID.exec(nameOf(record['id']) ?? '')?.[2]) ?? 0
 }
 
 function isBareCompletion(record: JsonObject): boolean {

@@ -23,9 +23,9 @@ export const portkey: Adapter = {
     const [request, response] = [bodyOf(record['request']), bodyOf(record['response'])]
     refuseFailure({ status: record['response_status_code'], error: record['error'] }, isJsonObject(response) ? response : undefined)
     if (record['is_success'] === false || record['is_success'] === 'false') throw new Excluded('error', 'the provider answered with an error')
-    if (/\bhit\b/i.test(String(record['cache_status'] ?? ''))) throw new Excluded('cached', 'answered by the cache of the gateway')
+    if (/\bhit\b/i.test(nameOf(record['cache_status']) ?? '')) throw new Excluded('cached', 'answered by the cache of the gateway')
     const cents = readUsd(record['cost'])
-    const isUsd = /^(?:usd)?$/i.test(String(record['cost_currency'] ?? ''))
+    const isUsd = /^(?:usd)?$/i.test(nameOf(record['cost_currency']) ?? '')
     const own: Known = {
       format: FORMAT,
       source,

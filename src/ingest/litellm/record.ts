@@ -16,7 +16,7 @@ export function refuseNoCall(record: JsonObject, metadata: JsonObject): void {
   if (type !== undefined && !CHAT_CALLS.has(type)) throw new Excluded('not-a-call', `a call of another kind than chat (${type.slice(0, 40)})`)
   refuseFailure({ status: record['status'], error: record['error_str'] ?? metadata['error_information'] }, undefined)
   if (metadata['status'] === 'failure') throw new Excluded('error', 'failure')
-  if (record['cache_hit'] === true || /^true$/i.test(String(record['cache_hit'] ?? ''))) throw new Excluded('cached', 'answered by the cache of the gateway')
+  if (record['cache_hit'] === true || /^true$/i.test(nameOf(record['cache_hit']) ?? '')) throw new Excluded('cached', 'answered by the cache of the gateway')
 }
 
 /**

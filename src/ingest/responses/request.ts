@@ -51,7 +51,8 @@ function instructionsOf(instructions: JsonValue | undefined): readonly Message[]
 
 function toolsOf(tools: JsonValue | undefined): readonly ToolDefinition[] | undefined {
   const list = (Array.isArray(tools) ? tools : []).map((tool: JsonValue) => {
-    const definition = isJsonObject(tool) && tool['type'] === 'function' ? toolDefinition(tool, tool['parameters']) : undefined
+    const body = isJsonObject(tool) && tool['type'] === 'function' ? (isJsonObject(tool['function']) ? tool['function'] : tool) : undefined
+    const definition = body && toolDefinition(body, body['parameters'])
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')
     return definition
   })

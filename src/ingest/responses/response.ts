@@ -66,7 +66,7 @@ function besidesAnswer(response: JsonObject): BesidesAnswer {
 
 function outputOf(response: JsonObject): ModelOutput {
   const items = (Array.isArray(response['output']) ? response['output'] : []).filter(isJsonObject)
-  const foreign = items.find((item) => !['message', 'reasoning', 'function_call', 'custom_tool_call'].includes(String(item['type'])))
+  const foreign = items.find((item) => !['message', 'reasoning', 'function_call', 'custom_tool_call'].includes((nameOf(item['type']) ?? '')))
   if (foreign) throw new Excluded('unknown-format', `the answer rests on ${JSON.stringify(foreign['type'] ?? null).slice(0, 40)}, which runs at the provider`)
   const contents = items.filter((item) => item['type'] === 'message').map((item) => item['content'])
   const refusal = contents.flatMap((content) => (Array.isArray(content) ? content : [])).find((part: JsonValue) => isJsonObject(part) && part['type'] === 'refusal')
