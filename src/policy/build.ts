@@ -4,7 +4,7 @@ import { createCatalog, policyConstraints } from './catalog.js'
 import { API_VERSION } from './document.js'
 import type { Condition, FallbackReason, PolicyDocument, Route } from './document.js'
 import { certifiedCandidate, routeEvidence } from './evidence.js'
-import { checkPolicy } from './index.js'
+import { checkPolicy } from './check.js'
 import { createSlugger } from './slug.js'
 import { taskMatch } from './task-match.js'
 

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../domain/json.js'
 import { didYouMean } from '../text/nearest.js'
 import type { Condition, PolicyDocument, Route } from './document.js'
-import { checkPolicy } from './index.js'
-import type { PolicyIssue } from './index.js'
+import { checkPolicy } from './check.js'
+import type { PolicyIssue } from './check.js'
 import { KNOWN_FIELDS } from './known-fields.js'
 import type { FieldTree } from './known-fields.js'
 
