@@ -16,9 +16,10 @@ export interface ChainStep extends RoutingTarget {
 
 export type Catalog = Pick<PolicyDocument, 'providers'> & { readonly models: ReadonlyMap<string, ModelEntry> }
 
-/** The key of the model that a request names: by key, by `provider/id`, or by an id that only one model has. */
-export function askedModel(name: string, models: Catalog['models']): string {
+/** The key of the model that a request names: by key, by `provider/id`, by the id of the route's own target, or by an id that only one model has. */
+function askedModel(name: string, target: string, models: Catalog['models']): string {
   if (models.has(name)) return name
+  if (models.get(target)?.id === name) return target
   const entries = [...models]
   const full = entries.find(([, entry]) => `${entry.provider}/${entry.id}` === name)
   const same = entries.filter(([, entry]) => entry.id === name)
@@ -27,7 +28,7 @@ export function askedModel(name: string, models: Catalog['models']): string {
 
 /** Target and fallbacks of a route in order, each model once; a model that is asked for stands for the target where the route says so. */
 export function chainOf(route: Route, request: PolicyRequest, models: Catalog['models']): readonly { readonly model: string; readonly on: readonly FallbackReason[] }[] {
-  const asked = route.target.as_asked === true && typeof request.model === 'string' && request.model !== '' ? askedModel(request.model, models) : undefined
+  const asked = route.target.as_asked === true && typeof request.model === 'string' && request.model !== '' ? askedModel(request.model, route.target.model, models) : undefined
   const chain = [{ model: asked ?? route.target.model, on: [] as readonly FallbackReason[] }, ...(route.fallback ?? [])]
   return chain.filter((step, at) => chain.findIndex((one) => one.model === step.model) === at)
 }

@@ -146,6 +146,10 @@ export interface RouteEvidence {
   readonly savings_usd?: number
   readonly savings_interval_usd?: readonly [number, number]
   readonly target?: 'traffic' | 'log'
+  /** Name with which the provider answered when this was measured. */
+  readonly model_snapshot?: string
+  /** YYYY-MM-DD of the list prices. */
+  readonly price_date?: string
   readonly run_id?: string
   readonly [more: string]: unknown
 }
