@@ -62,6 +62,7 @@ const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 /** Checks of single values by name, and what they ask for. */
 const CHECKS: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>> = {
   text: [like(/[^]/), 'a text'],
+  word: [like(/^[^][^]/u), 'a text of two characters or more'],
   id: [like(ID_PATTERN), 'an id: lower-case letters, digits, ".", "_", "-", at most 63'],
   tag: [like(TAG_PATTERN), 'lower-case letters, digits, "_", "-"'],
   instant: [(value) => typeof value === 'string' && !Number.isNaN(instantMs(value)), 'a time of RFC 3339, e.g. 2027-01-31T00:00:00Z'],
@@ -156,7 +157,7 @@ export function checkPolicy(document: unknown): readonly PolicyIssue[] {
     single(operator, words(OPERATORS), at)
     if (/^[lg]te?$/.test(operator)) { if (typeof operand !== 'number') fault(at, 'must be a number') }
     else if (operator.endsWith('in')) { if (!Array.isArray(operand) || operand.length === 0) fault(at, 'must be a list that is not empty') }
-    else if (operator.startsWith('keywords_')) visit(operand, ['text', 1], at)
+    else if (operator.startsWith('keywords_')) visit(operand, ['word', 1], at)
     else if (operator === 'exists') single(operand, 'flag', at)
     else if (operator === 'starts_with') single(operand, 'text', at)
     else if (operator === 'regex') {
