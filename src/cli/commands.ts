@@ -98,15 +98,32 @@ export function addCommands(program: Command, context: CommandContext): void {
     .argument('[requests]', 'JSON or JSON lines of requests (default: standard input)', '-')
     .addOption(policy())
     .option('--now <time>', 'ISO 8601; default: now')
+    .option('--state <json>', 'what the runtime knows of the traffic: {"exhausted_providers": […], "tier_share": {…}}')
     .action(async (requests, options) => (await import('./route.js')).route(requests, options, context))
 
-  program
-    .command('policy')
-    .description('work on a policy file')
+  const policies = program.command('policy').description('work on policy files')
+  policies
     .command('lint')
     .description('check a policy against schema and semantics')
     .argument('<file>', 'the policy')
     .action(async (file) => (await import('./policy-lint.js')).policyLint(file, context))
+  policies
+    .command('diff')
+    .description('what another policy does otherwise, in words; with logs, for which share of the traffic')
+    .argument('<before>', 'a policy')
+    .argument('<after>', 'another one')
+    .argument('[logs...]', 'log files')
+    .addOption(config()).addOption(json())
+    .action(async (before, after, logs, options) => (await import('./policy-diff.js')).policyDiff(before, after, logs, options, context))
+
+  program
+    .command('simulate')
+    .description('backtest a policy on logs: routing mix, cost, saving, quality; no model is called')
+    .argument('<logs...>', 'log files, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--calls <file>', 'write what becomes of each call as JSON lines')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./simulate.js')).simulate(logs, options, context))
 
   program
     .command('purge')

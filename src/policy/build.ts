@@ -96,7 +96,7 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
   const routedTo = new Set(moved.map((route) => route.evidence?.['task_id']))
   const others = result.tasks.filter((task) => task.incumbent !== input.defaultIncumbent)
   const kept = others.filter((task) => !routedTo.has(task.id)).flatMap((task): readonly Route[] => {
-    const match = recognised(task, `Only requests that ask for ${task.incumbent} by name stay on it; others go to ${input.defaultIncumbent}.`)
+    const match = recognised(task, 'Its requests keep the model that they ask for.')
     return match === undefined ? [] : [{ id: slug(`keep-${task.label}`, `keep-${task.id}`), task_type: task.taskType, priority: 100, match, target: { model: catalog.use(task.incumbent) } }]
   })
 
