@@ -117,6 +117,23 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (before, after, logs, options) => (await import('./policy-diff.js')).policyDiff(before, after, logs, options, context))
 
   program
+    .command('check')
+    .description('CI regression: replays the pinned set of every route; 0 ok, 1 regressed, 3 not enough evidence')
+    .addOption(policy()).addOption(config())
+    .option('--regression <file>', 'the pinned set; default: <policy>.regression.jsonl')
+    .option('--route <id>', 'only this route (repeatable)', collect)
+    .option('--margin <share>', 'a fall by more is a regression (default: check.margin of the configuration, else 0.05)', margin)
+    .option('--alpha <share>', 'chance of a false alarm a route', alpha, 0.05)
+    .option('--max-samples <n>', 'replays per route at most', wholeFromOne, 1000)
+    .option('--budget <usd>', 'never spend more (default: budget_usd of the configuration, else 20)', usd)
+    .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
+    .option('--offline', 'recorded answers only')
+    .option('--update-baseline', 'pin what the models answer now')
+    .option('--junit <file>', 'write JUnit XML')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (options) => (await import('./check.js')).check(options, context))
+
+  program
     .command('simulate')
     .description('backtest a policy on logs: routing mix, cost, saving, quality; no model is called')
     .argument('<logs...>', 'log files, or - for standard input')
