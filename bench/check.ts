@@ -41,12 +41,13 @@ const config = (url: string, price = 0.5): void => writeFileSync(join(cwd, 'audi
   models: { [INCUMBENT]: { as: `rec/${INCUMBENT}`, price: { input: 1.5, output: 2 } } },
 }))
 
-interface Said { readonly code: number | null; readonly status: string; readonly cases: number; readonly broken: string }
+interface Said { readonly code: number | null; readonly status: string; readonly cases: number; readonly broken: string; readonly message: string }
 
 async function check(flags: readonly string[] = []): Promise<Said> {
   const end = await startAudit(args.audit, ['check', '--json', 'check.json', '--quiet', ...flags], cwd).end
-  const result = JSON.parse(readFileSync(join(cwd, 'check.json'), 'utf8')) as { status: string; routes: { cases: number; broken: string[] }[] }
-  return { code: end.code, status: result.status, cases: result.routes[0]?.cases ?? 0, broken: result.routes[0]?.broken.join(',') ?? '' }
+  if (end.code !== 0 && end.code !== 1 && end.code !== 3) throw new Error(`audit check ended with ${end.code}: ${end.stderr.slice(-500)}`)
+  const result = JSON.parse(readFileSync(join(cwd, 'check.json'), 'utf8')) as { status: string; routes: { cases: number; broken: string[]; message: string }[] }
+  return { code: end.code, status: result.status, cases: result.routes[0]?.cases ?? 0, broken: result.routes[0]?.broken.join(',') ?? '', message: result.routes[0]?.message ?? '' }
 }
 
 const same = await startModelServer(args.server, [recording('same', ROUTED)])
@@ -59,10 +60,13 @@ const [route] = set.routes
 if (!route) throw new Error('no route was pinned')
 report.say(`pinned: ${route.cases.length} cases, ${route.cases.filter((one) => one.baseline !== undefined).length} with a baseline, ${(text.length / 1e6).toFixed(2)} MB`)
 
-const table: string[][] = [['what', 'exit', 'status', 'broken', 'replays']]
-const say = (what: string, said: Said): Said => { table.push([what, String(said.code), said.status, said.broken, String(said.cases)]); return said }
+const table: string[][] = [['what', 'exit', 'status', 'broken', 'replays', 'message']]
+const say = (what: string, said: Said): Said => { table.push([what, String(said.code), said.status, said.broken, String(said.cases), said.message]); return said }
 const unchanged = say('unchanged', await check())
 const offline = say('unchanged, recorded', await check(['--offline']))
+const completed = await check(['--update-baseline'])
+const completeText = readFileSync(setPath, 'utf8')
+writeFileSync(setPath, text)
 config(same.url, 0.6)
 const dearer = say('list price 20 % higher', await check())
 await same.stop()
@@ -70,6 +74,9 @@ await same.stop()
 const worse = await startModelServer(args.server, [recording('worse', WORSE)])
 config(worse.url)
 const replaced = say(`replaced by ${WORSE}`, await check())
+writeFileSync(setPath, completeText)
+const afterUpdate = say(`the same, baseline completed by ${completed.cases} replays`, await check())
+writeFileSync(setPath, text)
 await worse.stop()
 
 // One point worse on 30 cases: of the 30 first cases that were answered right, what 1 % of them would be.
@@ -92,7 +99,7 @@ for (const noise of [0.02, 0.05, 0.1, 0.2]) {
     let replays = 0
     for (let seed = 1; seed <= runs; seed++) {
       const random = createRandom(seed * 7919 + cases + noise * 1e6)
-      const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases })
+      const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases, baselines: cases })
       const answer = (): number => (random() < noise ? 0 : 1)
       for (let n = 0; n < cases && test.state === 'undecided'; n++) test.push({ now: answer(), control: 1 - (random() < noise ? 1 : 0), baseline: answer() })
       counts[test.state] += 1
@@ -124,6 +131,7 @@ report.say(`\nprogram against a noisy server (5 % of answers corrupted anew), ${
 
 report.must('unchanged', String(unchanged.code), '0', unchanged.code === 0 && offline.code === 0)
 report.must(`${ROUTED} replaced by ${WORSE}`, `${replaced.code} after ${replaced.cases} replays`, '1', replaced.code === 1 && replaced.broken === 'quality')
+report.must('the same with a complete baseline', `${afterUpdate.code} after ${afterUpdate.cases} replays`, '1', afterUpdate.code === 1 && afterUpdate.broken === 'quality')
 report.must('dearer', `${dearer.code} ${dearer.broken}`, '1 price', dearer.code === 1 && dearer.broken === 'price')
 report.must('one point worse on 30 cases', String(thirty.code), '3', thirty.code === 3)
 report.must('false alarms, worst simulated setting', `${(alarms * 100).toFixed(1)} % of ${runs}`, '≤ 5 %', alarms <= 0.05)

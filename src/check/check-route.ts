@@ -20,6 +20,8 @@ export interface RouteCheckOptions {
   readonly alpha: number
   readonly maxSamples: number
   readonly concurrency: number
+  /** Replay all cases, decided or not: their scores become the baseline. */
+  readonly updateBaseline: boolean
   readonly replayer: Replayer
   readonly providers: Readonly<Record<string, PlannedProvider>>
   /** List prices of today. */
@@ -50,7 +52,8 @@ const caseOf = (one: PinnedCase, index: number): Case => ({
   id: one.id, taskId: '', index, source: { file: '', line: 0 }, request: one.request, reference: one.reference, ...(one.gold === undefined ? {} : { gold: one.gold }), usage: {}, metadata: {},
 })
 
-const costPerCall = (price: Price, { input, output }: PinnedRoute['tokens']): number => (input * price.input + output * price.output) / 1e6
+/** Where the log has no token counts, three in for each one out. */
+const costPerCall = (price: Price, { input, output }: PinnedRoute['tokens']): number => (input + output > 0 ? input * price.input + output * price.output : 3 * price.input + price.output)
 
 /** What the list price says, by the pinned mean tokens: dearer than pinned is broken, an unknown price is a note. */
 function priceCheck(pinned: PinnedRoute, today: Price | undefined): { readonly broken: boolean; readonly note: string | undefined } {
@@ -68,7 +71,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   const model = parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }
   const incumbent = parseModelRef(pinned.incumbent)
   const cases = pinned.cases.slice(0, options.maxSamples)
-  const test = createRegressionTest({ margin: options.margin, alpha: options.alpha, cases: cases.length })
+  const test = createRegressionTest({ margin: options.margin, alpha: options.alpha, cases: cases.length, baselines: cases.filter((one) => one.baseline !== undefined).length })
   const launch = async (one: PinnedCase, target: ModelRef): Promise<Step<Replayed>> => {
     const provider = providers[target.provider]
     if (provider === undefined) return { kind: 'missing' }
@@ -98,7 +101,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   let reason = ''
   let end: string = 'decided'
   const steps = inOrder(cases.length, (taken) => Math.min(options.concurrency, Math.max(4, Math.ceil(taken / 4))), startCase)
-  while (test.state === 'undecided' && !(gone >= GONE_AFTER && gone === replays)) {
+  while ((options.updateBaseline || test.state === 'undecided') && !(gone >= GONE_AFTER && gone === replays)) {
     const step = await steps.next()
     if (step.done) { end = step.value; break }
     const { one, replayed: { trial, cached }, control: asked } = step.value

@@ -1,4 +1,7 @@
 import { confidenceInterval, createBettingTest } from '../decide/index.js'
+import type { BettingTest } from '../decide/index.js'
+import { createFallTest } from './fall-test.js'
+import type { FallTest } from './fall-test.js'
 
 /** Scores in [0,1] of one case; undefined where a model gave no score. */
 export interface CheckedScores {
@@ -29,19 +32,28 @@ export interface RegressionTest {
 
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
 
+/** The two tests of one comparison, each at half the level: whether it is as good, whether it fell. */
+function comparison(margin: number, alpha: number, cases: number): { readonly better: BettingTest; readonly worse: FallTest; readonly push: (low: number, high: number) => void } {
+  const better = createBettingTest({ nullMean: -margin, alpha, maxSamples: Math.max(1, cases), initialWealth: 0.5 })
+  const worse = createFallTest(margin, alpha / 2)
+  return {
+    better, worse,
+    push: (low, high) => {
+      better.push(low)
+      worse.push(high)
+    },
+  }
+}
+
 /**
  * Decides whether a routed model has regressed, by betting tests that may be looked at after every case (decide/). Two
  * comparisons share the level, half each: with the incumbent, which is what the policy claims, and with the model's own pinned
  * scores, which is what a silent replacement shows in. `regressed`: in either, the mean is shown to lie below −margin. `ok`:
  * in either, it is shown to lie above. A case without a score counts against what would be shown.
  */
-export function createRegressionTest(rule: { readonly margin: number; readonly alpha: number; readonly cases: number }): RegressionTest {
+export function createRegressionTest(rule: { readonly margin: number; readonly alpha: number; readonly cases: number; readonly baselines: number }): RegressionTest {
   const { margin, alpha } = rule
-  const pair = (): { readonly better: ReturnType<typeof createBettingTest>; readonly worse: ReturnType<typeof createBettingTest> } => {
-    const options = { nullMean: -margin, alpha, maxSamples: Math.max(1, rule.cases), initialWealth: 0.5 }
-    return { better: createBettingTest(options), worse: createBettingTest({ ...options, direction: -1 }) }
-  }
-  const [incumbent, past] = [pair(), pair()]
+  const [incumbent, past] = [comparison(margin, alpha, rule.cases), comparison(margin, alpha, rule.baselines)]
   const [differences, hopeful, since] = [[] as number[], [] as number[], [] as number[]]
   let cases = 0
   let state: RegressionState = 'undecided'
@@ -59,12 +71,10 @@ export function createRegressionTest(rule: { readonly margin: number; readonly a
       const high = (now ?? 1) - (control ?? 0)
       differences.push(low)
       hopeful.push(high)
-      incumbent.better.push(low)
-      incumbent.worse.push(high)
+      incumbent.push(low, high)
       if (baseline !== undefined) {
         since.push((now ?? 0) - baseline)
-        past.better.push((now ?? 0) - baseline)
-        past.worse.push((now ?? 1) - baseline)
+        past.push((now ?? 0) - baseline, (now ?? 1) - baseline)
       }
       look()
       return state

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
@@ -98,6 +98,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const book = createPriceBook(options.config)
   const providers = providersFor(set, policy, options)
   const directory = join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
+  if (!options.offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir: options.auditDir, keepFailures: false, fresh: !options.offline, readOnly: options.offline })
   const ledger = options.offline ? { alreadySpent: {}, open: () => 0, settle: () => {}, close: () => {} } : openLedger(directory, true)
   const replayer = createReplayer({
