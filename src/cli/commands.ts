@@ -134,6 +134,15 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (options) => (await import('./check.js')).check(options, context))
 
   program
+    .command('export')
+    .description('a policy in the format of a gateway, with a report of what that loses')
+    .addOption(new Option('--to <target>', 'the gateway').choices(['litellm', 'portkey', 'vllm-semantic-router', 'flagd', 'bifrost', 'claude-code-router', 'envoy', 'openrouter']).makeOptionMandatory())
+    .addOption(policy())
+    .option('--output <dir>', 'where the files go; default: standard output, or the working directory where there are several')
+    .option('--report <file>', 'where the report of what is lost goes, as JSON')
+    .action(async (options) => (await import('./export.js')).exportTo(options, context))
+
+  program
     .command('simulate')
     .description('backtest a policy on logs: routing mix, cost, saving, quality; no model is called')
     .argument('<logs...>', 'log files, or - for standard input')
