@@ -1,15 +1,9 @@
 import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef } from '../domain/call.js'
+import type { ExclusionExamples } from '../domain/digest.js'
 import { AuditError } from '../domain/error.js'
 import type { InputSummary } from '../domain/result.js'
 import type { IngestOptions } from './read-records.js'
 import { readRecords } from './read-records.js'
-
-/** The first records that were excluded for one reason, and how many there are. */
-export interface ExclusionExamples {
-  readonly reason: ExclusionReason
-  readonly count: number
-  readonly first: readonly { readonly source: SourceRef; readonly detail: string }[]
-}
 
 export interface Ingested {
   /** The usable calls in the order of the log; ids are unique. */

@@ -1,11 +1,11 @@
 import { lastUserText, systemText } from '../domain/message.js'
-import type { ChatRequest } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
 import { promptFingerprint, shortHash } from '../text/fingerprint.js'
 import { maskSlots } from '../text/mask.js'
 import { tokens } from '../text/words.js'
 import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
+import { formatKey, toolNames } from './structural-key.js'
 import type { TagOf } from './tag-field.js'
 
 /** A distinct request of a log, with all the calls that made it. */
@@ -39,14 +39,6 @@ export function excerpt(text: string): string {
   return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n…\n${text.slice(-TAIL)}`
 }
 
-function formatKey(request: ChatRequest): string {
-  const format = request.responseFormat
-  if (format === undefined) return ''
-  if (format.type === 'json_object') return 'json_object'
-  const properties = format.schema['properties']
-  return `json_schema ${format.name} ${typeof properties === 'object' && properties !== null ? Object.keys(properties).sort().join(',') : ''}`
-}
-
 interface Content extends Pick<PromptDocument, 'key' | 'tag' | 'tools' | 'format' | 'system' | 'user'> {
   readonly rows: number[]
 }
@@ -69,7 +61,7 @@ export function promptDocuments(calls: readonly LlmCall[], tagOf: TagOf): readon
     const system = systemText(call.request)
     const user = lastUserText(call.request) ?? ''
     const tag = tagOf(call)
-    const tools = [...new Set((call.request.tools ?? []).map((tool) => tool.name))].sort()
+    const tools = toolNames(call.request)
     const format = formatKey(call.request)
     const content = JSON.stringify([system ?? null, user, tag ?? null, tools, format])
     const known = contents.get(content)
