@@ -9,6 +9,7 @@ import { fieldOf, plainName } from './read/field.js'
 import { objectOf } from './read/json-text.js'
 import { ADAPTERS } from './registry.js'
 
+const PATHS = ['path', 'url', 'endpoint', 'requesturl', 'requestpath']
 const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|files|fine_tuning|vector_stores)\b/
 
 /** What an item of a container became; never throws, whatever the item holds. Detection is per record: files may mix formats. */
@@ -31,7 +32,7 @@ function parseRecord(value: JsonValue, source: SourceRef): readonly ParsedRecord
 }
 
 function isOtherEndpoint(record: JsonObject): boolean {
-  const path = fieldOf(record, ['path', 'url', 'endpoint', 'requesturl', 'requestpath'])
+  const path = fieldOf(record, PATHS)
   if (typeof path === 'string' && OTHER_ENDPOINT.test(path)) return true
   const response = objectOf(record['response']) ?? record
   const data = response['data']

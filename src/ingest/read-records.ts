@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ParsedRecord } from '../domain/call.js'
+import { blockItems } from './container/json-lines.js'
 import { LIMITS } from './limits.js'
 import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
@@ -23,10 +24,12 @@ export async function* readRecords(inputs: readonly string[], options: IngestOpt
   const { signal, redact = [] } = options
   const placeholders = new Map<string, string>()
   for (const input of await openInputs(inputs, options.stdin ?? process.stdin)) {
-    for await (const item of readInput(input, LIMITS)) {
-      signal?.throwIfAborted()
-      for (const record of parseItem(item, input.file)) {
-        yield record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record
+    for await (const portion of readInput(input, LIMITS)) {
+      for (const item of 'items' in portion ? portion.items : blockItems(portion.block)) {
+        signal?.throwIfAborted()
+        for (const record of parseItem(item, input.file)) {
+          yield record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record
+        }
       }
     }
   }

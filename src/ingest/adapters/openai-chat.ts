@@ -23,7 +23,12 @@ export const openaiChat: Adapter = {
     const request = openaiRequest(pair.request)
     const facts = openaiResponse(pair.response)
     return [callOf({
-      ...facts,
+      output: facts.output,
+      usage: facts.usage,
+      responseModel: facts.responseModel,
+      responseId: facts.responseId,
+      startedAt: facts.startedAt,
+      costUsd: facts.costUsd,
       format: 'openai-chat',
       source,
       record,

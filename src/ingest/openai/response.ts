@@ -1,3 +1,4 @@
+import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { ModelOutput } from '../../domain/message.js'
@@ -6,7 +7,7 @@ import type { ResponseFacts } from '../read/response-facts.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { nameOf } from '../read/field.js'
 import { readUsd } from '../read/number.js'
-import { textField } from '../read/option.js'
+import { defined, textField } from '../read/option.js'
 import { readStream } from '../read/sse.js'
 import { readTime } from '../read/time.js'
 import { openaiUsage } from '../read/usage.js'
@@ -41,23 +42,22 @@ function completionFacts(response: JsonObject): ResponseFacts {
   const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
   if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
   const usage = isJsonObject(response['usage']) ? response['usage'] : undefined
-  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, ...output } = openaiUsage(usage)
+  const found = openaiUsage(usage)
   // With n > 1 output tokens and cost are those of all choices; what the first one took is not known.
   const isOnly = choices.length === 1
   const created = response['created']
   return {
     output: messageOutput(first['message'], first['finish_reason']),
-    usage: {
-      ...(inputTokens !== undefined && { inputTokens }),
-      ...(isOnly && output),
-      ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
-      ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
-    },
+    usage: isOnly ? found : inputOnly(found),
     responseModel: nameOf(response['model']),
     responseId: nameOf(response['id']),
     startedAt: readTime(created),
     costUsd: isOnly ? readUsd(usage?.['cost']) : undefined,
   }
+}
+
+function inputOnly({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }: Usage): Usage {
+  return defined<Usage>({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens })
 }
 
 /** The answer in a message of an assistant. */

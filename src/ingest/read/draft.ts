@@ -3,10 +3,11 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../domain/message.js'
 import { Excluded } from './excluded.js'
 import { fieldOf, isBlank, nameOf, plainName } from './field.js'
-import { readDuration } from './duration.js'
+import { isDurationName, readDuration } from './duration.js'
 import { refuseMarkers } from './marker.js'
 import { objectOf } from './json-text.js'
 import { readUsd } from './number.js'
+import { keysPassing } from './shape.js'
 import { readTags, tagMetadata } from './tags.js'
 import { readTime } from './time.js'
 
@@ -31,6 +32,7 @@ export interface Draft {
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
 const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'starteddatetime', 'datetime', 'time', 'date']
+const STARTS = ['starttime', 'startedat']
 const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
@@ -100,20 +102,26 @@ function isContent(part: ChatRequest['messages'][number]['parts'][number]): bool
 }
 
 function scalarsOf(record: JsonObject, consumed?: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(record).filter(([key, value]) => {
-    const name = plainName(key)
-    return typeof value !== 'object' && !isBlank(value) && !CONSUMED.has(name) && !consumed?.has(name) && !DURATION.test(name)
-  }))
+  const scalars: Record<string, JsonValue> = {}
+  for (const key of keysPassing(record, isOwnField)) {
+    const value = record[key]
+    if (value === undefined || typeof value === 'object' || isBlank(value) || consumed?.has(plainName(key))) continue
+    // A key such as __proto__ must become a field like any other.
+    if (key in scalars) Object.defineProperty(scalars, key, { value, enumerable: true, configurable: true, writable: true })
+    else scalars[key] = value
+  }
+  return scalars
 }
 
 const DURATION = /^(?:latency|duration|responsetime|elapsed)/
+const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name)
 
 function latencyOf(record: JsonObject): number | undefined {
-  for (const key of Object.keys(record)) {
+  for (const key of keysPassing(record, isDurationName)) {
     const duration = readDuration(plainName(key), record[key])
     if (duration !== undefined) return duration
   }
-  const [start, end] = [readTime(fieldOf(record, ['starttime', 'startedat'])), readTime(fieldOf(record, ENDED))]
+  const [start, end] = [readTime(fieldOf(record, STARTS)), readTime(fieldOf(record, ENDED))]
   const elapsed = start !== undefined && end !== undefined ? Date.parse(end) - Date.parse(start) : undefined
   return elapsed !== undefined && elapsed >= 0 ? elapsed : undefined
 }

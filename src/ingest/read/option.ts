@@ -5,7 +5,9 @@ import { readCount, readNumber } from './number.js'
 
 /** A copy without the fields that are undefined, for types whose optional fields must be absent instead. */
 export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+  const own: Partial<T> = {}
+  for (const key in fields) if (fields[key] !== undefined) own[key] = fields[key] as T[typeof key]
+  return own as T
 }
 
 /** Text of a field, '' included; undefined for everything else. */
