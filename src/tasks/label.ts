@@ -1,5 +1,6 @@
 import { words } from '../text/words.js'
 import { maskSlots } from '../text/mask.js'
+import { parseContract } from './contract.js'
 import { excerpt } from './document.js'
 import { parseTag } from './tag-field.js'
 import type { TaskGroup } from './task-group.js'
@@ -56,7 +57,7 @@ function base(group: TaskGroup, said: readonly string[]): string {
 }
 
 function contractName(contract: string): string {
-  const [format, tools] = JSON.parse(contract) as readonly [string, readonly string[]]
+  const { format, tools } = parseContract(contract)
   return tools.length > 0 ? 'with tools' : format === '' ? 'free text' : 'json'
 }
 

@@ -31,14 +31,14 @@ function likeness(a: PreviousTask, b: PreviousTask): number {
 }
 
 /** Gives tasks whose id is new the id of the earlier task that they resemble most, if that id is free; a one-to-one match, best first. */
-export function keepIds(tasks: readonly Task[], previous: readonly PreviousTask[]): readonly Task[] {
+export function keepIds<T extends PreviousTask>(tasks: readonly T[], previous: readonly PreviousTask[]): readonly T[] {
   const known = new Set(previous.map((task) => task.id))
   const taken = new Set(tasks.map((task) => task.id).filter((id) => known.has(id)))
   const pairs = tasks.filter((task) => !known.has(task.id))
     .flatMap((task) => previous.filter((old) => !taken.has(old.id)).map((old) => ({ task, old, score: likeness(task, old) })))
     .filter(({ score }) => score >= ALIKE)
     .sort((a, b) => b.score - a.score || (a.task.id + a.old.id < b.task.id + b.old.id ? -1 : 1))
-  const renamed = new Map<Task, string>()
+  const renamed = new Map<T, string>()
   for (const { task, old } of pairs) {
     if (renamed.has(task) || taken.has(old.id)) continue
     renamed.set(task, old.id)

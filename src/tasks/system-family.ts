@@ -1,14 +1,9 @@
-import { maskSlots } from '../text/mask.js'
-import { tokens, words } from '../text/words.js'
-import { excerpt } from './document.js'
+import { systemTokens } from './document.js'
 import type { PromptDocument } from './document.js'
+import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
 import { mineTemplates } from './template-miner.js'
 import { wordingOf } from './wording.js'
-
-/** Words of prompts that say no more than that an assistant should assist. */
-const GENERIC = new Set(('a an and the you your are is be as i am ai assistant helpful harmless honest friendly polite kind useful knowledgeable intelligent smart expert chatbot bot language model large llm'
-  + ' that who to of in for with please answer answers respond response responses reply question questions user users best help chat gpt chatgpt claude openai anthropic trained by always can will any all it concise concisely accurate accurately clear clearly brief briefly').split(' '))
 
 const SIMILAR = 0.5
 const MIN_FREE_TEXT_WEIGHT = 8
@@ -40,10 +35,6 @@ function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let both = 0
   for (const item of small) if (large.has(item)) both++
   return (2 * both) / (a.size + b.size)
-}
-
-function isGeneric(system: string): boolean {
-  return words(system).every((word) => GENERIC.has(word))
 }
 
 function answersAlike(a: readonly PromptDocument[], b: readonly PromptDocument[]): boolean {
@@ -112,7 +103,7 @@ export function systemFamilies(documents: readonly PromptDocument[], support: nu
     else byFingerprint.set(document.fingerprint, [document])
   }
   const prompts = [...byFingerprint]
-    .map(([fingerprint, own]): Prompt => ({ fingerprint, tokens: tokens(maskSlots(excerpt(own[0]?.system ?? ''))), documents: own }))
+    .map(([fingerprint, own]): Prompt => ({ fingerprint, tokens: systemTokens(own[0]?.system), documents: own }))
     .sort((a, b) => b.documents.length - a.documents.length || (a.fingerprint < b.fingerprint ? -1 : 1))
   const families = joinByWording(joinByTemplate(joinVersions(prompts), support)).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
   const placed = new Set(families.flat())

@@ -1,7 +1,7 @@
 import type { LlmCall } from '../domain/call.js'
 
 /** Names a call's explicit task tag as `field=value`; undefined when it carries none. */
-export type TagOf = (call: LlmCall) => string | undefined
+export type TagOf = (call: Pick<LlmCall, 'metadata'>) => string | undefined
 
 /** Names under which applications say what a call is for, most telling first; compared without case and separators. */
 const TAG_NAMES = [
@@ -20,7 +20,7 @@ function plainName(field: string): string {
   return field.toLowerCase().replace(/[^a-z0-9]/gu, '')
 }
 
-function tagValue(call: LlmCall, field: string): string | undefined {
+function tagValue(call: Pick<LlmCall, 'metadata'>, field: string): string | undefined {
   const value = call.metadata[field]
   return typeof value === 'string' && NAME_LIKE.test(value) && !GENERIC.has(value.toLowerCase()) ? value : undefined
 }
