@@ -1,5 +1,5 @@
-export type { Adapter } from './adapter.js'
-export type { Ingested } from './ingest.js'
+export type { Adapter, AdapterRecord, Deferred } from './adapter.js'
+export type { Ingested, KeptTraffic } from './ingest.js'
 export { ingest } from './ingest.js'
 export type { IngestOptions } from './read-records.js'
 export { readRecords } from './read-records.js'

@@ -1,7 +1,7 @@
 import type { Adapter } from '../adapter.js'
 import { openaiRequest } from '../openai/request.js'
-import { isChatCompletion, openaiResponse } from '../openai/response.js'
-import { callOf } from '../read/draft.js'
+import { completionKnown, isChatCompletion, openaiResponse } from '../openai/response.js'
+import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
@@ -20,21 +20,13 @@ export const openaiChat: Adapter = {
     const pair = findPair(record)
     if (!pair) throw new Excluded('unknown-format', 'the record has no request')
     refuseFailure(record, pair.response)
-    const request = openaiRequest(pair.request)
-    const facts = openaiResponse(pair.response)
-    return [callOf({
-      output: facts.output,
-      usage: facts.usage,
-      responseModel: facts.responseModel,
-      responseId: facts.responseId,
-      startedAt: facts.startedAt,
-      costUsd: facts.costUsd,
+    return [readCall({
+      ...completionKnown(pair.response),
       format: 'openai-chat',
       source,
       record,
-      request,
       requestModel: nameOf(pair.request['model']) ?? nameOf(record['model']),
       requestMetadata: pair.request['metadata'],
-    })]
+    }, () => ({ request: openaiRequest(pair.request), ...openaiResponse(pair.response) }))]
   },
 }
