@@ -20,13 +20,17 @@ export const openaiChat: Adapter = {
     const pair = findPair(record)
     if (!pair) throw new Excluded('unknown-format', 'the record has no request')
     refuseFailure(record, pair.response)
+    const { usage, responseModel, responseId, startedAt, serviceTier, costUsd } = completionKnown(pair.response)
     return [readCall({
-      ...completionKnown(pair.response),
+      usage, responseModel, responseId, startedAt, serviceTier, costUsd,
       format: 'openai-chat',
       source,
       record,
       requestModel: nameOf(pair.request['model']) ?? nameOf(record['model']),
       requestMetadata: pair.request['metadata'],
-    }, () => ({ request: openaiRequest(pair.request), ...openaiResponse(pair.response) }))]
+    }, () => {
+      const facts = openaiResponse(pair.response)
+      return { request: openaiRequest(pair.request), output: facts.output, usage: facts.usage, responseModel: facts.responseModel, responseId: facts.responseId, startedAt: facts.startedAt, serviceTier: facts.serviceTier, costUsd: facts.costUsd }
+    })]
   },
 }

@@ -69,12 +69,17 @@ function completionFacts(response: JsonObject): ResponseFacts {
   const choices = Array.isArray(response['choices']) ? response['choices'].filter(isJsonObject) : []
   const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
   if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
-  const { usage, costUsd, ...besides } = besidesAnswer(response)
+  const besides = besidesAnswer(response)
+  const { usage, costUsd } = besides
   const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
   // With n > 1 output tokens and cost are those of all choices; what the first one took is not known.
   const isOnly = choices.length === 1
+  // Field by field, as in read/draft: spreading would cost more than reading.
   return {
-    ...besides,
+    responseModel: besides.responseModel,
+    responseId: besides.responseId,
+    startedAt: besides.startedAt,
+    serviceTier: besides.serviceTier,
     output: messageOutput(first['message'], first['finish_reason']),
     usage: isOnly ? usage : defined<Usage>({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }),
     costUsd: isOnly ? costUsd : undefined,

