@@ -7,7 +7,7 @@ import { stratumKey } from './stratum-key.js'
 export const FIT_CALLS = 8_000
 
 /** The largest number that every stratum may send so that all together send at most `limit`. */
-function quota(sizes: readonly number[], limit: number): number {
+export function quota(sizes: readonly number[], limit: number): number {
   let left = limit
   const sorted = [...sizes].sort((a, b) => a - b)
   for (let at = 0; at < sorted.length; at++) {
