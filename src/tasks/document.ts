@@ -3,6 +3,7 @@ import type { LlmCall } from '../domain/call.js'
 import { promptFingerprint } from '../text/fingerprint.js'
 import { maskSlots } from '../text/mask.js'
 import { tokens } from '../text/words.js'
+import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
 import { quickHash } from './quick-hash.js'
@@ -37,9 +38,10 @@ const ANSWER = 60
 const HEAD = 6_000
 const TAIL = 3_000
 
-/** Beginning and end of a text: templates live there, and a hundred pages of context cost nothing. */
+/** Beginning and end of a text, without encoded data: templates live there, and a hundred pages of context cost nothing. */
 export function excerpt(text: string): string {
-  return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n…\n${text.slice(-TAIL)}`
+  const written = withoutData(text)
+  return written.length <= HEAD + TAIL ? written : `${written.slice(0, HEAD)}\n…\n${written.slice(-TAIL)}`
 }
 
 /** A call of the sample that tasks are found on, and how many calls of the log it stands for. */

@@ -8,7 +8,7 @@ import { recognise } from './recognizer.js'
 import { tagFields, tagReader } from './tag-field.js'
 import { groupsOf, groupTasks } from './task-group.js'
 import type { GroupLimits, TaskGroup } from './task-group.js'
-import { taskId, taskStructure } from './task-id.js'
+import { taskId, taskStructure, taskWording } from './task-id.js'
 import type { KnownTask, TaskModel } from './task-model.js'
 import { mapLeaves } from './task-tree.js'
 import { guessTaskType } from './task-type.js'
@@ -21,9 +21,13 @@ export interface FitOptions {
   readonly tagFields?: readonly string[]
 }
 
-/** Small logs are read closely; in large ones a task has at least 5 calls and two in a thousand, a wording 8 documents and three in a thousand. */
+/**
+ * Small logs are read closely; in large ones a task has at least 5 calls and two in a thousand, a wording 8 documents and three in a thousand.
+ * A tag or a system prompt of its own is better evidence: then 3 calls and one in two thousand are enough.
+ */
 function limitsFor(calls: number, documents: number): GroupLimits {
   return {
+    leastTold: Math.max(calls < 100 ? 2 : 3, Math.ceil(0.0005 * calls)),
     least: Math.max(calls < 100 ? 2 : 5, Math.ceil(0.002 * calls)),
     support: Math.max(3, Math.min(8, Math.round(documents / 20)), Math.ceil(0.003 * documents)),
   }
@@ -57,11 +61,13 @@ function describe(groups: readonly TaskGroup[], documents: readonly PromptDocume
   }
   return groups.map((group, at): KnownTask => {
     const template = templateOf(group)
+    const wording = taskWording(group)
     return {
       id: ids[at] ?? '',
       label: labels[at] ?? '',
       taskType: guessTaskType(group.documents),
       ...(template === undefined ? {} : { template }),
+      ...(wording === undefined ? {} : { wording }),
       ...recognise(group, ground),
     }
   })
@@ -78,7 +84,7 @@ export function fitTasks(sample: readonly WeightedCall[], options: FitOptions = 
   const limits = limitsFor(rowCount(documents), documents.length)
   const grouping = groupTasks(documents, limits)
   const groups = [...groupsOf(grouping)]
-    .filter((group) => rowCount(group.documents) >= limits.least)
+    .filter((group) => rowCount(group.documents) >= (group.origin === 'tag' || group.origin === 'system' ? limits.leastTold : limits.least))
     .sort((a, b) => rowCount(b.documents) - rowCount(a.documents) || ((a.documents[0]?.key ?? '') < (b.documents[0]?.key ?? '') ? -1 : 1))
   const { tags, prompts, families, untold } = grouping
   return {

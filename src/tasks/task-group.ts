@@ -8,7 +8,8 @@ import { splitResidual } from './residual.js'
 import { systemFamilies } from './system-family.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
-import { mineTemplates } from './template-miner.js'
+import { userWordings } from './user-wording.js'
+import { wordedApart, wordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -22,13 +23,16 @@ export interface TaskGroup {
   readonly variant?: 'prompt' | 'template' | 'rest'
 }
 
-/** Sizes by which groups are judged; `support` and `least` in documents and in calls. */
+/** Sizes by which groups are judged; `support` in documents, `least` and, for groups that a tag or a system prompt tells apart, `leastTold` in calls. */
 export interface GroupLimits {
   readonly support: number
   readonly least: number
+  readonly leastTold: number
 }
 
 const RARE = 0.1
+const COVERED = 0.8
+const PROFILED = 300
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -67,10 +71,10 @@ interface Joined {
 const leaf = (group: TaskGroup): GroupTree => ({ kind: 'leaf', leaf: group })
 
 /** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own. */
-function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits): Joined {
+function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE): Joined {
   const order = parts.map((_, at) => at).sort((a, b) => rowCount(parts[b] ?? []) - rowCount(parts[a] ?? []) || ((parts[a]?.[0]?.key ?? '') < (parts[b]?.[0]?.key ?? '') ? -1 : 1))
   const total = rowCount(parts.flat())
-  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(RARE * total, limits.least))
+  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(rare * total, limits.least))
   const branchOf = parts.map((_, at) => Math.max(0, kept.indexOf(at)))
   return { parts: kept.map((_, branch) => ordered(parts.filter((__, at) => branchOf[at] === branch).flat())), branchOf }
 }
@@ -127,22 +131,32 @@ function wordingTree(of: 'system' | 'user', parts: readonly (readonly PromptDocu
   return { kind: 'wording', of, sets, rest, branches }
 }
 
+/** True if the user texts of every two parts are worded for different tasks. */
+function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
+  const profiles = parts.map((documents) => wordProfile(documents.slice(0, PROFILED).map((document) => document.userTokens)))
+  return profiles.every((a, i) => profiles.slice(i + 1).every((b) => wordedApart(a, b)))
+}
+
 /**
- * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings (they cover
- * four fifths, and each has its tenth) and their answers look different, too: a part that wants the same kind of answer is the same
- * task, and smaller groups only take longer to decide.
+ * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings, which cover four fifths: if each
+ * is an instruction of its own, or if each has its tenth and their answers look different. A part that wants the same kind of answer in about
+ * the same words is the same task, and smaller groups only take longer to decide.
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
-  const support = Math.max(limits.support, Math.ceil(RARE * group.documents.length))
-  const { templates, rest } = mineTemplates(group.documents.map((document) => document.userTokens), support)
-  const common = templates.filter((template) => template.members.length >= support)
-  const covered = common.reduce((sum, template) => sum + template.members.length, 0)
-  if (common.length < 2 || covered < 0.8 * group.documents.length) return leaf(group)
+  const byWords = splitBy(group, limits, limits.support, 0, askedApart)
+  return byWords.kind === 'leaf' ? splitBy(group, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+}
+
+function splitBy(group: TaskGroup, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+  const { wordings, rest } = userWordings(group.documents, support)
+  const common = wordings.filter((members) => members.length >= support)
+  const covered = common.reduce((sum, members) => sum + members.length, 0)
+  if (common.length < 2 || covered < COVERED * group.documents.length) return leaf(group)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => group.documents[member] ?? [])
-  const told = common.map((template) => pick(template.members))
-  const left = pick([...rest, ...templates.filter((template) => !common.includes(template)).flatMap((template) => template.members)])
-  const joined = joinRare([...told, ...(left.length > 0 ? [left] : [])], limits)
-  if (joined.parts.length === 1 || !apart(joined.parts)) return leaf(group)
+  const told = common.map(pick)
+  const left = pick([...rest, ...wordings.filter((members) => !common.includes(members)).flat()])
+  const joined = joinRare([...told, ...(left.length > 0 ? [left] : [])], limits, rare)
+  if (joined.parts.length === 1 || !different(joined.parts)) return leaf(group)
   const restAt = left.length > 0 ? joined.branchOf[told.length] ?? 0 : 0
   const branches = joined.parts.map((documents, at) => leaf({ ...group, documents, variant: left.length > 0 && at === restAt && documents.length === left.length ? 'rest' : 'template' }))
   return wordingTree('user', told, joined, restAt, branches)
@@ -168,11 +182,11 @@ function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): G
 
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
 function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
-  const { templates, rest } = mineTemplates(documents.map((document) => document.userTokens), limits.support)
+  const { wordings, rest } = userWordings(documents, limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
-  const told = templates.map((template) => pick(template.members)).filter((own) => rowCount(own) >= limits.least)
+  const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
   const taken = new Set(told.flat())
-  const untold = ordered([...pick(rest), ...templates.flatMap((template) => pick(template.members))].filter((document) => !taken.has(document)))
+  const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
   const branches = [...told.map((own) => splitByContract({ documents: own, origin: 'user' }, limits)), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
