@@ -6,6 +6,7 @@ import { structureText } from '../tasks/structural-key.js'
 import { tagCandidates } from '../tasks/tag-field.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { hashText } from './hash-text.js'
+import { tierCandidates } from './tier-field.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
 const CHARACTERS_PER_TOKEN = 4
@@ -69,8 +70,12 @@ export function createRowWriter(): RowWriter {
   let words = new Uint32Array(WORDS * 256)
   let text = createBytes(1 << 16)
   let ids = createBytes(1 << 12)
-  const lists = { served: createList(Infinity), structures: createList(Infinity), tags: createList(MOST_TAGS), formats: createList(Infinity) }
-  lists.tags.indexOf('[]')
+  const lists = { served: createList(Infinity), structures: createList(Infinity), tags: createList(MOST_TAGS), tiers: createList(MOST_TAGS), formats: createList(Infinity) }
+  const reserve = (): void => {
+    lists.tags.indexOf('[]')
+    lists.tiers.indexOf('[]')
+  }
+  reserve()
 
   function grow(): void {
     if ((rows + 1) * NUMBERS <= numbers.length) return
@@ -96,6 +101,7 @@ export function createRowWriter(): RowWriter {
       words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
       words[at + WORD.structure] = lists.structures.indexOf(structureText(request))
       words[at + WORD.tag] = lists.tags.indexOf(JSON.stringify(tagCandidates(call.metadata)))
+      words[at + WORD.tier] = lists.tiers.indexOf(JSON.stringify(tierCandidates(call.metadata)))
       words[at + WORD.format] = lists.formats.indexOf(call.format)
       for (let word = 0; word < 4; word++) words[at + WORD.content + word] = content.readUInt32BE(word * 4)
       const [high, low] = call.conversationId === undefined ? [0, 0] : hashText(call.conversationId)
@@ -124,12 +130,12 @@ export function createRowWriter(): RowWriter {
         words: words.slice(0, rows * WORDS),
         ids: new Uint8Array(ids.buffer.subarray(0, ids.used)),
         text: new Uint8Array(text.buffer.subarray(0, text.used)),
-        texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), formats: lists.formats.take() },
+        texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), tiers: lists.tiers.take(), formats: lists.formats.take() },
       }
       rows = 0
       text.used = 0
       ids.used = 0
-      lists.tags.indexOf('[]')
+      reserve()
       return batch
     },
   }
