@@ -48,9 +48,11 @@ export function losesDigits(digits: string): boolean {
   return String(Number(digits)) !== digits
 }
 
+const LONG_WHOLE = /^-?\d{16,21}$/
+
 /** The value again, with those whole numbers as text that would lose digits. */
 function withLargeNumbers(text: string): JsonValue {
-  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,21}(?![\d.eE])/gsu, (token) => (token.startsWith('"') || !losesDigits(token) ? token : `"${token}"`)))
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gsu, (token) => (LONG_WHOLE.test(token) && losesDigits(token) ? `"${token}"` : token)))
 }
 
 const looksLikeJson = (text: string): boolean => /^\s*[{["]/.test(text)
