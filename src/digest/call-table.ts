@@ -46,6 +46,9 @@ export interface CallTable extends Drawable {
   readonly answerOf: (row: number) => number
   readonly startedMsOf: (row: number) => number
   readonly latencyMsOf: (row: number) => number
+  /** As counted; NaN where unknown. */
+  readonly countedInputOf: (row: number) => number
+  readonly countedOutputOf: (row: number) => number
   /** Counted, else estimated from the text. */
   readonly inputTokensOf: (row: number) => number
   readonly outputTokensOf: (row: number) => number
@@ -197,6 +200,8 @@ export function createTable(inMemory?: number): TableBuilder {
       answerOf: (row) => word(row, WORD.answer),
       startedMsOf,
       latencyMsOf: (row) => number(row, NUMBER.latencyMs),
+      countedInputOf: (row) => number(row, NUMBER.inputTokens),
+      countedOutputOf: (row) => number(row, NUMBER.outputTokens),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
       contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),

@@ -44,6 +44,11 @@ function createList(most: number): { readonly indexOf: (text: string) => number;
   }
 }
 
+/** Most calls carry no such metadata: they have place 0 without being written out. */
+function labelIndex(list: { readonly indexOf: (text: string) => number }, labels: readonly unknown[]): number {
+  return labels.length === 0 ? 0 : list.indexOf(JSON.stringify(labels))
+}
+
 /** A buffer that grows. */
 function createBytes(start: number): { buffer: Buffer; used: number; write: (text: string) => number } {
   return {
@@ -91,17 +96,16 @@ export function createRowWriter(): RowWriter {
     bytes: () => text.used,
     add: (call) => {
       grow()
-      const { request, ...rest } = call
-      const { usage } = call
+      const { request, usage } = call
       const start = text.used
       const requestBytes = text.write(canonicalRequest(request))
       const content = createHash('sha256').update(text.buffer.subarray(start, start + requestBytes)).digest()
-      text.write(`\n${JSON.stringify(rest)}`)
+      text.write(`\n${JSON.stringify({ ...call, request: undefined })}`)
       const at = rows * WORDS
       words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
       words[at + WORD.structure] = lists.structures.indexOf(structureText(request))
-      words[at + WORD.tag] = lists.tags.indexOf(JSON.stringify(tagCandidates(call.metadata)))
-      words[at + WORD.tier] = lists.tiers.indexOf(JSON.stringify(tierCandidates(call.metadata)))
+      words[at + WORD.tag] = labelIndex(lists.tags, tagCandidates(call.metadata))
+      words[at + WORD.tier] = labelIndex(lists.tiers, tierCandidates(call.metadata))
       words[at + WORD.format] = lists.formats.indexOf(call.format)
       for (let word = 0; word < 4; word++) words[at + WORD.content + word] = content.readUInt32BE(word * 4)
       const [high, low] = call.conversationId === undefined ? [0, 0] : hashText(call.conversationId)

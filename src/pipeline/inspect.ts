@@ -34,9 +34,16 @@ function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price
   return [...new Set(table.served.map((served) => servedAs(served, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
 }
 
-function meanOf(values: readonly (number | undefined)[]): number | null {
-  const known = values.filter((value) => value !== undefined)
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+/** The mean of what is known; null when nothing is. */
+function meanOf(rows: readonly number[], valueOf: (row: number) => number): number | null {
+  let [count, sum] = [0, 0]
+  for (const row of rows) {
+    const value = valueOf(row)
+    if (Number.isNaN(value)) continue
+    count++
+    sum += value
+  }
+  return count === 0 ? null : sum / count
 }
 
 /** The calls that ask what one before them asked. */
@@ -66,7 +73,6 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
   const tiersIn = tiersOf(traffic)
   const inspected = tasks.map((task): InspectTask => {
     const own = task.members
-    const usages = own.map((row) => table.row(row).usage)
     const chosen = chooseValidator(traffic.calls(fewOf(own, SAMPLED, table)).map(({ request, output }) => ({ request, output })), task.taskType)
     const example = own[0] === undefined ? undefined : lastUserText(table.call(own[0]).request)
     const repeats = repeatsOf(own, traffic)
@@ -75,7 +81,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
       ...summarize(task, traffic, options.members),
       models: countBy(own.map(refOf)),
       latencyMs: summarizeLatency(own.map(table.latencyMsOf).filter((ms) => !Number.isNaN(ms))),
-      tokensPerCall: { input: meanOf(usages.map(({ inputTokens }) => inputTokens)), output: meanOf(usages.map(({ outputTokens }) => outputTokens)) },
+      tokensPerCall: { input: meanOf(own, table.countedInputOf), output: meanOf(own, table.countedOutputOf) },
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),
       repeats: repeats.length,

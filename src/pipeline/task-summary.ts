@@ -4,8 +4,9 @@ import type { LogTraffic } from './log-traffic.js'
 
 /** Sum of what is known; null when nothing is. */
 export function knownSum(amounts: readonly (number | undefined)[]): number | null {
-  const known = amounts.filter((amount) => amount !== undefined)
-  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0)
+  let sum: number | null = null
+  for (const amount of amounts) if (amount !== undefined) sum = (sum ?? 0) + amount
+  return sum
 }
 
 /** What a task is, before anything is audited. */
