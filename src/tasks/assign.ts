@@ -1,10 +1,10 @@
 import type { LlmCall } from '../domain/call.js'
-import { promptFingerprint } from '../text/fingerprint.js'
 import { contractOf, nearestContract } from './contract.js'
 import { askedFor, systemTokens, userTokens } from './document.js'
 import type { AskedFor } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { gramMatcher } from './gram-set.js'
+import { promptKey } from './stratum-key.js'
 import { tagReader } from './tag-field.js'
 import type { TaskModel } from './task-model.js'
 import type { TaskTree } from './task-tree.js'
@@ -97,7 +97,7 @@ export function taskPlacer(model: TaskModel): PlaceTask {
   const prompts = new Map(model.prompts)
   const matchFamily = gramMatcher(model.families.map(({ set }) => set))
   const placeOfPrompt = remembered((system): number => {
-    const known = prompts.get(promptFingerprint(system))
+    const known = prompts.get(promptKey(system))
     if (known !== undefined) return known
     if (isGeneric(system)) return model.untold
     return model.families[matchFamily(systemTokens(system)) ?? -1]?.place ?? -1

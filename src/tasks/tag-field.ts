@@ -10,12 +10,12 @@ export type TagOf = (call: Pick<LlmCall, 'metadata'>) => string | undefined
 /** Names under which applications say what a call is for, most telling first; compared without case and separators. */
 const TASK_NAMES = [
   'task', 'taskname', 'taskid', 'tasktype', 'usecase', 'functionid', 'aitelemetryfunctionid', 'feature', 'featurename', 'promptname', 'promptid', 'promptslug', 'prompttemplate', 'template', 'templatename',
-  'templateid', 'generationname', 'intent', 'skill',
+  'templateid', 'intent', 'skill',
 ]
 
 /** Names that say it in some applications, and where or how it ran in others: taken only if their values go with the prompts. */
 const DOUBTFUL_NAMES = [
-  'spanname', 'runname', 'functionname', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'job', 'jobtype',
+  'generationname', 'tracename', 'spanname', 'runname', 'functionname', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'job', 'jobtype',
   'agent', 'agentname', 'step', 'stage', 'component', 'endpoint', 'route',
 ]
 

@@ -6,6 +6,7 @@ import type { GramSet } from './gram-set.js'
 import { shapeDistance } from './output-shape.js'
 import { splitResidual } from './residual.js'
 import { systemFamilies } from './system-family.js'
+import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { userWordings } from './user-wording.js'
@@ -53,8 +54,8 @@ type GroupTree = TaskTree<TaskGroup>
 /** All that was told apart in a log, and how a request finds its place there. Places are indexes into `places`. */
 export interface Grouping {
   readonly tags: readonly (readonly [tag: string, place: number])[]
-  /** Masked system prompts by their fingerprint. */
-  readonly prompts: readonly (readonly [fingerprint: string, place: number])[]
+  /** Masked system prompts by their quick name. */
+  readonly prompts: readonly (readonly [promptKey: string, place: number])[]
   /** Wordings by which a system prompt that was never seen finds its family. */
   readonly families: readonly { readonly set: GramSet; readonly place: number }[]
   /** Where requests go that neither a tag nor a system prompt tells apart. */
@@ -210,11 +211,12 @@ export function groupTasks(documents: readonly PromptDocument[], limits: GroupLi
   const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
   const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
   const familyPlaces = families.map((own) => growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), (group) => splitByWording(group, limits)))
-  const promptsOf = (own: readonly PromptDocument[], place: number): readonly (readonly [string, number])[] => [...new Set(own.flatMap(({ fingerprint }) => fingerprint ?? []))].map((fingerprint) => [fingerprint, place] as const)
-  const adopting = tagged.flatMap(([tag], at) => [...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [[fingerprint, at] as const] : [])))
+  const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
+  const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
+  const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))
   return {
     tags: tagged.map(([tag], at) => [tag, at]),
-    prompts: [...adopting, ...families.flatMap((own, at) => promptsOf(own, tagPlaces.length + at))],
+    prompts: [...adopting, ...families.flatMap((own, at) => promptsOf(own.flatMap(({ fingerprint }) => fingerprint ?? []), tagPlaces.length + at))],
     families: families.flatMap((own, at) => { const set = systemWording(own); return set === undefined ? [] : [{ set, place: tagPlaces.length + at }] }),
     untold: tagPlaces.length + familyPlaces.length,
     places: [...tagPlaces, ...familyPlaces, splitUntold(none, limits)],

@@ -16,7 +16,8 @@ export interface TaskModel {
   readonly askedFields: readonly string[]
   readonly tasks: readonly KnownTask[]
   readonly tags: readonly (readonly [tag: string, place: number])[]
-  readonly prompts: readonly (readonly [fingerprint: string, place: number])[]
+  /** Masked system prompts by their quick name. */
+  readonly prompts: readonly (readonly [promptKey: string, place: number])[]
   readonly families: readonly { readonly set: GramSet; readonly place: number }[]
   readonly untold: number
   readonly places: readonly TaskTree<number>[]

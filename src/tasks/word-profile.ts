@@ -9,9 +9,11 @@ export interface WordProfile {
 
 const FIXED = 0.8
 const ABSENT = 0.2
-const SHARE = 0.25
+const SHARE = 0.2
 const FEWEST = 5
-const MOST = 10
+const MOST = 8
+const MOSTLY = 0.6
+const SHORTEST = 3
 
 /** Distinct words of a token list that say something: of three letters or more, in scripts without word breaks of any length, and no stop words. */
 export function tellingWords(list: readonly string[]): ReadonlySet<string> {
@@ -35,15 +37,18 @@ export function ownWords(fixed: readonly string[], other: WordProfile): number {
 }
 
 /**
- * From how many own words on, on both sides, two wordings are of different tasks and not versions of one: a quarter of the wording, within 5
- * and 10. An edit adds, drops or replaces a sentence; it seldom does all of that with ten telling words, be the prompt ever so long.
+ * From how many own words on, on both sides, two wordings are of different tasks and not versions of one: a fifth of the wording, within 5
+ * and 8. An edit adds, drops or replaces a sentence; it seldom both takes and brings eight telling words, be the prompt ever so long. Where
+ * the two cannot be told apart by this, splitting is the safer error: it costs time, while a verdict on a mixture is wrong for its smaller part.
  */
 export function apartFrom(fixed: number): number {
   return Math.min(MOST, Math.max(FEWEST, SHARE * fixed))
 }
 
-/** True if each of two groups of texts has a wording of its own, beside what they share. */
+/** True if each of two groups of texts has a wording of its own, beside what they share: enough words, or most of a short one. */
 export function wordedApart(a: WordProfile, b: WordProfile): boolean {
   const [inA, inB] = [fixedWords(a), fixedWords(b)]
-  return Math.min(ownWords(inA, b), ownWords(inB, a)) >= apartFrom(Math.min(inA.length, inB.length))
+  const [ownA, ownB] = [ownWords(inA, b), ownWords(inB, a)]
+  const few = Math.min(ownA, ownB)
+  return few >= apartFrom(Math.min(inA.length, inB.length)) || (few >= SHORTEST && ownA >= MOSTLY * inA.length && ownB >= MOSTLY * inB.length)
 }
