@@ -20,6 +20,11 @@ function plainName(field: string): string {
   return field.toLowerCase().replace(/[^a-z0-9]/gu, '')
 }
 
+/** True for a name under which applications say what a call is for. */
+export function isTagName(field: string): boolean {
+  return TAG_NAMES.includes(plainName(field))
+}
+
 function tagValue(call: LlmCall, field: string): string | undefined {
   const value = call.metadata[field]
   return typeof value === 'string' && NAME_LIKE.test(value) && !GENERIC.has(value.toLowerCase()) ? value : undefined
