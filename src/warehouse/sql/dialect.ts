@@ -50,9 +50,15 @@ export interface Dialect {
   readonly select: (query: Select) => string
 }
 
+/**
+ * A name for an expression over the rows. One with `of` needs only that earlier name, and may be worked out once for each of its values:
+ * PostgreSQL keeps but 32 compiled patterns, and compiles again for each row what does not fit.
+ */
+export type Step = readonly [name: string, expression: string, of?: string]
+
 /** `SELECT columns FROM table WHERE where AND filter GROUP BY groupBy`; `steps` are names for expressions over the rows, in order of use, and `filter` may use them. */
 export interface Select {
-  readonly steps: readonly (readonly [name: string, expression: string])[]
+  readonly steps: readonly Step[]
   readonly columns: readonly (readonly [name: string, expression: string])[]
   readonly from: string
   readonly where: string | undefined

@@ -40,7 +40,8 @@ export function requestStructure(dialect: Dialect, name: string, request: string
     [at('told'), firstSet((index) => dialect.replaceFirst(at('text'), SYSTEM[index] ?? '', '"system"'), at('text'))],
     [at('bare'), dialect.replaceAll(dialect.replaceAll(dialect.replaceAll(at('told'), `${MESSAGE}${S},?`, ''), SETTING, ''), `[ \t\r\n]*,[ \t\r\n,]*`, ',')],
     [at('prompt'), dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, "''", dialect.jsonText(dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, dialect.text('""'), at('literal'))))],
-    [at('masked'), dialect.when(`${at('prompt')} = ''`, dialect.concat([dialect.text('exact:'), at('literal')]), fingerprintText(dialect, at('prompt')))],
+    [at('print'), fingerprintText(dialect, at('prompt')), at('prompt')],
+    [at('masked'), dialect.when(`${at('prompt')} = ''`, dialect.concat([dialect.text('exact:'), at('literal')]), at('print'))],
     [at('key'), dialect.when(`NOT ${dialect.matches(at('text'), `^[${WHITE_SPACE}]*[[{]`)}`, dialect.text('text'), dialect.concat([dialect.hash(at('bare')), dialect.hash(at('masked'))]))],
   ]
 }
@@ -54,7 +55,8 @@ function fingerprintText(dialect: Dialect, prompt: string): string {
 export function systemStructure(dialect: Dialect, name: string, system: string): Steps {
   return [
     [`cv_text_${name}`, system],
-    [`cv_key_${name}`, dialect.hash(dialect.when(dialect.matches(`cv_text_${name}`, `^[${WHITE_SPACE}]*$`), dialect.text('none'), fingerprintText(dialect, `cv_text_${name}`)))],
+    [`cv_print_${name}`, fingerprintText(dialect, `cv_text_${name}`), `cv_text_${name}`],
+    [`cv_key_${name}`, dialect.hash(dialect.when(dialect.matches(`cv_text_${name}`, `^[${WHITE_SPACE}]*$`), dialect.text('none'), `cv_print_${name}`))],
   ]
 }
 
