@@ -25,6 +25,8 @@ export interface Task {
   readonly taskType: TaskType
   /** The prompt with `{…}` for its variable parts, where one was found. */
   readonly template?: string
+  /** Telling words that nearly all its prompts hold, sorted: what it is known by when its prompt was edited. */
+  readonly wording?: readonly string[]
   /** Indexes into the list of calls that was clustered, ascending. */
   readonly members: readonly number[]
   readonly recognizers: readonly Recognizer[]

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../domain/json.js'
 import type { Recognizer } from '../domain/task.js'
 import { tokens } from '../text/words.js'
 import type { PromptDocument } from './document.js'
@@ -10,7 +11,9 @@ import { trigrams, wordingOf } from './wording.js'
 export interface RecognitionGround {
   readonly documents: readonly PromptDocument[]
   /** True where the call of a row carries a metadata field with that value. */
-  readonly holds: (row: number, field: string, value: string) => boolean
+  readonly holds: (row: number, field: string, value: JsonValue) => boolean
+  /** Calls of the log that a row stands for. */
+  readonly weightOf: (row: number) => number
 }
 
 export interface Recognition {
@@ -35,7 +38,7 @@ function rowsOf(documents: readonly PromptDocument[]): Caught {
 /** The rows that a recogniser catches; the same rules as a runtime's: prefixes are exact, keywords are lower-case substrings. */
 function caught(recognizer: Recognizer, ground: RecognitionGround): Caught {
   switch (recognizer.kind) {
-    case 'field': return new Set(ground.documents.flatMap((document) => document.rows.filter((row) => ground.holds(row, recognizer.field, String(recognizer.value)))))
+    case 'field': return new Set(ground.documents.flatMap((document) => document.rows.filter((row) => ground.holds(row, recognizer.field, recognizer.value))))
     case 'fingerprint': {
       const known = new Set(recognizer.fingerprints)
       return rowsOf(ground.documents.filter((document) => document.fingerprint !== undefined && known.has(document.fingerprint)))
@@ -45,17 +48,24 @@ function caught(recognizer: Recognizer, ground: RecognitionGround): Caught {
   }
 }
 
-function precisionOf(rows: Caught, own: Caught): number {
-  if (rows.size === 0) return 0
-  let right = 0
-  for (const row of rows) if (own.has(row)) right++
-  return right / rows.size
+type WeightOf = RecognitionGround['weightOf']
+
+function weightOfRows(rows: Iterable<number>, weightOf: WeightOf): number {
+  let sum = 0
+  for (const row of rows) sum += weightOf(row)
+  return sum
 }
 
-function recallOf(rows: Caught, own: Caught): number {
-  let right = 0
-  for (const row of rows) if (own.has(row)) right++
-  return own.size === 0 ? 0 : right / own.size
+function right(rows: Caught, own: Caught, weightOf: WeightOf): number {
+  return weightOfRows([...rows].filter((row) => own.has(row)), weightOf)
+}
+
+function precisionOf(rows: Caught, own: Caught, weightOf: WeightOf): number {
+  return rows.size === 0 ? 0 : right(rows, own, weightOf) / weightOfRows(rows, weightOf)
+}
+
+function recallOf(rows: Caught, own: Caught, weightOf: WeightOf): number {
+  return own.size === 0 ? 0 : right(rows, own, weightOf) / weightOfRows(own, weightOf)
 }
 
 function fieldOf(group: TaskGroup): readonly Recognizer[] {
@@ -67,9 +77,9 @@ function fieldOf(group: TaskGroup): readonly Recognizer[] {
 /** The masked prompts seen with the task and, in all but one call of a hundred, with no other. */
 function fingerprintsOf(group: TaskGroup, ground: RecognitionGround, own: Caught): readonly Recognizer[] {
   const inside = new Map<string, number>()
-  for (const { fingerprint, rows } of group.documents) if (fingerprint !== undefined) inside.set(fingerprint, (inside.get(fingerprint) ?? 0) + rows.length)
+  for (const { fingerprint, rows } of group.documents) if (fingerprint !== undefined) inside.set(fingerprint, (inside.get(fingerprint) ?? 0) + weightOfRows(rows, ground.weightOf))
   const outside = new Map<string, number>()
-  for (const { fingerprint, rows } of ground.documents) if (fingerprint !== undefined && inside.has(fingerprint)) outside.set(fingerprint, (outside.get(fingerprint) ?? 0) + rows.filter((row) => !own.has(row)).length)
+  for (const { fingerprint, rows } of ground.documents) if (fingerprint !== undefined && inside.has(fingerprint)) outside.set(fingerprint, (outside.get(fingerprint) ?? 0) + weightOfRows(rows.filter((row) => !own.has(row)), ground.weightOf))
   const fingerprints = [...inside]
     .filter(([fingerprint, n]) => n >= PRECISE * (n + (outside.get(fingerprint) ?? 0)))
     .sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1))
@@ -121,7 +131,7 @@ function keywordsOf(group: TaskGroup, ground: RecognitionGround, own: Caught): r
   const all: string[] = []
   for (const phrase of usable) {
     all.push(phrase)
-    if (precisionOf(caught({ kind: 'keywords', all }, ground), own) >= PRECISE) return [{ kind: 'keywords', all: [...all] }]
+    if (precisionOf(caught({ kind: 'keywords', all }, ground), own, ground.weightOf) >= PRECISE) return [{ kind: 'keywords', all: [...all] }]
   }
   return []
 }
@@ -146,13 +156,13 @@ export function recognise(group: TaskGroup, ground: RecognitionGround): Recognit
   const recognizers: Recognizer[] = []
   let rows: Caught = new Set()
   for (const source of sources) {
-    if (recallOf(rows, own) >= ENOUGH) break
+    if (recallOf(rows, own, ground.weightOf) >= ENOUGH) break
     for (const recognizer of source()) {
       const more = union([rows, caught(recognizer, ground)])
-      if (precisionOf(more, own) < PRECISE || recallOf(more, own) <= recallOf(rows, own)) continue
+      if (precisionOf(more, own, ground.weightOf) < PRECISE || recallOf(more, own, ground.weightOf) <= recallOf(rows, own, ground.weightOf)) continue
       recognizers.push(recognizer)
       rows = more
     }
   }
-  return { recognizers, recognition: { precision: precisionOf(rows, own), recall: recallOf(rows, own) } }
+  return { recognizers, recognition: { precision: precisionOf(rows, own, ground.weightOf), recall: recallOf(rows, own, ground.weightOf) } }
 }

@@ -33,6 +33,24 @@ export function structuralKey({ tag, tools, format, fingerprint }: Structure): s
   return JSON.stringify([tag ?? null, tools, format, fingerprint ?? null])
 }
 
+/** What a structure is without its tag, as JSON text of tools, format and fingerprint. Fingerprints of the latest prompts are remembered. */
+export function structureText(request: ChatRequest): string {
+  const system = systemText(request)
+  return JSON.stringify([toolNames(request), formatKey(request), system === undefined ? null : fingerprintOf(system)])
+}
+
+const fingerprints = new Map<string, string>()
+const REMEMBERED = 1_000
+
+function fingerprintOf(system: string): string {
+  const known = fingerprints.get(system)
+  if (known !== undefined) return known
+  const fingerprint = promptFingerprint(system)
+  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
+  fingerprints.set(system, fingerprint)
+  return fingerprint
+}
+
 /** The structure of a request that carries a tag, or none. */
 export function structureOf(request: ChatRequest, tag: string | undefined): Structure {
   const system = systemText(request)

@@ -2,9 +2,9 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { anthropicRequest } from '../anthropic/request.js'
-import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
+import { anthropicResponse, isAnthropicMessage, messageKnown } from '../anthropic/response.js'
 import { isChatCompletion } from '../openai/response.js'
-import { callOf } from '../read/draft.js'
+import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
@@ -23,17 +23,14 @@ export const anthropicMessagesPairs: Adapter = {
     const pair = findPair(record)
     if (!pair) throw new Excluded('unknown-format', 'the record has no request')
     refuseFailure(record, pair.response)
-    const request = anthropicRequest(pair.request)
-    const facts = anthropicResponse(pair.response)
-    return [callOf({
-      ...facts,
+    return [readCall({
+      ...messageKnown(pair.response),
       format: 'anthropic-messages',
       source,
       record,
-      request,
       requestModel: nameOf(pair.request['model']) ?? nameOf(record['model']),
       requestMetadata: pair.request['metadata'],
-    })]
+    }, () => ({ request: anthropicRequest(pair.request), ...anthropicResponse(pair.response) }))]
   },
 }
 

@@ -1,7 +1,7 @@
 import type { Adapter } from '../adapter.js'
 import { openaiRequest } from '../openai/request.js'
-import { isChatCompletion, openaiResponse } from '../openai/response.js'
-import { callOf } from '../read/draft.js'
+import { completionKnown, isChatCompletion, openaiResponse } from '../openai/response.js'
+import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
@@ -20,16 +20,17 @@ export const openaiChat: Adapter = {
     const pair = findPair(record)
     if (!pair) throw new Excluded('unknown-format', 'the record has no request')
     refuseFailure(record, pair.response)
-    const request = openaiRequest(pair.request)
-    const facts = openaiResponse(pair.response)
-    return [callOf({
-      ...facts,
+    const { usage, responseModel, responseId, startedAt, serviceTier, costUsd } = completionKnown(pair.response)
+    return [readCall({
+      usage, responseModel, responseId, startedAt, serviceTier, costUsd,
       format: 'openai-chat',
       source,
       record,
-      request,
       requestModel: nameOf(pair.request['model']) ?? nameOf(record['model']),
       requestMetadata: pair.request['metadata'],
+    }, () => {
+      const facts = openaiResponse(pair.response)
+      return { request: openaiRequest(pair.request), output: facts.output, usage: facts.usage, responseModel: facts.responseModel, responseId: facts.responseId, startedAt: facts.startedAt, serviceTier: facts.serviceTier, costUsd: facts.costUsd }
     })]
   },
 }
