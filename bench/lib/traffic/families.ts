@@ -8,7 +8,8 @@ export interface TrafficFamily {
   readonly name: string
   /** True for those that were not looked at while the rules were made. */
   readonly heldOut: boolean
-  readonly make: (seed: number) => readonly MadeCall[]
+  /** `week` changes what is said, not the applications. */
+  readonly make: (seed: number, week?: number) => readonly MadeCall[]
 }
 
 type Slot = (writer: Writer) => string
@@ -29,10 +30,13 @@ function applications(writer: Writer, count: number): readonly Application[] {
   return Array.from({ length: count }, (_, at) => application(writer, at, topics))
 }
 
+/** Seed and week of a log. */
+type Moment = readonly [seed: number, week: number]
+
 /** One log: each application's calls, made one by one by `call`. */
-function log(seed: number, count: number, total: number, skew: number, call: (writer: Writer, app: Application, at: number, appAt: number) => Omit<MadeCall, 'label' | 'answer'> & Partial<MadeCall>, least = 8): readonly MadeCall[] {
-  const writer = createWriter(seed)
-  const apps = applications(writer, count)
+function log([seed, week]: Moment, count: number, total: number, skew: number, call: (writer: Writer, app: Application, at: number, appAt: number) => Omit<MadeCall, 'label' | 'answer'> & Partial<MadeCall>, least = 8): readonly MadeCall[] {
+  const apps = applications(createWriter(seed), count)
+  const writer = createWriter(seed + 10_007 * (week + 1))
   return sizes(count, total, skew, least).flatMap((size, appAt) => {
     const app = apps[appAt] as Application
     return repeat(size, (at) => ({ label: app.label, answer: app.kind.answer(writer, app.topic), ...call(writer, app, at, appAt) }))
@@ -81,9 +85,9 @@ const USER_ANSWERS: readonly ((w: Writer, t: Topic) => string)[] = [
   (w, t) => `1. ${w.sentence(t)}\n2. ${w.sentence(t)}`, (w) => JSON.stringify({ date: w.date() }), (w) => w.one(['billing', 'repairs']), (w, t) => w.sentence(t), (w, t) => `Dear ${w.name()},\n${w.text(t, 2)}`,
 ]
 
-function userTasks(seed: number, total: number, skew: number, system: (writer: Writer) => string | undefined): readonly MadeCall[] {
-  const writer = createWriter(seed)
-  const order = writer.some(USER_WORDINGS.map((_, at) => at), USER_WORDINGS.length)
+function userTasks([seed, week]: Moment, total: number, skew: number, system: (writer: Writer) => string | undefined): readonly MadeCall[] {
+  const order = createWriter(seed).some(USER_WORDINGS.map((_, at) => at), USER_WORDINGS.length)
+  const writer = createWriter(seed + 10_007 * (week + 1))
   return sizes(order.length, total, skew, 15).flatMap((size, rank) => repeat(size, () => {
     const at = order[rank] ?? 0
     const topic = writer.one(TOPICS)
@@ -102,44 +106,46 @@ const TONGUES: readonly (readonly [string, readonly string[]])[] = [
 
 const toolsOf = (names: readonly string[]) => ({ tools: names.map((name) => ({ name })) })
 
-function labelLists(seed: number): readonly MadeCall[] {
-  const writer = createWriter(seed)
-  return writer.some(TOPICS, 10).flatMap((topic, at) => repeat(40 + at * 8, () => {
+function labelLists(seed: number, week = 0): readonly MadeCall[] {
+  const topics = createWriter(seed).some(TOPICS, 10)
+  const writer = createWriter(seed + 10_007 * (week + 1))
+  return topics.flatMap((topic, at) => repeat(40 + at * 8, () => {
     const list = topic.things.slice(0, 6)
     return { label: `labels-${topic.name}`, system: `You are a text classifier. Assign the message to exactly one of the following labels and answer with the label only. Labels: ${list.join(', ')}.`, user: writer.text(topic, writer.whole(1, 4)), answer: writer.one(list) }
   }))
 }
 
-function schemas(seed: number): readonly MadeCall[] {
-  const writer = createWriter(seed)
+function schemas(seed: number, week = 0): readonly MadeCall[] {
+  const topics = createWriter(seed).some(TOPICS, 6)
+  const writer = createWriter(seed + 10_007 * (week + 1))
   const system = 'You read documents and return what is asked for in the given schema.'
-  return writer.some(TOPICS, 6).flatMap((topic) => repeat(60, () => {
+  return topics.flatMap((topic) => repeat(60, () => {
     const properties = Object.fromEntries(topic.things.slice(0, 4).map((thing) => [thing, { type: 'string' }]))
     return { label: `schema-${topic.name}`, system, user: writer.text(topic, 4), answer: JSON.stringify({ [topic.things[0] ?? '']: writer.name() }), request: { responseFormat: { type: 'json_schema' as const, name: `${topic.name}_record`, schema: { type: 'object', properties } } } }
   }))
 }
 
 export const FAMILIES: readonly TrafficFamily[] = [
-  { name: 'slots', heldOut: false, make: (seed) => log(seed, 40, 2_000, 0.5, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app) })) },
-  { name: 'edited prompts', heldOut: false, make: (seed) => log(seed, 30, 2_000, 0.6, (w, app, at, appAt) => ({ system: joined(edited(app, (at % 40) / 40, appAt), appAt % 2 ? `Today is ${w.date()}.` : []), user: inputOf(w, app) })) },
-  { name: 'shared preamble', heldOut: false, make: (seed) => log(seed, 12, 1_200, 0.5, (w, app, _, appAt) => ({ system: joined(PREAMBLES[appAt % 2] ?? '', app.prompt, `Today is ${w.date()}.`), user: inputOf(w, app) })) },
-  { name: 'one general prompt', heldOut: false, make: (seed) => userTasks(seed, 900, 0.3, () => 'You are Aurora, the AI assistant of the Aurora group. Help the employees of the group with their daily work.') },
-  { name: 'prompt in user text', heldOut: false, make: (seed) => log(seed, 30, 1_800, 0.6, (w, app, _, appAt) => ({ user: `${slotted(w, app, appAt)}\n\n${w.one(['', ''])}${appAt % 2 ? 'Input: ' : '###\n'}${inputOf(w, app)}` })) },
-  { name: 'long tail', heldOut: false, make: (seed) => log(seed, 80, 3_000, 1.4, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app) }), 3) },
-  { name: 'short prompts', heldOut: false, make: (seed) => log(seed, 24, 1_200, 0.5, (w, app) => ({ system: app.prompt[1] ?? '', user: inputOf(w, app) })) },
-  { name: 'misleading metadata', heldOut: false, make: (seed) => log(seed, 16, 1_200, 0.5, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app), metadata: { user_id: `u${w.whole(1, 40)}`, request_id: w.code(), experiment: w.one(['a', 'b']), environment: w.one(['prod', 'staging']), stage: w.one(['prod', 'canary']), endpoint: '/v1/chat/completions', route: w.one(['blue', 'green']), component: w.one(['api', 'worker']) } })) },
-  { name: 'feature tags', heldOut: false, make: (seed) => log(seed, 16, 1_200, 0.5, (w, app) => ({ system: joined('You are a helpful assistant.', w.chance(0.5) ? app.prompt[1] ?? '' : app.prompt.slice(2)), user: inputOf(w, app), metadata: { feature: app.label.replace(/-\d+$/u, (n) => n.replace('-', 'v')), environment: w.one(['prod', 'staging']), step: w.one(['first', 'second']) } })) },
+  { name: 'slots', heldOut: false, make: (seed, week = 0) => log([seed, week], 40, 2_000, 0.5, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app) })) },
+  { name: 'edited prompts', heldOut: false, make: (seed, week = 0) => log([seed, week], 30, 2_000, 0.6, (w, app, at, appAt) => ({ system: joined(edited(app, (at % 40) / 40, appAt), appAt % 2 ? `Today is ${w.date()}.` : []), user: inputOf(w, app) })) },
+  { name: 'shared preamble', heldOut: false, make: (seed, week = 0) => log([seed, week], 12, 1_200, 0.5, (w, app, _, appAt) => ({ system: joined(PREAMBLES[appAt % 2] ?? '', app.prompt, `Today is ${w.date()}.`), user: inputOf(w, app) })) },
+  { name: 'one general prompt', heldOut: false, make: (seed, week = 0) => userTasks([seed, week], 900, 0.3, () => 'You are Aurora, the AI assistant of the Aurora group. Help the employees of the group with their daily work.') },
+  { name: 'prompt in user text', heldOut: false, make: (seed, week = 0) => log([seed, week], 30, 1_800, 0.6, (w, app, _, appAt) => ({ user: `${slotted(w, app, appAt)}\n\n${w.one(['', ''])}${appAt % 2 ? 'Input: ' : '###\n'}${inputOf(w, app)}` })) },
+  { name: 'long tail', heldOut: false, make: (seed, week = 0) => log([seed, week], 80, 3_000, 1.4, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app) }), 3) },
+  { name: 'short prompts', heldOut: false, make: (seed, week = 0) => log([seed, week], 24, 1_200, 0.5, (w, app) => ({ system: app.prompt[1] ?? '', user: inputOf(w, app) })) },
+  { name: 'misleading metadata', heldOut: false, make: (seed, week = 0) => log([seed, week], 16, 1_200, 0.5, (w, app, _, appAt) => ({ system: slotted(w, app, appAt), user: inputOf(w, app), metadata: { user_id: `u${w.whole(1, 40)}`, request_id: w.code(), experiment: w.one(['a', 'b']), environment: w.one(['prod', 'staging']), stage: w.one(['prod', 'canary']), endpoint: '/v1/chat/completions', route: w.one(['blue', 'green']), component: w.one(['api', 'worker']) } })) },
+  { name: 'feature tags', heldOut: false, make: (seed, week = 0) => log([seed, week], 16, 1_200, 0.5, (w, app) => ({ system: joined('You are a helpful assistant.', w.chance(0.5) ? app.prompt[1] ?? '' : app.prompt.slice(2)), user: inputOf(w, app), metadata: { feature: app.label.replace(/-\d+$/u, (n) => n.replace('-', 'v')), environment: w.one(['prod', 'staging']), step: w.one(['first', 'second']) } })) },
 
-  { name: 'languages', heldOut: true, make: (seed) => { const w = createWriter(seed); return TONGUES.flatMap(([tongue, prompt], at) => repeat(60 + 20 * at, () => ({ label: `shop-${tongue}`, system: joined(prompt, w.chance(0.5) ? `(${w.date()})` : []), user: w.question(w.one(TOPICS)), answer: w.text(w.one(TOPICS), 2) }))) } },
-  { name: 'conversations', heldOut: true, make: (seed) => log(seed, 20, 1_600, 0.8, (w, app, at, appAt) => ({ system: slotted(w, app, appAt), history: Array.from({ length: at % 6 }, () => w.sentence(app.topic)), user: at % 6 === 0 ? inputOf(w, app) : w.one(['yes please', 'ok', 'and what about the other one?', w.sentence(app.topic), 'thanks', 'no, shorter']) })) },
-  { name: 'agents, same tools', heldOut: true, make: (seed) => log(seed, 10, 900, 0.5, (w, app, at) => ({ system: joined('You can call tools.', app.prompt), user: inputOf(w, app), request: toolsOf(at % 9 === 0 ? ['search', 'lookup', 'write', 'calendar'] : ['search', 'lookup', 'write']), ...(at % 3 ? { toolCalls: [{ name: 'search', arguments: '{}' }], answer: '' } : {}) })) },
+  { name: 'languages', heldOut: true, make: (seed, week = 0) => { const w = createWriter(seed + 10_007 * week); return TONGUES.flatMap(([tongue, prompt], at) => repeat(60 + 20 * at, () => ({ label: `shop-${tongue}`, system: joined(prompt, w.chance(0.5) ? `(${w.date()})` : []), user: w.question(w.one(TOPICS)), answer: w.text(w.one(TOPICS), 2) }))) } },
+  { name: 'conversations', heldOut: true, make: (seed, week = 0) => log([seed, week], 20, 1_600, 0.8, (w, app, at, appAt) => ({ system: slotted(w, app, appAt), history: Array.from({ length: at % 6 }, () => w.sentence(app.topic)), user: at % 6 === 0 ? inputOf(w, app) : w.one(['yes please', 'ok', 'and what about the other one?', w.sentence(app.topic), 'thanks', 'no, shorter']) })) },
+  { name: 'agents, same tools', heldOut: true, make: (seed, week = 0) => log([seed, week], 10, 900, 0.5, (w, app, at) => ({ system: joined('You can call tools.', app.prompt), user: inputOf(w, app), request: toolsOf(at % 9 === 0 ? ['search', 'lookup', 'write', 'calendar'] : ['search', 'lookup', 'write']), ...(at % 3 ? { toolCalls: [{ name: 'search', arguments: '{}' }], answer: '' } : {}) })) },
   { name: 'schema variants', heldOut: true, make: schemas },
-  { name: 'retrieval in user text', heldOut: true, make: (seed) => log(seed, 8, 800, 0.5, (w, app, _, appAt) => ({ user: appAt % 2 ? `Context:\n${w.text(app.topic, w.whole(5, 25))}\n\n${app.prompt[1] ?? ''} ${app.prompt[2] ?? ''}\nQuestion: ${w.question(app.topic)}` : `${app.prompt[1] ?? ''} Use only the passages below.\n${Array.from({ length: w.whole(1, 5) }, (__, at) => `[${at + 1}] ${w.text(w.one(TOPICS), 3)}`).join('\n')}\n\nQ: ${w.question(app.topic)}` })) },
+  { name: 'retrieval in user text', heldOut: true, make: (seed, week = 0) => log([seed, week], 8, 800, 0.5, (w, app, _, appAt) => ({ user: appAt % 2 ? `Context:\n${w.text(app.topic, w.whole(5, 25))}\n\n${app.prompt[1] ?? ''} ${app.prompt[2] ?? ''}\nQuestion: ${w.question(app.topic)}` : `${app.prompt[1] ?? ''} Use only the passages below.\n${Array.from({ length: w.whole(1, 5) }, (__, at) => `[${at + 1}] ${w.text(w.one(TOPICS), 3)}`).join('\n')}\n\nQ: ${w.question(app.topic)}` })) },
   { name: 'label lists', heldOut: true, make: labelLists },
-  { name: 'retrieval in system prompt', heldOut: true, make: (seed) => { const docs = TOPICS.map((topic, at) => { const w = createWriter(900 + at); return Array.from({ length: 12 }, () => w.text(topic, 5)) }); return log(seed, 12, 1_200, 0.5, (w, app) => ({ system: `${joined(app.prompt)}\n\nDocuments:\n${w.some(docs[TOPICS.indexOf(app.topic)] ?? [], w.whole(1, 3)).join('\n---\n')}`, user: w.question(app.topic) })) } },
-  { name: 'profiles and examples', heldOut: true, make: (seed) => { const users = Array.from({ length: 30 }, (_, at) => { const w = createWriter(500 + at); return `Profile of the user: ${w.name()}, ${w.whole(18, 80)} years old, lives near ${w.one(['the harbour', 'the hills', 'the old town'])}, is interested in ${w.some(TOPICS.map(({ name }) => name), 3).join(', ')} and prefers ${w.one(['short', 'detailed', 'funny', 'formal'])} answers.` }); return log(seed, 24, 1_600, 0.7, (w, app, _, appAt) => ({ system: joined(app.prompt, appAt % 2 ? w.one(users) : `Example 1: ${w.sentence(app.topic)} => ${app.kind.answer(w, app.topic)} Example 2: ${w.sentence(app.topic)} => ${app.kind.answer(w, app.topic)}`), user: inputOf(w, app) })) } },
-  { name: 'one task is most', heldOut: true, make: (seed) => log(seed, 30, 3_000, 1.6, (w, app, at, appAt) => ({ system: appAt === 0 ? joined(edited(app, (at % 40) / 40, 3)) : slotted(w, app, appAt), user: inputOf(w, app) })) },
-  { name: 'bare chat beside applications', heldOut: true, make: (seed) => { const w = createWriter(seed + 7); return [...log(seed, 12, 900, 0.5, (x, app, _, appAt) => ({ system: slotted(x, app, appAt), user: inputOf(x, app) })), ...repeat(500, () => ({ label: 'bare chat', user: w.question(w.one(TOPICS)), answer: w.text(w.one(TOPICS), 2) }))] } },
-  { name: 'general prompt, many templates', heldOut: true, make: (seed) => userTasks(seed, 1_000, 0.9, (w) => (w.chance(0.5) ? 'You are a helpful assistant.' : undefined)) },
-  { name: 'two of a kind', heldOut: true, make: (seed) => log(seed, 2 * KINDS.length, 1_400, 0.3, (w, app, _, appAt) => ({ system: joined(`You are a careful assistant.`, app.prompt[1] ?? '', appAt % 3 ? `Today is ${w.date()}.` : []), user: inputOf(w, app) })) },
+  { name: 'retrieval in system prompt', heldOut: true, make: (seed, week = 0) => { const docs = TOPICS.map((topic, at) => { const w = createWriter(900 + at); return Array.from({ length: 12 }, () => w.text(topic, 5)) }); return log([seed, week], 12, 1_200, 0.5, (w, app) => ({ system: `${joined(app.prompt)}\n\nDocuments:\n${w.some(docs[TOPICS.indexOf(app.topic)] ?? [], w.whole(1, 3)).join('\n---\n')}`, user: w.question(app.topic) })) } },
+  { name: 'profiles and examples', heldOut: true, make: (seed, week = 0) => { const users = Array.from({ length: 30 }, (_, at) => { const w = createWriter(500 + at); return `Profile of the user: ${w.name()}, ${w.whole(18, 80)} years old, lives near ${w.one(['the harbour', 'the hills', 'the old town'])}, is interested in ${w.some(TOPICS.map(({ name }) => name), 3).join(', ')} and prefers ${w.one(['short', 'detailed', 'funny', 'formal'])} answers.` }); return log([seed, week], 24, 1_600, 0.7, (w, app, _, appAt) => ({ system: joined(app.prompt, appAt % 2 ? w.one(users) : `Example 1: ${w.sentence(app.topic)} => ${app.kind.answer(w, app.topic)} Example 2: ${w.sentence(app.topic)} => ${app.kind.answer(w, app.topic)}`), user: inputOf(w, app) })) } },
+  { name: 'one task is most', heldOut: true, make: (seed, week = 0) => log([seed, week], 30, 3_000, 1.6, (w, app, at, appAt) => ({ system: appAt === 0 ? joined(edited(app, (at % 40) / 40, 3)) : slotted(w, app, appAt), user: inputOf(w, app) })) },
+  { name: 'bare chat beside applications', heldOut: true, make: (seed, week = 0) => { const w = createWriter(seed + 7 + 10_007 * week); return [...log([seed, week], 12, 900, 0.5, (x, app, _, appAt) => ({ system: slotted(x, app, appAt), user: inputOf(x, app) })), ...repeat(500, () => ({ label: 'bare chat', user: w.question(w.one(TOPICS)), answer: w.text(w.one(TOPICS), 2) }))] } },
+  { name: 'general prompt, many templates', heldOut: true, make: (seed, week = 0) => userTasks([seed, week], 1_000, 0.9, (w) => (w.chance(0.5) ? 'You are a helpful assistant.' : undefined)) },
+  { name: 'two of a kind', heldOut: true, make: (seed, week = 0) => log([seed, week], 2 * KINDS.length, 1_400, 0.3, (w, app, _, appAt) => ({ system: joined(`You are a careful assistant.`, app.prompt[1] ?? '', appAt % 3 ? `Today is ${w.date()}.` : []), user: inputOf(w, app) })) },
 ]
