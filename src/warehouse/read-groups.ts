@@ -101,7 +101,7 @@ export async function readRows({ connection, view, shown }: OpenTable, ids: read
 }
 
 function readRow(record: JsonObject, id: string, file: string, line: number): ReadRow {
-  const [first]: readonly ParsedRecord[] = parseItem({ line, value: record }, file)
+  const [first] = parseItem({ line, value: record }, file).flatMap((read): readonly ParsedRecord[] => (read.kind === 'deferred' ? [] : [read]))
   if (first?.kind === 'call') return { kind: 'call', call: { ...first.call, id } }
   return { kind: 'excluded', reason: first?.reason ?? 'unknown-format', source: { file, line }, detail: first?.detail ?? 'the row holds no call' }
 }
