@@ -7,6 +7,8 @@ import { createPriceBook } from '../prices/book.js'
 import { contentDigest } from '../sample/content.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { discover } from './discover.js'
+import { readsWarehouse } from './discover-warehouse.js'
+import { inspectWarehouse } from './inspect-warehouse.js'
 import { servedAs } from './incumbent.js'
 import { summarizeLatency } from './latency.js'
 import { mostSaving } from './most-saving.js'
@@ -48,6 +50,7 @@ function repeatsOf(calls: readonly LlmCall[]): readonly LlmCall[] {
 
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
+  if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
   const { calls, input, excluded, tasks, other, drift, remember } = yield* discover(options)
   yield* remember()

@@ -32,6 +32,10 @@ export interface PlanTaskInput {
   readonly callCost: (call: LlmCall) => number | undefined
   /** Set when the task lies below --top-tasks. */
   readonly beyondTop: boolean
+  /** The model that served most of the task, where `calls` are a sample that does not show it. */
+  readonly mostServed?: string | undefined
+  /** What the place of a case is drawn by, where not by what it asks. */
+  readonly nameOf?: ((call: LlmCall) => string) | undefined
 }
 
 function inputTokens(call: LlmCall): number {
@@ -85,10 +89,10 @@ export interface PlannedTask {
 /** Fixes everything about one task: incumbent, cases and their order, validator, ladder. */
 export function planTask(input: PlanTaskInput): PlannedTask {
   const { summary, calls, override, config, book, seed } = input
-  const incumbent = findIncumbent(calls, override?.incumbent ?? config.incumbent, config, book)
+  const incumbent = findIncumbent(calls, override?.incumbent ?? config.incumbent ?? input.mostServed, config, book)
   const own = calls.filter(incumbent.answered)
   const gold = goldPath(own, input)
-  const drawn = drawCases(calls, { seed, isIncumbents: incumbent.answered, goldPath: gold })
+  const drawn = drawCases(calls, { seed, isIncumbents: incumbent.answered, goldPath: gold, nameOf: input.nameOf })
   const { ladder, outside } = planLadder(override?.candidates ?? config.candidates, {
     named: override?.candidates !== undefined,
     incumbent,

@@ -11,6 +11,7 @@ import { digest } from '../sample/content.js'
 import { servedAs } from './incumbent.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
+import type { Sampled } from './population.js'
 import { callCost, summarize } from './task-summary.js'
 
 export interface Planned {
@@ -62,25 +63,25 @@ function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
 }
 
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
-export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
+export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'nameOf' | 'mainIncumbent' | 'logWindow'>): Planned {
   const { config, seed } = options
   const book = createPriceBook(config)
   const cost = (call: LlmCall) => callCost(call, config, book)
   const summaries = tasks.map((task) => {
     const own = task.members.flatMap((index) => calls[index] ?? [])
-    return { task, calls: own, summary: summarize(task, own, calls.length, options.members, cost) }
+    return { task, calls: own, summary: { ...summarize(task, own, calls.length, options.members, cost), ...sampled?.populations.get(task.id)?.summary } }
   })
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
   const planned = dearestFirst.map(({ task, calls: own, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, callCost: cost, beyondTop: rank >= options.topTasks }))
-  const plans = planned.map(({ plan }) => plan)
+    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, callCost: cost, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed, nameOf: sampled?.nameOf }))
+  const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
   const served = new Map<string, number>()
   for (const call of calls) served.set(servedAs(call, config), (served.get(servedAs(call, config)) ?? 0) + 1)
-  const mainIncumbent = [...served].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? 'unknown/unknown'
+  const mainIncumbent = sampled?.mainIncumbent ?? [...served].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
-  const logWindow = windowOf(calls)
+  const logWindow = sampled ? sampled.logWindow : windowOf(calls)
   return {
     plan: {
       schemaVersion: 1,
