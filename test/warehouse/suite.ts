@@ -78,7 +78,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
     it('takes every literal for text, whatever it holds', async () => {
       const { dialect } = warehouse
       await fc.assert(fc.asyncProperty(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom("'", "\\'", "''", '\\', "'; DROP TABLE calls; --", '\\\\\'', '$$', '/*', '{x:String}', '?', '$1')), { minLength: 1, maxLength: 6 }), async (list) => {
-        const text = list.join('').replaceAll('\0', '').toWellFormed()
+        const text = list.join('').replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '')
         expect(await warehouse.evaluate(() => dialect.text(text), ['x'])).toEqual([text])
       }), { numRuns: 60 })
     }, 120_000)

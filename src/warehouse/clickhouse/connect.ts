@@ -18,6 +18,8 @@ const SETTINGS = {
   output_format_json_quote_64bit_integers: 0, distributed_aggregation_memory_efficient: 1, readonly: '2',
 } as const
 
+type Settings = Record<string, string | number>
+
 /** Connects to ClickHouse over HTTP; the first query says whether it works. */
 export async function connectClickhouse(location: Location, signal: AbortSignal | undefined): Promise<Connection> {
   const { createClient } = await import('@clickhouse/client')
@@ -33,12 +35,24 @@ export async function connectClickhouse(location: Location, signal: AbortSignal 
     log: { level: 127 },
     compression: { request: false, response: false },
     ...(location.isTls ? {} : { http_agent: new HttpAgent({ keepAlive: false }) }),
-    clickhouse_settings: { ...SETTINGS, max_execution_time: Math.ceil(location.timeoutMs / 1000) } as Record<string, string | number>,
   })
+
+  let settings: Settings = { ...SETTINGS, max_execution_time: Math.ceil(location.timeoutMs / 1000) }
+  const send = async (sql: string): ReturnType<typeof query> => {
+    try {
+      return await query(sql, settings)
+    } catch (error) {
+      // A profile with readonly = 1 lets its user set nothing at all.
+      if (!(error instanceof Error) || !/Cannot override setting|Cannot modify '.*' setting in readonly/u.test(error.message)) throw error
+      settings = {}
+      return query(sql, settings)
+    }
+  }
+  const query = (sql: string, clickhouse_settings: Settings) => client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings, ...(signal ? { abort_signal: signal } : {}) })
 
   async function* rows(sql: string): AsyncGenerator<JsonObject> {
     try {
-      const result = await client.query({ query: sql, format: 'JSONEachRow', ...(signal ? { abort_signal: signal } : {}) })
+      const result = await send(sql)
       for await (const chunk of result.stream()) {
         for (const row of chunk) {
           received.rows++

@@ -41,6 +41,7 @@ export const clickhouse: Dialect = {
   jsonText: (literal) => `visitParamExtractString(concat('{"v":', ${literal}, '}'), 'v')`,
   hash: (subject) => `lower(hex(sipHash128(${subject})))`,
   sha256: (subject) => `lower(hex(SHA256(${subject})))`,
+  firstText: (texts) => `arrayFirst(one -> one != '', [${texts.join(', ')}])`,
   rename: (subject, table) => (table.size === 0 ? subject : `transform(${subject}, [${[...table.keys()].map(text).join(', ')}], [${[...table.values()].map(text).join(', ')}], ${subject})`),
   toText: (expression, isNullable) => (isNullable ? `ifNull(toString(${expression}), '')` : `toString(${expression})`),
   length: (subject) => `lengthUTF8(${subject})`,

@@ -20,6 +20,7 @@ export const postgres: Dialect = {
   jsonText: (literal) => `(${literal}::json #>> '{}')`,
   hash: (subject) => `md5(${subject})`,
   sha256: (subject) => `encode(sha256(convert_to(${subject}, 'UTF8')), 'hex')`,
+  firstText: (texts) => `coalesce(${texts.map((one) => `nullif(${one}, '')`).join(', ')}, '')`,
   rename: (subject, table) => (table.size === 0 ? subject : `coalesce(${text(JSON.stringify(Object.fromEntries(table)))}::jsonb ->> ${subject}, ${subject})`),
   toText: (expression) => `coalesce((${expression})::text, '')`,
   length: (subject) => `length(${subject})`,

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly hash: (text: string) => string
   /** Lower-case hex digits of the SHA-256 of the UTF-8 bytes. */
   readonly sha256: (text: string) => string
+  /** The first of some texts that is not ''; '' where all are. */
+  readonly firstText: (texts: readonly string[]) => string
   /** The text that stands for a text in a table, or itself where it is not there. */
   readonly rename: (text: string, table: ReadonlyMap<string, string>) => string
   /** As text, '' for NULL. ClickHouse 18.16 cannot group by `ifNull` of what is never NULL. */

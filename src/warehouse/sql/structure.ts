@@ -36,10 +36,10 @@ export function requestStructure(dialect: Dialect, name: string, request: string
   return [
     [at('text'), request],
     ...SYSTEM.map((pattern, index) => [at(`sys${index}`), dialect.capture(at('text'), pattern)] as const),
-    [at('literal'), firstSet((index) => at(`sys${index}`), "''")],
+    [at('literal'), dialect.firstText(SYSTEM.map((_, index) => at(`sys${index}`)))],
     [at('told'), firstSet((index) => dialect.replaceFirst(at('text'), SYSTEM[index] ?? '', '"system"'), at('text'))],
     [at('bare'), dialect.replaceAll(dialect.replaceAll(dialect.replaceAll(at('told'), `${MESSAGE}${S},?`, ''), SETTING, ''), `[ \t\r\n]*,[ \t\r\n,]*`, ',')],
-    [at('prompt'), dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, "''", dialect.jsonText(dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, dialect.text('""'), at('literal'))))],
+    [at('prompt'), dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, "''", dialect.jsonText(at('literal')))],
     [at('print'), fingerprintText(dialect, at('prompt')), at('prompt')],
     [at('masked'), dialect.when(`${at('prompt')} = ''`, dialect.concat([dialect.text('exact:'), at('literal')]), at('print'))],
     [at('key'), dialect.when(`NOT ${dialect.matches(at('text'), `^[${WHITE_SPACE}]*[[{]`)}`, dialect.text('text'), dialect.concat([dialect.hash(at('bare')), dialect.hash(at('masked'))]))],
