@@ -14,7 +14,9 @@ module.exports = {
     { name: 'stages-know-no-later-stage', comment: 'Ingest before tasks before sample before replay before decide before policy before report.', severity: 'error', from: { path: '^src/(ingest|tasks|sample|validators)/' }, to: { path: '^src/(warehouse|replay|providers|policy|report|ui|pipeline|demo)' } },
     { name: 'warehouse-only-reads', comment: 'A log in a database is counted and sampled; nothing of a run is known there.', severity: 'error', from: { path: '^src/warehouse/' }, to: { path: '^src/(?!warehouse/|config/|digest/|domain/|ingest/|sample/|tasks/|text/)' } },
     { name: 'warehouse-clients-stay-there', comment: 'Database clients are loaded when an input asks for them, and in one place.', severity: 'error', from: { pathNot: '^src/warehouse/' }, to: { path: '^node_modules/(@clickhouse|pg)/' } },
-    { name: 'no-orphan-dependency', comment: 'What ships is declared.', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/' } },
+    { name: 'page-knows-the-nouns-only', comment: 'The script inside the HTML report reads the data beside it; it is bundled, so its plots are a development dependency.', severity: 'error', from: { path: '^src/report-page/' }, to: { pathNot: ['^src/(report-page|domain)/', '^node_modules/'] } },
+    { name: 'nobody-imports-the-page', comment: 'It runs in a browser; the report carries its text.', severity: 'error', from: { pathNot: '^src/report-page/' }, to: { path: '^src/report-page/' } },
+    { name: 'no-orphan-dependency', comment: 'What ships is declared.', severity: 'error', from: { path: '^src/', pathNot: '^src/report-page/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/' } },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] } },
 }

@@ -28,8 +28,10 @@ export type AdapterRecord = ParsedRecord | Deferred
  */
 export interface Adapter {
   readonly name: string
-  /** Names (without case and separators) of CSV columns by which a table of this format is known; absent for formats that are never CSV. */
+  /** Names (without case and separators) of CSV columns that may hold the prompt; absent for formats that are never CSV. */
   readonly promptColumns?: readonly string[]
+  /** Names of the CSV columns that together tell a table of this format, which holds no prompt. */
+  readonly knownBy?: readonly string[]
   readonly detect: (record: JsonObject) => boolean
   readonly parse: (record: JsonObject, source: SourceRef) => readonly AdapterRecord[]
   /**

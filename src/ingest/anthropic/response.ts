@@ -11,11 +11,10 @@ import { partsOf } from './messages.js'
 import { assembleEvents, isMessageStream } from './stream.js'
 
 /** True for a message of Anthropic's API, whole or streamed, or its error. */
-export function isAnthropicMessage(response: JsonValue | undefined): boolean {
+export function isAnthropicMessage(response: JsonValue | undefined, stream = readStream(response)): boolean {
   if (isJsonObject(response)) {
     return !('choices' in response) && Array.isArray(response['content']) && (response['type'] === 'message' || 'stop_reason' in response)
   }
-  const stream = readStream(response)
   return stream !== undefined && isMessageStream(stream)
 }
 

@@ -16,9 +16,8 @@ import { contentText, toolCallParts } from './messages.js'
 import { assembleChunks, isChunkStream } from './stream.js'
 
 /** True for a chat completion, whole or streamed. */
-export function isChatCompletion(response: JsonValue | undefined): boolean {
+export function isChatCompletion(response: JsonValue | undefined, stream = readStream(response)): boolean {
   if (isJsonObject(response)) return Array.isArray(response['choices']) && response['object'] !== 'text_completion'
-  const stream = readStream(response)
   return stream !== undefined && isChunkStream(stream)
 }
 

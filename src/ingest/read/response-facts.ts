@@ -9,5 +9,7 @@ export interface ResponseFacts {
   readonly responseId?: string | undefined
   readonly startedAt?: string | undefined
   readonly costUsd?: number | undefined
+  readonly latencyMs?: number | undefined
+  readonly timeToFirstTokenMs?: number | undefined
   readonly serviceTier?: ServiceTier | undefined
 }
