@@ -57,6 +57,7 @@ describe('a prompt', () => {
   it('has its parameters and tools by any name, without those that say nothing', () => {
     expect(transcriptRequest('Hi', { parameters: { maxTokens: 5, topP: 0.5, temperature: 'null', max_retries: 2, stopSequences: ['x'] }, tools: { f: '{"parameters":{"type":"object"}}' } })).toMatchObject({ maxOutputTokens: 5, topP: 0.5, stop: ['x'], tools: [{ name: 'f', parameters: { type: 'object' } }] })
     expect(transcriptRequest('Hi', { parameters: { temperature: 'null', max_tokens: 'inf' } })).toEqual({ messages: [{ role: 'user', parts: [hi] }] })
+    expect(transcriptRequest([{ role: 'user', content: 'Hi' }, { role: 'tool', content: { type: 'function', function: { name: 'f', parameters: { type: 'object' } } } }])).toEqual({ messages: [{ role: 'user', parts: [hi] }], tools: [{ name: 'f', parameters: { type: 'object' } }] })
     expect(reasonOf(() => transcriptRequest({ messages: [{ role: 'user', content: 'Hi' }], tools: [{ type: 'web_search_preview' }] }))).toBe('unknown-format')
   })
 })

@@ -25,20 +25,36 @@ const PROMPTS = ['messages', 'contents', 'input', 'prompt', 'prompts'] as const
  * tools and parameters. Throws Excluded: a form that was filled into a template is not what the model saw.
  */
 export function transcriptRequest(input: JsonValue | undefined, beside: Beside = {}): ChatRequest {
-  const value = jsonOf(input)
+  const { value, tools: told } = withoutTools(jsonOf(input))
   if (isBlank(value)) throw new Excluded('no-prompt', 'the record holds no prompt')
   const whole = isJsonObject(value) ? value : {}
   refuseIncomplete(whole)
   const own = promptMessages(value)
   const system = systemParts(whole, beside.system)
   const isSaid = system.length === 0 || own.some((message) => message.role === 'system' && message.parts.some((part) => part.type === 'text' && part.text === textOfParts(system)))
-  const tools = transcriptTools(whole['tools'] ?? whole['functions'] ?? beside.tools ?? beside.parameters?.['tools'] ?? beside.parameters?.['functions'])
+  const tools = transcriptTools(whole['tools'] ?? whole['functions'] ?? beside.tools ?? beside.parameters?.['tools'] ?? beside.parameters?.['functions'] ?? told)
   return {
     messages: isSaid ? own : [{ role: 'system', parts: system }, ...own],
     ...(tools !== undefined && { tools }),
     ...transcriptParameters(beside.parameters ?? {}),
     ...transcriptParameters(whole),
   }
+}
+
+/** LangChain's handlers append the tools to the messages, as results of no call: `{role: "tool", content: {type: "function", function}}`. */
+function withoutTools(value: JsonValue | undefined): { readonly value: JsonValue | undefined; readonly tools?: JsonValue } {
+  const list = isJsonObject(value) ? value['messages'] : value
+  if (!Array.isArray(list)) return { value }
+  const tools = list.filter(isToolDefinition)
+  if (tools.length === 0) return { value }
+  const messages = list.filter((item: JsonValue) => !isToolDefinition(item))
+  return { value: isJsonObject(value) ? { ...value, messages } : messages, tools: tools.map((item: JsonValue) => (isJsonObject(item) ? item['content'] ?? null : null)) }
+}
+
+function isToolDefinition(item: JsonValue): boolean {
+  if (!isJsonObject(item) || item['role'] !== 'tool' || 'tool_call_id' in item) return false
+  const content = item['content']
+  return isJsonObject(content) && ((content['type'] === 'function' && isJsonObject(content['function'])) || 'input_schema' in content)
 }
 
 function promptMessages(value: JsonValue | undefined): readonly Message[] {
