@@ -38,11 +38,17 @@ export interface CallTable extends Drawable {
   /** Index into `tags`, the JSON of the metadata that may name the task. */
   readonly tagOf: (row: number) => number
   readonly tags: readonly string[]
+  /** Index into `tiers`, the JSON of the metadata that may name what the user pays. */
+  readonly tierOf: (row: number) => number
+  readonly tiers: readonly string[]
   /** First of the four words of the digest of what is asked, and all of it as a number for tables. */
   readonly contentWord: (row: number, word: 0 | 1 | 2 | 3) => number
   readonly answerOf: (row: number) => number
   readonly startedMsOf: (row: number) => number
   readonly latencyMsOf: (row: number) => number
+  /** As counted; NaN where unknown. */
+  readonly countedInputOf: (row: number) => number
+  readonly countedOutputOf: (row: number) => number
   /** Counted, else estimated from the text. */
   readonly inputTokensOf: (row: number) => number
   readonly outputTokensOf: (row: number) => number
@@ -56,6 +62,9 @@ export interface TableBuilder {
   readonly append: (batch: RowBatch, file: string) => void
   readonly finish: () => CallTable
 }
+
+/** Metadata of more values than this names no task and no tier; what is beyond counts as having none. */
+const MOST_LABELS = 100_000
 
 /** Columns that grow by half when they are full. */
 function createColumns<A extends Float64Array | Uint32Array | Uint8Array>(make: (length: number) => A): { values: A; used: number; append: (more: A) => void } {
@@ -75,18 +84,22 @@ function createColumns<A extends Float64Array | Uint32Array | Uint8Array>(make: 
 }
 
 /** Lists of texts of all batches as one, each text once. */
-function createMerge(): { readonly list: string[]; readonly indexes: (texts: readonly string[]) => Uint32Array } {
+function createMerge(most = Infinity): { readonly list: string[]; readonly indexes: (texts: readonly string[]) => Uint32Array } {
   const list: string[] = []
   const known = new Map<string, number>()
   return {
     list,
     indexes: (texts) => Uint32Array.from(texts, (text) => {
-      const index = known.get(text) ?? list.push(text) - 1
-      known.set(text, index)
-      return index
+      const found = known.get(text)
+      if (found !== undefined) return found
+      if (list.length >= most) return 0
+      known.set(text, list.length)
+      return list.push(text) - 1
     }),
   }
 }
+
+const LISTS = [[WORD.served, 'served'], [WORD.structure, 'structures'], [WORD.tag, 'tags'], [WORD.tier, 'tiers'], [WORD.format, 'formats']] as const
 
 function readServed(text: string): Served {
   const [provider, requestModel, responseModel, serviceTier] = JSON.parse(text) as [string | null, string, string | null, ServiceTier | null]
@@ -100,24 +113,23 @@ export function createTable(inMemory?: number): TableBuilder {
   const numbers = createColumns<Float64Array>((length) => new Float64Array(length))
   const words = createColumns<Uint32Array>((length) => new Uint32Array(length))
   const ids = createColumns<Uint8Array>((length) => new Uint8Array(length))
-  const lists = { served: createMerge(), structures: createMerge(), tags: createMerge(), formats: createMerge() }
+  const lists = { served: createMerge(), structures: createMerge(), tags: createMerge(MOST_LABELS), tiers: createMerge(MOST_LABELS), formats: createMerge() }
   const files: { readonly firstRow: number; readonly file: string }[] = []
   const unique = createIdCounter()
   /** Ids that had been seen before, with what makes them unique. */
   const suffixes = new Map<number, string>()
+  lists.tags.indexes(['[]'])
+  lists.tiers.indexes(['[]'])
   let rows = 0
 
   function append(batch: RowBatch, file: string): void {
     if (batch.rows === 0) return
     if (files.at(-1)?.file !== file) files.push({ firstRow: rows, file })
-    const [served, structures, tags, formats] = [lists.served.indexes(batch.texts.served), lists.structures.indexes(batch.texts.structures), lists.tags.indexes(batch.texts.tags), lists.formats.indexes(batch.texts.formats)]
+    const lots = LISTS.map(([column, name]) => [column, lists[name].indexes(batch.texts[name])] as const)
     let idStart = 0
     for (let row = 0; row < batch.rows; row++) {
       const at = row * WORDS
-      batch.words[at + WORD.served] = served[batch.words[at + WORD.served] ?? 0] ?? 0
-      batch.words[at + WORD.structure] = structures[batch.words[at + WORD.structure] ?? 0] ?? 0
-      batch.words[at + WORD.tag] = tags[batch.words[at + WORD.tag] ?? 0] ?? 0
-      batch.words[at + WORD.format] = formats[batch.words[at + WORD.format] ?? 0] ?? 0
+      for (const [column, indexes] of lots) batch.words[at + column] = indexes[batch.words[at + column] ?? 0] ?? 0
       const idEnd = idStart + (batch.words[at + WORD.idBytes] ?? 0)
       const suffix = unique(batch.ids, idStart, idEnd)
       if (suffix !== '') suffixes.set(rows + row, suffix)
@@ -181,11 +193,15 @@ export function createTable(inMemory?: number): TableBuilder {
       structures: lists.structures.list,
       structureOf: (row) => word(row, WORD.structure),
       tags: lists.tags.list,
+      tiers: lists.tiers.list,
+      tierOf: (row) => word(row, WORD.tier),
       tagOf: (row) => word(row, WORD.tag),
       contentWord: (row, at) => word(row, WORD.content + at),
       answerOf: (row) => word(row, WORD.answer),
       startedMsOf,
       latencyMsOf: (row) => number(row, NUMBER.latencyMs),
+      countedInputOf: (row) => number(row, NUMBER.inputTokens),
+      countedOutputOf: (row) => number(row, NUMBER.outputTokens),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
       contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),

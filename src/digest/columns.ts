@@ -6,8 +6,8 @@ export const NUMBERS = 8
  * Whole numbers of one call: offsets in a row of `words`. `served` to `format` index lists of texts, each text once; the digest of what
  * is asked takes four words, the hash of the conversation two (both 0 for none). Lengths are in bytes, estimates in tokens.
  */
-export const WORD = { served: 0, structure: 1, tag: 2, format: 3, content: 4, conversation: 8, textBytes: 10, idBytes: 11, inputEstimate: 12, outputEstimate: 13, answer: 14 } as const
-export const WORDS = 15
+export const WORD = { served: 0, structure: 1, tag: 2, format: 3, content: 4, conversation: 8, textBytes: 10, idBytes: 11, inputEstimate: 12, outputEstimate: 13, answer: 14, tier: 15 } as const
+export const WORDS = 16
 
 /** Lists of texts that rows index. */
 export interface Texts {
@@ -17,6 +17,8 @@ export interface Texts {
   readonly structures: readonly string[]
   /** JSON of `[field, value][]`: metadata that may name the task. */
   readonly tags: readonly string[]
+  /** JSON of `[field, value][]`: metadata that may name what the user pays, null for values that are no short text. */
+  readonly tiers: readonly string[]
   /** Names of adapters. */
   readonly formats: readonly string[]
 }

@@ -6,6 +6,7 @@ import { structureText } from '../tasks/structural-key.js'
 import { tagCandidates } from '../tasks/tag-field.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { hashText } from './hash-text.js'
+import { tierCandidates } from './tier-field.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
 const CHARACTERS_PER_TOKEN = 4
@@ -43,6 +44,11 @@ function createList(most: number): { readonly indexOf: (text: string) => number;
   }
 }
 
+/** Most calls carry no such metadata: they have place 0 without being written out. */
+function labelIndex(list: { readonly indexOf: (text: string) => number }, labels: readonly unknown[]): number {
+  return labels.length === 0 ? 0 : list.indexOf(JSON.stringify(labels))
+}
+
 /** A buffer that grows. */
 function createBytes(start: number): { buffer: Buffer; used: number; write: (text: string) => number } {
   return {
@@ -69,8 +75,12 @@ export function createRowWriter(): RowWriter {
   let words = new Uint32Array(WORDS * 256)
   let text = createBytes(1 << 16)
   let ids = createBytes(1 << 12)
-  const lists = { served: createList(Infinity), structures: createList(Infinity), tags: createList(MOST_TAGS), formats: createList(Infinity) }
-  lists.tags.indexOf('[]')
+  const lists = { served: createList(Infinity), structures: createList(Infinity), tags: createList(MOST_TAGS), tiers: createList(MOST_TAGS), formats: createList(Infinity) }
+  const reserve = (): void => {
+    lists.tags.indexOf('[]')
+    lists.tiers.indexOf('[]')
+  }
+  reserve()
 
   function grow(): void {
     if ((rows + 1) * NUMBERS <= numbers.length) return
@@ -86,16 +96,16 @@ export function createRowWriter(): RowWriter {
     bytes: () => text.used,
     add: (call) => {
       grow()
-      const { request, ...rest } = call
-      const { usage } = call
+      const { request, usage } = call
       const start = text.used
       const requestBytes = text.write(canonicalRequest(request))
       const content = createHash('sha256').update(text.buffer.subarray(start, start + requestBytes)).digest()
-      text.write(`\n${JSON.stringify(rest)}`)
+      text.write(`\n${JSON.stringify({ ...call, request: undefined })}`)
       const at = rows * WORDS
       words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
       words[at + WORD.structure] = lists.structures.indexOf(structureText(request))
-      words[at + WORD.tag] = lists.tags.indexOf(JSON.stringify(tagCandidates(call.metadata)))
+      words[at + WORD.tag] = labelIndex(lists.tags, tagCandidates(call.metadata))
+      words[at + WORD.tier] = labelIndex(lists.tiers, tierCandidates(call.metadata))
       words[at + WORD.format] = lists.formats.indexOf(call.format)
       for (let word = 0; word < 4; word++) words[at + WORD.content + word] = content.readUInt32BE(word * 4)
       const [high, low] = call.conversationId === undefined ? [0, 0] : hashText(call.conversationId)
@@ -124,12 +134,12 @@ export function createRowWriter(): RowWriter {
         words: words.slice(0, rows * WORDS),
         ids: new Uint8Array(ids.buffer.subarray(0, ids.used)),
         text: new Uint8Array(text.buffer.subarray(0, text.used)),
-        texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), formats: lists.formats.take() },
+        texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), tiers: lists.tiers.take(), formats: lists.formats.take() },
       }
       rows = 0
       text.used = 0
       ids.used = 0
-      lists.tags.indexOf('[]')
+      reserve()
       return batch
     },
   }

@@ -16,6 +16,7 @@ const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|f
 export function parseItem(item: ContainerItem, file: string): readonly AdapterRecord[] {
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
+  if ('skipped' in item) return [excluded('not-a-call', source, item.skipped)]
   return unwrap(item.value).flatMap((value) => parseRecord(value, source))
 }
 

@@ -1,36 +1,43 @@
+import { open as openFile } from 'node:fs/promises'
 import { AuditError } from '../domain/error.js'
 import { checkColumns } from './check-columns.js'
 import { readCsv } from './container/csv.js'
 import { detectContainer } from './container/detect-container.js'
 import type { ContainerItem, LineBlock, Portion } from './container/item.js'
+import { readJsonArray } from './container/json-array.js'
 import { readJsonDocument } from './container/json-document.js'
 import { lineBlocks } from './container/json-lines.js'
 import type { Limits } from './limits.js'
 import { mebibytes } from './limits.js'
 import { decodeUtf8 } from './source/decode.js'
-import { gunzip, GzipError } from './source/gunzip.js'
-import { isGzip, refuseBinary } from './source/magic.js'
+import { gunzip } from './source/gunzip.js'
+import { isGzip, isParquet, isZstd, refuseBinary } from './source/magic.js'
 import type { Input } from './source/open-input.js'
 import { emptyInput } from './source/open-input.js'
+import { PackedError } from './source/packed-error.js'
 import { peek } from './source/peek.js'
+import { spool } from './source/spool.js'
+import { unzstd } from './source/unzstd.js'
 
 const HEAD = 64 * 1024
 const TOGETHER = 50
 const NEWLINE = 0x0a
 
 /** What one input holds, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
-export async function* readInput({ file, open }: Input, limits: Limits): AsyncGenerator<Portion> {
+export async function* readInput({ file, path, open }: Input, limits: Limits): AsyncGenerator<Portion> {
   let records = 0
   try {
     const packed = await peek(open(), HEAD)
     if (packed.head.length === 0) throw emptyInput(file)
-    const plain = isGzip(packed.head) ? await peek(gunzip(packed.all, limits), HEAD) : packed
+    const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
+    const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
+    if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
     for await (const portion of portionsOf(plain.head, plain.all, file, limits)) {
       records += 'items' in portion ? portion.items.length : lineCount(portion.block)
       yield portion
     }
   } catch (error) {
-    throw error instanceof GzipError ? gzipFailure(error, file, records, limits) : error
+    throw error instanceof PackedError ? packedFailure(error, file, records, limits) : error
   }
 }
 
@@ -41,12 +48,26 @@ async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: strin
     case 'json-lines':
       for await (const block of lineBlocks(all, file, limits)) yield { block }
       return
+    case 'json-array':
+      for await (const items of readJsonArray(all, file, limits)) yield { items }
+      return
     case 'json-document': return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
     case 'csv': return yield* together(readCsv(decodeUtf8(all, file), file, container.delimiter, (columns) => checkColumns(columns, file), limits))
     default:
       // Nothing but white space; a damaged gzip file must say so rather than seem empty.
       for await (const _ of all) void _
       throw emptyInput(file)
+  }
+}
+
+/** A file is read in place; what comes as a stream goes to a temporary file before. */
+async function* parquetPortions(all: AsyncIterable<Buffer>, path: string | undefined, file: string, limits: Limits): AsyncGenerator<Portion> {
+  const { readParquet } = await import('./container/parquet.js')
+  const handle = path === undefined ? await spool(all) : await openFile(path)
+  try {
+    for await (const items of readParquet(handle, file, (columns) => checkColumns(columns, file), limits)) yield { items }
+  } finally {
+    await handle.close()
   }
 }
 
@@ -73,10 +94,11 @@ function lineCount({ bytes }: LineBlock): number {
   return lines
 }
 
-function gzipFailure({ kind }: GzipError, file: string, records: number, limits: Limits): AuditError {
+function packedFailure({ packing, kind }: PackedError, file: string, records: number, limits: Limits): AuditError {
+  const unpacker = packing === 'gzip' ? 'gzip -dc' : 'zstd -dc'
   if (kind === 'bomb') {
-    return new AuditError('input-too-large', `${file} expands to more than ${limits.maxExpansion} times its size and ${mebibytes(limits.freeExpansionBytes)}`, 'If it is a log all the same, unpack it with `gunzip` and give the plain file')
+    return new AuditError('input-too-large', `${file} expands to more than ${limits.maxExpansion} times its size and ${mebibytes(limits.freeExpansionBytes)}`, `If it is a log all the same, unpack it and give the plain file: ${unpacker} ${file} > log.jsonl`)
   }
-  const what = kind === 'cut' ? 'the gzip data ends too early' : 'the gzip data is damaged'
-  return new AuditError('input-gzip', `${file}: ${what}; ${records} ${records === 1 ? 'record was' : 'records were'} read before`, `Fetch the file again, or go on with what there is: gzip -dc ${file} > part.jsonl; audit run part.jsonl`)
+  const what = kind === 'cut' ? `the ${packing} data ends too early` : `the ${packing} data is damaged`
+  return new AuditError(`input-${packing}`, `${file}: ${what}; ${records} ${records === 1 ? 'record was' : 'records were'} read before`, `Fetch the file again, or go on with what there is: ${unpacker} ${file} > part.jsonl; audit run part.jsonl`)
 }

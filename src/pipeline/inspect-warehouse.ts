@@ -8,7 +8,7 @@ import { chooseValidator, findValidator, validatorId } from '../validators/index
 import type { PlacedTask, TaskPart } from '../warehouse/index.js'
 import type { WarehouseLog } from './discover-warehouse.js'
 import { discoverWarehouse, partsSummary } from './discover-warehouse.js'
-import { servedAs } from './incumbent.js'
+import { servedAs } from './served-as.js'
 import type { AuditOptions } from './options.js'
 import { callsOf, estimatedShare, meanTokens, partsCost, partsLatency, partsSaving } from './part-figures.js'
 import { knownSum } from './task-summary.js'

@@ -5,7 +5,7 @@ import type { Price } from '../domain/model.js'
 import type { LatencySummary } from '../domain/result.js'
 import { costOf, type PriceBook } from '../prices/book.js'
 import type { TaskPart } from '../warehouse/index.js'
-import { servedAs } from './incumbent.js'
+import { servedAs } from './served-as.js'
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 

@@ -1,14 +1,16 @@
-import { createPriceBook } from '../prices/book.js'
+import { tableOf } from '../digest/table-of.js'
 import type { LlmCall } from '../domain/call.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { Plan, TaskPlan } from '../domain/plan.js'
 import type { TaskSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
+import { createPriceBook } from '../prices/book.js'
 import type { PlacedTask, TaskPart } from '../warehouse/index.js'
 import type { Discovered } from './discover.js'
 import type { WarehouseLog } from './discover-warehouse.js'
 import { discoverWarehouse, partsSummary } from './discover-warehouse.js'
-import { servedAs } from './incumbent.js'
+import { servedAs } from './served-as.js'
+import { logTraffic } from './log-traffic.js'
 import type { AuditOptions } from './options.js'
 import { callsOf, groupCost } from './part-figures.js'
 
@@ -24,8 +26,6 @@ export interface Population {
 /** The discovered log, with what a plan needs to know beyond the calls at hand. */
 export interface Sampled extends Discovered {
   readonly populations: ReadonlyMap<string, Population>
-  /** What the place of a call in the seeded order is drawn by. */
-  readonly nameOf: (call: LlmCall) => string
   /** The model that served most of the log, and its first and last call. */
   readonly mainIncumbent: string
   readonly logWindow: Plan['logWindow']
@@ -99,8 +99,11 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     for (const call of evenSample(parts, ({ group }) => servedAs(group, config))) calls.push(call)
     return { ...task, members: Array.from({ length: calls.length - first }, (_, at) => first + at) }
   })
+  const table = tableOf(calls, calls[0]?.source.file ?? '')
+  const names = calls.map(({ id }) => log.digest.names.get(id) ?? id)
   return {
-    calls, tasks,
+    traffic: logTraffic({ ...table, nameOf: (row) => names[row] ?? '' }, config, createPriceBook(config)),
+    tasks,
     input: log.digest.input,
     excluded: log.digest.examples,
     other: [],
@@ -108,6 +111,5 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     remember: log.remember,
     populations: new Map(log.tasks.map((placed) => [placed.task.id, populationOf(placed, log.calls, options)])),
     ...overall(log, options),
-    nameOf: ({ id }) => log.digest.names.get(id) ?? id,
   }
 }

@@ -56,8 +56,9 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
   const sampled = readsWarehouse(options) ? yield* sampleWarehouse(options) : undefined
-  const { calls, input, tasks, remember } = sampled ?? (yield* discover(options))
-  const planned = planRun(calls, input, tasks, options, sampled)
+  const { traffic, input, tasks, remember } = sampled ?? (yield* discover(options))
+  const planned = planRun(traffic, input, tasks, options, sampled)
+  traffic.table.close()
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
   return { ...planned, tasks, remember }
 }

@@ -7,6 +7,13 @@ export function digest(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }
 
+/** The digest of `[...head, [itemOf(items[0]), …]]`, which may be too long to be written out at once. */
+export function digestOfList<T>(head: readonly unknown[], items: readonly T[], itemOf: (item: T) => unknown): string {
+  const hash = createHash('sha256').update(`${canonicalJson(head).slice(0, -1)},[`)
+  items.forEach((item, at) => hash.update(`${at === 0 ? '' : ','}${canonicalJson(itemOf(item))}`))
+  return hash.update(']]').digest('hex')
+}
+
 /** Same digest, same question: two calls with it are exact repeats. 32 hex digits. */
 export function contentDigest(request: ChatRequest): string {
   return createHash('sha256').update(canonicalRequest(request)).digest('hex').slice(0, 32)

@@ -4,6 +4,8 @@ import type { JsonValue } from '../../domain/json.js'
 export type ContainerItem =
   | { readonly line: number; readonly value: JsonValue }
   | { readonly line: number; readonly unreadable: string }
+  /** A file that lies beside the logs of a folder. */
+  | { readonly line: number; readonly skipped: string }
 
 /** Whole lines of JSON Lines as bytes; the last may lack its line break. Plain data, so that another thread can parse it. */
 export interface LineBlock {
