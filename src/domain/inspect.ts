@@ -21,6 +21,8 @@ export interface InspectTask extends TaskSummary {
   readonly mostSavingUsd: number | null
   /** Text of one prompt. */
   readonly example?: string
+  /** Set where only the text tells the task's calls from others and a sample was read: 95 % interval of its share of the usable calls. */
+  readonly estimatedShare?: readonly [number, number]
   readonly recognition?: { readonly precision: number; readonly recall: number }
 }
 
@@ -74,6 +76,8 @@ export interface InspectResult {
   readonly other: InspectOther
   /** By reason, most frequent first. */
   readonly excluded: readonly ExcludedRecords[]
+  /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */
+  readonly sampled?: { readonly calls: number; readonly rows: number; readonly bytes: number }
   /** Present when an earlier log was looked at in this directory. */
   readonly drift?: TaskDrift
   readonly totals: InspectTotals
