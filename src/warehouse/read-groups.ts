@@ -2,7 +2,7 @@ import { AuditError } from '../domain/error.js'
 import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef } from '../domain/call.js'
 import type { CallStats, LatencySketch } from '../domain/digest.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
-import { parseItem } from '../ingest/index.js'
+import { createSettler, parseItem } from '../ingest/index.js'
 import type { OpenTable } from './open-table.js'
 import { groupsQuery, NO_BIN, ZERO_BIN } from './sql/groups-query.js'
 import { recordsQuery } from './sql/records-query.js'
@@ -100,8 +100,15 @@ export async function readRows({ connection, view, shown }: OpenTable, ids: read
   return rows
 }
 
+/** What an adapter makes of one row; what it would wait for in a file, such as other versions, does not come here. */
 function readRow(record: JsonObject, id: string, file: string, line: number): ReadRow {
-  const [first] = parseItem({ line, value: record }, file).flatMap((read): readonly ParsedRecord[] => (read.kind === 'deferred' ? [] : [read]))
+  const settler = createSettler()
+  const read: ParsedRecord[] = []
+  for (const part of parseItem({ line, value: record }, file)) {
+    if (part.kind === 'deferred') settler.add(part)
+    else read.push(part)
+  }
+  const [first] = [...read, ...settler.settle()]
   if (first?.kind === 'call') return { kind: 'call', call: { ...first.call, id } }
   return { kind: 'excluded', reason: first?.reason ?? 'unknown-format', source: { file, line }, detail: first?.detail ?? 'the row holds no call' }
 }
