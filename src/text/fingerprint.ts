@@ -1,10 +1,9 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { maskSlots } from './mask.js'
+import { sha256Hex } from './sha256.js'
 
 /** Hex digits of a SHA-256 over the UTF-8 bytes of a text; `digits` in [1,64]. */
 export function shortHash(text: string, digits = 12): string {
-  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, digits)
+  return sha256Hex(text).slice(0, digits)
 }
 
 /**
