@@ -76,5 +76,5 @@ function idCounter(): (id: string) => string {
 function noUsableCall(inputs: readonly string[], records: number, examples: readonly ExclusionExamples[]): AuditError {
   const lines = examples.map(({ reason, count, first }) => `\n  ${count} ${reason}${first[0] ? `, first ${first[0].source.file}:${first[0].source.line}: ${first[0].detail}` : ''}`)
   const message = records === 0 ? `${inputs.join(', ')}: no record in it` : `${inputs.join(', ')}: none of ${records} ${records === 1 ? 'record' : 'records'} is a usable call${lines.join('')}`
-  return new AuditError('input-no-usable-call', message, 'A usable record holds the prompt, the model and its answer; docs/log-formats.md says for each tool what to export')
+  return new AuditError('input-no-usable-call', message, 'A usable record holds the prompt, the model and its answer; docs/log-formats.md names the formats and how to export them')
 }

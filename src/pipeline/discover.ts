@@ -3,7 +3,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { ExcludedRecords, TaskDrift } from '../domain/inspect.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
-import { ingest } from '../ingest/index.js'
+import { ingest, type KeptTraffic } from '../ingest/index.js'
 import { createPriceBook } from '../prices/book.js'
 import { taskDrift } from '../tasks/drift.js'
 import { findTasks } from '../tasks/find-tasks.js'
@@ -16,6 +16,8 @@ export interface Discovered {
   readonly calls: readonly LlmCall[]
   readonly input: InputSummary
   readonly excluded: readonly ExcludedRecords[]
+  /** Of the excluded records: what was paid for all the same. */
+  readonly traffic: readonly KeptTraffic[]
   readonly tasks: readonly Task[]
   /** Indexes of the calls that belong to no task. */
   readonly other: readonly number[]
@@ -27,7 +29,7 @@ export interface Discovered {
 
 /** Reads the logs and finds their tasks. @throws AuditError for input that cannot be read */
 export async function* discover(options: AuditOptions): AsyncGenerator<AuditEvent, Discovered> {
-  const { calls, input, examples } = await ingest(options.inputs, {
+  const { calls, input, examples, traffic } = await ingest(options.inputs, {
     signal: options.signal,
     redact: options.config.redact,
     ...(options.stdin ? { stdin: options.stdin } : {}),
@@ -41,7 +43,7 @@ export async function* discover(options: AuditOptions): AsyncGenerator<AuditEven
   yield { type: 'tasks-found', tasks: summaries }
   const changes = known && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), calls.length)
   return {
-    calls, input, excluded: examples, tasks, other,
+    calls, input, excluded: examples, traffic, tasks, other,
     drift: known && changes && { since: known.savedAt, calls: known.calls, changes },
     remember: () => {
       const message = writeKnownTasks(options.auditDir, tasks, calls.length, known)

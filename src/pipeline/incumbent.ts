@@ -16,7 +16,7 @@ function isKnownProvider(name: string, config: AuditConfig): boolean {
 }
 
 /** Where a logged model name is served: `models:` in the config, the name itself, the log, the price library. */
-export function servedAs(call: LlmCall, config: AuditConfig): string {
+export function servedAs(call: Pick<LlmCall, 'provider' | 'requestModel' | 'responseModel'>, config: AuditConfig): string {
   for (const name of [call.requestModel, call.responseModel]) {
     const as = name === undefined ? undefined : servedModel(config, name)?.as
     if (as !== undefined) return as

@@ -6,6 +6,7 @@ import type { Price } from '../domain/model.js'
 import { createPriceBook } from '../prices/book.js'
 import { contentDigest } from '../sample/content.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
+import { checkCosts, keptCost } from './cost-check.js'
 import { discover } from './discover.js'
 import { servedAs } from './incumbent.js'
 import { summarizeLatency } from './latency.js'
@@ -49,7 +50,7 @@ function repeatsOf(calls: readonly LlmCall[]): readonly LlmCall[] {
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
   const started = options.clock.now()
-  const { calls, input, excluded, tasks, other, drift, remember } = yield* discover(options)
+  const { calls, input, excluded, traffic, tasks, other, drift, remember } = yield* discover(options)
   yield* remember()
   const book = createPriceBook(options.config)
   const cost = (call: LlmCall) => callCost(call, options.config, book)
@@ -79,6 +80,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
   })
   const rest = other.flatMap((index) => calls[index] ?? [])
   const costUsd = knownSum(calls.map(cost))
+  const kept = keptCost(traffic, options.config, book)
   const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, cost)]
   return {
     schemaVersion: 1,
@@ -86,6 +88,8 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     tasks: inspected.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
     other: { calls: rest.length, share: calls.length === 0 ? 0 : rest.length / calls.length, costUsd: knownSum(rest.map(cost)), ...(options.members ? { members: rest.map(({ id }) => id) } : {}) },
     excluded,
+    costCheck: checkCosts(calls, traffic, options.config, book),
+    ...(kept === undefined ? {} : { keptForCost: kept }),
     ...(drift === undefined ? {} : { drift }),
     totals: {
       costUsd, projectedCostUsd: costUsd, savingUsd: 0, savingShare: 0,
