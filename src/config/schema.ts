@@ -101,6 +101,8 @@ export const configSchema = z.strictObject({
   latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
+  policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
+    .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
   judge: z.strictObject({ model: modelName, rubric: z.string().optional() }).optional(),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),

@@ -1,9 +1,10 @@
 import type { AuditConfig } from '../config/schema.js'
-import type { LlmCall, Traffic } from '../domain/call.js'
+import type { CallRow, CallTable } from '../digest/call-table.js'
+import type { Traffic } from '../domain/call.js'
 import type { CostCheck, KeptCost } from '../domain/inspect.js'
 import type { KeptTraffic } from '../ingest/index.js'
 import { type PriceBook, tierCost } from '../prices/book.js'
-import { servedAs } from './incumbent.js'
+import { servedAs } from './served-as.js'
 import { knownSum } from './task-summary.js'
 
 /** Fewer calls than this raise no alarm: one odd price is no pattern. */
@@ -29,10 +30,18 @@ interface Priced {
   readonly recomputed: number | undefined
 }
 
+/** The rows of a table that have a logged cost, with their formats. */
+export function* costsOf(table: CallTable): Generator<CallRow & { readonly format: string }> {
+  for (let row = 0; row < table.rows; row++) {
+    const call = table.row(row)
+    if (call.costUsd !== undefined) yield { ...call, format: table.formatOf(row) }
+  }
+}
+
 /** Per format the median of logged over recomputed cost, over the calls that have both; the most calls first. */
-export function checkCosts(calls: readonly LlmCall[], kept: readonly KeptTraffic[], config: AuditConfig, book: PriceBook): readonly CostCheck[] {
+export function checkCosts(calls: Iterable<CallRow & { readonly format: string }>, kept: readonly KeptTraffic[], config: AuditConfig, book: PriceBook): readonly CostCheck[] {
   const ratios = new Map<string, number[]>()
-  const priced = [...calls.map((call): Priced => ({ format: call.format, logged: call.costUsd, recomputed: listCost(call, config, book) })), ...kept.map(({ format, traffic }): Priced => ({ format, logged: traffic.costUsd, recomputed: listCost(traffic, config, book) }))]
+  const priced = [...Array.from(calls, (call): Priced => ({ format: call.format, logged: call.costUsd, recomputed: listCost(call, config, book) })), ...kept.map(({ format, traffic }): Priced => ({ format, logged: traffic.costUsd, recomputed: listCost(traffic, config, book) }))]
   for (const { format, logged, recomputed } of priced) {
     if (logged === undefined || recomputed === undefined || recomputed <= 0) continue
     const own = ratios.get(format)

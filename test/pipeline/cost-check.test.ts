@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.js'
-import type { LlmCall, ServiceTier } from '../../src/domain/call.js'
+import type { ServiceTier } from '../../src/domain/call.js'
 import { checkCosts, keptCost } from '../../src/pipeline/cost-check.js'
 import { createPriceBook } from '../../src/prices/book.js'
 import { costLines } from '../../src/report/inspect-lines.js'
@@ -10,7 +10,7 @@ const book = createPriceBook(config)
 const LIST = 0.003
 
 const served = (costUsd: number | undefined, serviceTier?: ServiceTier) => ({ requestModel: 'm', usage: { inputTokens: 1000, outputTokens: 100 }, ...(costUsd !== undefined && { costUsd }), ...(serviceTier && { serviceTier }) })
-const call = (costUsd: number | undefined, format = 'f', tier?: ServiceTier): LlmCall => ({ id: 'x', source: { file: 'x', line: 1 }, format, request: { messages: [] }, output: { text: '', toolCalls: [] }, tags: [], metadata: {}, ...served(costUsd, tier) })
+const call = (costUsd: number | undefined, format = 'f', tier?: ServiceTier) => ({ format, ...served(costUsd, tier) })
 const six = (costUsd: number, tier?: ServiceTier) => Array.from({ length: 6 }, () => call(costUsd, 'f', tier))
 
 describe('logged against recomputed cost', () => {
