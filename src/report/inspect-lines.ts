@@ -1,7 +1,7 @@
 import type { InspectResult, InspectTask, TaskDrift } from '../domain/inspect.js'
 import type { LatencySummary } from '../domain/result.js'
 import { plain } from '../text/display.js'
-import { count, percent } from './figures.js'
+import { count, money, percent } from './figures.js'
 
 const MODELS = 3
 const CHANGES = 5
@@ -66,6 +66,16 @@ export function sampledLines({ sampled, tasks, input }: Pick<InspectResult, 'sam
   return [
     `Counted by the database; ${count(sampled.calls)} sampled calls of ${count(input.calls)} rows came here (${(sampled.bytes / 1e6).toFixed(1)} MB).`,
     ...(estimated === 0 ? [] : [`${estimated === 1 ? 'One task is' : `${count(estimated)} tasks are`} told apart by text alone: shares, calls and costs of those are estimated from the sample, with 95 % intervals.`]),
+  ]
+}
+
+/** What was paid for without being replayable, and whether logged costs agree with list prices. */
+export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectResult, 'costCheck' | 'keptForCost'>): readonly string[] {
+  const ratios = costCheck.map(({ format, calls, ratio }) => `${format} ${Number(ratio.toPrecision(3))} (${count(calls)})`)
+  return [
+    ...(kept === undefined ? [] : [`Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`]),
+    ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
+    ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
   ]
 }
 
