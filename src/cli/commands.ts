@@ -40,7 +40,7 @@ export function addCommands(program: Command, context: CommandContext): void {
   program
     .command('inspect')
     .description('what the traffic is: tasks, shares, cost, latency, what was left out and why')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .addOption(config())
     .option('--members', 'with --json: list the calls of each task')
     .addOption(json()).addOption(quiet()).addOption(noColor())
@@ -48,13 +48,13 @@ export function addCommands(program: Command, context: CommandContext): void {
 
   auditOptions(program.command('plan'))
     .description('what run would do: cases, calls, USD, and the chance of certifying an equal model')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./plan.js')).plan(logs, options, context))
 
   auditOptions(program.command('run'))
     .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .option('--run-dir <dir>', 'where the run is kept; default .audit/<run id>')
     .option('--fresh', 'neither resume nor reuse recorded answers')
     .option('--offline', 'recorded answers only; a missing one is an error')

@@ -19,5 +19,16 @@ export function shortHash(text: string, digits = 12): string {
  * 4. Take the first 12 hex digits of the SHA-256 of the UTF-8 bytes.
  */
 export function promptFingerprint(system: string): string {
-  return `tf1:${shortHash(maskSlots(system.normalize('NFC')).replace(/\s+/gu, ' ').trim())}`
+  const slots = maskSlots(system.normalize('NFC'))
+  const masked = (/\s\s|[^\S ]/u.test(slots) ? slots.replace(/\s+/gu, ' ') : slots).trim()
+  const known = fingerprints.get(masked)
+  if (known !== undefined) return known
+  const fingerprint = `tf1:${shortHash(masked)}`
+  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
+  fingerprints.set(masked, fingerprint)
+  return fingerprint
 }
+
+/** Millions of calls share a few masked prompts. */
+const fingerprints = new Map<string, string>()
+const REMEMBERED = 1_000

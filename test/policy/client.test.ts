@@ -54,7 +54,7 @@ describe('the client', () => {
     ['a rate limit', failure(429), undefined, 'rate_limit'],
     ['a broken server', failure(500), undefined, 'server_error'],
     ['a reset connection', { kind: 'reset' }, undefined, 'server_error'],
-    ['a hanging server', { kind: 'hang' }, { target: { model: 'small', timeout_ms: 60 } }, 'timeout'],
+    ['a hanging server', { kind: 'hang' }, { target: { model: 'small', timeout_ms: 1500 } }, 'timeout'],
     ['a prompt that is too long', failure(400, {}, 'maximum context length is 8'), undefined, 'context_length'],
     ['a refusal', { kind: 'json', body: { choices: [{ finish_reason: 'content_filter', message: { content: 'no' } }] } }, undefined, 'refusal'],
     ['an answer that is no JSON', answer('routine'), { escalate: { validation_failure: { required: ['label'] } } }, 'validation_failure'],

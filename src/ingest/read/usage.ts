@@ -2,6 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { readCount } from './number.js'
+import { defined } from './option.js'
 
 interface Counts {
   readonly input?: number | undefined
@@ -18,13 +19,13 @@ interface Counts {
 export function inclusiveUsage({ input, output, cacheRead, cacheWrite, reasoning }: Counts): Usage {
   const isInput = input === undefined || (cacheRead ?? 0) + (cacheWrite ?? 0) <= input
   const isOutput = output === undefined || (reasoning ?? 0) <= output
-  return {
-    ...(isInput && input !== undefined && { inputTokens: input }),
-    ...(isOutput && output !== undefined && { outputTokens: output }),
-    ...(isInput && cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
-    ...(isInput && cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
-    ...(isOutput && reasoning !== undefined && { reasoningOutputTokens: reasoning }),
-  }
+  return defined<Usage>({
+    inputTokens: isInput ? input : undefined,
+    outputTokens: isOutput ? output : undefined,
+    cacheReadInputTokens: isInput ? cacheRead : undefined,
+    cacheWriteInputTokens: isInput ? cacheWrite : undefined,
+    reasoningOutputTokens: isOutput ? reasoning : undefined,
+  })
 }
 
 /** Usage whose input counts only the tokens that were neither read from nor written to a cache (Anthropic, Bedrock). */
@@ -44,6 +45,33 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
     cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens']),
     cacheWrite: readCount(inputDetails['cache_write_tokens']),
     reasoning: readCount(outputDetails['reasoning_tokens']),
+  })
+}
+
+/** `usage` of OpenAI's Responses API. */
+export function responsesUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  const inputDetails = isJsonObject(usage['input_tokens_details']) ? usage['input_tokens_details'] : {}
+  const outputDetails = isJsonObject(usage['output_tokens_details']) ? usage['output_tokens_details'] : {}
+  return inclusiveUsage({
+    input: readCount(usage['input_tokens']),
+    output: readCount(usage['output_tokens']),
+    cacheRead: readCount(inputDetails['cached_tokens']),
+    cacheWrite: readCount(inputDetails['cache_write_tokens']),
+    reasoning: readCount(outputDetails['reasoning_tokens']),
+  })
+}
+
+/** `usageMetadata` of Gemini: the thoughts stand beside the output, which therefore grows by them; tools' results are input. */
+export function geminiUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  const count = (camel: string): number | undefined => readCount(usage[camel] ?? usage[camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])
+  const [prompt, tools, answer, thoughts] = [count('promptTokenCount'), count('toolUsePromptTokenCount'), count('candidatesTokenCount'), count('thoughtsTokenCount')]
+  return inclusiveUsage({
+    input: prompt === undefined ? undefined : prompt + (tools ?? 0),
+    output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
+    cacheRead: count('cachedContentTokenCount'),
+    reasoning: thoughts,
   })
 }
 
