@@ -1,7 +1,10 @@
 import type { InputSummary, TaskSummary } from './result.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
-/** What the pipeline says while it works, in order; the terminal view is a fold over these. */
+/**
+ * What the pipeline says while it works, in order; the terminal view is a fold over these. `wastedCalls` were paid for
+ * after the decision that they were meant for had fallen; their answers are on record.
+ */
 export type AuditEvent =
   | { readonly type: 'ingested'; readonly input: InputSummary }
   | { readonly type: 'tasks-found'; readonly tasks: readonly TaskSummary[] }
@@ -13,4 +16,4 @@ export type AuditEvent =
   | { readonly type: 'verdict'; readonly taskId: string; readonly model: string; readonly verdict: Verdict; readonly reason: VerdictReason; readonly trials: number; readonly message: string }
   | { readonly type: 'decision'; readonly taskId: string; readonly model: string; readonly strategy: string; readonly reason: string }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'finished'; readonly runId: string; readonly spentUsd: number; readonly stoppedBy: 'budget' | null }
+  | { readonly type: 'finished'; readonly runId: string; readonly spentUsd: number; readonly stoppedBy: 'budget' | null; readonly wastedCalls: number }

@@ -7,8 +7,10 @@ import type { CandidateResult } from '../domain/result.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
-import { countedScores, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { countedScores, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
+import type { Replayed } from '../replay/replayer.js'
+import { createCourse, runAhead } from './run-ahead.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -25,20 +27,18 @@ export interface CandidateRun {
 /** What is left to say of a candidate that was not run. */
 export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
 
-/** Calls ahead of a verdict are paid for in vain, and bad candidates fall early: at first few run ahead, later a quarter of what was pushed. */
-const runAhead = (pushed: number, window: number): number => Math.min(window, Math.max(4, Math.ceil(pushed / 4)))
-
 /** Starts both arms of a case, the control first; the budget may refuse either. */
-async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, cancel: AbortSignal, own: Promise<Replayed | 'refused'>[]): Promise<Step<PushedCase>> {
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
   const controlStep = await control.start(one)
   if (controlStep.kind !== 'started') return controlStep
-  const step = await run.launch(one, candidate.model, candidate.price)
+  const step = await run.launch(one, candidate.model, candidate.price, cancel)
   if (step.kind !== 'started') return step
+  own.push(step.value)
   const join = async (): Promise<PushedCase | 'refused'> => {
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
-    return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+    return { index: one.index, one, trial: factsOf(replayed.trial), candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
   }
   return { kind: 'started', value: join() }
 }
@@ -84,9 +84,12 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
   const threshold = 1 / plan.rule.alpha
   const pushed: PushedCase[] = []
-  const steps = inOrder(rule.maxSamples, (taken) => runAhead(taken, context.window), (index) => {
+  const course = createCourse(rule, plan.declared)
+  const unneeded = new AbortController()
+  const own: Promise<Replayed | 'refused'>[] = []
+  const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control) : Promise.resolve({ kind: 'missing' })
+    return one ? startPair(run, one, candidate, control, unneeded.signal, own) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' = 'decided'
   while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
@@ -96,12 +99,16 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       break
     }
     pushed.push(step.value)
-    monitor.push(pairedDifference(step.value))
+    const difference = pairedDifference(step.value)
+    monitor.push(difference)
+    course.push(difference.nonInferiority, monitor.eValue)
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
     }
   }
+  unneeded.abort(new DOMException('no longer needed', 'AbortError'))
+  context.waste.add(own.slice(pushed.length))
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const result = candidateResult({
     run, candidate, pushed, end, rule,

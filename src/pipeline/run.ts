@@ -4,6 +4,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
+import { createBallast } from '../replay/ballast.js'
 import { createBudget } from '../replay/budget.js'
 import { openJournal } from '../replay/journal.js'
 import { openLedger } from '../replay/ledger.js'
@@ -16,6 +17,7 @@ import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
 import { planRun, type Planned } from './plan.js'
+import { createWaste } from './waste.js'
 import { earlierPlan, wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
@@ -75,18 +77,22 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const continued = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
     if (continued) yield { type: 'warning', message: `this run was begun with ${continued.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const keepFailures = !wasFinished(runDir)
-    const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
+    const ballast = options.offline ? undefined : createBallast(runDir)
+    const makeRoom = () => ballast?.drop() ?? false
+    const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh, makeRoom })
     for (const message of journal.warnings) yield { type: 'warning', message }
-    const ledger = openLedger(runDir, options.fresh)
+    const ledger = openLedger(runDir, options.fresh, makeRoom)
     writePlan(runDir, plan, cases)
     const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
     if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
     yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
 
     const providerUsd = Object.fromEntries(Object.entries(plan.providers).map(([name, provider]) => [name, provider.budgetUsd]))
-    const budget = createBudget({ totalUsd: budgetUsd, providerUsd }, ledger.alreadySpent)
-    const connect = options.offline ? undefined : createConnector(plan, options)
-    const replayer = createReplayer({ journal, ledger, budget, connect, clock: options.clock, jitter: Math.random })
+    const modelUsd = Object.fromEntries(Object.entries(options.config.models).map(([name, { as, budgetUsd: limit }]) => [as ?? name, limit]))
+    const budget = createBudget({ totalUsd: budgetUsd, providerUsd, modelUsd }, ledger.alreadySpent)
+    const connector = options.offline ? undefined : createConnector(plan, options)
+    const waste = createWaste()
+    const replayer = createReplayer({ journal, ledger, budget, connect: connector?.open, clock: options.clock, jitter: Math.random })
     const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }
     const beside: AuditEvent[] = []
     try {
@@ -95,7 +101,8 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
         window: options.concurrency,
         signal: options.signal,
         spentUsd: budget.spentUsd,
-        budgeted: [budgetUsd, ...Object.values(providerUsd)].some((limit) => limit !== undefined),
+        waste,
+        budgeted: [budgetUsd, ...Object.values(providerUsd), ...Object.values(modelUsd)].some((limit) => limit !== undefined),
         missingIsError: options.offline,
         onReplayed: (event) => {
           countTrial(counter, event)
@@ -108,12 +115,17 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
-      yield { type: 'finished', runId: plan.runId, spentUsd: budget.spentUsd(), stoppedBy: result.stoppedBy }
+      yield { type: 'finished', runId: plan.runId, spentUsd: budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count() }
       return { result, plan, tasks, runDir, evidence }
     } finally {
-      await replayer.drain()
-      journal.close()
-      ledger.close()
+      try {
+        await replayer.drain()
+      } finally {
+        await connector?.close()
+        journal.close()
+        ledger.close()
+        ballast?.remove()
+      }
     }
   } finally {
     unlock()
