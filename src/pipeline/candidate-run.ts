@@ -4,6 +4,7 @@ import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult } from '../domain/result.js'
+import type { DecisionRule } from '../domain/verdict.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
@@ -20,12 +21,14 @@ export interface CandidateRun {
   readonly pushed: readonly PushedCase[]
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
+  /** True when an answer was not on record and none could be asked for. */
+  readonly missing: boolean
   /** Share of the task's cost whose calls may be sent to this candidate, in [0,1]. */
   readonly sendable: number
 }
 
 /** What is left to say of a candidate that was not run. */
-export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
+export const NOTHING_RUN = { pushed: [], refused: false, missing: false, sendable: 0 } as const
 
 /** Starts both arms of a case, the control first; the budget may refuse either. */
 async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, cancel: AbortSignal, own: Promise<Replayed | 'refused'>[]): Promise<Step<PushedCase>> {
@@ -55,6 +58,19 @@ function missingAnswer(run: TaskRun, candidate: PlannedCandidate, one: Case | un
 
 function worstCall(run: TaskRun, candidate: PlannedCandidate, one: Case | undefined): number {
   return one && candidate.price ? worstCaseUsd(one.request, outputCap(one.request, run.plan.longestAnswerTokens), candidate.price) : 0
+}
+
+/** A round that is smaller is not worth the hours that a batch may take. */
+const LEAST_ROUND = 50
+
+/**
+ * Cases of the next batch: at first as many as could certify a candidate that never loses, ln(α/K)/ln(1−δ); later as many
+ * more as the test is estimated to need.
+ */
+function roundSize(rule: DecisionRule, declared: number, monitor: Monitor, cases: number): number {
+  const floor = Math.ceil(Math.log(rule.alpha / declared) / Math.log(1 - rule.margin))
+  const size = monitor.processed === 0 ? floor : Math.max(LEAST_ROUND, monitor.summary().morePlanned ?? floor)
+  return Math.max(1, Math.min(size, rule.maxSamples - monitor.processed, cases))
 }
 
 const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length
@@ -109,6 +125,10 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))
   context.waste.add(own.slice(pushed.length))
+  if (end === 'missing' && candidate.price) {
+    const next = cases.slice(pushed.length, pushed.length + roundSize(rule, plan.declared, monitor, cases.length))
+    context.gather?.(next.flatMap((one) => [...(control.callOf ? [control.callOf(one)] : []), run.callOf(one, model, candidate.price)]))
+  }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const result = candidateResult({
     run, candidate, pushed, end, rule,
@@ -117,5 +137,5 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     unusable: unusable(pushed),
     worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
   })
-  return { result, pushed, refused: end === 'refused', sendable: costShare(cases, run.cases) }
+  return { result, pushed, refused: end === 'refused', missing: end === 'missing', sendable: costShare(cases, run.cases) }
 }

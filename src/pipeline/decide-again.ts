@@ -48,7 +48,7 @@ export async function* decideAgain(runDir: string, options: DecideAgainOptions):
   const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, options)) }
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
   const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
-  const ledger = { alreadySpent: [], doubts: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} }
+  const ledger = { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} }
   const replayer = createReplayer({ journal, ledger, budget, connect: undefined, clock: options.clock, jitter: () => 0 })
   let cachedCalls = 0
   const { tasks } = yield* executePlan(changed, cases, {

@@ -14,6 +14,8 @@ export interface LedgerEntry extends Purse {
   readonly key: string
   /** USD that the attempt may cost at most. */
   readonly reservedUsd: number
+  /** Part of a batch: `batches.jsonl` tells what became of it. */
+  readonly batch?: true
 }
 
 /** An attempt that may have been charged or not: it counts with `bookedUsd` until more is known. */
@@ -31,6 +33,8 @@ export interface Ledger {
   readonly alreadySpent: readonly (Purse & { readonly usd: number })[]
   /** Those of them of which the charge is unknown. */
   readonly doubts: readonly Doubt[]
+  /** Entries of batches that are not settled. */
+  readonly batched: readonly Doubt[]
   /** Writes down, before an attempt, what it may cost. Returns the entry's id. */
   readonly open: (entry: LedgerEntry) => number
   /** Writes down what it cost, or may have cost when `doubt` says how much of its answer arrived. The last word on an entry counts. */
@@ -44,6 +48,7 @@ interface Booked extends Purse {
   readonly key: string
   usd: number
   doubtful: boolean
+  batch: boolean
   receivedBytes: number
 }
 
@@ -57,7 +62,7 @@ function readEntries(rows: readonly unknown[]): { readonly booked: Map<number, B
     const { id, reservedUsd, spentUsd, provider } = row
     nextId = Math.max(nextId, id + 1)
     if (row['fresh'] === true) booked.clear()
-    if (typeof reservedUsd === 'number' && typeof provider === 'string') booked.set(id, { provider, model: textOf(row['model']), key: textOf(row['key']), usd: reservedUsd, doubtful: true, receivedBytes: 0 })
+    if (typeof reservedUsd === 'number' && typeof provider === 'string') booked.set(id, { provider, model: textOf(row['model']), key: textOf(row['key']), usd: reservedUsd, doubtful: true, batch: row['batch'] === true, receivedBytes: 0 })
     const entry = booked.get(id)
     if (!entry || typeof spentUsd !== 'number') continue
     entry.usd = spentUsd
@@ -77,9 +82,11 @@ export function openLedger(runDir: string, fresh: boolean, makeRoom?: () => bool
   const file = openJsonl(path, wholeBytes, makeRoom)
   if (fresh) file.append({ id: nextId++, fresh: true })
   const entries = [...read.booked]
+  const open = entries.flatMap(([id, { provider, model, key, usd, doubtful, batch, receivedBytes }]) => (doubtful && key !== '' ? [{ id, provider, model, key, batch, bookedUsd: usd, receivedBytes }] : []))
   return {
     alreadySpent: entries.map(([, { provider, model, usd }]) => ({ provider, model, usd })),
-    doubts: entries.flatMap(([id, { provider, model, key, usd, doubtful, receivedBytes }]) => (doubtful && key !== '' ? [{ id, provider, model, key, bookedUsd: usd, receivedBytes }] : [])),
+    doubts: open.filter(({ batch }) => !batch),
+    batched: open.filter(({ batch }) => batch),
     open: (entry) => {
       const id = nextId++
       file.append({ id, ...entry })

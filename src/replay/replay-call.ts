@@ -24,6 +24,6 @@ export interface Replayed {
 export const purseOf = ({ model }: ReplayCall): Purse => ({ provider: model.provider, model: model.ref })
 
 /** A completion as the outcome of a call. */
-export function answeredOutcome({ output, usage, responseModel }: Completion, call: ReplayCall): Answered {
+export function answeredOutcome({ output, usage, responseModel }: Completion, call: Pick<ReplayCall, 'capIsOurs'>): Answered {
   return { status: 'answered', output, cutByCap: call.capIsOurs && output.finishReason === 'length', usage, ...(responseModel === undefined ? {} : { responseModel }) }
 }
