@@ -10,7 +10,6 @@ import { startModelServer } from './lib/model-server.js'
 import { replayFiles } from './lib/replay-row.js'
 import { verdictLines } from './lib/same-result.js'
 import { ledgerSums } from './lib/run-ledger.js'
-import { readRequests } from './lib/server-log.js'
 import { createWorkspace } from './lib/workspace.js'
 import { runFiles } from './lib/run-files.js'
 
@@ -22,7 +21,7 @@ const args = readArguments(true)
 const report = createReport()
 const workspace = createWorkspace()
 const log = join(workspace.dir, 'log.jsonl')
-const calls = writeSlice(args.data, ['multiple-choice-exam', 'prime-check'], log)
+const calls = writeSlice(args.data, ['multiple-choice-exam', 'math-word-problem'], log)
 const prices = join(workspace.dir, 'prices.json')
 writeFileSync(prices, serverPrices())
 
@@ -31,9 +30,9 @@ function prepare(name: string, api: 'openai' | 'anthropic', url: string): string
   const ref = (model: string) => `rec/${model}`
   writeFileSync(join(cwd, 'audit.config.yaml'), JSON.stringify({
     version: 1, gold: 'metadata.expected', quality: { control: 'rerun', max_samples: 300 },
-    providers: { rec: { api, base_url: api === 'openai' ? `${url}/v1` : url, api_key_env: 'REC_KEY' } },
+    providers: { rec: { api, base_url: api === 'openai' ? `${url}/v1` : url, api_key_env: 'REC_KEY', timeout_ms: 2000 } },
     models: Object.fromEntries(Object.entries(listPrices).map(([model, price]) => [model, { as: ref(model), price }])),
-    candidates: ['gemini-1.5-flash-002', 'gpt-3.5-turbo-0613'].map((model) => ({ model: ref(model), price: listPrices[model] })),
+    candidates: ['gemini-1.5-flash-002', 'mixtral-8x7b-instruct-v0.1'].map((model) => ({ model: ref(model), price: listPrices[model] })),
   }))
   return cwd
 }
@@ -43,15 +42,12 @@ const flags = (result: string, ...more: readonly string[]) => ['run', log, '--se
 for (const api of ['openai', 'anthropic'] as const) {
   for (const disturbance of ['none', 'kill', 'faults'] as const) {
     const name = `${api}-${disturbance}`
-    const requestLog = join(workspace.dir, `${name}.jsonl`)
-    writeFileSync(requestLog, '')
-    const server = await startModelServer(args.server, replayFiles(args.data), ['--prices', prices, '--log', requestLog, '--batch-seconds', String(BATCH_SECONDS), ...(disturbance === 'faults' ? ['--fault', FAULTS] : [])])
+    const server = await startModelServer(args.server, replayFiles(args.data), ['--prices', prices, '--batch-seconds', String(BATCH_SECONDS), ...(disturbance === 'faults' ? ['--fault', FAULTS] : [])])
     try {
       const direct = prepare(`${name}-direct`, api, server.url)
       await audit(args.audit, flags('result.json', '--quiet'), direct)
       const expected = verdictLines(readResult(direct, 'result.json'))
       await server.reset()
-      const before = (await readRequests(requestLog, 0)).length
       const cwd = prepare(name, api, server.url)
       if (disturbance === 'kill') {
         const first = startAudit(args.audit, flags('result.json', '--batch', '--quiet'), cwd)
@@ -66,8 +62,7 @@ for (const api of ['openai', 'anthropic'] as const) {
       await audit(args.audit, flags('result.json', '--batch', '--quiet'), cwd)
       const { usd, askedAfterSuccess, calls: made, faults } = await server.stats()
       const batches = runFiles(cwd, 'batches.jsonl').flatMap((path) => readJsonLines(path)).filter((row) => Array.isArray(row['calls'])).length
-      const rows = (await readRequests(requestLog, 0)).slice(before)
-      const batched = rows.filter((row) => row['batch'] === true).length
+      const batched = runFiles(cwd, 'ledger.jsonl').flatMap((path) => readJsonLines(path)).filter((row) => row['batch'] === true).length
       const { bookedUsd } = ledgerSums(cwd)
       const same = verdictLines(readResult(cwd, 'result.json')).join('\n') === expected.join('\n')
       report.say(`${name}: ${batches} batches, ${made} calls, ${batched} of them in batches; server $${usd.toFixed(6)}, booked $${bookedUsd.toFixed(6)}; faults ${JSON.stringify(faults)}; asked again after an answer ${askedAfterSuccess}`)

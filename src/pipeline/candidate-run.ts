@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createMonitor, type Monitor } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
@@ -102,6 +103,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const pushed: PushedCase[] = []
   const course = createCourse(rule, plan.declared)
   const unneeded = new AbortController()
+  setMaxListeners(0, unneeded.signal) // every call that waits listens to it
   const own: Promise<Replayed | 'refused'>[] = []
   const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
     const one = cases[index]
