@@ -1,8 +1,8 @@
 import { isFutile } from '../decide/index.js'
 import type { DecisionRule } from '../domain/verdict.js'
 
-/** 90 % quantile of the standard normal distribution: a stop that is less likely than one in ten is not waited for. */
-const Z = 1.2816
+/** 98 % quantile of the standard normal distribution: a stop that is less likely than one in fifty is not waited for. */
+const Z = 2.0537
 /** The test looks at futility from here on, and certifies nothing so early. */
 const FIRST_LOOK = 10
 /** Before much was seen, differences are taken to vary so much about 0, as that many cases would show. */
@@ -14,6 +14,8 @@ const PRIOR_GROWTH_VARIANCE = 0.01
 export interface Course {
   /** Takes the next difference and the wealth after it. */
   readonly push: (difference: number, eValue: number) => void
+  /** Cases that were pushed. */
+  readonly processed: () => number
   /** True when the test may well stop within so many further cases. */
   readonly maySoonStop: (further: number) => boolean
 }
@@ -24,6 +26,7 @@ export function createCourse(rule: DecisionRule, declared: number): Course {
   let growthSquares = 0
   const start = Math.log(1 / declared)
   return {
+    processed: () => processed,
     push: (difference, next) => {
       processed += 1
       sum += difference
@@ -47,8 +50,12 @@ export function createCourse(rule: DecisionRule, declared: number): Course {
   }
 }
 
-/** How many cases may run ahead of the one that is decided next: as many as the test is unlikely to stop within, at least one, at most `most`. */
-export function runAhead(course: Course, most: number): number {
+/**
+ * How many cases may run ahead of the one that is decided next: as many as the test is unlikely to stop within, at least one, at
+ * most `allowed`, and never more than were seen, for bad candidates fall early; up to the first look none can fall.
+ */
+export function runAhead(course: Course, allowed: number): number {
+  const most = Math.min(allowed, Math.max(FIRST_LOOK - course.processed(), course.processed()))
   let window = 1
   while (window < most && !course.maySoonStop(Math.min(most, window * 2))) window *= 2
   if (window >= most) return most
