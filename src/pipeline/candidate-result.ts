@@ -7,6 +7,7 @@ import { UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
 import { failedIn, unscoredIn, type PushedCase } from './pair.js'
+import { strataOf, strataWarnings } from './strata.js'
 import type { TaskRun } from './task-run.js'
 
 /** The result of a candidate that was not evaluated. */
@@ -80,6 +81,8 @@ export function candidateResult(findings: Findings): CandidateResult {
   const { verdict, reason, message } = verdictOf(findings)
   const blocked = verdict === 'not-evaluated'
   const slow = verdict === 'non-inferior' ? latencyFault(findings) : undefined
+  const strata = blocked ? [] : strataOf(pushed, findings.rule.margin)
+  const parts = verdict === 'non-inferior' ? strataWarnings(strata, summary.difference ?? 0) : []
   const costs = pushed.flatMap(({ trial }) => {
     const cost = candidate.price && trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, candidate.price) : undefined
     return cost === undefined ? [] : [cost]
@@ -102,6 +105,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
-    message: slow ? `${message} ${slow}` : message,
+    message: [message, ...(slow ? [slow] : []), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    ...(strata.length === 0 ? {} : { strata }),
   }
 }
