@@ -28,7 +28,9 @@ export function credentialsOf(name: string, provider: Partial<Pick<ProviderAddre
   const apiKey = apiKeyEnv !== undefined
     ? fromEnv(name, apiKeyEnv, env, `Set ${apiKeyEnv}, or name another variable: providers: { ${name}: { api_key_env: … } }.`)
     : apiKeyFile !== undefined ? fromFile(name, apiKeyFile) : undefined
-  const headers = Object.fromEntries(Object.entries(provider.headers ?? {}).map(([header, value]) =>
-    [header, typeof value === 'string' ? value : fromEnv(name, value.env, env, `Set it: the header ${header} is taken from there.`)]))
-  return { ...(apiKey === undefined ? {} : { apiKey }), headers }
+  const all = Object.entries(provider.headers ?? {})
+  const headers = Object.fromEntries(all.flatMap(([header, value]) => (typeof value === 'string' ? [[header, value]] : [])))
+  const secretHeaders = Object.fromEntries(all.flatMap(([header, value]) =>
+    typeof value === 'string' ? [] : [[header, fromEnv(name, value.env, env, `Set it: the header ${header} is taken from there.`)]]))
+  return { ...(apiKey === undefined ? {} : { apiKey }), headers, secretHeaders }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AuditConfig } from '../config/schema.js'
 import type { Plan } from '../domain/plan.js'
 import { createBallast } from '../replay/ballast.js'
@@ -34,7 +35,8 @@ function limitsOf(plan: Plan, config: AuditConfig): BudgetLimits {
 
 /** Opens the files of a run directory that is locked. @throws AuditError when they cannot be read or written */
 export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions): ReplayRoom {
-  const { clock, fresh, offline } = options
+  const { clock, fresh, offline, signal } = options
+  setMaxListeners(0, signal) // every call in flight listens to it
   const ballast = offline ? undefined : createBallast(runDir)
   const makeRoom = () => ballast?.drop() ?? false
   const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures: !wasFinished(runDir), fresh, makeRoom })

@@ -14,16 +14,16 @@ export interface BatchParts {
   readonly agent: Agent
   readonly headers: OutgoingHttpHeaders
   readonly timeoutMs: number
-  readonly apiKey: string | undefined
+  readonly secrets: readonly string[]
 }
 
 type Send = (path: string, options: { readonly signal: AbortSignal; readonly body?: string | Buffer; readonly type?: string }) => Promise<Buffer>
 
 /** A small exchange with the batch API. */
-function sender({ baseUrl, agent, headers, timeoutMs, apiKey }: BatchParts): Send {
+function sender({ baseUrl, agent, headers, timeoutMs, secrets }: BatchParts): Send {
   return async (path, { signal, body, type }) => {
     const answer = await exchange({ method: body === undefined ? 'GET' : 'POST', url: baseUrl + path, headers: { ...headers, ...(type === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body }), agent, timeoutMs, signal })
-    if (answer.status < 200 || answer.status >= 300) throw httpFailure(answer, apiKey, Date.now())
+    if (answer.status < 200 || answer.status >= 300) throw httpFailure(answer, secrets, Date.now())
     return answer.body
   }
 }
@@ -74,7 +74,7 @@ function readAnswer(wire: Wire, id: string, body: JsonObject): BatchAnswer {
   }
 }
 
-const wordsOf = (error: JsonObject | undefined): string => safeMessage(textAt(error, 'message') ?? textAt(error, 'code') ?? 'no explanation', undefined)
+const wordsWithout = (secrets: readonly string[]) => (error: JsonObject | undefined): string => safeMessage(textAt(error, 'message') ?? textAt(error, 'code') ?? 'no explanation', secrets)
 
 /** The file that the batch API wants, as a form with two fields. */
 function form(jsonl: string): { readonly body: Buffer; readonly type: string } {
@@ -89,6 +89,7 @@ const OPENAI_ENDED = new Set(['completed', 'expired', 'cancelled'])
 /** OpenAI Batch: a file of requests in, files of answers and of errors out. */
 export function openaiBatches(parts: BatchParts): BatchApi {
   const { wire } = parts
+  const wordsOf = wordsWithout(parts.secrets)
   const send = sender(parts)
   return {
     mostItems: 50_000,
@@ -127,6 +128,7 @@ export function openaiBatches(parts: BatchParts): BatchApi {
 /** Anthropic Message Batches: requests in one body, answers as lines. They carry no mark: a lost one is known by its time and size. */
 export function anthropicBatches(parts: BatchParts): BatchApi {
   const { wire } = parts
+  const wordsOf = wordsWithout(parts.secrets)
   const send = sender(parts)
   const at = (batchId: string) => `/v1/messages/batches/${encodeURIComponent(batchId)}`
   return {

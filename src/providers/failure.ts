@@ -55,11 +55,11 @@ export function errorOf(body: JsonObject | undefined): JsonObject {
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** An HTTP answer that is no completion, as an error that says whether to try again. The words are the provider's, made safe. */
-export function httpFailure(answer: HttpAnswer, secret: string | undefined, now: number): ProviderError {
+export function httpFailure(answer: HttpAnswer, secrets: readonly string[], now: number): ProviderError {
   const { status, headers } = answer
   const error = errorOf(jsonBody(answer.body))
   const words = textIn(error['message']) ?? textIn(error['Message']) ?? (status < 400 ? 'the server redirects; requests are only sent to base_url' : 'no explanation')
-  const message = `HTTP ${status}: ${safeMessage(words, secret)}`
+  const message = `HTTP ${status}: ${safeMessage(words, secrets)}`
   const code = textIn(error['code']) ?? ''
   if (status === 400 && (UNSUPPORTED.test(code) || UNSUPPORTED_WORDS.test(words))) {
     return new ProviderError('unsupported', message, { retriable: false, parameter: textIn(error['param']) ?? /['"`](\w+)['"`]/.exec(words)?.[1] })
@@ -72,5 +72,5 @@ export function httpFailure(answer: HttpAnswer, secret: string | undefined, now:
 /** An error that a provider wrote into a stream that had begun; what was written until then may be charged. */
 export function streamFailure(error: JsonObject): ProviderError {
   const type = textIn(error['type']) ?? textIn(error['code']) ?? 'error'
-  return new ProviderError(type.includes('rate_limit') ? 'rate_limit' : 'server_error', `the stream broke off: ${safeMessage(type, undefined)}`, { retriable: true, maybeCharged: true })
+  return new ProviderError(type.includes('rate_limit') ? 'rate_limit' : 'server_error', `the stream broke off: ${safeMessage(type, [])}`, { retriable: true, maybeCharged: true })
 }

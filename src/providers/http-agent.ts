@@ -33,6 +33,6 @@ export async function httpAgent(baseUrl: string, caFile: string | undefined): Pr
     const { HttpsProxyAgent } = await import('https-proxy-agent')
     return new HttpsProxyAgent(proxy, options as object)
   } catch {
-    throw new AuditError('provider/proxy', `the proxy ${safeMessage(proxy, undefined)} is no address`, 'Write HTTPS_PROXY as http://host:port, or name the host in NO_PROXY.')
+    throw new AuditError('provider/proxy', `the proxy ${safeMessage(proxy, [])} is no address`, 'Write HTTPS_PROXY as http://host:port, or name the host in NO_PROXY.')
   }
 }

@@ -23,9 +23,10 @@ const refusesCap = (error: unknown, wire: Wire): error is ProviderError => error
 export async function httpClient(endpoint: ProviderEndpoint, credentials: Credentials): Promise<ProviderClient> {
   const { api, baseUrl, timeoutMs } = endpoint
   const { apiKey } = credentials
+  const secrets = [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(credentials.secretHeaders ?? {})]
   const wire = wireOf(api, endpoint)
   const agent = await httpAgent(baseUrl, endpoint.caFile)
-  const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'cheapest-viable', ...credentials.headers, ...wire.headers(apiKey) }
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'cheapest-viable', ...credentials.headers, ...credentials.secretHeaders, ...wire.headers(apiKey) }
   const streamed = endpoint.stream ? wire.stream : undefined
   const capFields = new Map<string, string>()
 
@@ -49,14 +50,14 @@ export async function httpClient(endpoint: ProviderEndpoint, credentials: Creden
   function completed(answer: HttpAnswer, bodyOf: (parsed: ReturnType<typeof jsonBody> & object) => Parameters<Wire['read']>[0]): Attempted {
     const refusedByFilter = filtered(answer)
     if (refusedByFilter) return refusedByFilter
-    if (answer.status < 200 || answer.status >= 300) throw httpFailure(answer, apiKey, Date.now())
+    if (answer.status < 200 || answer.status >= 300) throw httpFailure(answer, secrets, Date.now())
     const parsed = streamed ? {} : jsonBody(answer.body)
     if (!parsed) throw malformed('the answer is not valid JSON', answer.body.length)
     const rate = rateFacts(answer.headers)
     return { ...wire.read(bodyOf(parsed)), ...(rate ? { rate } : {}) }
   }
 
-  const parts = { baseUrl, wire, agent, headers, timeoutMs, apiKey }
+  const parts = { baseUrl, wire, agent, headers, timeoutMs, secrets }
   const batches = api === 'anthropic' ? anthropicBatches(parts) : api === 'openai' || api === 'openai-responses' ? openaiBatches(parts) : undefined
   return {
     complete: async (model, request, maxOutputTokens, signal) => {

@@ -10,11 +10,13 @@ export interface ProviderEndpoint extends ProviderAddress {
   readonly name: string
 }
 
-/** What is secret about a provider; held in memory only. */
+/** What is sent along to a provider, secrets among it; held in memory only. */
 export interface Credentials {
   readonly apiKey?: string
-  /** Values of the headers that come from the environment, by header. */
+  /** Headers that stand in the configuration. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Headers whose values come from the environment. */
+  readonly secretHeaders?: Readonly<Record<string, string>>
 }
 
 /** A completion as it came over the wire. */

@@ -1,6 +1,6 @@
 /** A provider's words made safe to show: one line, no control characters, no key, at most 200 characters. */
-export function safeMessage(text: string, secret: string | undefined): string {
-  const withoutKey = secret ? text.replaceAll(secret, '<key>') : text
+export function safeMessage(text: string, secrets: readonly string[]): string {
+  const withoutKey = secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '<key>')), text)
   return withoutKey
     .replace(/\/\/[^/\s@]*@/g, '//***@')
     .replace(/\b(sk|pk|key|xox[a-z])-[A-Za-z0-9*_-]{6,}/g, '<key>')
