@@ -22,7 +22,7 @@ export function assertKeys(providers: readonly string[], config: AuditConfig, en
 }
 
 /** Opens each provider once, when it is first needed. */
-export function createConnector(plan: Plan, options: { readonly concurrency: number; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): Connector {
+export function createConnector(plan: Pick<Plan, 'providers'>, options: { readonly concurrency: number; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): Connector {
   const opened = new Map<string, Promise<Connection>>()
   return {
     open: (name) => {
