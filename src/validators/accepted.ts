@@ -38,6 +38,7 @@ export function unscored(reason: string): Score {
 
 /** A piece of text fit for a reason: one line, at most 40 characters, no control characters. */
 export function excerpt(text: string): string {
+  if (text.length <= 40 && /^[!-~]*$/.test(text)) return text
   const line = text.slice(0, 80).replace(/[\p{C}\s]+/gu, ' ').trim()
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }

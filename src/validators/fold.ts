@@ -1,6 +1,11 @@
 // Marks that have no width or only turn the writing direction: invisible to a reader, fatal to a comparison.
 const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
 
+/** True when no character needs folding: most answers, and then the costly steps can be left out. */
+export function isAscii(text: string): boolean {
+  return !/[^\x00-\x7f]/.test(text)
+}
+
 const HEAD = 100_000
 const TAIL = 300_000
 
@@ -20,6 +25,7 @@ export function foldSpace(text: string): string {
  * Of more than 400,000 characters the first 100,000 and the last 300,000 are kept.
  */
 export function readable(text: string): string {
+  if (text.length <= HEAD && isAscii(text)) return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
   const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
   return composed(clipped.replace(INVISIBLE, ''))
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
