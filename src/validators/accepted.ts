@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json.js'
 import type { Reference, Score } from '../domain/score.js'
+import { isErrorAnswer } from './error-text.js'
 
 type Scalar = string | number | boolean
 
@@ -15,8 +16,9 @@ export function acceptedScalars(gold: JsonValue): readonly Scalar[] | undefined 
   return scalars.length > 0 && scalars.length === values.length ? scalars : undefined
 }
 
-/** Text of each accepted answer, or of the reference output; undefined when there is neither. Empty texts are no answers. */
+/** Text of each accepted answer, or of the reference output; undefined when there is neither. Empty texts and logged errors are no answers. */
 export function acceptedTexts(reference: Reference): readonly string[] | undefined {
+  if (!hasGold(reference) && reference.output && isErrorAnswer(reference.output.text)) return undefined
   const texts = hasGold(reference) ? acceptedScalars(reference.gold)?.map(String) : reference.output && [reference.output.text]
   const inked = texts?.filter((text) => text.trim() !== '')
   return inked && inked.length > 0 ? inked : undefined

@@ -3,8 +3,15 @@ import type { JsonValue } from '../domain/json.js'
 /** Deeper values are not read: no answer nests so far, and a recursion must end. */
 export const DEEPEST = 100
 
-/** The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, or it is nested deeper than 100. */
+/** Longer texts are not read: no model answers so much. */
+const LONGEST = 2_000_000
+
+/**
+ * The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, when it is nested
+ * deeper than 100, and for a text of more than two million characters.
+ */
 export function parseJsonText(text: string): JsonValue | undefined {
+  if (text.length > LONGEST) return undefined
   const whole = parsed(text)
   if (whole !== undefined) return whole
   const blocks = fenced(text).map(parsed).filter((value) => value !== undefined)

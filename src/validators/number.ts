@@ -5,7 +5,8 @@ import { readable } from './fold.js'
 import { demandsBox } from './form.js'
 import { lastNumeral, numerals, plainMath } from './numeral.js'
 import type { Numeral } from './numeral.js'
-import { isErrorText, statements } from './statement.js'
+import { isErrorText } from './error-text.js'
+import { statements } from './statement.js'
 import type { Statement } from './statement.js'
 
 const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b|USD\b|EUR\b|GBP\b|Rs\b){0,12}/i
@@ -18,7 +19,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*|[-–])[$€£¥₹]?\s?(?=[\d.])/i
  */
 export const number = {
   name: 'number',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
     const first = accepted?.[0]

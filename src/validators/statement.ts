@@ -30,11 +30,6 @@ export function statements(text: string): readonly Statement[] {
   return found.length > 1 ? found.sort((a, b) => a.at - b.at).slice(-MOST) : found
 }
 
-/** True for the text of a provider's or gateway's error that slipped into a log as an answer. */
-export function isErrorText(text: string): boolean {
-  return /^\s*(?:\{\s*"(?:error|detail|fault)"|(?:(?:api|http|internal|server|provider|openai|anthropic|request|rate ?limit|connection|timeout)\s+)*(?:error|exception)\b[\s:,(\d-]|\d{3}\s+(?:bad|unauthorized|forbidden|not found|too many|internal|service|gateway)|<!doctype|<html)/i.test(text.slice(0, 300))
-}
-
 function boxes(text: string): Statement[] {
   const found: Statement[] = []
   let tries = 0

@@ -1,9 +1,9 @@
 import type { ModelOutput } from '../domain/message.js'
 import type { Reference, ValidationContext, Validator } from '../domain/score.js'
 import { excerpt, hasGold, score, unscored } from './accepted.js'
-import { isErrorText } from './statement.js'
 import { isSameCall } from './argument-agreement.js'
 import { callsInText } from './calls-in-text.js'
+import { isErrorText } from './error-text.js'
 import { unmatched } from './matching.js'
 import { expectedCallsOf, parsedArguments } from './tool-calls.js'
 import type { ExpectedCall, ParsedCall } from './tool-calls.js'
@@ -35,7 +35,7 @@ export const toolCall = {
 function expectedCalls(reference: Reference, context: ValidationContext): readonly ExpectedCall[] | undefined {
   if (hasGold(reference)) return expectedCallsOf(reference.gold)
   const { output } = reference
-  if (!output || (output.text.trim() === '' && output.toolCalls.length === 0)) return undefined
+  if (!output || (output.toolCalls.length === 0 && (output.text.trim() === '' || isErrorText(output.text)))) return undefined
   return parsedCalls(output, context)
 }
 

@@ -80,6 +80,8 @@ function unlessJoined(mentions: readonly Mention[], index: number, text: string)
  */
 function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Reading {
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const bare = agreed(lines.slice(0, 1000).map((line) => labelKey(line.slice(0, 200))).filter((key) => keys.includes(key)))
+  if (bare.kind === 'conflict') return bare
   const last = labelKey((lines.at(-1) ?? '').slice(0, 200))
   if (!isCut && lines.length > 1 && keys.includes(last)) return { kind: 'label', key: last }
   const leading = lines.slice(0, 1000).map((line) => leadingWord(line.slice(0, 200), keys))
@@ -88,7 +90,8 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (leading[0] && leading[0].kind !== 'none') return leading[0]
   const bold = agreed([...text.matchAll(/\*\*([^*\n]{1,60})\*\*/g)].map((match) => labelKey(match[1] ?? '')).filter((key) => keys.includes(key)))
   if (bold.kind !== 'none') return bold
-  return text.length <= 200 ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
+  // A text that was cut may only have been on its way to another label.
+  return text.length <= 200 && !isCut ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
 }
 
 function isTelling(key: string): boolean {
