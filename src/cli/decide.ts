@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { LABELS_FILE } from '../config/schema.js'
 import { decideEvidence, parseEvidence } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import { decideAgain } from '../pipeline/decide-again.js'
@@ -45,7 +46,7 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
     return
   }
-  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, signal: context.signal, clock: systemClock }), [])
+  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, labels: LABELS_FILE, signal: context.signal, clock: systemClock }), [])
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
     process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')

@@ -3,7 +3,7 @@ import { didYouMean } from '../text/nearest.js'
 
 /** Keys that the schema knows at a place, for suggestions; `*` stands for a name that the user chose. */
 const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
-  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'gold', 'tasks', 'constraints', 'redact'] },
+  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'labels', 'gold', 'tasks', 'constraints', 'redact'] },
   { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
   { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^models\..+$/, keys: ['as', 'price'] },
@@ -11,7 +11,7 @@ const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] 
   { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'population'] },
   { path: /^latency$/, keys: ['max_p95_ratio'] },
   { path: /^check$/, keys: ['margin'] },
-  { path: /^judge$/, keys: ['model', 'rubric'] },
+  { path: /^judge$/, keys: ['model', 'price', 'rubric', 'force'] },
   { path: /^tasks\.\d+$/, keys: ['match', 'validator', 'gold', 'incumbent', 'candidates', 'margin', 'alpha', 'max_samples', 'control', 'skip'] },
   { path: /match$/, keys: ['id', 'label'] },
   { path: /validator$/, keys: ['name', 'labels', 'tolerance'] },

@@ -89,6 +89,17 @@ const quality = z.strictObject({
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
 
+/** Where people's labels lie unless the configuration names another file. */
+export const LABELS_FILE = 'audit.labels.jsonl'
+
+const judge = z.strictObject({
+  model: modelName,
+  price: price.optional(),
+  rubric: z.string().min(1).optional(),
+  /** Lets a judge of a candidate's own family decide. */
+  force: z.boolean().default(false),
+})
+
 /** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
 export const configSchema = z.strictObject({
   version: z.literal(1),
@@ -100,7 +111,8 @@ export const configSchema = z.strictObject({
   latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
-  judge: z.strictObject({ model: modelName, rubric: z.string().optional() }).optional(),
+  judge: judge.optional(),
+  labels: z.string().min(1).default(LABELS_FILE),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),

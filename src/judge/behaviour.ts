@@ -1,20 +1,4 @@
-import type { Judgement } from '../domain/judgement.js'
-
-/** How a judge behaved on the run itself; shares in [0,1], null where there is nothing to count. */
-export interface JudgeBehaviour {
-  readonly judged: number
-  readonly unread: number
-  /** Share of disagreements with the same verdict in both orders. */
-  readonly selfConsistency: number | null
-  /** Share of all preferences that went to whichever answer stood first; 0.5 without bias. */
-  readonly firstPlace: number | null
-  /** Share of consistent preferences that went to the longer answer; 0.5 without bias, where length says nothing about quality. */
-  readonly longer: number | null
-  /** Verdicts: candidate better, incumbent better, tie. */
-  readonly wins: number
-  readonly losses: number
-  readonly ties: number
-}
+import type { JudgeBehaviour, Judgement } from '../domain/judgement.js'
 
 /** Counts what the two orders of each disagreement reveal. */
 export function judgeBehaviour(judgements: readonly Judgement[]): JudgeBehaviour {

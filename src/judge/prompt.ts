@@ -20,6 +20,9 @@ export const VERDICT_SCHEMA = {
 /** Tokens that a verdict may take. */
 export const VERDICT_TOKENS = 400
 
+/** What identifies the question beside model and rubric. */
+export const QUESTION = [SYSTEM, VERDICT_SCHEMA] as const
+
 export interface Comparison {
   readonly request: ChatRequest
   readonly first: ModelOutput

@@ -7,8 +7,9 @@ import type { CandidateResult } from '../domain/result.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
-import { countedScores, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { countedScores, disagrees, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
+import { adjudicated, type Adjudication } from './adjudication.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -28,8 +29,11 @@ export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
 /** Calls ahead of a verdict are paid for in vain, and bad candidates fall early: at first few run ahead, later a quarter of what was pushed. */
 const runAhead = (pushed: number, window: number): number => Math.min(window, Math.max(4, Math.ceil(pushed / 4)))
 
-/** Starts both arms of a case, the control first; the budget may refuse either. */
-async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
+/** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
+const MOST_COLLECTED = 300
+
+/** Starts both arms of a case, the control first, and the judge where they disagree; the budget may refuse any. */
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, asksJudge: boolean): Promise<Step<PushedCase>> {
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
   const controlStep = await control.start(one)
   if (controlStep.kind !== 'started') return controlStep
@@ -38,7 +42,11 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
   const join = async (): Promise<PushedCase | 'refused'> => {
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
-    return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+    const { trial } = replayed
+    const pair = { index: one.index, one, trial, candidate: scoreTrial(trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+    if (!disagrees(pair) || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
+    const judgement = await run.judge.compare(one, trial.outcome.output)
+    return judgement === 'refused' ? 'refused' : { ...pair, judgement }
   }
   return { kind: 'started', value: join() }
 }
@@ -69,7 +77,7 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
  */
-export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm): AsyncGenerator<AuditEvent, CandidateRun> {
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication): AsyncGenerator<AuditEvent, CandidateRun> {
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
@@ -79,14 +87,14 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
-  const rule = { ...plan.rule, maxSamples: Math.min(plan.rule.maxSamples, cases.length), population }
+  const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
-  const threshold = 1 / plan.rule.alpha
+  const threshold = 1 / rule.alpha
   const pushed: PushedCase[] = []
   const steps = inOrder(rule.maxSamples, (taken) => runAhead(taken, context.window), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control) : Promise.resolve({ kind: 'missing' })
+    return one ? startPair(run, one, candidate, control, adjudication.by === 'judge' || index < MOST_COLLECTED) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' = 'decided'
   while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
@@ -95,8 +103,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       end = step.value
       break
     }
-    pushed.push(step.value)
-    monitor.push(pairedDifference(step.value))
+    const pair = adjudicated(step.value, adjudication)
+    pushed.push(pair)
+    // What is only collected is no evidence.
+    if (adjudication.by === 'collect') continue
+    monitor.push(pairedDifference(pair))
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
@@ -104,7 +115,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const result = candidateResult({
-    run, candidate, pushed, end, rule,
+    run, candidate, pushed, end, rule, adjudication,
     counted: pushed.map(countedScores),
     summary: monitor.summary(),
     unusable: unusable(pushed),

@@ -1,5 +1,6 @@
 import type { PairedDifference } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
+import type { Judgement } from '../domain/judgement.js'
 import type { Trial } from '../domain/trial.js'
 import type { TrialScore } from './trial-score.js'
 
@@ -15,6 +16,8 @@ export interface PushedCase extends ScoredPair {
   readonly one: Case
   readonly trial: Trial
   readonly controlLatencyMs: number | undefined
+  /** What the judge said, where it was asked. */
+  readonly judgement?: Judgement
 }
 
 const valueOr = (score: TrialScore, substitute: number): number => (score.status === 'scored' ? score.value : substitute)
@@ -32,6 +35,9 @@ export function pairedDifference(pair: ScoredPair): PairedDifference {
     reverse: valueOr(pair.candidate, 1) - valueOr(pair.control, 0),
   }
 }
+
+/** True where the candidate's answer has a score and is not all that the reference is. */
+export const disagrees = (pair: ScoredPair): boolean => pair.candidate.status === 'scored' && pair.candidate.value < 1 - 1e-9
 
 export const failedIn = (pair: ScoredPair): boolean => pair.candidate.status === 'failed' || pair.control.status === 'failed'
 

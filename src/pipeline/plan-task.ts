@@ -1,6 +1,7 @@
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
+import type { LabelRow } from '../domain/judgement.js'
 import type { ModelRef } from '../domain/model.js'
 import type { TaskPlan } from '../domain/plan.js'
 import type { TaskSummary } from '../domain/result.js'
@@ -14,6 +15,7 @@ import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
 import { findIncumbent } from './incumbent.js'
+import { plannedJudge } from './planned-judge.js'
 import { knownSum } from './task-summary.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
@@ -29,6 +31,7 @@ export interface PlanTaskInput {
   readonly config: AuditConfig
   readonly book: PriceBook
   readonly seed: number
+  readonly labels: readonly LabelRow[]
   readonly callCost: (call: LlmCall) => number | undefined
   /** Set when the task lies below --top-tasks. */
   readonly beyondTop: boolean
@@ -96,6 +99,8 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     config,
     book,
   })
+  // With expected answers nothing is left to judge.
+  const judge = gold === undefined ? plannedJudge(config, ladder, book) : undefined
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
   const eligible = drawn.calls.length
@@ -115,6 +120,8 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     incumbentCostUsd: costs.every((cost) => cost !== undefined) ? knownSum(costs) : null,
     ...validatorOf(drawn.calls, input),
     hasGold: gold !== undefined,
+    ...(judge ? { judge } : {}),
+    labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     target: population,
     rule: {
@@ -157,12 +164,13 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   const identity = digest([
     summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext,
     drawn.calls.map(({ content, gold: expected }) => [content, expected ?? null]),
+    ...(judge ? [judge.id] : []),
   ])
   return { plan, cases, identity }
 }
 
 /** The provider names that a plan's models need. */
 export function providersOf(tasks: readonly TaskPlan[]): string[] {
-  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, ...task.ladder.map(({ model }) => model)])
+  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, ...task.ladder.map(({ model }) => model)])
   return [...new Set(models.flatMap((model) => (model ? [model.provider] : [])))].toSorted()
 }

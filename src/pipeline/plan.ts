@@ -9,6 +9,7 @@ import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
 import { servedAs } from './incumbent.js'
+import { readLabels } from './labels.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
 import { callCost, summarize } from './task-summary.js'
@@ -64,6 +65,7 @@ function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
 export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
   const { config, seed } = options
+  const labels = readLabels(config.labels)
   const book = createPriceBook(config)
   const cost = (call: LlmCall) => callCost(call, config, book)
   const summaries = tasks.map((task) => {
@@ -72,7 +74,7 @@ export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: r
   })
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
   const planned = dearestFirst.map(({ task, calls: own, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, callCost: cost, beyondTop: rank >= options.topTasks }))
+    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, labels, callCost: cost, beyondTop: rank >= options.topTasks }))
   const plans = planned.map(({ plan }) => plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
@@ -97,7 +99,6 @@ export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: r
       warnings: [
         ...unmatched(tasks, config),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
-        ...(config.judge ? ['judge: is set, but no validator of this version asks a judge'] : []),
       ],
     },
     cases,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { calibrate, clopperPearson, judgeAccuracy, meanWithError, poweredDifferences, rectifierLower } from '../../src/calibrate/index.js'
 import type { HumanLabel, LabelRow, Preference } from '../../src/domain/judgement.js'
 
-const row = (label: HumanLabel, judged: Preference, random = true): LabelRow => ({ taskId: 't', model: 'm', caseId: 'c', key: 'k', label, random, judged, judge: 'j' })
+const row = (label: HumanLabel, judged: Preference, random = true): LabelRow => ({ taskId: 't', model: 'm', caseId: 'c', key: 'k', label, random, cases: 1000, disagreements: 100, judged, judge: 'j' })
 const rows = (count: number, label: HumanLabel, judged: Preference): LabelRow[] => Array.from({ length: count }, () => row(label, judged))
 
 describe('clopperPearson', () => {
