@@ -84,6 +84,17 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (file) => (await import('./score.js')).score(file, context))
 
   program
+    .command('review')
+    .description('look at the disagreements on which a label is worth most: keys in the terminal, or a page on loopback')
+    .addArgument(runDirectory())
+    .option('--page', 'serve a page on 127.0.0.1 instead of the terminal')
+    .option('--labels <file>', 'file of labels (default: labels of the configuration)')
+    .option('--limit <n>', 'cases in this sitting at most', wholeFromOne, 60)
+    .option('--task <id>', 'only this task, by id or label')
+    .addOption(config()).addOption(noColor())
+    .action(async (run, options) => (await import('./review.js')).review(run, options, context))
+
+  program
     .command('report')
     .description('a report of a run')
     .addArgument(runDirectory())

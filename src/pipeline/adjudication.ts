@@ -2,7 +2,7 @@ import { calibrate, preferenceOf, type Calibration } from '../calibrate/index.js
 import type { LabelRow, Preference } from '../domain/judgement.js'
 import type { PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import type { DecisionRule } from '../domain/verdict.js'
-import { disagrees, type PushedCase } from './pair.js'
+import type { PushedCase } from './pair.js'
 
 /** People must have looked at so much of a candidate's known disagreements before theirs alone decide; the rest counts as lost. */
 const LEAST_LABELLED = 0.5
@@ -55,7 +55,7 @@ const scored = (value: number, reason: string) => ({ status: 'scored', value, re
 /** Both arms of a case as the adjudication sees them: agreement stands, a disagreement goes to people, then to the judge. */
 export function adjudicated(pair: PushedCase, adjudication: Adjudication): PushedCase {
   const { judgement, trial } = pair
-  if ((adjudication.by !== 'judge' && adjudication.by !== 'people') || !disagrees(pair)) return pair
+  if ((adjudication.by !== 'judge' && adjudication.by !== 'people') || !pair.disputed) return pair
   const labelled = adjudication.labels.get(trial.key)
   if (labelled !== undefined) return settled(pair, labelled, 'a person')
   if (adjudication.by === 'people') return settled(pair, 'incumbent', 'nobody has looked, so it counts as lost')

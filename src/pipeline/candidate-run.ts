@@ -43,8 +43,10 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
     const { trial } = replayed
-    const pair = { index: one.index, one, trial, candidate: scoreTrial(trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
-    if (!disagrees(pair) || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
+    const candidateScore = scoreTrial(trial, one, run.scorer)
+    const disputed = disagrees(candidateScore)
+    const pair = { index: one.index, one, trial, candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed }
+    if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }
   }

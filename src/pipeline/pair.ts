@@ -16,6 +16,8 @@ export interface PushedCase extends ScoredPair {
   readonly one: Case
   readonly trial: Trial
   readonly controlLatencyMs: number | undefined
+  /** True where the validator found the candidate's answer different from the reference, whoever settled it later. */
+  readonly disputed: boolean
   /** What the judge said, where it was asked. */
   readonly judgement?: Judgement
 }
@@ -36,8 +38,8 @@ export function pairedDifference(pair: ScoredPair): PairedDifference {
   }
 }
 
-/** True where the candidate's answer has a score and is not all that the reference is. */
-export const disagrees = (pair: ScoredPair): boolean => pair.candidate.status === 'scored' && pair.candidate.value < 1 - 1e-9
+/** True for an answer that has a score and is not all that the reference is. */
+export const disagrees = (score: TrialScore): boolean => score.status === 'scored' && score.value < 1 - 1e-9
 
 export const failedIn = (pair: ScoredPair): boolean => pair.candidate.status === 'failed' || pair.control.status === 'failed'
 
