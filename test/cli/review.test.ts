@@ -23,11 +23,11 @@ it('run, review on the page, decide again: labels lie in a plain file and count'
   const bare = await cli(space.directory, ['review'])
   expect(bare).toMatchObject({ code: 2, stderr: expect.stringContaining('--page') as string })
 
-  const child = spawn(process.execPath, [BIN, 'review', '--page', '--limit', '3'], { cwd: space.directory, stdio: 'pipe' })
+  const child = spawn(process.execPath, [BIN, 'review', '--page', '--limit', '2'], { cwd: space.directory, stdio: 'pipe' })
   const url = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const [origin, token = ''] = url.split('/#token=')
-  for (const [index, choice] of (['a', 'both', 'skip'] as const).entries()) await fetch(`${origin}/answer`, { method: 'POST', headers: { 'x-audit-token': token }, body: JSON.stringify({ index, choice }) })
+  for (const [index, choice] of (['a', 'both'] as const).entries()) await fetch(`${origin}/answer`, { method: 'POST', headers: { 'x-audit-token': token }, body: JSON.stringify({ index, choice }) })
   expect(await ended).toBe(0)
   const rows = space.read('audit.labels.jsonl').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(rows).toHaveLength(2)

@@ -37,7 +37,7 @@ it('shows nothing of an answer that could steer the terminal, and cuts what does
   const { lastFrame, unmount } = render(<ReviewView sitting={sitting([`\u001b[2J\u001b]0;owned\u0007\u202eevil ${'line\n'.repeat(500)}`])} columns={60} rows={24} />)
   await turn()
   const frame = lastFrame() ?? ''
-  expect(frame).not.toMatch(/owned|\u202e|\u001b\[2J/u)
+  for (const trace of ["owned", "\u202e", "\u001b[2J"]) expect(frame).not.toContain(trace)
   expect(frame).toContain('more lines')
   expect(frame.split('\n').length).toBeLessThanOrEqual(24)
   unmount()
