@@ -62,10 +62,20 @@ const margin = z.number().gt(0).lt(1)
 const alpha = z.number().gt(0).lt(0.5)
 const control = z.enum(['logged', 'rerun', 'auto'])
 
+const phrases = z.array(z.string().min(1)).min(1).optional()
+const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
+  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, max_words, max_characters')
+  .transform((rules) => ({
+    ...(rules.must_include ? { mustInclude: rules.must_include } : {}),
+    ...(rules.must_not_include ? { mustNotInclude: rules.must_not_include } : {}),
+    ...(rules.max_words === undefined ? {} : { maxWords: rules.max_words }),
+    ...(rules.max_characters === undefined ? {} : { maxCharacters: rules.max_characters }),
+  }))
+
 const validatorChoice = z.union([
-  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined })),
-  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional() })
-    .transform(({ name, labels, tolerance }) => ({ name, labels, tolerance })),
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional() })
+    .transform(({ name, labels, tolerance, rules, database }) => ({ name, labels, tolerance, rules, database })),
 ])
 
 const taskOverride = z.strictObject({

@@ -73,6 +73,8 @@ function validatorOf(drawn: ReturnType<typeof drawCases>['calls'], input: PlanTa
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
+      ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
+      ...(wanted?.database === undefined ? {} : { database: wanted.database }),
     },
     validatorReason: wanted === undefined ? chosen.reason : 'named in the configuration',
   }

@@ -24,6 +24,11 @@ export function acceptedTexts(reference: Reference): readonly string[] | undefin
   return inked && inked.length > 0 ? inked : undefined
 }
 
+/** True for a text in which there is more than white space and control characters. */
+export function hasInk(text: string): boolean {
+  return /[^\s\p{Cc}]/u.test(text)
+}
+
 /** Array.isArray does not narrow a readonly array. */
 export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value)

@@ -30,6 +30,13 @@ const FEWEST_CALLS = 0.2
 /** Answers of these tasks are free text: a short one is no label, a likeness is all that can be said. */
 const FREE: ReadonlySet<TaskType> = new Set(['summarization', 'rewrite', 'translation', 'code', 'generation', 'chat'])
 
+/** What tells good from bad better than likeness alone, by the kind of task. */
+const OF_TYPE: Readonly<Partial<Record<TaskType, Pick<Candidate, 'name' | 'why'>>>> = {
+  translation: { name: 'translation', why: 'the answers are translations: language, numbers and names are checked' },
+  summarization: { name: 'summary', why: 'the answers are summaries: numbers and names, length and copying are checked' },
+  code: { name: 'code', why: 'the answers are programs: their syntax is checked' },
+}
+
 /** The validators worth trying, first choice first. The last is always similarity. */
 export function choiceCandidates(samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
   const golds = samples.filter(isGolden).map((sample) => sample.gold)
@@ -83,6 +90,8 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   if (taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
+  const own = OF_TYPE[taskType]
+  if (own) found.push({ ...own, context: {} })
   if (FREE.has(taskType)) return found
   if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
   if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })

@@ -1,16 +1,25 @@
 import { AuditError } from '../domain/error.js'
 import type { Validator } from '../domain/score.js'
 import { editDistance } from '../text/nearest.js'
+import { choice } from './choice.js'
+import { code } from './code.js'
 import { date } from './date.js'
 import { exact } from './exact.js'
+import { extraction } from './extraction.js'
+import { format } from './format.js'
 import { json } from './json.js'
 import { label } from './label.js'
 import { number } from './number.js'
+import { policy } from './policy.js'
+import { refusal } from './refusal.js'
 import { similarity } from './similarity.js'
+import { sql } from './sql.js'
+import { summary } from './summary.js'
 import { toolCall } from './tool-call.js'
+import { translation } from './translation.js'
 
 /** All validators that need no model, by name. */
-export const validators = { exact, label, number, json, tool_call: toolCall, date, similarity } satisfies Record<string, Validator>
+export const validators = { exact, label, choice, number, json, tool_call: toolCall, date, extraction, similarity, translation, summary, code, sql, format, refusal, policy } satisfies Record<string, Validator>
 
 export type ValidatorName = keyof typeof validators
 

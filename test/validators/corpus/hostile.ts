@@ -38,16 +38,17 @@ const HUGE: readonly (readonly [string, string])[] = [
   ['10 MB of one letter', 'a'.repeat(TEN_MB)], ['10 MB of words', 'lorem ipsum '.repeat(TEN_MB / 12)], ['10 MB of lines', 'answer is B.\n'.repeat(Math.floor(TEN_MB / 13))], ['10 MB of digits', '7'.repeat(TEN_MB)], ['10 MB of brackets', '['.repeat(TEN_MB)], ['10 MB of JSON', `[${'{"a":1},'.repeat(Math.floor(TEN_MB / 8))}1]`], ['10 MB of emoji', '😀'.repeat(TEN_MB / 4)], ['10 MB of blanks', ' '.repeat(TEN_MB)],
 ]
 
-/** At least 200 outputs: bait for backtracking at two lengths, answers of 10 MB, structures, code, injections, calls. */
-export function hostileCorpus(): readonly HostileOutput[] {
+/** At least 200 outputs: bait for backtracking at two lengths, answers of 10 MB, structures, code, injections, calls. `scale` in (0,1] shortens bait and the long answers. */
+export function hostileCorpus(scale = 1): readonly HostileOutput[] {
   const corpus: HostileOutput[] = []
   for (const [i, piece] of BAIT.entries()) {
-    corpus.push({ kind: `bait ${i}`, output: says(piece.repeat(Math.ceil(400_000 / piece.length))) })
-    corpus.push({ kind: `bait ${i} then an end`, output: says(`${piece.repeat(Math.ceil(30_000 / piece.length))}!\n\u0000`) })
+    corpus.push({ kind: `bait ${i}`, output: says(piece.repeat(Math.ceil((scale * 400_000) / piece.length))) })
+    corpus.push({ kind: `bait ${i} then an end`, output: says(`${piece.repeat(Math.ceil((scale * 30_000) / piece.length))}!\n\u0000`) })
   }
   for (const [i, text] of INJECTIONS.entries()) corpus.push({ kind: `injection ${i}`, output: says(text) }, { kind: `injection ${i} after an answer`, output: says(`The answer is B.\n\n${text}`) })
   for (const [i, text] of CODE.entries()) corpus.push({ kind: `code ${i}`, output: says(text) }, { kind: `code ${i} in a block`, output: says(`\`\`\`js\n${text}\n\`\`\``) })
-  for (const [kind, text] of [...STRUCTURES, ...HUGE]) corpus.push({ kind, output: says(text) })
+  for (const [kind, text] of STRUCTURES) corpus.push({ kind, output: says(text) })
+  for (const [kind, text] of HUGE) corpus.push({ kind, output: says(text.slice(0, scale * TEN_MB)) })
   for (const [kind, text] of STRUCTURES) corpus.push({ kind: `${kind} as arguments`, output: { text: '', toolCalls: [{ name: 'f', arguments: text }] } })
   corpus.push({ kind: '100,000 calls', output: { text: '', toolCalls: Array.from({ length: 100_000 }, () => ({ name: 'f', arguments: '{}' })) } })
   corpus.push({ kind: 'a call with a name of 10 MB', output: { text: '', toolCalls: [{ name: 'f'.repeat(TEN_MB), arguments: '{}' }] } })
