@@ -81,7 +81,14 @@ export function addCommands(program: Command, context: CommandContext): void {
     .command('score')
     .description('try a validator on rows {input?, output, reference?, validator?, taskType?, tools?, schema?}')
     .argument('<file>', 'JSON lines (- for standard input)')
-    .action(async (file) => (await import('./score.js')).score(file, context))
+    .addOption(config())
+    .action(async (file, options) => (await import('./score.js')).score(file, options, context))
+
+  program
+    .command('check-validator')
+    .description('hold a validator of your own to the rules that the built-in ones keep')
+    .argument('<file>', 'a module that exports a validator and its examples')
+    .action(async (file) => (await import('./check-validator.js')).checkValidator(file, context))
 
   program
     .command('review')

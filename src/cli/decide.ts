@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { LABELS_FILE } from '../config/schema.js'
 import { decideEvidence, parseEvidence } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import { decideAgain } from '../pipeline/decide-again.js'
@@ -8,10 +7,12 @@ import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
 import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { findRun } from './runs.js'
+import { configured } from './settings.js'
 import { systemClock } from './clock.js'
 import { follow } from './watch.js'
 
 export interface DecideFlags {
+  readonly config?: string
   readonly evidence?: string
   readonly candidate?: readonly string[]
   readonly margin?: number
@@ -46,7 +47,8 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
     return
   }
-  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, labels: LABELS_FILE, signal: context.signal, clock: systemClock }), [])
+  const { labels } = await configured(flags.config)
+  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, labels, signal: context.signal, clock: systemClock }), [])
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
     process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')

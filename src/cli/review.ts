@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs'
-import { loadConfig } from '../config/load.js'
 import { AuditError } from '../domain/error.js'
 import type { LabelRow } from '../domain/judgement.js'
 import { readLabels } from '../pipeline/labels.js'
@@ -7,7 +6,7 @@ import { reviewCases } from '../pipeline/review-cases.js'
 import { reviewQueue, reviewSession, serveReview, type ReviewSession } from '../review/index.js'
 import type { CommandContext } from './context.js'
 import { findRun } from './runs.js'
-import { DEFAULT_CONFIG } from './settings.js'
+import { configured } from './settings.js'
 
 export interface ReviewFlags {
   readonly config?: string
@@ -20,7 +19,7 @@ export interface ReviewFlags {
 /** `audit review`: a person looks at disagreements, blind and in random order; every label is kept at once. */
 export async function review(name: string | undefined, flags: ReviewFlags, context: CommandContext): Promise<void> {
   const runDir = findRun(name)
-  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  const config = await configured(flags.config)
   const file = flags.labels ?? config.labels
   const labelled = new Set(readLabels(file).map(({ key }) => key))
   const cases = reviewCases(runDir).filter(({ taskId, taskLabel }) => flags.task === undefined || taskId === flags.task || taskLabel === flags.task)

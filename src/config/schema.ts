@@ -123,6 +123,7 @@ export const configSchema = z.strictObject({
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
   judge: judge.optional(),
   labels: z.string().min(1).default(LABELS_FILE),
+  validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),

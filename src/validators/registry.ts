@@ -28,9 +28,16 @@ export function validatorId(validator: Validator): string {
   return `${validator.name}@${validator.version}`
 }
 
+const users = new Map<string, Validator>()
+
+/** Makes a validator of the user's known by its name, for this process. */
+export function registerValidator(validator: Validator): void {
+  users.set(validator.name, validator)
+}
+
 /** The validator of a name, or of a `name@version` of the version at hand. Throws an AuditError that names the known ones, nearest first. */
 export function findValidator(name: string): Validator {
-  const known: readonly Validator[] = Object.values(validators)
+  const known: readonly Validator[] = [...Object.values(validators), ...users.values()]
   const found = known.find((validator) => name === validator.name || name === validatorId(validator))
   if (found) return found
   const names = known.map((validator) => (name.includes('@') ? validatorId(validator) : validator.name))
