@@ -15,7 +15,9 @@ module.exports = {
     { name: 'plug-ins-are-strangers', comment: 'Ingest, validators and providers never know each other; a judge is handed an `ask`.', severity: 'error', from: { path: '^src/(ingest|validators|providers)/' }, to: { path: '^src/(ingest|validators|providers)/', pathNot: '^src/$1/' } },
     { name: 'nobody-imports-cli', comment: 'The command line is the outermost shell.', severity: 'error', from: { pathNot: '^(src/cli/|bin/)' }, to: { path: '^src/cli/' } },
     { name: 'stages-know-no-later-stage', comment: 'Ingest before tasks before sample before replay before decide before policy before report.', severity: 'error', from: { path: '^src/(ingest|tasks|sample|validators)/' }, to: { path: '^src/(replay|providers|policy|report|ui|pipeline|demo)' } },
-    { name: 'no-orphan-dependency', comment: 'What ships is declared.', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/' } },
+    { name: 'page-knows-the-nouns-only', comment: 'The script inside the HTML report reads the data beside it; it is bundled, so its plots are a development dependency.', severity: 'error', from: { path: '^src/report-page/' }, to: { pathNot: ['^src/(report-page|domain)/', '^node_modules/'] } },
+    { name: 'nobody-imports-the-page', comment: 'It runs in a browser; the report carries its text.', severity: 'error', from: { pathNot: '^src/report-page/' }, to: { path: '^src/report-page/' } },
+    { name: 'no-orphan-dependency', comment: 'What ships is declared.', severity: 'error', from: { path: '^src/', pathNot: '^src/report-page/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/' } },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] } },
 }

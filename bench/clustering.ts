@@ -7,6 +7,7 @@ import { isJsonObject } from '../src/domain/json.js'
 import type { JsonObject, JsonValue } from '../src/domain/json.js'
 import type { Message } from '../src/domain/message.js'
 import { findTasks } from '../src/tasks/find-tasks.js'
+import { agreement, tally } from './lib/agreement.js'
 
 /** How well the tasks found match known ones; run as `npx tsx bench/clustering.ts --data DIR [--verbose]`. */
 interface Labelled {
@@ -50,30 +51,6 @@ function mixed(dir: string): readonly Labelled[] {
 
 function prompts(path: string, field: string): readonly Labelled[] {
   return rows(path).map((row, at) => ({ call: toCall(text(row['id']), at + 1, row, ''), label: text(row[field]) }))
-}
-
-const pairs = (n: number): number => (n * (n - 1)) / 2
-
-function tally(keys: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  return counts
-}
-
-const entropy = (counts: ReadonlyMap<string, number>, n: number): number => [...counts.values()].reduce((sum, count) => sum - (count / n) * Math.log(count / n), 0)
-
-/** Adjusted Rand index (Hubert and Arabie 1985), V-measure (Rosenberg and Hirschberg 2007) and purity. */
-function agreement(found: readonly string[], known: readonly string[]): { readonly ari: number; readonly v: number; readonly purity: number } {
-  const n = found.length
-  const [inFound, inKnown, both] = [tally(found), tally(known), tally(found.map((group, at) => `${group}\u0000${known[at] ?? ''}`))]
-  const sumPairs = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, count) => sum + pairs(count), 0)
-  const [a, b, together] = [sumPairs(inFound), sumPairs(inKnown), sumPairs(both)]
-  const chance = (a * b) / pairs(n)
-  const [hFound, hKnown, hBoth] = [entropy(inFound, n), entropy(inKnown, n), entropy(both, n)]
-  const mutual = hFound + hKnown - hBoth
-  const largest = new Map<string, number>()
-  for (const [key, count] of both) { const group = key.split('\u0000')[0] ?? ''; largest.set(group, Math.max(largest.get(group) ?? 0, count)) }
-  return { ari: (together - chance) / ((a + b) / 2 - chance), v: hFound + hKnown === 0 ? 1 : (2 * mutual) / (hFound + hKnown), purity: [...largest.values()].reduce((sum, count) => sum + count, 0) / n }
 }
 
 function measure(name: string, data: readonly Labelled[], verbose: boolean): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 // Compiles src to dist. With --if-stale it does nothing when dist is newer than every source. The new tree replaces the
 // old one in one step, so that a program that runs meanwhile never finds half of it.
 import { spawnSync } from 'node:child_process'
+import { buildSync } from 'esbuild'
 import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +27,8 @@ if (status !== 0) {
   rmSync(fresh, { recursive: true, force: true })
   process.exit(status ?? 1)
 }
+// The script of the HTML report, plots included, as one file that the report carries inside.
+buildSync({ entryPoints: [at('src', 'report-page', 'main.ts')], bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'ascii', legalComments: 'none', outfile: join(fresh, 'report-page.js') })
 writeFileSync(join(fresh, '.built'), '')
 const old = at(`dist.${process.pid}.old`)
 if (existsSync(at('dist'))) renameSync(at('dist'), old)

@@ -3,6 +3,7 @@ import { decideEvidence, parseEvidence } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import { decideAgain } from '../pipeline/decide-again.js'
 import { renderJson } from '../report/json.js'
+import { renderSensitivity } from '../report/sensitivity.js'
 import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
 import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
@@ -49,7 +50,8 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
   }
   const { labels } = await configured(flags.config)
   const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, labels, signal: context.signal, clock: systemClock }), [])
-  if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
+  const drawn = { width: outputColumns(), color: colorWanted(flags.color, context.env) }
+  if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, drawn) + renderSensitivity(result, drawn))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
     process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')
   }

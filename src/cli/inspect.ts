@@ -2,6 +2,7 @@ import { inspectLogs } from '../pipeline/inspect.js'
 import { renderInspectTable } from '../report/inspect-table.js'
 import { renderJson } from '../report/json.js'
 import type { CommandContext } from './context.js'
+import { ignoreAuditDirectory } from './gitignore.js'
 import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { settle } from './settings.js'
 import { follow, watchers } from './watch.js'
@@ -18,6 +19,7 @@ export interface InspectFlags {
 export async function inspect(logs: readonly string[], flags: InspectFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, logs)
   const options = await settle(logs, { ...flags, topTasks: 10, concurrency: 1, seed: 1 }, context)
+  ignoreAuditDirectory(process.cwd())
   const result = await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: false }))
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderInspectTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
 }

@@ -1,11 +1,11 @@
 import type { AuditResult } from '../domain/result.js'
 import { readResult } from '../pipeline/run-files.js'
-import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
 import { colorWanted, outputColumns, writeNamed } from './output.js'
+import { htmlReport } from './report-page.js'
 import { findRun } from './runs.js'
 
 export interface ReportFlags {
@@ -16,12 +16,13 @@ export interface ReportFlags {
 
 /** `audit report`: draws a recorded result again. */
 export async function report(name: string | undefined, flags: ReportFlags, context: CommandContext): Promise<void> {
-  const result = readResult(findRun(name))
+  const runDir = findRun(name)
+  const result = readResult(runDir)
   const toFile = flags.output !== undefined
   const draw = {
     table: (one: AuditResult) => renderTable(one, { width: toFile ? 120 : outputColumns(), color: !toFile && colorWanted(flags.color, context.env) }),
     markdown: renderMarkdown,
-    html: renderHtml,
+    html: () => htmlReport(runDir),
     json: renderJson,
   } satisfies Record<ReportFlags['format'], (one: AuditResult) => string>
   const text = draw[flags.format](result)

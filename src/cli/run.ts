@@ -2,7 +2,6 @@ import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
 import { publish } from '../pipeline/publish.js'
 import { runAudit } from '../pipeline/run.js'
-import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderTable } from '../report/table.js'
@@ -13,6 +12,7 @@ import { confirm } from './confirm.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { htmlReport } from './report-page.js'
 import { settle, type AuditFlags } from './settings.js'
 import { follow, watchers } from './watch.js'
 
@@ -27,9 +27,9 @@ export interface RunFlags extends AuditFlags {
 }
 
 /** A report in the format that the file's name asks for. */
-function reportFor(path: string): (result: AuditResult) => string {
+function reportFor(path: string): (result: AuditResult, runDir: string) => string {
   if (/\.(md|markdown)$/i.test(path)) return renderMarkdown
-  if (/\.html?$/i.test(path)) return renderHtml
+  if (/\.html?$/i.test(path)) return (_, runDir) => htmlReport(runDir)
   if (/\.json$/i.test(path)) return renderJson
   if (/\.txt$/i.test(path)) return (result) => renderTable(result, { width: 120, color: false })
   throw new AuditError('report/format', `--report ${path}: no report of that kind is written`, 'Name a file that ends in .html, .md, .txt or .json.')
@@ -52,7 +52,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
     views,
   )
   const { result, written, warnings } = await publish(audited, { config: options.config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
-  if (flags.report !== undefined && report) writeNamed(flags.report, report(result), '--report')
+  if (flags.report !== undefined && report) writeNamed(flags.report, report(result, audited.runDir), '--report')
   const taken = putJson(target, renderJson(result)) || flags.events === '-'
   const say = (text: string) => {
     if (!flags.quiet) process.stderr.write(`${text}\n`)

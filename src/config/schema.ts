@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
 const tags = z.array(z.string().regex(/^[a-z0-9_-]+$/, 'must be lower case letters, digits, _ or -')).default([])
@@ -127,7 +128,7 @@ export const configSchema = z.strictObject({
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),
-  redact: z.array(z.enum(['email', 'phone', 'card', 'iban', 'secret'])).default([]),
+  redact: redactRules,
 }).transform(({ budget_usd, ...rest }) => ({ ...rest, budgetUsd: budget_usd }))
 
 export type AuditConfig = z.output<typeof configSchema>

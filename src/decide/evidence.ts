@@ -46,9 +46,10 @@ interface Place {
 
 function parseRule(json: unknown, place: Place): { readonly rule: DecisionRule; readonly truth: boolean } {
   if (!isJsonObject(json)) throw fault(place, 'must be an object', 'Write { "margin": 0.03, "alpha": 0.05, "maxSamples": 1000, "order": "cheapest-first", "futility": true, "population": null }.')
-  const { order = 'cheapest-first', population = null } = json
+  const { order = 'cheapest-first', population = null, design } = json
   if (order !== 'cheapest-first') throw fault(inside(place, 'order'), `is ${shown(order)}, an unknown order`, 'Write "cheapest-first", or leave it out.')
   if (population !== null && typeof population !== 'number') throw fault(inside(place, 'population'), `must be null or a whole number; it is ${shown(population)}`, 'Write null for traffic, or the number of eligible cases.')
+  if (design !== undefined && design !== 'sequential' && design !== 'fixed') throw fault(inside(place, 'design'), `is ${shown(design)}, an unknown design`, 'Write "sequential" or "fixed", or leave it out.')
   const rule: DecisionRule = {
     margin: numberIn(json, 'margin', place, 'Write the largest accepted loss, e.g. 0.03.'),
     alpha: numberIn(json, 'alpha', place, 'Write the accepted chance of a wrong "viable", e.g. 0.05.'),
@@ -56,6 +57,7 @@ function parseRule(json: unknown, place: Place): { readonly rule: DecisionRule; 
     order,
     futility: flagIn(json, 'futility', place),
     population,
+    ...(design === undefined ? {} : { design }),
   }
   const found = ruleFault(rule)
   if (found) throw fault(inside(place, found.field), found.message, 'Fix it as it stood before the evidence was gathered.')

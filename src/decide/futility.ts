@@ -64,12 +64,17 @@ export interface FutilityInput {
 export function isFutile(input: FutilityInput): boolean {
   const { alpha, wealth, variance, margin, maxSamples, processed, sum, squares, population } = input
   if (processed < FIRST_LOOK || processed >= maxSamples) return false
-  const deviation = Math.sqrt((PRIOR_SAMPLES * PRIOR_VARIANCE + squares) / (PRIOR_SAMPLES + processed))
-  const drift = (sum + OPTIMISM * deviation * Math.sqrt(processed + TREND_SAMPLES)) / (processed + TREND_SAMPLES)
+  const drift = optimisticDrift(processed, sum, squares)
   const outlook = { alpha, wealth, variance, drift, margin, remaining: maxSamples - processed }
   const { barrier, trend } = course(outlook)
   if (barrier - trend <= CLEAR || conditionalPower(outlook) >= LEAST_CHANCE) return false
   return population === null || finalChance(input, population, drift) < LEAST_CHANCE
+}
+
+/** Upper 95 % end of the trend of the differences so far, shrunk towards 0; `squares` is the sum of their squares. */
+export function optimisticDrift(processed: number, sum: number, squares: number): number {
+  const deviation = Math.sqrt((PRIOR_SAMPLES * PRIOR_VARIANCE + squares) / (PRIOR_SAMPLES + processed))
+  return (sum + OPTIMISM * deviation * Math.sqrt(processed + TREND_SAMPLES)) / (processed + TREND_SAMPLES)
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { CandidateResult, TaskDecision } from '../domain/result.js'
+import type { MarginVerdict } from '../domain/sensitivity.js'
+import { verdictsByMargin } from '../domain/sensitivity.js'
 import type { DecisionRule } from '../domain/verdict.js'
 import type { EvidenceCandidate, EvidenceInput } from './evidence.js'
 import { verdictMessage } from './message.js'
@@ -10,6 +12,8 @@ export interface EvidenceCandidateResult extends CandidateResult {
   readonly processed: number
   /** The bet λ that the first case faces. */
   readonly firstBet: number
+  /** What the interval says at other margins. */
+  readonly sensitivity: readonly MarginVerdict[]
 }
 
 /** The task object of result.json, as far as bare differences can fill it. */
@@ -44,16 +48,16 @@ function evaluated(candidate: EvidenceCandidate, rule: DecisionRule, truth: bool
     if (monitor.push({ nonInferiority: difference, reverse: difference }) !== 'undecided') break
   }
   const summary = monitor.summary()
-  return resultOf(candidate, summary, verdictMessage(summary, rule, candidates))
+  return resultOf(candidate, summary, verdictMessage(summary, rule, candidates), rule.margin)
 }
 
 function skipped(candidate: EvidenceCandidate, cheaper: string, rule: DecisionRule, candidates: number): EvidenceCandidateResult {
   const summary = createMonitor(rule, candidates, { truth: true }).summary()
   const message = `Not evaluated: ${cheaper} is viable and costs no more.`
-  return resultOf(candidate, { ...summary, morePlanned: null, verdict: 'not-evaluated', reason: 'skipped' }, message)
+  return resultOf(candidate, { ...summary, morePlanned: null, verdict: 'not-evaluated', reason: 'skipped' }, message, rule.margin)
 }
 
-function resultOf(candidate: EvidenceCandidate, summary: MonitorSummary, message: string): EvidenceCandidateResult {
+function resultOf(candidate: EvidenceCandidate, summary: MonitorSummary, message: string, margin: number): EvidenceCandidateResult {
   return {
     model: candidate.model,
     verdict: summary.verdict,
@@ -74,6 +78,7 @@ function resultOf(candidate: EvidenceCandidate, summary: MonitorSummary, message
     message,
     processed: summary.processed,
     firstBet: summary.firstBet,
+    sensitivity: verdictsByMargin(summary.interval, margin),
   }
 }
 

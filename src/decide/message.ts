@@ -9,6 +9,7 @@ export function verdictMessage(summary: MonitorSummary, rule: DecisionRule, cand
   const margin = points(-rule.margin)
   switch (summary.state) {
     case 'non-inferior':
+      if (rule.design === 'fixed') return `Certified by a fixed design of ${count(rule.maxSamples, 'sample')}: no worse than ${margin} for ${target(rule)} (${seen}, level ${level(rule.alpha, candidates)}). It has no e-value and cannot be extended; the betting interval shown, ${bounds.slice('interval '.length)}, may reach below the margin.`
       return `Certified: no worse than ${margin} for ${target(rule)} (${seen}, lower bound ${points(interval[0])}, e-value ${figure(eValue)} at level ${level(rule.alpha, candidates)}).`
     case 'inferior':
       return `Proved worse than ${margin} for ${target(rule)} (${seen}, upper bound ${points(interval[1])}, level ${level(rule.alpha, candidates)}).`

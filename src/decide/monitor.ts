@@ -5,6 +5,7 @@ import { createBettingTest } from './betting-test.js'
 import type { Extension } from './confidence-interval.js'
 import { confidenceInterval } from './confidence-interval.js'
 import { assertDifference } from './difference.js'
+import { createFixedTest } from './fixed/test.js'
 import { isFutile } from './futility.js'
 import { moreSamples } from './more-samples.js'
 import { assertCandidates, assertRule } from './rule.js'
@@ -72,6 +73,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
+  const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
   const nonInferiority: number[] = []
   const reverse: number[] = []
@@ -83,10 +85,10 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   let squares = 0
 
   function nextState(): MonitorState {
-    if (test.rejected) return 'non-inferior'
+    if (fixed ? fixed.certified : test.rejected) return 'non-inferior'
     if (reverseTest.rejected) return options.truth ? 'inferior' : 'futile'
     const processed = test.processed
-    if (rule.futility && isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population })) return 'futile'
+    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
     return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
   }
 
@@ -115,6 +117,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     push(difference) {
       if (state !== 'undecided') return state
       assertPair(difference)
+      fixed?.push(difference.nonInferiority)
       test.push(difference.nonInferiority)
       reverseTest.push(difference.reverse)
       nonInferiority.push(difference.nonInferiority)
@@ -126,6 +129,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
       return state
     },
     extend(to) {
+      if (fixed) throw new AuditError('design/fixed', 'A fixed design has spent its level at its last sample and cannot go on.', 'Begin a new run with the sequential design, on new cases.')
       assertRule({ ...rule, maxSamples: to })
       if (to <= maxSamples) return state
       maxSamples = to

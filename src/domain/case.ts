@@ -1,4 +1,4 @@
-import type { SourceRef, Usage } from './call.js'
+import type { ServiceTier, SourceRef, Usage } from './call.js'
 import type { JsonObject, JsonValue } from './json.js'
 import type { ChatRequest, ModelOutput } from './message.js'
 
@@ -16,5 +16,6 @@ export interface Case {
   readonly usage: Usage
   readonly costUsd?: number
   readonly latencyMs?: number
+  readonly serviceTier?: ServiceTier
   readonly metadata: JsonObject
 }

@@ -1,3 +1,4 @@
+import type { ExclusionReason, SourceRef } from './call.js'
 import type { InputSummary, LatencySummary, TaskSummary, Totals } from './result.js'
 
 /** A task of `inspect`: what the traffic is, without any model having been tried. */
@@ -8,8 +9,16 @@ export interface InspectTask extends TaskSummary {
   readonly template?: string
   /** The validator that a run would choose. */
   readonly validator?: string
-  /** Calls that exactly repeat another. */
+  /** Calls that exactly repeat another: what a cache would have answered. */
   readonly repeats: number
+  /** USD that the repeats cost; null when none of their costs is known. */
+  readonly repeatsCostUsd: number | null
+  /** Means over the calls that say; null when none does. */
+  readonly tokensPerCall: { readonly input: number | null; readonly output: number | null }
+  /** Calls by the user's tier or plan, where a metadata field names it. */
+  readonly tiers?: Readonly<Record<string, number>>
+  /** USD; what would be saved at list prices if the cheapest candidate were good enough here. Null when a price or all tokens are unknown. */
+  readonly mostSavingUsd: number | null
   /** Text of one prompt. */
   readonly example?: string
   readonly recognition?: { readonly precision: number; readonly recall: number }
@@ -25,8 +34,36 @@ export interface InspectOther {
 }
 
 export interface InspectTotals extends Totals {
-  /** USD; what would be saved if the cheapest candidate served every call. Null when a price is unknown. */
+  /** USD; what would be saved if the cheapest candidate were good enough for every task. Null when a price is unknown. */
   readonly mostSavingUsd: number | null
+  /** USD that exact repeats cost. */
+  readonly repeatsCostUsd: number | null
+}
+
+/** A task whose share of the traffic changed beyond chance since the last log. Shares in [0,1]. */
+export interface TaskChange {
+  readonly id: string
+  readonly label: string
+  readonly change: 'new' | 'gone' | 'grown' | 'shrunk'
+  readonly shareBefore: number
+  readonly shareNow: number
+}
+
+/** What changed since the log that was looked at before. */
+export interface TaskDrift {
+  /** When that was; ISO 8601, UTC. */
+  readonly since: string
+  /** Its usable calls. */
+  readonly calls: number
+  /** The largest first. */
+  readonly changes: readonly TaskChange[]
+}
+
+/** Why records were left out, with the first of them. `detail` never quotes a prompt or an answer. */
+export interface ExcludedRecords {
+  readonly reason: ExclusionReason
+  readonly count: number
+  readonly first: readonly { readonly source: SourceRef; readonly detail: string }[]
 }
 
 /** What `inspect --json` writes. */
@@ -35,5 +72,9 @@ export interface InspectResult {
   readonly input: InputSummary
   readonly tasks: readonly InspectTask[]
   readonly other: InspectOther
+  /** By reason, most frequent first. */
+  readonly excluded: readonly ExcludedRecords[]
+  /** Present when an earlier log was looked at in this directory. */
+  readonly drift?: TaskDrift
   readonly totals: InspectTotals
 }

@@ -3,6 +3,7 @@ export interface Price {
   readonly input: number
   readonly output: number
   readonly cacheRead?: number
+  readonly cacheWrite?: number
 }
 
 /** A model to be called: `ref` is `provider/model`, `model` what goes over the wire. */

@@ -1,4 +1,5 @@
 import type { JudgeSummary } from './judgement.js'
+import type { Stratum } from './stratum.js'
 import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
@@ -34,6 +35,8 @@ export interface CandidateResult {
   readonly latencyMs: LatencySummary | null
   /** One sentence for people: why this verdict, and the way out. */
   readonly message: string
+  /** Parts of the trials, exploratory: a candidate may be equal on average and bad on long inputs. */
+  readonly strata?: readonly Stratum[]
 }
 
 export interface TaskDecision {

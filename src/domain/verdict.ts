@@ -14,4 +14,9 @@ export interface DecisionRule {
   readonly futility: boolean
   /** Number of eligible cases when the log itself is the target (without replacement); null for traffic. */
   readonly population: number | null
+  /**
+   * `sequential` (the default): betting, at any stop, with the right to go on. `fixed`: all of the level is spent within `maxSamples` ≤ 500
+   * cases of 0/1 scores, which certifies more often there and cannot be extended.
+   */
+  readonly design?: 'sequential' | 'fixed'
 }

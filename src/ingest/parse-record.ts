@@ -1,32 +1,31 @@
 import type { ExclusionReason, ParsedRecord, SourceRef } from '../domain/call.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { isJsonObject } from '../domain/json.js'
-import type { Adapter } from './adapter.js'
+import type { Adapter, AdapterRecord } from './adapter.js'
 import { unwrap } from './container/envelope.js'
 import type { ContainerItem } from './container/item.js'
-import { Excluded } from './read/excluded.js'
+import { excludedBy } from './read/excluded.js'
 import { fieldOf, plainName } from './read/field.js'
 import { objectOf } from './read/json-text.js'
 import { ADAPTERS } from './registry.js'
 
 const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|files|fine_tuning|vector_stores)\b/
 
-/** What an item of a container became; never throws, whatever the item holds. Detection is per record: files may mix formats. */
-export function parseItem(item: ContainerItem, file: string): readonly ParsedRecord[] {
+/** What an item of a container became, deferred parts included; never throws, whatever the item holds. Detection is per record: files may mix formats. */
+export function parseItem(item: ContainerItem, file: string): readonly AdapterRecord[] {
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
   return unwrap(item.value).flatMap((value) => parseRecord(value, source))
 }
 
-function parseRecord(value: JsonValue, source: SourceRef): readonly ParsedRecord[] {
+function parseRecord(value: JsonValue, source: SourceRef): readonly AdapterRecord[] {
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]
   const adapter: Adapter | undefined = ADAPTERS.find((candidate) => candidate.detect(value))
   if (!adapter) return [isOtherEndpoint(value) ? excluded('not-a-call', source, 'a request to another endpoint than chat') : excluded('unknown-format', source, unknownDetail(value))]
   try {
     return adapter.parse(value, source)
   } catch (error) {
-    if (error instanceof Excluded) return [excluded(error.reason, source, error.detail, adapter.name)]
-    return [excluded('unknown-format', source, `the record is not as ${adapter.name} expects it`, adapter.name)]
+    return [excludedBy(error, source, adapter.name)]
   }
 }
 
@@ -44,6 +43,6 @@ function unknownDetail(record: JsonObject): string {
   return `no known format has the fields ${keys.join(', ') || '(none)'}`
 }
 
-function excluded(reason: ExclusionReason, source: SourceRef, detail: string, format?: string): ParsedRecord {
-  return { kind: 'excluded', reason, source, detail, ...(format !== undefined && { format }) }
+function excluded(reason: ExclusionReason, source: SourceRef, detail: string): ParsedRecord {
+  return { kind: 'excluded', reason, source, detail }
 }

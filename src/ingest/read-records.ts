@@ -5,6 +5,7 @@ import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
 import type { RedactRule } from './redact/redact-text.js'
 import { redactCall } from './redact/redact-call.js'
+import { createSettler } from './settle.js'
 import { openInputs } from './source/open-input.js'
 
 export interface IngestOptions {
@@ -16,18 +17,26 @@ export interface IngestOptions {
 }
 
 /**
- * All records of the inputs, in order, one at a time: memory does not grow with the log. Ids are as logged and may repeat.
+ * All records of the inputs, in order, one at a time: memory does not grow with the log. Only what several records say
+ * together (halves of batches, split bodies) is held, and comes after the rest. Ids are as logged and may repeat.
  * Throws AuditError (exit code 2) for an input that cannot be read, naming file, line and the way out; the signal's reason when aborted.
  */
 export async function* readRecords(inputs: readonly string[], options: IngestOptions = {}): AsyncGenerator<ParsedRecord> {
   const { signal, redact = [] } = options
   const placeholders = new Map<string, string>()
+  const settler = createSettler()
+  const redacted = (record: ParsedRecord): ParsedRecord => (record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record)
   for (const input of await openInputs(inputs, options.stdin ?? process.stdin)) {
     for await (const item of readInput(input, LIMITS)) {
       signal?.throwIfAborted()
       for (const record of parseItem(item, input.file)) {
-        yield record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record
+        if (record.kind === 'deferred') settler.add(record)
+        else yield redacted(record)
       }
     }
+  }
+  for (const record of settler.settle()) {
+    signal?.throwIfAborted()
+    yield redacted(record)
   }
 }

@@ -1,10 +1,48 @@
 import type { Adapter } from './adapter.js'
+import { anthropicBatch } from './adapters/anthropic-batch.js'
 import { anthropicMessagesPairs } from './adapters/anthropic-messages.js'
+import { azureApim } from './adapters/azure-apim.js'
+import { azureDiagnostics } from './adapters/azure-diagnostics.js'
+import { bedrock } from './adapters/bedrock.js'
+import { braintrust } from './adapters/braintrust.js'
+import { cloudflare } from './adapters/cloudflare.js'
+import { conversations } from './adapters/conversations.js'
+import { datadog } from './adapters/datadog.js'
+import { fineTune } from './adapters/fine-tune.js'
+import { geminiPairs } from './adapters/gemini.js'
+import { helicone } from './adapters/helicone.js'
+import { langfuse } from './adapters/langfuse.js'
+import { langsmith } from './adapters/langsmith.js'
+import { litellmSpend } from './adapters/litellm-spend.js'
+import { litellmStandard } from './adapters/litellm-standard.js'
+import { mlflow } from './adapters/mlflow.js'
+import { ollamaPairs } from './adapters/ollama.js'
+import { openaiBatch } from './adapters/openai-batch.js'
 import { openaiChat } from './adapters/openai-chat.js'
+import { openaiResponses } from './adapters/openai-responses.js'
+import { openaiStored } from './adapters/openai-stored.js'
+import { openrouter } from './adapters/openrouter.js'
+import { otlp } from './adapters/otlp.js'
 import { plain } from './adapters/plain.js'
+import { portkey } from './adapters/portkey.js'
+import { posthog } from './adapters/posthog.js'
+import { promptfoo } from './adapters/promptfoo.js'
+import { vertex } from './adapters/vertex.js'
+import { weave } from './adapters/weave.js'
 
 /** All formats in the order in which a record is offered to them. The particular come before the general: `plain` takes what is left. */
-export const ADAPTERS = [anthropicMessagesPairs, openaiChat, plain] as const satisfies readonly Adapter[]
+export const ADAPTERS: readonly Adapter[] = [
+  // Known by fields that no other format has.
+  bedrock, otlp, anthropicBatch, openaiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureDiagnostics, vertex, promptfoo, conversations,
+  // Pairs as they go over the wire, by the API of the response.
+  openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs,
+  // Answers or conversations alone, then tables.
+  openaiStored, fineTune, plain,
+]
 
 /** Names of CSV columns in which some adapter looks for the prompt. */
-export const PROMPT_COLUMNS: readonly string[] = [...new Set(ADAPTERS.flatMap((adapter: Adapter) => adapter.promptColumns ?? []))]
+export const PROMPT_COLUMNS: readonly string[] = [...new Set(ADAPTERS.flatMap((adapter) => adapter.promptColumns ?? []))]
+
+/** Columns that together tell a table of a format without prompts. */
+export const KNOWN_TABLES: readonly (readonly string[])[] = ADAPTERS.flatMap((adapter) => (adapter.knownBy ? [adapter.knownBy] : []))

@@ -8,6 +8,7 @@ import { UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
 import { failedIn, unscoredIn, type PushedCase } from './pair.js'
+import { strataOf, strataWarnings } from './strata.js'
 import type { TaskRun } from './task-run.js'
 
 /** The result of a candidate that was not evaluated. */
@@ -84,6 +85,8 @@ export function candidateResult(findings: Findings): CandidateResult {
   const { verdict, reason, message } = verdictOf(findings)
   const blocked = verdict === 'not-evaluated'
   const slow = verdict === 'non-inferior' ? latencyFault(findings) : undefined
+  const strata = blocked ? [] : strataOf(pushed, findings.rule.margin)
+  const parts = verdict === 'non-inferior' ? strataWarnings(strata, summary.difference ?? 0) : []
   const costs = pushed.flatMap(({ trial }) => {
     const cost = candidate.price && trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, candidate.price) : undefined
     return cost === undefined ? [] : [cost]
@@ -106,6 +109,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeLatency(pushed.flatMap(({ trial }) => (trial.outcome.status === 'answered' ? [trial.latencyMs] : []))),
-    message: [message, slow, blocked ? undefined : findings.adjudication.message].filter((part) => part !== undefined).join(' '),
+    message: [message, ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    ...(strata.length === 0 ? {} : { strata }),
   }
 }

@@ -159,6 +159,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
       usage: call.usage,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(call.latencyMs === undefined ? {} : { latencyMs: call.latencyMs }),
+      ...(call.serviceTier === undefined ? {} : { serviceTier: call.serviceTier }),
       metadata: call.metadata,
     }
   })

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
@@ -11,11 +12,13 @@ import { pairedDifference } from './pair.js'
 
 /** Writes a whole file or nothing: a reader never sees half of it. */
 export function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.tmp`
+  // A name of its own: two processes that write the same file must not write into each other's.
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   try {
     writeFileSync(temporary, text, { mode: 0o600 })
     renameSync(temporary, path)
   } catch (error) {
+    rmSync(temporary, { force: true })
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new AuditError('run-dir/unwritable', `${path}: ${code === 'ENOSPC' ? 'the disk is full' : code}`, 'Free space or permissions there, and run the same command again: what was recorded is kept.')
   }

@@ -11,7 +11,7 @@ import { lockRun } from '../replay/lock.js'
 import { createReplayer } from '../replay/replayer.js'
 import { candidateProviders } from './candidate.js'
 import { assertKeys, createConnector } from './connect.js'
-import { discover } from './discover.js'
+import { discover, type Discovered } from './discover.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
@@ -50,13 +50,13 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 }
 
 /** The plan of an audit, without a single call: reads the logs, finds the tasks, draws the cases. */
-export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[] }> {
+export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember'] }> {
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
-  const { calls, input, tasks } = yield* discover(options)
+  const { calls, input, tasks, remember } = yield* discover(options)
   const planned = planRun(calls, input, tasks, options)
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
-  return { ...planned, tasks }
+  return { ...planned, tasks, remember }
 }
 
 /**
@@ -66,7 +66,7 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
  */
 export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
   const started = options.clock.now()
-  const { plan: planned, cases, tasks } = yield* planAudit(options)
+  const { plan: planned, cases, tasks, remember } = yield* planAudit(options)
   const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
@@ -79,6 +79,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     for (const message of journal.warnings) yield { type: 'warning', message }
     const ledger = openLedger(runDir, options.fresh)
     writePlan(runDir, plan, cases)
+    yield* remember()
     const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
     if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
     yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }

@@ -1,6 +1,6 @@
 import type { Price } from '../domain/model.js'
 import type { TaskPlan } from '../domain/plan.js'
-import { costOf } from '../prices/book.js'
+import { costOf, tierCost } from '../prices/book.js'
 import type { PushedCase } from './pair.js'
 
 /** 97.5 % quantile of the standard normal distribution. */
@@ -24,7 +24,7 @@ export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCa
   if (incumbentCostUsd === null || !incumbentPrice) return undefined
   const pairs = pushed.flatMap(({ one, trial }) => {
     const candidate = trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, price) : undefined
-    const incumbent = one.costUsd ?? costOf(one.usage, incumbentPrice)
+    const incumbent = one.costUsd ?? tierCost(one.usage, incumbentPrice, one.serviceTier)
     return candidate === undefined || incumbent === undefined ? [] : [{ candidate, incumbent }]
   })
   const incumbentSum = pairs.reduce((sum, pair) => sum + pair.incumbent, 0)

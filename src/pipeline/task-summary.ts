@@ -2,14 +2,14 @@ import type { AuditConfig } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { TaskSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
-import { costOf, type PriceBook } from '../prices/book.js'
+import { tierCost, type PriceBook } from '../prices/book.js'
 import { servedAs } from './incumbent.js'
 
-/** USD of one call: as logged, else its tokens at list price; undefined when neither is known. */
+/** USD of one call: as logged, else its tokens at the price of its service tier; undefined when neither is known. */
 export function callCost(call: LlmCall, config: AuditConfig, book: PriceBook): number | undefined {
   if (call.costUsd !== undefined) return call.costUsd
   const price = book.priceOf(servedAs(call, config))
-  return price && costOf(call.usage, price)
+  return price && tierCost(call.usage, price, call.serviceTier)
 }
 
 /** Sum of what is known; null when nothing is. */

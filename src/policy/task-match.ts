@@ -12,6 +12,11 @@ export function taskMatch(task: Task): Condition | undefined {
   return any.length === leaves.length && any.length > 0 ? { any } : undefined
 }
 
+/** Adds, where a recogniser says so, that there is no system message. */
+function bare({ withoutSystem }: { readonly withoutSystem?: true }, condition: Condition): Condition {
+  return withoutSystem === true ? { all: [condition, { field: 'prompt.fingerprint', exists: false }] } : condition
+}
+
 function leafOf(recognizer: Recognizer): Condition | undefined {
   switch (recognizer.kind) {
     case 'field': {
@@ -21,8 +26,8 @@ function leafOf(recognizer: Recognizer): Condition | undefined {
     case 'fingerprint':
       return recognizer.fingerprints.length > 0 ? { field: 'prompt.fingerprint', in: recognizer.fingerprints } : undefined
     case 'prefix':
-      return recognizer.text !== '' ? { field: 'prompt.last_user', starts_with: recognizer.text } : undefined
+      return recognizer.text !== '' ? bare(recognizer, { field: recognizer.of === 'system' ? 'prompt.system' : 'prompt.last_user', starts_with: recognizer.text }) : undefined
     case 'keywords':
-      return recognizer.all.length > 0 && recognizer.all.every((word) => word.length >= 2) ? { field: 'prompt.last_user', keywords_all: recognizer.all } : undefined
+      return recognizer.all.length > 0 && recognizer.all.every((word) => word.length >= 2) ? bare(recognizer, { field: 'prompt.last_user', keywords_all: recognizer.all }) : undefined
   }
 }

@@ -1,6 +1,6 @@
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
-import type { Usage } from '../domain/call.js'
+import type { ServiceTier, Usage } from '../domain/call.js'
 import { parseModelRef, type Price } from '../domain/model.js'
 import { libraryPrice, providerAt } from './library.js'
 
@@ -45,9 +45,21 @@ export function createPriceBook(config: AuditConfig): PriceBook {
 /** A server may report anything; what is no count of tokens is unknown. */
 const isCount = (tokens: number | undefined): tokens is number => tokens !== undefined && tokens >= 0 && Number.isFinite(tokens)
 
-/** USD of a call at list price; undefined when tokens are unknown. Cached input pays its own rate where one is listed. */
+/** What a service tier pays of the list price; undefined where no price list of this project says it. */
+const TIER_SHARE: Readonly<Record<ServiceTier, number | undefined>> = { standard: 1, batch: 0.5, flex: 0.5, priority: undefined }
+
+/**
+ * USD of a call as bought, whose tier is `standard` where nothing is known; undefined when tokens are unknown, or what the tier costs.
+ */
+export function tierCost(usage: Usage, price: Price, tier: ServiceTier = 'standard'): number | undefined {
+  const [list, share] = [costOf(usage, price), TIER_SHARE[tier]]
+  return list === undefined || share === undefined ? undefined : list * share
+}
+
+/** USD of a call at list price; undefined when tokens are unknown. Input from and into the cache pays its own rates where they are listed. */
 export function costOf(usage: Usage, price: Price): number | undefined {
   if (!isCount(usage.inputTokens) || !isCount(usage.outputTokens)) return undefined
   const cached = price.cacheRead === undefined ? 0 : Math.min(usage.cacheReadInputTokens ?? 0, usage.inputTokens)
-  return ((usage.inputTokens - cached) * price.input + cached * (price.cacheRead ?? 0) + usage.outputTokens * price.output) / 1e6
+  const written = price.cacheWrite === undefined ? 0 : Math.min(usage.cacheWriteInputTokens ?? 0, usage.inputTokens - cached)
+  return ((usage.inputTokens - cached - written) * price.input + cached * (price.cacheRead ?? 0) + written * (price.cacheWrite ?? 0) + usage.outputTokens * price.output) / 1e6
 }

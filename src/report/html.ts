@@ -1,18 +1,9 @@
+import type { ReportData } from '../domain/report-data.js'
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
+import { STYLE } from './html-style.js'
 import { isMoved, totalsSentences, undecidedSentences } from './summary.js'
-
-const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-.scroll { overflow-x: auto }
-section td:last-child { min-width: 20rem }
-small { opacity: .75 }
-@media print { body { max-width: none; margin: 0 } }`
 
 /** Text of unknown origin as HTML text: safe characters only, markup escaped. */
 function safe(text: string): string {
@@ -23,7 +14,7 @@ const cell = (text: string, figure = false): string => `<td${figure ? ' class="n
 const list = (title: string, sentences: readonly string[]): string => (sentences.length === 0 ? '' : `<h2>${safe(title)}</h2><ul>${sentences.map((one) => `<li>${safe(one)}</li>`).join('')}</ul>`)
 
 function table(caption: string, head: readonly string[], rows: readonly string[]): string {
-  return `<div class="scroll"><table><caption><small>${safe(caption)}</small></caption><thead><tr>${head.map((title) => `<th scope="col">${safe(title)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${safe(caption)}"><table><caption><small>${safe(caption)}</small></caption><thead><tr>${head.map((title) => `<th scope="col">${safe(title)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`
 }
 
 function taskRow(task: TaskResult): string {
@@ -42,31 +33,67 @@ function candidateRow(candidate: CandidateResult): string {
   ].join('')
 }
 
-function taskSection(task: TaskResult): string {
+function taskSection(task: TaskResult, index: number): string {
   const facts = `${count(task.calls)} calls, ${count(task.eligible)} eligible cases, validator ${task.validator}, control ${task.control}, incumbent ${task.incumbent}`
   return `<section><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
-    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}</section>`
+    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}<div id="task-${index}"></div></section>`
 }
 
-/** The result as one HTML file that opens offline: no script, nothing loaded, text from logs inert. */
-export function renderHtml(result: AuditResult): string {
+/** A script that draws, with the SHA-256 by which the page's policy lets it run and nothing else. */
+export interface PageScript {
+  readonly text: string
+  /** Base64. */
+  readonly sha256: string
+}
+
+const SECONDS_PER_MONTH = 365.25 * 24 * 3600 / 12
+
+/** The saving, first of all: over the log and, where its length is known, a month. */
+function headline(result: AuditResult, window: ReportData['window']): string {
+  const { savingUsd, savingShare } = result.totals
+  const intervals = result.tasks.filter(isMoved).map(({ decision }) => decision.savingInterval)
+  const bounds = intervals.every((one) => one !== null) && intervals.length > 0 ? [intervals.reduce((sum, one) => sum + (one?.[0] ?? 0), 0), intervals.reduce((sum, one) => sum + (one?.[1] ?? 0), 0)] as const : null
+  const seconds = window ? (Date.parse(window.to) - Date.parse(window.from)) / 1000 : 0
+  const months = seconds > 24 * 3600 ? SECONDS_PER_MONTH / seconds : undefined
+  const scale = months ?? 1
+  const amount = savingUsd === null ? 'unknown' : money(savingUsd * scale)
+  const range = savingUsd === null || !bounds ? '' : `(${money(bounds[0] * scale)} to ${money(bounds[1] * scale)})`
+  return `<p class="headline"><strong>${safe(amount)}</strong> saved ${months === undefined ? 'over the logged period' : 'a month'}${range === '' ? '' : ` ${safe(range)}`}${savingShare === null ? '' : `, ${safe(percent(savingShare))} of the bill`}</p>`
+}
+
+/** Text that a script reads as JSON and HTML never as markup. */
+const inert = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c').replace(/[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`)
+
+/**
+ * The result as one HTML file that opens offline: nothing is loaded, text from logs is inert. With `data` and `script` it draws plots and
+ * lists the cases in which the models differ; without them it holds the same figures as tables.
+ */
+export function renderHtml(result: AuditResult, page?: { readonly data: ReportData; readonly script: PageScript }): string {
   const { rule, input } = result
-  const excluded = Object.entries(input.excluded).map(([reason, n]) => `${reason} ${count(n)}`).join(', ')
-  const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). A candidate is certified when a betting test refutes, at level ${rule.alpha} divided by the number of candidates, that it is worse by ${points(rule.margin).replace('+', '')} or more; that holds whenever one looks. The interval shows all margins that the same tests have not refuted.`
+  const excluded = Object.entries(input.excluded).map(([reason, n]) => cell(reason) + cell(count(n), true))
+  const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). A candidate is certified when a betting test refutes, at level ${rule.alpha} divided by the number of candidates, that it is worse by ${points(rule.margin).replace('+', '')} or more; that holds whenever one looks. The interval shows all margins that the same tests have not refuted. A verdict holds for traffic like the logged window, and for what the validator measures.`
+  const scripts = page ? `script-src 'sha256-${page.script.sha256}'; ` : ''
+  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ...(page ? [['version', page.data.version]] : []), ...(page?.data.window ? [['log', `${page.data.window.from} to ${page.data.window.to}`]] : []), ['policy', result.policy ?? 'none written']]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${scripts}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>Cheapest viable models, run ${safe(result.runId)}</title><style>${STYLE}</style></head>
 <body><main><h1>Cheapest viable models</h1>
+${headline(result, page?.data.window)}
 <ul>${totalsSentences(result).map((sentence) => `<li>${safe(sentence)}</li>`).join('')}</ul>
+<div id="overview"></div>
 ${table('Tasks, the dearest first', ['share', 'task', 'incumbent', 'decision', 'saving'], result.tasks.map(taskRow))}
 ${list('Undecided', undecidedSentences(result))}
 ${list('Warnings', result.warnings)}
 <h2>Task by task</h2>
 ${result.tasks.map(taskSection).join('\n')}
-<h2>Method and input</h2>
+${page ? '<h2>Where the models differ</h2><div id="cases"></div>' : ''}
+<h2>Method</h2>
 <p>${safe(method)}</p>
-<p>${safe(`${count(input.calls)} records read${excluded ? `; left out: ${excluded}` : ''}. Run ${result.runId}.`)}</p>
-</main></body></html>
+<h2>Input</h2>
+<p>${safe(`${count(input.calls)} records read.`)}${excluded.length === 0 ? ' None was left out.' : ''}</p>
+${excluded.length === 0 ? '' : table('Left out, by reason', ['reason', 'records'], excluded)}
+${table('Provenance', ['what', 'value'], provenance.map(([name = '', value = '']) => cell(name) + cell(value)))}
+</main>${page ? `<script type="application/json" id="report-data">${inert(page.data)}</script><script>${page.script.text}</script>` : ''}</body></html>
 `
 }

@@ -1,19 +1,23 @@
 import { lastUserText, systemText } from '../domain/message.js'
 import type { ChatRequest } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
-import { promptFingerprint, shortHash } from '../text/fingerprint.js'
+import { promptFingerprint } from '../text/fingerprint.js'
 import { maskSlots } from '../text/mask.js'
 import { tokens } from '../text/words.js'
+import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
+import { quickHash } from './quick-hash.js'
 import type { TagOf } from './tag-field.js'
 
 /** A distinct request of a log, with all the calls that made it. */
 export interface PromptDocument {
   /** Hash of what was asked; orders documents whatever the order of the log. */
   readonly key: string
-  /** Indexes of its calls, ascending. */
+  /** Indexes of its calls in the sample, ascending. */
   readonly rows: readonly number[]
+  /** Calls of the log that it stands for. */
+  readonly weight: number
   /** `field=value` of its explicit task tag. */
   readonly tag: string | undefined
   /** Tool names, sorted. */
@@ -34,9 +38,14 @@ const ANSWER = 60
 const HEAD = 6_000
 const TAIL = 3_000
 
-/** Beginning and end of a text: templates live there, and a hundred pages of context cost nothing. */
+/** Beginning and end of a text, without encoded data: templates live there, and a hundred pages of context cost nothing. */
 export function excerpt(text: string): string {
-  return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n…\n${text.slice(-TAIL)}`
+  const written = withoutData(text)
+  return written.length <= HEAD + TAIL ? written : `${written.slice(0, HEAD)}\n…\n${written.slice(-TAIL)}`
+}
+
+function toolNames(request: ChatRequest): readonly string[] {
+  return request.tools === undefined ? [] : [...new Set(request.tools.map((tool) => tool.name))].sort()
 }
 
 function formatKey(request: ChatRequest): string {
@@ -47,8 +56,34 @@ function formatKey(request: ChatRequest): string {
   return `json_schema ${format.name} ${typeof properties === 'object' && properties !== null ? Object.keys(properties).sort().join(',') : ''}`
 }
 
-interface Content extends Pick<PromptDocument, 'key' | 'tag' | 'tools' | 'format' | 'system' | 'user'> {
+/** A call of the sample that tasks are found on, and how many calls of the log it stands for. */
+export interface WeightedCall {
+  readonly call: LlmCall
+  readonly weight: number
+}
+
+/** The parts of a request by which tasks are told apart. */
+export type AskedFor = Pick<PromptDocument, 'tag' | 'tools' | 'format' | 'system' | 'user'>
+
+interface Content extends AskedFor {
+  readonly key: string
   readonly rows: number[]
+}
+
+/** Reads the parts of a request by which tasks are told apart. */
+export function askedFor(call: Pick<LlmCall, 'request' | 'metadata'>, tagOf: TagOf): AskedFor {
+  return {
+    tag: tagOf(call),
+    tools: toolNames(call.request),
+    format: formatKey(call.request),
+    system: systemText(call.request),
+    user: lastUserText(call.request) ?? '',
+  }
+}
+
+/** Hash of what is asked, whoever asks and whenever. */
+export function contentKey({ system, user, tag, tools, format }: AskedFor): string {
+  return quickHash(JSON.stringify([system ?? null, user, tag ?? null, tools, format]))
 }
 
 function mostCommon(shapes: readonly OutputShape[]): OutputShape {
@@ -63,32 +98,39 @@ function answerOf(calls: readonly LlmCall[]): string {
 }
 
 /** Groups calls by what they ask, exactly; documents come in the order of their keys. */
-export function promptDocuments(calls: readonly LlmCall[], tagOf: TagOf): readonly PromptDocument[] {
+export function promptDocuments(sample: readonly WeightedCall[], tagOf: TagOf): readonly PromptDocument[] {
   const contents = new Map<string, Content>()
-  calls.forEach((call, row) => {
-    const system = systemText(call.request)
-    const user = lastUserText(call.request) ?? ''
-    const tag = tagOf(call)
-    const tools = [...new Set((call.request.tools ?? []).map((tool) => tool.name))].sort()
-    const format = formatKey(call.request)
-    const content = JSON.stringify([system ?? null, user, tag ?? null, tools, format])
-    const known = contents.get(content)
+  sample.forEach(({ call }, row) => {
+    const asked = askedFor(call, tagOf)
+    const key = contentKey(asked)
+    const known = contents.get(key)
     if (known) known.rows.push(row)
-    else contents.set(content, { key: shortHash(content, 24), rows: [row], tag, tools, format, system, user })
+    else contents.set(key, { ...asked, key, rows: [row] })
   })
   return [...contents.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map((content) => {
-    const own = content.rows.flatMap((row) => calls[row] ?? [])
+    const own = content.rows.flatMap((row) => sample[row] ?? [])
     return {
       ...content,
+      weight: own.reduce((sum, { weight }) => sum + weight, 0),
       fingerprint: content.system === undefined ? undefined : promptFingerprint(content.system),
-      userTokens: tokens(maskSlots(excerpt(content.user))),
-      shape: mostCommon(own.map((call) => outputShape(call.output))),
-      answer: answerOf(own),
+      userTokens: userTokens(content.user),
+      shape: mostCommon(own.map(({ call }) => outputShape(call.output))),
+      answer: answerOf(own.map(({ call }) => call)),
     }
   })
 }
 
-/** Number of calls behind some documents. */
+/** Tokens by which user texts are compared. */
+export function userTokens(user: string): readonly string[] {
+  return tokens(maskSlots(excerpt(user)))
+}
+
+/** Tokens by which system prompts are compared. */
+export function systemTokens(system: string | undefined): readonly string[] {
+  return tokens(maskSlots(excerpt(system ?? '')))
+}
+
+/** Calls of the log that some documents stand for. */
 export function rowCount(documents: readonly PromptDocument[]): number {
-  return documents.reduce((sum, document) => sum + document.rows.length, 0)
+  return documents.reduce((sum, document) => sum + document.weight, 0)
 }

@@ -1,11 +1,11 @@
 import { words } from '../text/words.js'
 import { maskSlots } from '../text/mask.js'
+import { parseContract } from './contract.js'
 import { excerpt } from './document.js'
+import { STOP } from './stop-words.js'
 import { parseTag } from './tag-field.js'
 import type { TaskGroup } from './task-group.js'
 
-const STOP = new Set(('a an and are as at be but by can could did do does each every for from had has have he her him his how i if in into is it its me my no not of on one or our out over shall she should so some than that the their them then there these they this those to too under up us was we were what when where which while who whom whose why will with would you your'
-  + ' am been being both just may might must only other same such very please following given below above e g etc').split(' '))
 const SAMPLE = 300
 const WORDS = 3
 const WIDELY = 0.9
@@ -18,25 +18,30 @@ interface Spoken {
   readonly place: ReadonlyMap<string, number>
 }
 
-/** Words that begin with a capital wherever they stand are names, as likely as not, and names stay out of labels. */
-function spokenWords(text: string): readonly string[] {
+/** The telling words of a text, and those among them that may be names: with a capital wherever they stand. */
+function spokenWords(text: string): { readonly all: readonly string[]; readonly names: ReadonlySet<string> } {
   const masked = maskSlots(excerpt(text))
   const lower = new Set([...masked.matchAll(/(?<!\p{L})\p{Ll}[\p{L}\p{M}]*/gu)].map((match) => match[0].toLowerCase()))
   const uncased = /^\p{Lo}/u
-  return words(masked).filter((word) => word.length > 2 && !STOP.has(word) && (lower.has(word) || uncased.test(word)))
+  const all = words(masked).filter((word) => word.length > 2 && !STOP.has(word))
+  return { all, names: new Set(all.filter((word) => !lower.has(word) && !uncased.test(word))) }
 }
 
 function spoken(group: TaskGroup): Spoken {
   const texts = group.documents.slice(0, SAMPLE).map((document) => (group.origin === 'system' || (group.origin === 'tag' && document.system !== undefined) ? `${document.system ?? ''}${group.variant === undefined ? '' : `\n${document.user}`}` : document.user))
   const counts = new Map<string, number>()
   const place = new Map<string, number>()
+  const named = new Map<string, number>()
   for (const text of texts) {
-    const list = spokenWords(text)
+    const { all: list, names } = spokenWords(text)
+    for (const word of names) named.set(word, (named.get(word) ?? 0) + 1)
     list.forEach((word, at) => { if (!place.has(word)) place.set(word, at) })
     for (const word of new Set(list)) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   const least = Math.max(Math.min(3, texts.length), OFTEN * texts.length)
-  return { shares: new Map([...counts].filter(([, n]) => n >= least).map(([word, n]) => [word, n / texts.length])), place }
+  // What nearly all texts hold is no one's name, even if it begins a sentence; other names stay out of labels.
+  const told = [...counts].filter(([word, n]) => n >= least && (n >= WIDELY * texts.length || (named.get(word) ?? 0) < n / 2))
+  return { shares: new Map(told.map(([word, n]) => [word, n / texts.length])), place }
 }
 
 /** Class-based TF-IDF with groups as classes (Grootendorst 2022, BERTopic, section 3.3): frequent here, rare in other groups. */
@@ -56,7 +61,7 @@ function base(group: TaskGroup, said: readonly string[]): string {
 }
 
 function contractName(contract: string): string {
-  const [format, tools] = JSON.parse(contract) as readonly [string, readonly string[]]
+  const { format, tools } = parseContract(contract)
   return tools.length > 0 ? 'with tools' : format === '' ? 'free text' : 'json'
 }
 

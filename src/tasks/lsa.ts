@@ -8,7 +8,7 @@ const COLUMNS = 8192
 const POWER_ROUNDS = 3
 
 /** FNV-1a over the UTF-16 units of a text, folded to a column. */
-function column(text: string): number {
+export function column(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return ((hash >>> 13) ^ hash) & (COLUMNS - 1)
@@ -20,22 +20,33 @@ function scaled(row: ReadonlyMap<number, number>): SparseRow {
   return { columns: Int32Array.from(entries, ([at]) => at), values: Float64Array.from(entries, ([, value]) => value / norm) }
 }
 
+interface TermWeights {
+  readonly rows: readonly SparseRow[]
+  /** ln(N / df) by column; 0 for terms that fewer than two documents hold. */
+  readonly idf: Float64Array
+}
+
+/** How often each column occurs among some terms. */
+export function columnCounts(terms: readonly string[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const term of terms) {
+    const at = column(term)
+    counts.set(at, (counts.get(at) ?? 0) + 1)
+  }
+  return counts
+}
+
 /**
  * Hashed TF-IDF rows of unit length: (1 + ln tf) · ln(N / df), over terms that at least two and fewer than all documents hold.
  * Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988.
  */
-export function tfIdf(documents: readonly (readonly string[])[]): readonly SparseRow[] {
-  const counted = documents.map((terms) => {
-    const counts = new Map<number, number>()
-    for (const term of terms) counts.set(column(term), (counts.get(column(term)) ?? 0) + 1)
-    return counts
-  })
+function tfIdf(documents: readonly (readonly string[])[]): TermWeights {
+  const counted = documents.map(columnCounts)
   const seenIn = new Float64Array(COLUMNS)
   for (const counts of counted) for (const at of counts.keys()) seenIn[at] = (seenIn[at] ?? 0) + 1
-  return counted.map((counts) => scaled(new Map([...counts].flatMap(([at, n]) => {
-    const df = seenIn[at] ?? 0
-    return df < 2 ? [] : [[at, (1 + Math.log(n)) * Math.log(documents.length / df)] as const]
-  }))))
+  const idf = seenIn.map((df) => (df < 2 ? 0 : Math.log(documents.length / df)))
+  const rows = counted.map((counts) => scaled(new Map([...counts].flatMap(([at, n]) => ((idf[at] ?? 0) === 0 ? [] : [[at, (1 + Math.log(n)) * (idf[at] ?? 0)] as const])))))
+  return { rows, idf }
 }
 
 /** SplitMix-like integer hash to [-1, 1): noise that needs no state, so that the same input gives the same basis. */
@@ -90,13 +101,21 @@ function evenly<T>(items: readonly T[], count: number): readonly T[] {
   return items.length <= count ? items : items.filter((_, at) => Math.floor((at * count) / items.length) !== Math.floor(((at - 1) * count) / items.length))
 }
 
+/** A space of few dimensions in which documents of like words lie close. */
+export interface LatentSpace {
+  /** A unit vector a document; zero for one without any shared term. */
+  readonly vectors: readonly Float64Array[]
+  /** What a column adds along a direction of the space, its idf included, per occurrence weight 1 + ln tf. */
+  readonly columnWeights: (direction: Float64Array) => Float64Array
+}
+
 /**
  * Latent semantic analysis: a unit vector of at most `dims` numbers a document, from the leading right singular vectors of the TF-IDF
  * matrix of at most `fit` documents, found by randomised subspace iteration with a fixed start (Halko, Martinsson and Tropp 2011,
- * algorithm 4.4). A document without any shared term becomes the zero vector.
+ * algorithm 4.4).
  */
-export function latentVectors(documents: readonly (readonly string[])[], fit: number, dims = 64): readonly Float64Array[] {
-  const rows = tfIdf(documents)
+export function latentSpace(documents: readonly (readonly string[])[], fit: number, dims = 64): LatentSpace {
+  const { rows, idf } = tfIdf(documents)
   const sample = evenly(rows, fit)
   const size = Math.max(1, Math.min(dims, sample.length - 1))
   let basis: Float64Array = Float64Array.from({ length: COLUMNS * size }, (_, index) => noise(index))
@@ -107,9 +126,11 @@ export function latentVectors(documents: readonly (readonly string[])[], fit: nu
   }
   orthonormalise(basis, COLUMNS, size)
   const projected = project(rows, basis, size)
-  return rows.map((_, r) => {
+  const vectors = rows.map((_, r) => {
     const vector = projected.slice(r * size, (r + 1) * size)
     const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
     return norm > 1e-9 ? vector.map((value) => value / norm) : vector
   })
+  const columnWeights = (direction: Float64Array): Float64Array => idf.map((weight, at) => (weight === 0 ? 0 : weight * dot(basis.subarray(at * size, (at + 1) * size), direction)))
+  return { vectors, columnWeights }
 }

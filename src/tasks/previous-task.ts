@@ -1,44 +1,73 @@
 import type { Recognizer, Task } from '../domain/task.js'
 import { words } from '../text/words.js'
+import { apartFrom } from './word-profile.js'
 
 /** What an earlier run must remember of a task to give it its id again. */
-export type PreviousTask = Pick<Task, 'id' | 'label' | 'template' | 'recognizers'>
+export type PreviousTask = Pick<Task, 'id' | 'label' | 'template' | 'wording' | 'recognizers'>
 
-const ALIKE = 0.6
+const ALIKE = 0.5
+const LABELLED = 0.6
+
+/** A task as it is compared: its tags, its prompts, its words. */
+interface Features {
+  readonly tags: ReadonlySet<string>
+  readonly prints: ReadonlySet<string>
+  readonly wording: ReadonlySet<string> | undefined
+  readonly label: ReadonlySet<string>
+}
 
 function tagsOf(recognizers: readonly Recognizer[]): readonly string[] {
-  return recognizers.flatMap((recognizer) => (recognizer.kind === 'field' ? [`${recognizer.field}=${String(recognizer.value)}`] : []))
+  return recognizers.flatMap((recognizer) => (recognizer.kind === 'field' ? [`${recognizer.field}=${JSON.stringify(recognizer.value)}`] : []))
 }
 
-function fingerprintsOf(recognizers: readonly Recognizer[]): readonly string[] {
-  return recognizers.flatMap((recognizer) => (recognizer.kind === 'fingerprint' ? recognizer.fingerprints : []))
+function featuresOf(task: PreviousTask): Features {
+  const wording = task.wording ?? (task.template === undefined ? undefined : words(task.template))
+  return {
+    tags: new Set(tagsOf(task.recognizers)),
+    prints: new Set(task.recognizers.flatMap((recognizer) => (recognizer.kind === 'fingerprint' ? recognizer.fingerprints : []))),
+    wording: wording === undefined ? undefined : new Set(wording),
+    label: new Set(words(task.label)),
+  }
 }
 
-function jaccard(a: readonly string[], b: readonly string[]): number {
-  const [inA, inB] = [new Set(a), new Set(b)]
-  const both = [...inA].filter((item) => inB.has(item)).length
-  return both === 0 ? 0 : both / (inA.size + inB.size - both)
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let both = 0
+  for (const item of a) if (b.has(item)) both++
+  return both
 }
 
-/** Likeness of two tasks in [0,1]; tasks that carry different tags are strangers whatever their wording. */
-function likeness(a: PreviousTask, b: PreviousTask): number {
-  const [tagsA, tagsB] = [tagsOf(a.recognizers), tagsOf(b.recognizers)]
-  if (tagsA.length > 0 && tagsB.length > 0 && jaccard(tagsA, tagsB) === 0) return 0
-  const wording = a.template !== undefined && b.template !== undefined ? jaccard(words(a.template), words(b.template)) : 0
-  const prompts = fingerprintsOf(a.recognizers)
-  const shared = prompts.filter((print) => fingerprintsOf(b.recognizers).includes(print)).length > 0 ? ALIKE : 0
-  return Math.max(wording, shared, a.template === undefined && b.template === undefined && a.label === b.label ? ALIKE : 0)
+function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const both = shared(a, b)
+  return both === 0 ? 0 : both / (a.size + b.size - both)
+}
+
+/**
+ * Likeness of two tasks in [0,1], 0 for strangers. Different tags make strangers whatever the wording; so do wordings that each have words
+ * of their own beyond what an edit brings. A prompt in common makes them alike, whatever else changed.
+ */
+function likeness(a: Features, b: Features): number {
+  if (a.tags.size > 0 && b.tags.size > 0 && shared(a.tags, b.tags) === 0) return 0
+  const prompts = shared(a.prints, b.prints) / Math.max(1, Math.min(a.prints.size, b.prints.size))
+  if (a.wording === undefined || b.wording === undefined) {
+    const labels = jaccard(a.label, b.label)
+    return a.wording === b.wording && labels >= LABELLED ? Math.max(labels, prompts) : prompts
+  }
+  const both = shared(a.wording, b.wording)
+  const apart = Math.min(a.wording.size, b.wording.size) - both >= apartFrom(Math.min(a.wording.size, b.wording.size))
+  const wording = apart ? 0 : jaccard(a.wording, b.wording)
+  return Math.max(wording, prompts)
 }
 
 /** Gives tasks whose id is new the id of the earlier task that they resemble most, if that id is free; a one-to-one match, best first. */
-export function keepIds(tasks: readonly Task[], previous: readonly PreviousTask[]): readonly Task[] {
+export function keepIds<T extends PreviousTask>(tasks: readonly T[], previous: readonly PreviousTask[]): readonly T[] {
   const known = new Set(previous.map((task) => task.id))
   const taken = new Set(tasks.map((task) => task.id).filter((id) => known.has(id)))
+  const free = previous.filter((old) => !taken.has(old.id)).map((old) => ({ old, features: featuresOf(old) }))
   const pairs = tasks.filter((task) => !known.has(task.id))
-    .flatMap((task) => previous.filter((old) => !taken.has(old.id)).map((old) => ({ task, old, score: likeness(task, old) })))
+    .flatMap((task) => { const own = featuresOf(task); return free.map(({ old, features }) => ({ task, old, score: likeness(own, features) })) })
     .filter(({ score }) => score >= ALIKE)
     .sort((a, b) => b.score - a.score || (a.task.id + a.old.id < b.task.id + b.old.id ? -1 : 1))
-  const renamed = new Map<Task, string>()
+  const renamed = new Map<T, string>()
   for (const { task, old } of pairs) {
     if (renamed.has(task) || taken.has(old.id)) continue
     renamed.set(task, old.id)

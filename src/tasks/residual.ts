@@ -1,5 +1,7 @@
 import type { PromptDocument } from './document.js'
-import { latentVectors } from './lsa.js'
+import { latentSpace } from './lsa.js'
+import { wordClassifier } from './word-classifier.js'
+import type { WordClassifier } from './word-classifier.js'
 
 const APART = 0.45
 const ROUNDS = 20
@@ -57,14 +59,29 @@ function cut(vectors: readonly Float64Array[], members: readonly number[], least
   return halves.flatMap((half) => cut(vectors, half, least))
 }
 
+/** Documents cut into parts, and how a further one finds its part. */
+export interface ResidualParts {
+  readonly parts: readonly (readonly PromptDocument[])[]
+  /** Undefined when there is one part. */
+  readonly classifier: WordClassifier | undefined
+}
+
 /**
  * Cuts documents without a template where their words fall clearly apart, by bisecting spherical k-means on latent
  * vectors; texts that share nothing stay together. `least` is the smallest part, in documents; below thirty any cut looks like a find. Beyond `FIT` documents a sample is fitted
  * on, evenly drawn in the order given.
  */
-export function splitResidual(documents: readonly PromptDocument[], least: number): readonly (readonly PromptDocument[])[] {
+export function splitResidual(documents: readonly PromptDocument[], least: number): ResidualParts {
   const smallest = Math.max(MIN_PART, least, Math.ceil(0.05 * documents.length))
-  if (documents.length < 2 * smallest) return documents.length > 0 ? [documents] : []
-  const vectors = latentVectors(documents.map((document) => document.userTokens), FIT)
-  return cut(vectors, documents.map((_, index) => index), smallest).map((part) => part.flatMap((index) => documents[index] ?? []))
+  const whole = { parts: [documents], classifier: undefined }
+  if (documents.length < 2 * smallest) return whole
+  const { vectors, columnWeights } = latentSpace(documents.map((document) => document.userTokens), FIT)
+  const parts = cut(vectors, documents.map((_, index) => index), smallest)
+  if (parts.length === 1) return whole
+  const centroids = parts.map((part) => {
+    const sum = sumOf(part.flatMap((member) => vectors[member] ?? []), vectors[0]?.length ?? 0)
+    const norm = Math.sqrt(dot(sum, sum)) || 1
+    return columnWeights(sum.map((value) => value / norm))
+  })
+  return { parts: parts.map((part) => part.flatMap((index) => documents[index] ?? [])), classifier: wordClassifier(centroids) }
 }

@@ -1,4 +1,4 @@
-import { isMask } from '../text/words.js'
+import { tokenWeight } from './gram-set.js'
 
 /** The frequent token trigrams of a set of documents; a feature is a trigram that at least `support` documents hold. */
 export interface Shingles {
@@ -13,13 +13,6 @@ export interface Shingles {
 const START = '^'
 const END = '$'
 const BASE = 131_072
-
-/** A fixed word says more than a fixed mark; marks that lay out a prompt count half, others a quarter. */
-function tokenWeight(token: string): number {
-  if (isMask(token)) return 0.5
-  if (/^\p{L}/u.test(token)) return token.length > 1 ? 1 : 0.5
-  return token === '\n' || token === ':' || token === '#' ? 0.5 : 0.25
-}
 
 function frequentTokens(documents: readonly (readonly string[])[], support: number): ReadonlyMap<string, number> {
   const seenIn = new Map<string, number>()

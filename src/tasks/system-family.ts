@@ -1,14 +1,11 @@
-import { maskSlots } from '../text/mask.js'
-import { tokens, words } from '../text/words.js'
-import { excerpt } from './document.js'
+import { systemTokens } from './document.js'
 import type { PromptDocument } from './document.js'
+import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
 import { mineTemplates } from './template-miner.js'
+import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
 import { wordingOf } from './wording.js'
-
-/** Words of prompts that say no more than that an assistant should assist. */
-const GENERIC = new Set(('a an and the you your are is be as i am ai assistant helpful harmless honest friendly polite kind useful knowledgeable intelligent smart expert chatbot bot language model large llm'
-  + ' that who to of in for with please answer answers respond response responses reply question questions user users best help chat gpt chatgpt claude openai anthropic trained by always can will any all it concise concisely accurate accurately clear clearly brief briefly').split(' '))
 
 const SIMILAR = 0.5
 const MIN_FREE_TEXT_WEIGHT = 8
@@ -16,6 +13,7 @@ const MIN_SHAPED = 5
 const MIN_VERSIONS = 3
 const MIN_SHARED = 6
 const HELD = 0.8
+const LISTED = 200
 
 interface Prompt {
   readonly fingerprint: string
@@ -23,9 +21,16 @@ interface Prompt {
   readonly documents: readonly PromptDocument[]
 }
 
-interface Family {
+/** Versions of one prompt so far; `counts` grows as they come. */
+interface Family extends WordProfile {
   readonly head: ReadonlySet<string>
   readonly prompts: Prompt[]
+  readonly counts: Map<string, number>
+  texts: number
+  size: number
+  /** Documents that show what answers look like, 200 at most. */
+  readonly shown: PromptDocument[]
+  fixed: readonly string[]
 }
 
 function bigrams(list: readonly string[]): ReadonlySet<string> {
@@ -33,47 +38,78 @@ function bigrams(list: readonly string[]): ReadonlySet<string> {
   return new Set(padded.slice(1).map((token, at) => `${padded[at] ?? ''} ${token}`))
 }
 
-/** Dice coefficient of two sets, in [0,1]. */
-function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a]
-  if (2 * small.size < SIMILAR * (small.size + large.size)) return 0
-  let both = 0
-  for (const item of small) if (large.has(item)) both++
-  return (2 * both) / (a.size + b.size)
-}
-
-function isGeneric(system: string): boolean {
-  return words(system).every((word) => GENERIC.has(word))
-}
-
 function answersAlike(a: readonly PromptDocument[], b: readonly PromptDocument[]): boolean {
   return a.length < MIN_SHAPED || b.length < MIN_SHAPED || shapeDistance(a.map((document) => document.shape), b.map((document) => document.shape)) < 0.6
 }
 
-/** Edited versions of a prompt join the most used one that they resemble and whose answers look like theirs. */
-function joinVersions(prompts: readonly Prompt[]): readonly Family[] {
+function found(head: ReadonlySet<string>): Family {
+  return { head, prompts: [], counts: new Map(), texts: 0, size: 0, shown: [], fixed: [] }
+}
+
+function add(family: Family, prompt: Prompt): void {
+  family.prompts.push(prompt)
+  family.texts += 1
+  family.size += prompt.documents.length
+  for (const document of prompt.documents) { if (family.shown.length >= LISTED) break; family.shown.push(document) }
+  for (const word of tellingWords(prompt.tokens)) family.counts.set(word, (family.counts.get(word) ?? 0) + 1)
+  family.fixed = fixedWords(family)
+}
+
+function merged(families: readonly Family[]): Family {
+  const whole = found(families[0]?.head ?? new Set())
+  for (const family of families) for (const prompt of family.prompts) add(whole, prompt)
+  return whole
+}
+
+/**
+ * True if a prompt, or a family, may be a version of another: it lacks few of the words fixed there, or has few of its own. The words of
+ * what was seen less than `support` times may be a slot's, and count for nothing.
+ */
+function isVersion(one: WordProfile & Pick<Family, 'fixed' | 'size'>, of: Family, support: number): boolean {
+  const most = apartFrom(Math.min(of.fixed.length, one.fixed.length))
+  return ownWords(of.fixed, one) < most || (one.size >= support && ownWords(one.fixed, of) < most)
+}
+
+/** Edited versions of a prompt join the one that they resemble most, if their words and answers look like its. */
+function joinVersions(prompts: readonly Prompt[], support: number): readonly Family[] {
   const families: Family[] = []
+  const holders = new Map<string, number[]>()
   for (const prompt of prompts) {
     const own = bigrams(prompt.tokens)
-    const best = families
-      .map((family) => ({ family, similarity: dice(own, family.head) }))
-      .filter(({ family, similarity }) => similarity >= SIMILAR && answersAlike(prompt.documents, family.prompts.flatMap((other) => other.documents).slice(0, 200)))
-      .reduce<{ family: Family; similarity: number } | undefined>((top, next) => (top === undefined || next.similarity > top.similarity ? next : top), undefined)
-    if (best) best.family.prompts.push(prompt)
-    else families.push({ head: own, prompts: [prompt] })
+    const both = new Map<number, number>()
+    for (const gram of own) for (const family of holders.get(gram) ?? []) both.set(family, (both.get(family) ?? 0) + 1)
+    const profile = wordProfile([prompt.tokens])
+    const one = { ...profile, fixed: [...profile.counts.keys()], size: prompt.documents.length }
+    const [best] = [...both]
+      .map(([at, n]) => ({ family: families[at] as Family, at, similarity: (2 * n) / (own.size + (families[at]?.head.size ?? 0)) }))
+      .filter(({ similarity }) => similarity >= SIMILAR)
+      .sort((a, b) => b.similarity - a.similarity || a.at - b.at)
+      .filter(({ family }) => isVersion(one, family, support) && answersAlike(prompt.documents, family.shown))
+    if (best) {
+      add(best.family, prompt)
+      continue
+    }
+    const family = found(own)
+    add(family, prompt)
+    // A gram that two hundred families hold tells none of them: longer lists would only cost time.
+    for (const gram of own) {
+      const list = holders.get(gram)
+      if (list === undefined) holders.set(gram, [families.length])
+      else if (list.length < LISTED) list.push(families.length)
+    }
+    families.push(family)
   }
   return families
 }
 
 /** Prompts whose slots hold free text resemble each other too little; they share a template instead. */
 function joinByTemplate(families: readonly Family[], support: number): readonly Family[] {
-  const small = families.filter((family) => family.prompts.reduce((sum, prompt) => sum + prompt.documents.length, 0) < support)
-  const { templates, rest } = mineTemplates(small.map((family) => family.prompts[0]?.tokens ?? []), Math.min(support, 3))
-  const strong = templates.filter((template) => template.weight >= MIN_FREE_TEXT_WEIGHT)
-  const pick = (members: readonly number[]): Family[] => members.flatMap((member) => small[member] ?? [])
-  const joined = strong.map((template) => ({ head: new Set<string>(), prompts: pick(template.members).flatMap((family) => family.prompts) }))
-  const weak = templates.filter((template) => template.weight < MIN_FREE_TEXT_WEIGHT).flatMap((template) => pick(template.members))
-  return [...families.filter((family) => !small.includes(family)), ...joined, ...weak, ...pick(rest)]
+  const small = families.filter((family) => family.size < support)
+  const large = families.filter((family) => family.size >= support)
+  const { templates, rest } = mineTemplates(small.map((family) => family.prompts[0]?.tokens ?? []), Math.min(support, 3), MIN_FREE_TEXT_WEIGHT)
+  const pick = (members: readonly number[]): readonly Family[] => members.flatMap((member) => small[member] ?? [])
+  const [strong, weak] = [templates.filter((template) => template.weight >= MIN_FREE_TEXT_WEIGHT), templates.filter((template) => template.weight < MIN_FREE_TEXT_WEIGHT)]
+  return [...large, ...strong.map((template) => merged(pick(template.members))), ...weak.flatMap((template) => pick(template.members)), ...pick(rest)]
 }
 
 function wordingOfFamily(family: Family): ReadonlySet<string> {
@@ -87,14 +123,14 @@ function holds(wording: ReadonlySet<string>, shared: ReadonlySet<string>): boole
 }
 
 /** Families that share what is fixed in the larger one are one: its slots hold so much that their prompts looked unlike. */
-function joinByWording(families: readonly Family[]): readonly Family[] {
-  const documents = (family: Family): readonly PromptDocument[] => family.prompts.flatMap((prompt) => prompt.documents)
-  const sorted = families.map((family) => ({ family, fixed: wordingOfFamily(family), size: documents(family).length })).sort((a, b) => b.size - a.size)
-  const joined: { family: Family; fixed: ReadonlySet<string> }[] = []
-  for (const { family, fixed } of sorted) {
-    const larger = joined.find((other) => other.family.prompts.length >= MIN_VERSIONS && holds(fixed, other.fixed) && answersAlike(documents(family), documents(other.family).slice(0, 200)))
-    if (larger) for (const prompt of family.prompts) larger.family.prompts.push(prompt)
-    else joined.push({ family, fixed })
+function joinByWording(families: readonly Family[], support: number): readonly Family[] {
+  const sorted = families.map((family) => ({ family, wording: wordingOfFamily(family) })).sort((a, b) => b.family.size - a.family.size)
+  const joined: { readonly family: Family; readonly wording: ReadonlySet<string> }[] = []
+  for (const one of sorted) {
+    const { family, wording } = one
+    const larger = joined.find((other) => other.family.prompts.length >= MIN_VERSIONS && holds(wording, other.wording) && isVersion(family, other.family, support) && answersAlike(family.shown, other.family.shown))
+    if (larger) for (const prompt of family.prompts) add(larger.family, prompt)
+    else joined.push(one)
   }
   return joined.map(({ family }) => family)
 }
@@ -112,9 +148,9 @@ export function systemFamilies(documents: readonly PromptDocument[], support: nu
     else byFingerprint.set(document.fingerprint, [document])
   }
   const prompts = [...byFingerprint]
-    .map(([fingerprint, own]): Prompt => ({ fingerprint, tokens: tokens(maskSlots(excerpt(own[0]?.system ?? ''))), documents: own }))
+    .map(([fingerprint, own]): Prompt => ({ fingerprint, tokens: systemTokens(own[0]?.system), documents: own }))
     .sort((a, b) => b.documents.length - a.documents.length || (a.fingerprint < b.fingerprint ? -1 : 1))
-  const families = joinByWording(joinByTemplate(joinVersions(prompts), support)).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
+  const families = joinByWording(joinByTemplate(joinVersions(prompts, support), support), support).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
   const placed = new Set(families.flat())
   return { families, none: documents.filter((document) => !placed.has(document)) }
 }

@@ -1,14 +1,24 @@
 import type { LlmCall } from '../domain/call.js'
+import { lastUserText, systemText } from '../domain/message.js'
+import { maskSlots } from '../text/mask.js'
+import { words } from '../text/words.js'
 
 /** Names a call's explicit task tag as `field=value`; undefined when it carries none. */
-export type TagOf = (call: LlmCall) => string | undefined
+export type TagOf = (call: Pick<LlmCall, 'metadata'>) => string | undefined
 
 /** Names under which applications say what a call is for, most telling first; compared without case and separators. */
-const TAG_NAMES = [
-  'task', 'taskname', 'taskid', 'tasktype', 'usecase', 'feature', 'featurename', 'promptname', 'promptid', 'prompttemplate', 'template', 'templatename',
-  'templateid', 'generationname', 'spanname', 'runname', 'functionname', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'intent', 'skill', 'job', 'jobtype',
+const TASK_NAMES = [
+  'task', 'taskname', 'taskid', 'tasktype', 'usecase', 'functionid', 'aitelemetryfunctionid', 'feature', 'featurename', 'promptname', 'promptid', 'promptslug', 'prompttemplate', 'template', 'templatename',
+  'templateid', 'intent', 'skill',
+]
+
+/** Names that say it in some applications, and where or how it ran in others: taken only if their values go with the prompts. */
+const DOUBTFUL_NAMES = [
+  'generationname', 'tracename', 'spanname', 'runname', 'functionname', 'workflow', 'workflowname', 'operation', 'operationname', 'action', 'job', 'jobtype',
   'agent', 'agentname', 'step', 'stage', 'component', 'endpoint', 'route',
 ]
+
+const TAG_NAMES = [...TASK_NAMES, ...DOUBTFUL_NAMES]
 
 /** Values that say that a model was called, not what for. */
 const GENERIC = new Set(['chat', 'completion', 'completions', 'chat.completions', 'chat.completion', 'chat_completion', 'text_completion', 'generate_content', 'generation', 'llm', 'messages', 'responses', 'openai', 'anthropic', 'default', 'none', 'null', 'unknown', 'true', 'false'])
@@ -20,18 +30,55 @@ function plainName(field: string): string {
   return field.toLowerCase().replace(/[^a-z0-9]/gu, '')
 }
 
-function tagValue(call: LlmCall, field: string): string | undefined {
+function tagValue(call: Pick<LlmCall, 'metadata'>, field: string): string | undefined {
   const value = call.metadata[field]
   return typeof value === 'string' && NAME_LIKE.test(value) && !GENERIC.has(value.toLowerCase()) ? value : undefined
 }
 
 /** A task tag has few values, and nearly every call that carries it shares its value with others. */
 function isTag(values: readonly string[]): boolean {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  const counts = countsOf(values)
   const shared = [...counts.values()].filter((count) => count >= MANY).reduce((sum, count) => sum + count, 0)
   return shared > 0 && shared >= 0.9 * values.length && counts.size <= Math.max(3, 2 * Math.sqrt(values.length))
 }
+
+const AGREES = 0.5
+const COMPARED = 0.3
+
+/** Chance that two calls drawn from the same set carry the same value, in [0,1]. */
+function sameValue(counts: ReadonlyMap<string, number>, n: number): number {
+  return [...counts.values()].reduce((sum, count) => sum + count * (count - 1), 0) / Math.max(1, n * (n - 1))
+}
+
+function countsOf(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
+/** True if the values go with what is asked: two calls of like prompts agree far more often than any two. */
+function goesWithPrompts(pairs: readonly (readonly [prompt: string, value: string])[]): boolean {
+  const byPrompt = new Map<string, string[]>()
+  for (const [prompt, value] of pairs) {
+    const own = byPrompt.get(prompt)
+    if (own) own.push(value)
+    else byPrompt.set(prompt, [value])
+  }
+  const shared = [...byPrompt.values()].filter((own) => own.length >= 2)
+  const compared = shared.reduce((sum, own) => sum + own.length, 0)
+  if (shared.length < 2 || compared < COMPARED * pairs.length) return false
+  const byChance = sameValue(countsOf(pairs.map(([, value]) => value)), pairs.length)
+  const together = shared.reduce((sum, own) => sum + own.length * sameValue(countsOf(own), own.length), 0) / compared
+  return together - byChance >= AGREES * (1 - byChance) && byChance < 1
+}
+
+const HEAD = 8
+
+/** Two views of what a call asks: its masked system prompt, and the first words of all it says. */
+const VIEWS: readonly ((call: LlmCall) => string)[] = [
+  ({ request }) => maskSlots(systemText(request) ?? lastUserText(request) ?? ''),
+  ({ request }) => words(maskSlots((systemText(request) ?? lastUserText(request) ?? '').slice(0, 400))).slice(0, HEAD).join(' '),
+]
 
 /** The metadata fields of a log that tell tasks apart, most telling first; `asked` fields are taken as they are, and first. */
 export function tagFields(calls: readonly LlmCall[], asked: readonly string[] = []): readonly string[] {
@@ -40,7 +87,11 @@ export function tagFields(calls: readonly LlmCall[], asked: readonly string[] = 
     .map((field) => ({ field, rank: TAG_NAMES.indexOf(plainName(field)) }))
     .filter(({ field, rank }) => rank >= 0 && !asked.includes(field))
     .sort((a, b) => a.rank - b.rank || (a.field < b.field ? -1 : 1))
-    .filter(({ field }) => isTag(calls.flatMap((call) => tagValue(call, field) ?? [])))
+    .filter(({ field, rank }) => {
+      const tagged = calls.flatMap((call) => { const value = tagValue(call, field); return value === undefined ? [] : [{ call, value }] })
+      if (!isTag(tagged.map(({ value }) => value))) return false
+      return rank < TASK_NAMES.length || VIEWS.some((view) => goesWithPrompts(tagged.map(({ call, value }) => [view(call), value] as const)))
+    })
   return [...asked, ...known.map(({ field }) => field)]
 }
 

@@ -1,9 +1,16 @@
+import { contractOf, shareTools } from './contract.js'
 import type { PromptDocument } from './document.js'
-import { rowCount } from './document.js'
+import { rowCount, systemTokens } from './document.js'
+import { gramSetOf } from './gram-set.js'
+import type { GramSet } from './gram-set.js'
 import { shapeDistance } from './output-shape.js'
 import { splitResidual } from './residual.js'
 import { systemFamilies } from './system-family.js'
-import { mineTemplates } from './template-miner.js'
+import { promptKey } from './structural-key.js'
+import { growLeaves, leavesOf } from './task-tree.js'
+import type { TaskTree } from './task-tree.js'
+import { userWordings } from './user-wording.js'
+import { wordedApart, wordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -17,13 +24,16 @@ export interface TaskGroup {
   readonly variant?: 'prompt' | 'template' | 'rest'
 }
 
-/** Sizes by which groups are judged; `support` and `least` in documents and in calls. */
+/** Sizes by which groups are judged; `support` in documents, `least` and, for groups that a tag or a system prompt tells apart, `leastTold` in calls. */
 export interface GroupLimits {
   readonly support: number
   readonly least: number
+  readonly leastTold: number
 }
 
 const RARE = 0.1
+const COVERED = 0.8
+const PROFILED = 300
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -39,111 +49,181 @@ function ordered(documents: readonly PromptDocument[]): readonly PromptDocument[
   return [...documents].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
+type GroupTree = TaskTree<TaskGroup>
+
+/** All that was told apart in a log, and how a request finds its place there. Places are indexes into `places`. */
+export interface Grouping {
+  readonly tags: readonly (readonly [tag: string, place: number])[]
+  /** Masked system prompts by their quick name. */
+  readonly prompts: readonly (readonly [promptKey: string, place: number])[]
+  /** Wordings by which a system prompt that was never seen finds its family. */
+  readonly families: readonly { readonly set: GramSet; readonly place: number }[]
+  /** Where requests go that neither a tag nor a system prompt tells apart. */
+  readonly untold: number
+  readonly places: readonly GroupTree[]
+}
+
+interface Joined {
+  readonly parts: readonly (readonly PromptDocument[])[]
+  /** Per given part the joined one that it became or went into. */
+  readonly branchOf: readonly number[]
+}
+
+const leaf = (group: TaskGroup): GroupTree => ({ kind: 'leaf', leaf: group })
+
 /** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own. */
-function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits): readonly (readonly PromptDocument[])[] {
-  const sorted = [...parts].sort((a, b) => rowCount(b) - rowCount(a) || ((a[0]?.key ?? '') < (b[0]?.key ?? '') ? -1 : 1))
-  const total = rowCount(sorted.flat())
-  const [largest = [], ...others] = sorted
-  const kept = others.filter((part) => rowCount(part) >= Math.max(RARE * total, limits.least))
-  const rare = others.filter((part) => !kept.includes(part))
-  return [ordered([...largest, ...rare.flat()]), ...kept]
-}
-
-function contractOf(document: PromptDocument): string {
-  return JSON.stringify([document.format, document.tools])
-}
-
-function shareTools(a: readonly string[], b: readonly string[]): boolean {
-  const both = a.filter((tool) => b.includes(tool)).length
-  return both > 0 && both >= 0.5 * (a.length + b.length - both)
-}
-
-/** Splits a group where its calls want clearly different kinds of answers: other tools, another response format. */
-function splitByContract(group: TaskGroup, limits: GroupLimits): readonly TaskGroup[] {
-  const exact = [...byKey(group.documents, contractOf).values()].sort((a, b) => rowCount(b) - rowCount(a) || (contractOf(a[0] as PromptDocument) < contractOf(b[0] as PromptDocument) ? -1 : 1))
-  const joined: PromptDocument[][] = []
-  for (const part of exact) {
-    const kin = joined.find((other) => other[0]?.format === part[0]?.format && shareTools(other[0]?.tools ?? [], part[0]?.tools ?? []))
-    if (kin) for (const document of part) kin.push(document)
-    else joined.push([...part])
-  }
-  const parts = joinRare(joined.map(ordered), limits)
-  if (parts.length === 1) return [group]
-  return parts.map((documents) => ({ ...group, documents, contract: contractOf(byMost(documents)) }))
+function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE): Joined {
+  const order = parts.map((_, at) => at).sort((a, b) => rowCount(parts[b] ?? []) - rowCount(parts[a] ?? []) || ((parts[a]?.[0]?.key ?? '') < (parts[b]?.[0]?.key ?? '') ? -1 : 1))
+  const total = rowCount(parts.flat())
+  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(rare * total, limits.least))
+  const branchOf = parts.map((_, at) => Math.max(0, kept.indexOf(at)))
+  return { parts: kept.map((_, branch) => ordered(parts.filter((__, at) => branchOf[at] === branch).flat())), branchOf }
 }
 
 /** The document that stands for the most common contract of a part. */
 function byMost(documents: readonly PromptDocument[]): PromptDocument {
-  const [best] = [...byKey(documents, contractOf).values()].sort((a, b) => rowCount(b) - rowCount(a) || (contractOf(a[0] as PromptDocument) < contractOf(b[0] as PromptDocument) ? -1 : 1))
+  const [best] = largestFirst([...byKey(documents, contractOf).values()])
   return best?.[0] as PromptDocument
+}
+
+function largestFirst(parts: readonly (readonly PromptDocument[])[]): readonly (readonly PromptDocument[])[] {
+  return [...parts].sort((a, b) => rowCount(b) - rowCount(a) || (contractOf(a[0] as PromptDocument) < contractOf(b[0] as PromptDocument) ? -1 : 1))
+}
+
+/** Splits a group where its calls want clearly different kinds of answers: other tools, another response format. */
+function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
+  const joined: { readonly first: PromptDocument; readonly documents: PromptDocument[] }[] = []
+  const partOf = new Map<string, number>()
+  for (const part of largestFirst([...byKey(group.documents, contractOf).values()])) {
+    const first = part[0] as PromptDocument
+    const kin = joined.findIndex((other) => other.first.format === first.format && shareTools(other.first.tools, first.tools))
+    if (kin >= 0) for (const document of part) joined[kin]?.documents.push(document)
+    else joined.push({ first, documents: [...part] })
+    partOf.set(contractOf(first), kin >= 0 ? kin : joined.length - 1)
+  }
+  const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits)
+  if (parts.length === 1) return leaf(group)
+  return {
+    kind: 'contract',
+    known: [...partOf].map(([contract, part]) => [contract, branchOf[part] ?? 0] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    branches: parts.map((documents) => leaf({ ...group, documents, contract: contractOf(byMost(documents)) })),
+  }
 }
 
 function apart(parts: readonly (readonly PromptDocument[])[]): boolean {
   return parts.every((a, i) => parts.slice(i + 1).every((b) => shapeDistance(a.map((document) => document.shape), b.map((document) => document.shape)) >= 0.5))
 }
 
+function userWording(documents: readonly PromptDocument[]): GramSet | undefined {
+  return gramSetOf(documents.map((document) => document.userTokens))
+}
+
+function systemWording(documents: readonly PromptDocument[]): GramSet | undefined {
+  const prompts = [...byKey(documents, (document) => document.fingerprint).values()]
+  return gramSetOf(prompts.flatMap(([first]) => (first?.system === undefined ? [] : [systemTokens(first.system)])))
+}
+
+/** Sets and branches for parts that were told apart by a wording; parts without any common wording can only be the rest. */
+function wordingTree(of: 'system' | 'user', parts: readonly (readonly PromptDocument[])[], joined: Joined, rest: number, branches: readonly GroupTree[]): GroupTree {
+  const sets = parts.flatMap((documents, at) => {
+    const set = of === 'user' ? userWording(documents) : systemWording(documents)
+    return set === undefined ? [] : [{ set, branch: joined.branchOf[at] ?? 0 }]
+  })
+  return { kind: 'wording', of, sets, rest, branches }
+}
+
+/** True if the user texts of every two parts are worded for different tasks. */
+function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
+  const profiles = parts.map((documents) => wordProfile(documents.slice(0, PROFILED).map((document) => document.userTokens)))
+  return profiles.every((a, i) => profiles.slice(i + 1).every((b) => wordedApart(a, b)))
+}
+
 /**
- * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings (they cover
- * four fifths, and each has its tenth) and their answers look different, too: a part that wants the same kind of answer is the same
- * task, and smaller groups only take longer to decide.
+ * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings, which cover four fifths: if each
+ * is an instruction of its own, or if each has its tenth and their answers look different. A part that wants the same kind of answer in about
+ * the same words is the same task, and smaller groups only take longer to decide.
  */
-function splitByWording(group: TaskGroup, limits: GroupLimits): readonly TaskGroup[] {
-  const support = Math.max(limits.support, Math.ceil(RARE * group.documents.length))
-  const { templates, rest } = mineTemplates(group.documents.map((document) => document.userTokens), support)
-  const common = templates.filter((template) => template.members.length >= support)
-  const covered = common.reduce((sum, template) => sum + template.members.length, 0)
-  if (common.length < 2 || covered < 0.8 * group.documents.length) return [group]
+function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
+  const byWords = splitBy(group, limits, limits.support, 0, askedApart)
+  return byWords.kind === 'leaf' ? splitBy(group, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+}
+
+function splitBy(group: TaskGroup, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+  const { wordings, rest } = userWordings(group.documents, support)
+  const common = wordings.filter((members) => members.length >= support)
+  const covered = common.reduce((sum, members) => sum + members.length, 0)
+  if (common.length < 2 || covered < COVERED * group.documents.length) return leaf(group)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => group.documents[member] ?? [])
-  const left = pick([...rest, ...templates.filter((template) => !common.includes(template)).flatMap((template) => template.members)])
-  const parts = joinRare([...common.map((template) => pick(template.members)), ...(left.length > 0 ? [left] : [])], limits)
-  if (parts.length === 1 || !apart(parts)) return [group]
-  return parts.map((documents) => ({ ...group, documents, variant: documents === left ? 'rest' : 'template' }))
+  const told = common.map(pick)
+  const left = pick([...rest, ...wordings.filter((members) => !common.includes(members)).flat()])
+  const joined = joinRare([...told, ...(left.length > 0 ? [left] : [])], limits, rare)
+  if (joined.parts.length === 1 || !different(joined.parts)) return leaf(group)
+  const restAt = left.length > 0 ? joined.branchOf[told.length] ?? 0 : 0
+  const branches = joined.parts.map((documents, at) => leaf({ ...group, documents, variant: left.length > 0 && at === restAt && documents.length === left.length ? 'rest' : 'template' }))
+  return wordingTree('user', told, joined, restAt, branches)
 }
 
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */
-function splitTagged(documents: readonly PromptDocument[], tag: string, limits: GroupLimits): readonly TaskGroup[] {
-  return splitByContract({ documents, origin: 'tag', tag }, limits).flatMap((group) => {
+function splitTagged(documents: readonly PromptDocument[], tag: string, limits: GroupLimits): GroupTree {
+  return growLeaves(splitByContract({ documents, origin: 'tag', tag }, limits), (group) => {
     const { families, none } = systemFamilies(group.documents, limits.support)
-    const parts = joinRare([...families, ...(none.length > 0 ? [none] : [])], limits)
-    return parts.length > 1 && apart(parts) ? parts.map((part): TaskGroup => ({ ...group, documents: part, variant: 'prompt' })) : splitByWording(group, limits)
+    const joined = joinRare([...families, ...(none.length > 0 ? [none] : [])], limits)
+    if (joined.parts.length === 1 || !apart(joined.parts)) return splitByWording(group, limits)
+    return wordingTree('system', families, joined, none.length > 0 ? joined.branchOf[families.length] ?? 0 : 0, joined.parts.map((part) => leaf({ ...group, documents: part, variant: 'prompt' })))
+  })
+}
+
+/** What follows no wording, by its words. */
+function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
+  return growLeaves(splitByContract({ documents, origin: 'rest' }, limits), (group) => {
+    const { parts, classifier } = splitResidual(group.documents, limits.support)
+    return classifier === undefined ? leaf(group) : { kind: 'words', classifier, branches: parts.map((part) => leaf({ ...group, documents: part, variant: 'rest' })) }
   })
 }
 
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
-function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): readonly TaskGroup[] {
-  const { templates, rest } = mineTemplates(documents.map((document) => document.userTokens), limits.support)
+function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
+  const { wordings, rest } = userWordings(documents, limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
-  const told = templates.flatMap((template) => splitByContract({ documents: pick(template.members), origin: 'user' }, limits))
-  const [large, small] = [told.filter((group) => rowCount(group.documents) >= limits.least), told.filter((group) => rowCount(group.documents) < limits.least)]
-  const untold = ordered([...pick(rest), ...small.flatMap((group) => group.documents)])
-  if (untold.length === 0) return large
-  const residue = splitByContract({ documents: untold, origin: 'rest' }, limits)
-    .flatMap((group) => { const parts = splitResidual(group.documents, limits.support); return parts.map((part): TaskGroup => ({ ...group, documents: part, ...(parts.length > 1 ? { variant: 'rest' as const } : {}) })) })
-  return [...large, ...residue]
+  const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
+  const taken = new Set(told.flat())
+  const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
+  if (told.length === 0) return splitRest(untold, limits)
+  const branches = [...told.map((own) => splitByContract({ documents: own, origin: 'user' }, limits)), splitRest(untold, limits)]
+  return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 
-/** Calls that lost their tag join the one tag under which the same system prompt is used. */
-function adopt(documents: readonly PromptDocument[]): ReadonlyMap<PromptDocument, string> {
+/** System prompts that are used under one tag alone: calls that lost their tag join it. */
+function tagByPrompt(documents: readonly PromptDocument[]): ReadonlyMap<string, string> {
   const tagsOf = new Map<string, Set<string>>()
   for (const { tag, fingerprint } of documents) {
     if (tag === undefined || fingerprint === undefined) continue
     tagsOf.set(fingerprint, (tagsOf.get(fingerprint) ?? new Set()).add(tag))
   }
-  return new Map(documents.flatMap((document) => {
-    const known = document.fingerprint === undefined ? undefined : tagsOf.get(document.fingerprint)
-    const tag = document.tag ?? (known?.size === 1 ? [...known][0] : undefined)
-    return tag === undefined ? [] : [[document, tag] as const]
-  }))
+  return new Map([...tagsOf].flatMap(([fingerprint, tags]) => (tags.size === 1 ? [[fingerprint, [...tags][0] ?? ''] as const] : [])))
 }
 
 /** Partitions documents into groups; those smaller than `limits.least` calls are included and for the caller to set aside. */
-export function taskGroups(documents: readonly PromptDocument[], limits: GroupLimits): readonly TaskGroup[] {
-  const tags = adopt(documents)
-  const tagged = [...byKey(documents.filter((document) => tags.has(document)), (document) => tags.get(document) ?? '')]
-  const { families, none } = systemFamilies(documents.filter((document) => !tags.has(document)), limits.support)
-  return [
-    ...tagged.flatMap(([tag, own]) => splitTagged(own, tag, limits)),
-    ...families.flatMap((own) => splitByContract({ documents: own, origin: 'system' }, limits)).flatMap((group) => splitByWording(group, limits)),
-    ...splitUntold(none, limits),
-  ]
+export function groupTasks(documents: readonly PromptDocument[], limits: GroupLimits): Grouping {
+  const promptTags = tagByPrompt(documents)
+  const tagOf = ({ tag, fingerprint }: PromptDocument): string | undefined => tag ?? promptTags.get(fingerprint ?? '')
+  const tagged = [...byKey(documents.filter((document) => tagOf(document) !== undefined), (document) => tagOf(document) ?? '')].sort(([a], [b]) => (a < b ? -1 : 1))
+  const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
+  const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
+  const familyPlaces = families.map((own) => growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), (group) => splitByWording(group, limits)))
+  const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
+  const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
+  const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))
+  return {
+    tags: tagged.map(([tag], at) => [tag, at]),
+    prompts: [...adopting, ...families.flatMap((own, at) => promptsOf(own.flatMap(({ fingerprint }) => fingerprint ?? []), tagPlaces.length + at))],
+    families: families.flatMap((own, at) => { const set = systemWording(own); return set === undefined ? [] : [{ set, place: tagPlaces.length + at }] }),
+    untold: tagPlaces.length + familyPlaces.length,
+    places: [...tagPlaces, ...familyPlaces, splitUntold(none, limits)],
+  }
+}
+
+/** All groups of a grouping, in order of their places. */
+export function groupsOf(grouping: Grouping): readonly TaskGroup[] {
+  return grouping.places.flatMap(leavesOf).filter((group) => group.documents.length > 0)
 }

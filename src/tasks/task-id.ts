@@ -1,15 +1,14 @@
 import { shortHash } from '../text/fingerprint.js'
-import { maskSlots } from '../text/mask.js'
-import { tokens } from '../text/words.js'
-import { excerpt } from './document.js'
+import { systemTokens } from './document.js'
 import type { PromptDocument } from './document.js'
 import type { TaskGroup } from './task-group.js'
+import { fixedWords, wordProfile } from './word-profile.js'
 import { wordingOf } from './wording.js'
 
 const CENTROID_WORDS = 4
 
 function systemWords(documents: readonly PromptDocument[]): readonly string[] {
-  return wordingOf(documents.map((document) => tokens(maskSlots(excerpt(document.system ?? ''))))).words
+  return wordingOf(documents.map((document) => systemTokens(document.system))).words
 }
 
 function userWords(documents: readonly PromptDocument[]): readonly string[] {
@@ -44,4 +43,16 @@ export function taskStructure(group: TaskGroup): string {
 /** `t_` and 12 hex digits of the SHA-256 of a task's structure. */
 export function taskId(structure: string): string {
   return `t_${shortHash(structure)}`
+}
+
+const KNOWN_WORDS = 300
+
+/** The telling words that nearly all prompts of a group hold: of the system prompt where it tells the task, of the user text too where that does; sorted. */
+export function taskWording(group: TaskGroup): readonly string[] | undefined {
+  if (group.origin === 'rest') return undefined
+  const ofSystem = group.origin === 'system' || group.origin === 'tag'
+  const prompts = ofSystem ? [...new Map(group.documents.map((document) => [document.fingerprint, systemTokens(document.system)] as const)).values()] : []
+  const users = !ofSystem || group.variant === 'template' ? group.documents.map((document) => document.userTokens) : []
+  const words = [prompts, users].flatMap((lists) => fixedWords(wordProfile(lists)))
+  return [...new Set(words)].sort().slice(0, KNOWN_WORDS)
 }

@@ -114,21 +114,24 @@ function mineLevel(shingles: Shingles, members: readonly number[], known: Readon
  * A cohort divides if what its parts share beyond it outweighs what it shares itself, if the parts cover most of it, and if they
  * are few: values of a slot are many, templates are not.
  */
-function divide(shingles: Shingles, template: Found, known: ReadonlySet<number>, support: number, depth: number): readonly MinedTemplate[] {
+function divide(shingles: Shingles, template: Found, known: ReadonlySet<number>, support: number, partWeight: number, depth: number): readonly MinedTemplate[] {
   if (depth >= MAX_DEPTH || template.members.length < 2 * support) return [template]
   const inside = new Set([...known, ...template.core])
-  const { found, rest } = mineLevel(shingles, template.members, inside, support, Math.max(MIN_WEIGHT, template.weight))
+  const { found, rest } = mineLevel(shingles, template.members, inside, support, Math.min(partWeight, Math.max(MIN_WEIGHT, template.weight)))
   const covered = template.members.length - rest.length
   const many = 1.5 * Math.sqrt(template.members.length)
   const alone = found.length === 1 && covered > 0.9 * template.members.length
   if (found.length === 0 || alone || covered < 0.6 * template.members.length || found.length > many) return [template]
-  const parts = found.flatMap((part) => divide(shingles, { ...part, weight: part.weight + template.weight }, inside, support, depth + 1))
+  const parts = found.flatMap((part) => divide(shingles, { ...part, weight: part.weight + template.weight }, inside, support, partWeight, depth + 1))
   return rest.length > 0 ? [...parts, { members: rest, weight: template.weight }] : parts
 }
 
-/** Finds the wordings that at least `support` documents (token lists) share; deterministic for a given order of the documents. */
-export function mineTemplates(documents: readonly (readonly string[])[], support: number): MinedTemplates {
+/**
+ * Finds the wordings that at least `support` documents (token lists) share. A part of a wording stands alone if what it shares beyond it outweighs
+ * it, or weighs `partWeight`. Deterministic for a given order of the documents.
+ */
+export function mineTemplates(documents: readonly (readonly string[])[], support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
   const shingles = frequentShingles(documents, support)
   const { found, rest } = mineLevel(shingles, documents.map((_, index) => index), new Set(), support, MIN_WEIGHT)
-  return { templates: found.flatMap((template) => divide(shingles, template, new Set(), support, 0)), rest }
+  return { templates: found.flatMap((template) => divide(shingles, template, new Set(), support, partWeight, 0)), rest }
 }

@@ -19,6 +19,16 @@ describe('decide --evidence', () => {
     expect(task.decision).toMatchObject({ model: 'a' })
   })
 
+  it('takes a fixed design, and says what the interval shows at other margins', async () => {
+    using space = workspace()
+    const { stdout } = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: JSON.stringify({ rule: { ...RULE, maxSamples: 100, design: 'fixed' }, candidates: [{ ...SAME, differences: Array(100).fill(0) }] }) })
+    const { candidates: [only] } = JSON.parse(stdout) as { candidates: readonly { viable: boolean; message: string; sensitivity: readonly object[] }[] }
+    expect(only).toMatchObject({ viable: true, message: expect.stringContaining('fixed design of 100 samples') as string })
+    expect(only?.sensitivity).toContainEqual({ margin: 0.1, verdict: 'non-inferior' })
+    const graded = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: JSON.stringify({ rule: { ...RULE, maxSamples: 100, design: 'fixed' }, candidates: [{ ...SAME, differences: [0.5] }] }) })
+    expect(graded).toMatchObject({ code: 2, stderr: expect.stringContaining('sequential design for graded scores') as string })
+  })
+
   it('takes another margin from its flag', async () => {
     using space = workspace()
     space.write('evidence.json', evidence([SAME]))

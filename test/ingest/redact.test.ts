@@ -18,6 +18,10 @@ describe('finds', () => {
     ['phone', 'tél 06 12 34 56 78', 'tél <PHONE_1>'], ['phone', 'Tel. 030/12345678', 'Tel. <PHONE_1>'], ['phone', '020 7946 0958', '<PHONE_1>'], ['phone', '+44 (0)20 7946 0958', '<PHONE_1>'],
     ['card', 'card 4111 1111 1111 1111 exp 12/27', 'card <CARD_1> exp 12/27'], ['card', '5500-0000-0000-0004', '<CARD_1>'], ['card', '378282246310005', '<CARD_1>'], ['card', '3782 822463 10005', '<CARD_1>'],
     ['iban', 'to DE89 3704 0044 0532 0130 00.', 'to <IBAN_1>.'], ['iban', 'GB82WEST12345698765432', '<IBAN_1>'], ['iban', 'BE68 5390 0754 7034 THEN NOTHING', '<IBAN_1> THEN NOTHING'],
+    ['card', 'order 1234 4111 1111 1111 1111', 'order 1234 <CARD_1>'], ['card', '4111111111111111,5500000000000004', '<CARD_1>,<CARD_2>'], ['card', 'VISA4111111111111111', 'VISA<CARD_1>'], ['card', '4111.1111.1111.1111', '<CARD_1>'], ['card', '{"n":4111111111111111}', '{"n":<CARD_1>}'],
+    ['iban', 'iban: de89 3704 0044 0532 0130 00', 'iban: <IBAN_1>'], ['iban', 'IBANDE89370400440532013000;', 'IBAN<IBAN_1>;'], ['iban', 'DE89-3704-0044-0532-0130-00', '<IBAN_1>'], ['iban', 'DE89370400440532013000 de89370400440532013000', '<IBAN_1> <IBAN_1>'],
+    ['secret', `a xoxb-1234567890-abcdefghij b`, 'a <SECRET_1> b'], ['secret', `npm_${'a1B2'.repeat(9)}`, '<SECRET_1>'], ['secret', `gsk_${'a1B2'.repeat(13)}`, '<SECRET_1>'], ['secret', `SG.${'a1B2'.repeat(5)}.${'c3D4'.repeat(10)}`, '<SECRET_1>'], ['secret', `dapi${'0a1b'.repeat(8)}`, '<SECRET_1>'],
+    ['secret', 'postgres://app:s3cr3tPass@db.example:5432/x', 'postgres://app:<SECRET_1>@db.example:5432/x'], ['secret', '{"client_secret": "9fA8xk2LqP0"}', '{"client_secret": "<SECRET_1>"}'], ['secret', 'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'AWS_SECRET_ACCESS_KEY=<SECRET_1>'], ['secret', 'x?sig=abcdefghij0123456789%3D&y=1', 'x?sig=<SECRET_1>&y=1'],
     ['secret', `key sk-${'Ab1'.repeat(10)}!`, 'key <SECRET_1>!'], ['secret', 'AKIAIOSFODNN7EXAMPLE', '<SECRET_1>'], ['secret', `ghp_${'a1B2'.repeat(9)}`, '<SECRET_1>'], ['secret', JWT, '<SECRET_1>'],
     ['secret', 'Authorization: Bearer abcdef0123456789ABCDEF', 'Authorization: Bearer <SECRET_1>'], ['secret', `a\n${PEM}\nb`, 'a\n<SECRET_1>\nb'], ['secret', `Bearer ${JWT}`, 'Bearer <SECRET_1>'],
   ] as const)('%s in %j', (rule, text, expected) => {
@@ -29,6 +33,7 @@ describe('finds', () => {
 describe('leaves', () => {
   it.each([
     'Order 4839201745 costs 1,299.00 EUR', 'invoice 2026-11-03, due 03.11.2026', '03/11/2026 at 09:14', '01-02-2026 12:30:00', '01-02-2026 1234 units', 'ISBN 978-3-16-148410-0', 'total 12345678901234567890', '4111 1111 1111 1112', '1234567890123456',
+    '0.4111111111111111', 'x 12,4111111111111111', 'trace a4111111111111111f', 'api_key: your-key-1', 'password = process.env.DB_PASS1', 'access_token: token_value', 'https://x.example:8080/path', 'DE89 3704 0044 0532 0130 01',
     'version 1.20.300', '192.168.100.200', 'x = 0.0312 4567', 'ids 100 200 300 4000', 'room 0815', 'a 10-20-30 split', '3 + 12345678 = ?', 'uuid 550e8400-e29b-41d4-a716-446655440000', '+5%', '$+1,000,000', 'DE00 3704 0044 0532 0130 00',
     'user @name wrote', 'a@b', 'skip sk-short', 'bearer of bad news', 'GB is a country', '2+2=4, 17 * 23 = 391', 'population 1400000000', '1762160062', '112-1234567-1234567', 'SSN 123-45-6789',
   ])('%j', (text) => {

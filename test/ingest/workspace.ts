@@ -33,7 +33,7 @@ export async function recordsOf(...files: string[]): Promise<ParsedRecord[]> {
 /** What one record becomes. */
 export function parseOne(value: JsonValue): ParsedRecord {
   const [record] = parseItem({ line: 1, value }, 'log.jsonl')
-  if (!record) throw new Error('nothing came out')
+  if (!record || record.kind === 'deferred') throw new Error('nothing came out')
   return record
 }
 

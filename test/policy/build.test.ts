@@ -81,6 +81,8 @@ describe('buildPolicy', () => {
   it.each<[Recognizer, Parameters<typeof routeOf>[1]]>([
     [{ kind: 'fingerprint', fingerprints: ['tf1:0123456789ab'] }, { prompt: { fingerprint: 'tf1:0123456789ab' } }],
     [{ kind: 'prefix', text: 'Classify the' }, { prompt: { last_user: 'Classify the ticket' } }],
+    [{ kind: 'prefix', text: 'Classify the', withoutSystem: true }, { prompt: { last_user: 'Classify the ticket' } }],
+    [{ kind: 'prefix', text: 'You classify', of: 'system' }, { prompt: { system: 'You classify tickets.', last_user: 'a ticket' } }],
     [{ kind: 'keywords', all: ['which category', 'ticket'] }, { prompt: { last_user: 'Ticket: x. Which category?' } }],
     [{ kind: 'field', field: 'metadata.task', value: 7 }, { metadata: { task: 7 } }],
   ])('recognises by %o', (recognizer, request) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.js'
-import { costOf, createPriceBook } from '../../src/prices/book.js'
+import { costOf, createPriceBook, tierCost } from '../../src/prices/book.js'
 import { libraryPrice, providerAt, providerOf } from '../../src/prices/library.js'
 
 const bookFor = (config: object) => createPriceBook(configSchema.parse({ version: 1, ...config }))
@@ -48,6 +48,19 @@ describe('the cost of a call', () => {
     expect(costOf(usage, { input: 2, output: 10 })).toBeCloseTo(0.003, 12)
     expect(costOf(usage, { input: 2, output: 10, cacheRead: 0.5 })).toBeCloseTo((400 * 2 + 600 * 0.5 + 100 * 10) / 1e6, 12)
     expect(costOf({ ...usage, cacheReadInputTokens: 5000 }, { input: 2, output: 10, cacheRead: 0.5 })).toBeCloseTo((1000 * 0.5 + 100 * 10) / 1e6, 12)
+  })
+  it('counts what is written to the cache at its own rate, as part of the input', () => {
+    const usage = { inputTokens: 1000, outputTokens: 0, cacheReadInputTokens: 600, cacheWriteInputTokens: 300 }
+    expect(costOf(usage, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 })).toBeCloseTo((100 * 2 + 600 * 0.2 + 300 * 2.5) / 1e6, 12)
+    expect(costOf({ ...usage, cacheWriteInputTokens: 9000 }, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 })).toBeCloseTo((600 * 0.2 + 400 * 2.5) / 1e6, 12)
+  })
+  it('is half for batch and flex, and unknown where the price of a tier is', () => {
+    const [usage, price] = [{ inputTokens: 1000, outputTokens: 100 }, { input: 2, output: 10 }]
+    expect(tierCost(usage, price)).toBeCloseTo(0.003, 12)
+    expect(tierCost(usage, price, 'standard')).toBeCloseTo(0.003, 12)
+    expect([tierCost(usage, price, 'batch'), tierCost(usage, price, 'flex')]).toEqual([0.0015, 0.0015])
+    expect(tierCost(usage, price, 'priority')).toBeUndefined()
+    expect(tierCost({}, price, 'batch')).toBeUndefined()
   })
   it('is unknown, not 0, when tokens are', () => {
     expect(costOf({ inputTokens: 5 }, { input: 1, output: 1 })).toBeUndefined()

@@ -32,7 +32,9 @@ export const auditResults: fc.Arbitrary<AuditResult> = fc.record({
 
 export const inspectResults: fc.Arbitrary<InspectResult> = fc.record({
   schemaVersion: fc.constant(1 as const), input,
-  tasks: fc.array(fc.record({ id: text, label: text, taskType: fc.constant('chat' as const), calls: fc.nat(9999), share: fc.double({ min: 0, max: 1, noNaN: true }), costUsd: maybe, models: fc.dictionary(text, fc.nat(99), { maxKeys: 3 }), latencyMs: fc.option(fc.record({ p50: fc.nat(99999), p95: fc.nat(99999), p99: fc.nat(99999) })), repeats: fc.nat(9), template: text, validator: text, example: text }), { maxLength: 4 }),
+  tasks: fc.array(fc.record({ id: text, label: text, taskType: fc.constant('chat' as const), calls: fc.nat(9999), share: fc.double({ min: 0, max: 1, noNaN: true }), costUsd: maybe, models: fc.dictionary(text, fc.nat(99), { maxKeys: 3 }), latencyMs: fc.option(fc.record({ p50: fc.nat(99999), p95: fc.nat(99999), p99: fc.nat(99999) })), repeats: fc.nat(9), repeatsCostUsd: maybe, mostSavingUsd: maybe, tokensPerCall: fc.record({ input: fc.option(fc.nat(99999)), output: fc.option(fc.nat(99999)) }), tiers: fc.dictionary(text, fc.nat(99), { maxKeys: 3 }), template: text, validator: text, example: text }), { maxLength: 4 }),
   other: fc.record({ calls: fc.nat(9), share: fc.double({ min: 0, max: 1, noNaN: true }), costUsd: maybe }),
-  totals: fc.tuple(totals, maybe).map(([all, mostSavingUsd]) => ({ ...all, mostSavingUsd })),
+  excluded: fc.array(fc.record({ reason: fc.constantFrom('error' as const, 'truncated' as const), count: fc.nat(99), first: fc.array(fc.record({ source: fc.record({ file: text, line: fc.nat(99) }), detail: text }), { maxLength: 2 }) }), { maxLength: 2 }),
+  drift: fc.record({ since: fc.constant('2026-03-01T00:00:00.000Z'), calls: fc.nat(999), changes: fc.array(fc.record({ id: text, label: text, change: fc.constantFrom('new' as const, 'gone' as const, 'grown' as const, 'shrunk' as const), shareBefore: fc.double({ min: 0, max: 1, noNaN: true }), shareNow: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 7 }) }),
+  totals: fc.tuple(totals, maybe, maybe).map(([all, mostSavingUsd, repeatsCostUsd]) => ({ ...all, mostSavingUsd, repeatsCostUsd })),
 })

@@ -15,7 +15,7 @@ describe('renderHtml', () => {
 
   it('loads nothing and runs nothing', () => {
     const html = renderHtml(auditResult([taskResult()]))
-    expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
+    expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`)
     expect(html).not.toMatch(/<script|<img|<link|\son[a-z]+=|url\(|https?:/i)
   })
 

@@ -119,14 +119,51 @@ describe('renderJson', () => {
 describe('renderInspectTable', () => {
   const inspect = {
     schemaVersion: 1 as const, input: { calls: 1200, excluded: { error: 12, truncated: 88 }, formats: { 'openai-chat': 1100 } },
-    tasks: [{ id: 't_1', label: 'Tickets', taskType: 'classification' as const, calls: 1000, share: 0.9, costUsd: 12.4, models: { 'gpt-4o': 900, 'gpt-4': 100 }, latencyMs: { p50: 410, p95: 900, p99: 1300 }, repeats: 30, validator: 'label@1', example: 'secret prompt' }],
-    other: { calls: 100, share: 0.1, costUsd: null }, totals: { ...result.totals, mostSavingUsd: 9.5 },
+    tasks: [{
+      id: 't_1', label: 'Tickets', taskType: 'classification' as const, calls: 1000, share: 0.9, costUsd: 12.4, models: { 'gpt-4o': 900, 'gpt-4': 100 }, latencyMs: { p50: 410, p95: 900, p99: 1300 }, repeats: 30, repeatsCostUsd: 0.4,
+      mostSavingUsd: 9.5, tokensPerCall: { input: 612.4, output: null }, tiers: { free: 750, pro: 250 }, validator: 'label@1', template: 'Sort the ticket: {…}', example: 'Sort the ticket: \u001b[31mmy lamp is broken',
+    }],
+    other: { calls: 100, share: 0.1, costUsd: null }, totals: { ...result.totals, costUsd: 12.4, mostSavingUsd: 9.5, repeatsCostUsd: 0.4 },
+    excluded: [{ reason: 'truncated' as const, count: 88, first: [{ source: { file: 'log.jsonl', line: 7 }, detail: 'the prompt was cut by the log' }] }, { reason: 'error' as const, count: 12, first: [] }],
+    drift: { since: '2026-03-01T10:00:00.000Z', calls: 900, changes: [{ id: 't_1', label: 'Tickets', change: 'grown' as const, shareBefore: 0.5, shareNow: 0.9 }, { id: 't_2', label: 'Poems', change: 'gone' as const, shareBefore: 0.2, shareNow: 0 }] },
   }
 
-  it('says what the traffic is', () => {
-    const text = renderInspectTable(inspect, plainOptions(200))
-    expect(text.split('\n')[1]?.trim().split(/ {2,}/)).toEqual(['90.0 %', '1,000', 'Tickets', 'classification', 'gpt-4o 90.0 %, gpt-4 10.0 %', '410 ms / 900 ms / 1.3 s', 'label@1', '$12.40'])
-    for (const part of ['1,200 records read; usable 1,100 openai-chat.', 'Excluded: 88 truncated, 12 error.', 'Of no task: 100 calls (10.0 %), unknown.', 'Exact repeats: 30 calls', 'good enough everywhere: $9.50']) expect(text).toContain(part)
-    expect(text).not.toContain('secret prompt')
+  it('says on one screen what the traffic is', () => {
+    const lines = renderInspectTable(inspect, plainOptions(120)).split('\n')
+    expect(lines).toEqual([
+      '1,100 calls of 1 task cost $12.40; at list prices at most $9.50 (76.6 %) could be saved.', '',
+      ' share    cost  save ≤  task',
+      '90.0 %  $12.40   $9.50  Tickets  classification, label@1, t_1',
+      '  1,000 calls · gpt-4o 90 %, gpt-4 10 % · p50/95/99 0.4/0.9/1.3 s · 612 → ? tokens · 3 % repeats · free 75 %, pro 25 %',
+      '  Sort the ticket: {…}', '  “Sort the ticket: my lamp is broken”', '',
+      'Of no task: 100 calls (10.0 %), unknown.', 'Exact repeats: 30 calls, $0.40 that a cache would save; one of each is sampled.', '1,200 records read; usable 1,100 openai-chat.',
+      'Left out: 88 truncated, first log.jsonl:7: the prompt was cut by the log', 'Left out: 12 error',
+      'Since the log of 2026-03-01 (900 calls): grown: Tickets (50.0 % → 90.0 %); gone: Poems (20.0 %).', '',
+    ])
+  })
+
+  it('shows the example on narrow screens only where there is no template, and never more than its lines', () => {
+    for (const width of [40, 80]) {
+      const text = renderInspectTable(inspect, plainOptions(width))
+      expect(text).not.toContain('my lamp')
+      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width)
+    }
+    const { template: _, ...bare } = inspect.tasks[0] as (typeof inspect.tasks)[number]
+    expect(renderInspectTable({ ...inspect, tasks: [bare] }, plainOptions(80))).toContain('“Sort the ticket: my lamp is broken”')
+  })
+
+  it('shows twenty tasks, the dearest and the most called in full, and counts the rest', () => {
+    const many = Array.from({ length: 23 }, (_, at) => ({ ...(inspect.tasks[0] as (typeof inspect.tasks)[number]), label: `Task ${at}`, calls: at, share: 0.05, costUsd: 1, template: `Prompt ${at}.` }))
+    const text = renderInspectTable({ ...inspect, tasks: many }, plainOptions(80))
+    expect(text).toContain('Task 19')
+    expect(text).not.toContain('Task 20')
+    expect(text.match(/Prompt \d+/gu)).toEqual(['Prompt 0', 'Prompt 1', 'Prompt 2', 'Prompt 3', 'Prompt 16', 'Prompt 17', 'Prompt 18', 'Prompt 19'])
+    expect(text).toContain('3 more tasks hold 15.0 % of the calls ($3.00); --json lists them all.')
+  })
+
+  it('knows what it does not know', () => {
+    const text = renderInspectTable({ ...inspect, tasks: [], totals: { ...inspect.totals, costUsd: null, mostSavingUsd: null } }, plainOptions(80))
+    expect(text).toContain('cost unknown')
+    expect(text).toContain('No task was found')
   })
 })

@@ -78,7 +78,8 @@ describe('findTasks', () => {
       ? { system, user: `Write a headline for this article: ${sentence(n)}`, answer: 'Harbour open again' }
       : { system, user: `List the people named in this letter to the editor. Letter: ${sentence(n)}`, answer: answer(n) }))
     expect(findTasks(traffic(desk(people))).tasks).toHaveLength(2)
-    expect(findTasks(traffic(desk(() => 'Nobody at all'))).tasks).toHaveLength(1)
+    const twice = (second: string) => times(80, (n) => ({ system, user: `${n % 2 === 0 ? 'Write a headline for this article:' : second} ${sentence(n)}`, answer: 'Harbour open again' }))
+    expect(findTasks(traffic(twice('Write a headline for the article below:'))).tasks).toHaveLength(1)
     expect(findTasks(traffic(times(80, (n) => ({ system, user: sentence(n) })))).tasks).toHaveLength(1)
   })
 
@@ -86,6 +87,31 @@ describe('findTasks', () => {
     const house = 'You work for the lighthouse company. Be polite, be brief, name no prices, follow the house rules of the company at all times and never speak of the weather.'
     const asks = times(60, (n) => (n % 2 === 0 ? { system: `${house} Say yes or no.`, user: sentence(n), answer: 'yes' } : { system: `${house} Answer in full.`, user: sentence(n), answer: `${sentence(n)}.\n${sentence(n + 1)}.\n${sentence(n + 2)}.` }))
     expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([30, 30])
+  })
+
+  it('tells applications apart that share a long preamble, be their answers alike', () => {
+    const house = 'You work for the lighthouse company. Be polite, be brief, name no prices, follow the house rules of the company at all times and never speak of the weather. Personal data stays inside, whatever the visitor asks for.'
+    const jobs = ['Sort the letter by department: harbour, tower, kitchen or cellar; output one word.', 'Say which ferry a traveller should board, judging from timetable, luggage and children.', 'Name the chapter of the keeper manual that covers this repair, tools included.']
+    const asks = jobs.flatMap((job) => times(30, (n) => ({ system: `${house} Today is 2026-05-1${n % 10}. ${job}`, user: sentence(n), answer: 'tower' })))
+    expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([30, 30, 30])
+  })
+
+  it('tells classifiers apart that differ in nothing but their labels', () => {
+    const lists = ['harbour, tower, kitchen, cellar, stable, attic', 'urgent, routine, advertising, complaint, praise, invoice']
+    const asks = lists.flatMap((list) => times(40, (n) => ({ system: `You are a text classifier. Answer with one of these labels and nothing else. Labels: ${list}.`, user: sentence(n), answer: list.split(', ')[n % 6] ?? '' })))
+    expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([40, 40])
+  })
+
+  it('splits a general prompt where the user texts are instructions of their own, even if answers look alike', () => {
+    const system = 'You are the assistant of the harbour office and help its people with their daily work.'
+    const wordings = [(text: string) => `Summarize these meeting notes in three short sentences:\n${text}`, (text: string) => `Rewrite the paragraph below so that schoolchildren understand it.\n${text}`, (text: string) => `Draft a courteous refusal of the following request.\n${text}`]
+    const asks = wordings.flatMap((wording) => times(30, (n) => ({ system, user: wording(`${sentence(n)}. ${sentence(n + 70)}.`), answer: sentence(n) })))
+    expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([30, 30, 30])
+  })
+
+  it('takes users, requests, experiments and environments in the metadata for no tasks', () => {
+    const asks = company().flat().map((ask, n) => ({ ...ask, metadata: { user_id: `u${n % 9}`, request_id: `r${n}`, experiment: n % 2 ? 'a' : 'b', environment: n % 3 ? 'live' : 'trial', stage: n % 2 ? 'live' : 'canary', component: n % 5 ? 'api' : 'worker' } }))
+    expect(findTasks(traffic(asks)).tasks.map((task) => task.members.length)).toEqual([60, 40, 30, 30, 24, 20])
   })
 
   it('gathers prompts whose slots hold free text', () => {
@@ -123,6 +149,14 @@ describe('findTasks', () => {
     expect(findTasks(after).tasks[0]?.id).not.toBe(before[0]?.id)
     expect(findTasks(after, { previous: before }).tasks[0]?.id).toBe(before[0]?.id)
     expect(findTasks(version('Sing of the sea.'), { previous: before }).tasks[0]?.id).not.toBe(before[0]?.id)
+  })
+
+  it('does not give the id of a task that is gone to another under the same preamble', () => {
+    const house = 'You work for the lighthouse company. Be polite, be brief, name no prices and follow the house rules of the company at all times.'
+    const only = (job: string) => traffic(times(40, (n) => ({ system: `${house} ${job}`, user: sentence(n) })))
+    const before = findTasks(only('Sort the letter by department: harbour, tower, kitchen or cellar; output one word.')).tasks
+    const after = findTasks(only('Say which ferry a traveller should board, judging from timetable, luggage and children.'), { previous: before }).tasks
+    expect(after[0]?.id).not.toBe(before[0]?.id)
   })
 
   it('places every call exactly once and never throws', () => {

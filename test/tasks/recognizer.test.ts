@@ -12,7 +12,8 @@ function matches(recognizer: Recognizer, { request, metadata }: LlmCall): boolea
   const system = systemText(request)
   if (recognizer.kind === 'field') return metadata[recognizer.field] === recognizer.value
   if (recognizer.kind === 'fingerprint') return system !== undefined && recognizer.fingerprints.includes(promptFingerprint(system))
-  if (recognizer.kind === 'prefix') return user.startsWith(recognizer.text)
+  if ('withoutSystem' in recognizer && system !== undefined) return false
+  if (recognizer.kind === 'prefix') return (recognizer.of === 'system' ? system ?? '' : user).startsWith(recognizer.text)
   return recognizer.all.every((keyword) => user.toLowerCase().includes(keyword))
 }
 
@@ -33,17 +34,37 @@ describe('recognisers', () => {
     const kinds = Object.fromEntries(tasks.map((task) => [task.template ?? task.label, task.recognizers.map((recognizer) => recognizer.kind)]))
     expect(kinds['You invent slogans.']).toEqual(['field'])
     expect(kinds['You book rooms for the guests of the inn.']).toEqual(['fingerprint'])
-    expect(Object.values(kinds).filter((kind) => kind[0] === 'prefix')).toHaveLength(3)
+    expect(Object.values(kinds).filter((kind) => kind[0] === 'prefix')).toHaveLength(4)
+    expect(tasks.flatMap((task) => task.recognizers).filter((recognizer) => recognizer.kind === 'prefix' && recognizer.of === 'system')).toEqual([{ kind: 'prefix', of: 'system', text: 'You sort support tickets for the repair desk. Agent' }])
     for (const task of tasks) expect(task.recognizers.length === 0 || task.recognition.precision >= 0.99).toBe(true)
   })
 
-  it('leave out what would catch another task', () => {
+  it('look at requests without a system prompt only, where the same wording is another task under one', () => {
     const wording = (n: number): string => `Pick the right answer to this riddle and name its letter. Riddle: ${sentence(n)}`
     const twins = traffic(times(40, (n) => ({ user: wording(n) })), times(40, (n) => ({ system: 'You quiz sailors on knots.', user: wording(n + 40) })))
     const found = findTasks(twins).tasks
-    expect(found).toHaveLength(2)
-    expect(found.map((task) => task.recognizers.map((recognizer) => recognizer.kind).join()).sort()).toEqual(['', 'fingerprint'])
-    expect(found.find((task) => task.recognizers.length === 0)?.recognition).toEqual({ precision: 0, recall: 0 })
+    expect(found.map((task) => task.recognizers.map(({ kind }) => kind).join()).sort()).toEqual(['fingerprint', 'prefix'])
+    const bare = found.find((task) => task.recognizers[0]?.kind === 'prefix')
+    expect(bare?.recognizers).toEqual([{ kind: 'prefix', text: 'Pick the right answer to this riddle and name its letter. Riddle:', withoutSystem: true }])
+    expect(bare?.recognition).toEqual({ precision: 1, recall: 1 })
+    expect(twins.filter((call) => bare?.recognizers.some((recognizer) => matches(recognizer, call)))).toHaveLength(40)
+  })
+
+  it('leave out what would catch another task', () => {
+    const texts = traffic(times(80, (n) => ({ user: `${sentence(n)} and ${sentence(n + 100)}` })), times(40, (n) => ({ user: `${sentence(n)}. Is the writer content with the repair of the thing?` })))
+    const rest = findTasks(texts).tasks.filter((task) => task.recognizers.length === 0)
+    expect(rest.map((task) => task.recognition)).toEqual([{ precision: 0, recall: 0 }])
+  })
+
+  it('know prompts with words in their slots by their beginning, so that those of next week are caught, too', () => {
+    const week = (from: number) => traffic(times(60, (n) => ({ system: `You sort the letters of the harbour office. Written by ${sentence(n + from)}.`, user: `letter ${n}` })), times(60, (n) => ({ system: `You count boats for the coast guard. Seen by ${sentence(n + from)}.`, user: `boat ${n}` })))
+    const found = findTasks(week(0)).tasks
+    expect(found.map((task) => task.recognizers).flat()).toEqual(expect.arrayContaining([{ kind: 'prefix', of: 'system', text: 'You sort the letters of the harbour office. Written by' }]))
+    for (const task of found) {
+      const later = week(200)
+      const hits = later.flatMap((call, row) => (task.recognizers.some((recognizer) => matches(recognizer, call)) ? [row] : []))
+      expect(hits).toEqual(task.members)
+    }
   })
 
   it('end a prefix at the end of a word and before what changes', () => {

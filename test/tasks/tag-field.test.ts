@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { tagFields, tagReader } from '../../src/tasks/tag-field.js'
-import { call, times, traffic } from './traffic.js'
+import { call, sentence, times, traffic } from './traffic.js'
 
 describe('tagFields', () => {
   it('takes fields of few shared values under a telling name, most telling first', () => {
-    expect(tagFields(traffic(times(40, (n) => ({ metadata: { operation: n % 2 ? 'sum up' : 'sort', use_case: n % 4 ? 'mail' : 'news' } }))))).toEqual(['use_case', 'operation'])
+    expect(tagFields(traffic(times(40, (n) => ({ metadata: { feature: n % 2 ? 'sum up' : 'sort', use_case: n % 4 ? 'mail' : 'news', functionId: n % 2 ? 'a' : 'b' } }))))).toEqual(['use_case', 'functionId', 'feature'])
+  })
+
+  it('takes a field whose name may mean where a call ran only if its values go with the prompts', () => {
+    const asks = times(60, (n) => ({ system: n % 2 ? `You sum up letters. Today is 2026-03-0${1 + (n % 9)}.` : 'You sort letters.', user: sentence(n), metadata: { step: n % 2 ? 'sum up' : 'sort', stage: n % 3 ? 'live' : 'trial', route: 'chat' } }))
+    expect(tagFields(traffic(asks))).toEqual(['step'])
+    expect(tagFields(traffic(times(60, (n) => ({ user: `${n % 2 ? 'Sum up' : 'Sort'} the letters that came today: ${sentence(n)}`, metadata: { step: n % 2 ? 'one' : 'two', stage: n % 3 ? 'live' : 'trial' } }))))).toEqual(['step'])
   })
 
   it('passes over values that belong to one request or one user, generic values and other names', () => {

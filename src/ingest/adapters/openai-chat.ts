@@ -1,35 +1,5 @@
-import type { Adapter } from '../adapter.js'
-import { openaiRequest } from '../openai/request.js'
-import { isChatCompletion, openaiResponse } from '../openai/response.js'
-import { callOf } from '../read/draft.js'
-import { Excluded } from '../read/excluded.js'
-import { refuseFailure } from '../read/failure.js'
-import { nameOf } from '../read/field.js'
-import { findPair, PAIR_COLUMNS } from '../read/pair.js'
+import { chatWire } from '../openai/wire.js'
+import { pairAdapter } from '../wire/pair-adapter.js'
 
 /** Requests and responses of OpenAI's chat completions, or of a server that speaks them, in any envelope. */
-export const openaiChat: Adapter = {
-  name: 'openai-chat',
-  promptColumns: PAIR_COLUMNS,
-  detect: (record) => {
-    const pair = findPair(record)
-    if (!pair) return false
-    return isChatCompletion(pair.response) || 'messages' in pair.request
-  },
-  parse: (record, source) => {
-    const pair = findPair(record)
-    if (!pair) throw new Excluded('unknown-format', 'the record has no request')
-    refuseFailure(record, pair.response)
-    const request = openaiRequest(pair.request)
-    const facts = openaiResponse(pair.response)
-    return [callOf({
-      ...facts,
-      format: 'openai-chat',
-      source,
-      record,
-      request,
-      requestModel: nameOf(pair.request['model']) ?? nameOf(record['model']),
-      requestMetadata: pair.request['metadata'],
-    })]
-  },
-}
+export const openaiChat = pairAdapter(chatWire)

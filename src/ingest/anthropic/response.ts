@@ -5,16 +5,16 @@ import { nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { readStream } from '../read/sse.js'
+import { readServiceTier } from '../read/service-tier.js'
 import { anthropicUsage } from '../read/usage.js'
 import { partsOf } from './messages.js'
 import { assembleEvents, isMessageStream } from './stream.js'
 
 /** True for a message of Anthropic's API, whole or streamed, or its error. */
-export function isAnthropicMessage(response: JsonValue | undefined): boolean {
+export function isAnthropicMessage(response: JsonValue | undefined, stream = readStream(response)): boolean {
   if (isJsonObject(response)) {
     return !('choices' in response) && Array.isArray(response['content']) && (response['type'] === 'message' || 'stop_reason' in response)
   }
-  const stream = readStream(response)
   return stream !== undefined && isMessageStream(stream)
 }
 
@@ -26,17 +26,33 @@ export function anthropicResponse(response: JsonValue | undefined): ResponseFact
   throw new Excluded('no-output', 'the record has no response')
 }
 
+/** What a message or its stream says besides the answer, whatever state the answer is in; never throws. */
+export function messageKnown(response: JsonValue | undefined): Omit<ResponseFacts, 'output'> {
+  const stream = readStream(response)
+  if (!stream) return isJsonObject(response) ? besidesAnswer(response) : { usage: {} }
+  const started = stream.events.map((event) => event['message']).find(isJsonObject) ?? {}
+  const usages = [started['usage'], ...stream.events.map((event) => event['usage'])].filter(isJsonObject)
+  return besidesAnswer({ ...started, usage: Object.assign({}, ...usages) })
+}
+
+function besidesAnswer(message: JsonObject): Omit<ResponseFacts, 'output'> {
+  return {
+    usage: anthropicUsage(message['usage']),
+    serviceTier: readServiceTier(isJsonObject(message['usage']) ? message['usage']['service_tier'] : undefined),
+    responseModel: nameOf(message['model']),
+    responseId: nameOf(message['id']),
+  }
+}
+
 function messageFacts(message: JsonObject): ResponseFacts {
   const finishReason = readFinishReason(message['stop_reason'])
   const parts = partsOf(message['content'])
   return {
+    ...besidesAnswer(message),
     output: {
       text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
       toolCalls: parts.flatMap((part) => (part.type === 'tool_call' ? [{ name: part.name, arguments: part.arguments }] : [])),
       ...(finishReason !== undefined && { finishReason }),
     },
-    usage: anthropicUsage(message['usage']),
-    responseModel: nameOf(message['model']),
-    responseId: nameOf(message['id']),
   }
 }

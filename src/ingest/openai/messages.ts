@@ -57,6 +57,13 @@ function partsOf(content: JsonValue | undefined): readonly Part[] {
   return content.flatMap((part: JsonValue) => (typeof part === 'string' ? [{ type: 'text', text: part } as const] : isJsonObject(part) ? partOf(part) : []))
 }
 
+/** Data or an address; what only an id at the provider names is not in the log. */
+function remote(value: JsonValue | undefined, id: JsonValue | undefined): string {
+  const text = textField(value)
+  if (text === undefined && typeof id === 'string') throw new Excluded('truncated', 'a file is named in the log but not held by it')
+  return text ?? ''
+}
+
 function partOf(part: JsonObject): readonly Part[] {
   const inner = (key: string): JsonObject => (isJsonObject(part[key]) ? part[key] : {})
   switch (part['type']) {
@@ -65,6 +72,8 @@ function partOf(part: JsonObject): readonly Part[] {
     case 'output_text': return [{ type: 'text', text: textField(part['text']) ?? '' }]
     case 'refusal': return [{ type: 'text', text: textField(part['refusal']) ?? '' }]
     case 'image_url': return [imagePart(textField(part['image_url']) ?? textField(inner('image_url')['url']) ?? '', textField(inner('image_url')['detail']))]
+    case 'input_image': return [imagePart(remote(part['image_url'], part['file_id']), textField(part['detail']))]
+    case 'input_file': return [filePart('application/pdf', remote(part['file_data'], part['file_id'] ?? part['file_url']), textField(part['filename']))]
     case 'input_audio': return [filePart(`audio/${textField(inner('input_audio')['format']) ?? 'wav'}`, textField(inner('input_audio')['data']) ?? '')]
     case 'file': return [filePart('application/pdf', textField(inner('file')['file_data']) ?? '', textField(inner('file')['filename']))]
     case 'thinking':

@@ -6,17 +6,17 @@ import type { ResponseFacts } from '../read/response-facts.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { nameOf } from '../read/field.js'
 import { readUsd } from '../read/number.js'
-import { textField } from '../read/option.js'
+import { defined, textField } from '../read/option.js'
 import { readStream } from '../read/sse.js'
 import { readTime } from '../read/time.js'
+import { readServiceTier } from '../read/service-tier.js'
 import { openaiUsage } from '../read/usage.js'
 import { contentText, toolCallParts } from './messages.js'
 import { assembleChunks, isChunkStream } from './stream.js'
 
 /** True for a chat completion, whole or streamed. */
-export function isChatCompletion(response: JsonValue | undefined): boolean {
+export function isChatCompletion(response: JsonValue | undefined, stream = readStream(response)): boolean {
   if (isJsonObject(response)) return Array.isArray(response['choices']) && response['object'] !== 'text_completion'
-  const stream = readStream(response)
   return stream !== undefined && isChunkStream(stream)
 }
 
@@ -36,16 +36,35 @@ export function openaiResponse(response: JsonValue | undefined): ResponseFacts {
   throw new Excluded('no-output', 'the record has no response')
 }
 
+/** What a completion or its stream says besides the answer, whatever state the answer is in; never throws. */
+export function completionKnown(response: JsonValue | undefined): Omit<ResponseFacts, 'output'> {
+  const stream = readStream(response)
+  if (stream) return stream.events.map(besidesAnswer).reduce((all, facts) => ({ ...all, ...defined(facts), usage: { ...all.usage, ...facts.usage } }), { usage: {} })
+  return isJsonObject(response) ? besidesAnswer(response) : { usage: {} }
+}
+
+function besidesAnswer(response: JsonObject): Omit<ResponseFacts, 'output'> {
+  const usage = isJsonObject(response['usage']) ? response['usage'] : undefined
+  return {
+    usage: openaiUsage(usage),
+    responseModel: nameOf(response['model']),
+    responseId: nameOf(response['id']),
+    startedAt: readTime(response['created']),
+    serviceTier: readServiceTier(response['service_tier']),
+    costUsd: readUsd(usage?.['cost']),
+  }
+}
+
 function completionFacts(response: JsonObject): ResponseFacts {
   const choices = Array.isArray(response['choices']) ? response['choices'].filter(isJsonObject) : []
   const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
   if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
-  const usage = isJsonObject(response['usage']) ? response['usage'] : undefined
-  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, ...output } = openaiUsage(usage)
+  const { usage, costUsd, ...besides } = besidesAnswer(response)
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, ...output } = usage
   // With n > 1 output tokens and cost are those of all choices; what the first one took is not known.
   const isOnly = choices.length === 1
-  const created = response['created']
   return {
+    ...besides,
     output: messageOutput(first['message'], first['finish_reason']),
     usage: {
       ...(inputTokens !== undefined && { inputTokens }),
@@ -53,10 +72,7 @@ function completionFacts(response: JsonObject): ResponseFacts {
       ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
       ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
     },
-    responseModel: nameOf(response['model']),
-    responseId: nameOf(response['id']),
-    startedAt: readTime(created),
-    costUsd: isOnly ? readUsd(usage?.['cost']) : undefined,
+    costUsd: isOnly ? costUsd : undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LlmCall, ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
+import type { ExclusionReason, LlmCall, ParsedRecord, ServiceTier, SourceRef, Traffic, Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../domain/message.js'
 import { Excluded } from './excluded.js'
@@ -6,27 +6,37 @@ import { fieldOf, isBlank, nameOf, plainName } from './field.js'
 import { readDuration } from './duration.js'
 import { refuseMarkers } from './marker.js'
 import { objectOf } from './json-text.js'
-import { readUsd } from './number.js'
+import { readNumber, readUsd } from './number.js'
+import { defined } from './option.js'
+import { readServiceTier } from './service-tier.js'
 import { readTags, tagMetadata } from './tags.js'
 import { readTime } from './time.js'
 
-/** What an adapter found out about a record; the rest is the same for all formats and is read from the record itself. */
-export interface Draft {
+/** What an adapter found out about a record before it reads the texts; the rest is the same for all formats and is read from the record itself. */
+export interface Known {
   readonly format: string
   readonly source: SourceRef
   readonly record: JsonObject
-  readonly request: ChatRequest
-  readonly output: ModelOutput
-  readonly usage: Usage
+  readonly usage?: Usage | undefined
   readonly requestModel?: string | undefined
   readonly responseModel?: string | undefined
   readonly responseId?: string | undefined
   readonly requestMetadata?: JsonValue | undefined
   /** Fields of the record that are not metadata, beyond the well-known ones. */
-  readonly consumed?: ReadonlySet<string>
+  readonly consumed?: ReadonlySet<string> | undefined
+  readonly serviceTier?: ServiceTier | undefined
+  readonly timeToFirstTokenMs?: number | undefined
   /** Used where the record has no value of its own. */
   readonly startedAt?: string | undefined
   readonly costUsd?: number | undefined
+  readonly latencyMs?: number | undefined
+  readonly provider?: string | undefined
+}
+
+/** All that makes a call. */
+export interface Draft extends Known {
+  readonly request: ChatRequest
+  readonly output: ModelOutput
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
@@ -39,8 +49,61 @@ const TAGS = ['tags', 'requesttags']
 const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort']
 const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
 
-/** The call, once nothing is missing. Throws Excluded where something is. */
+/** Reasons for which a record that was served and paid for cannot be replayed. */
+const PAID: ReadonlySet<ExclusionReason> = new Set(['truncated', 'redacted', 'no-prompt', 'no-output', 'no-model', 'unknown-format', 'context-missing', 'no-text'])
+
+/** The call, once nothing is missing. Throws Excluded where something is, with the traffic that is known all the same. */
 export function callOf(draft: Draft): ParsedRecord {
+  return readCall(draft, () => draft)
+}
+
+/** The call out of what is known and what `read` finds in the texts, whose word is the last; where it is Excluded, what is known is kept as traffic. */
+export function readCall(known: Known, read: () => Pick<Draft, 'request' | 'output'> & Partial<Known>): ParsedRecord {
+  let all = known
+  try {
+    const draft: Draft = { ...known, ...read() }
+    all = draft
+    return { kind: 'call', call: buildCall(draft) }
+  } catch (error) {
+    if (!(error instanceof Excluded) || error.traffic || !PAID.has(error.reason)) throw error
+    throw new Excluded(error.reason, error.detail, trafficOf(all))
+  }
+}
+
+/** What a record says about cost; undefined when it states neither tokens nor cost. */
+export function trafficOf(known: Known): Traffic | undefined {
+  const usage = known.usage ?? {}
+  const facts = measuresOf(known)
+  if (Object.keys(usage).length === 0 && facts.costUsd === undefined) return undefined
+  const requestModel = known.requestModel ?? known.responseModel
+  return defined<Traffic>({ ...facts, requestModel, responseModel: known.responseModel, usage })
+}
+
+/** A record that was paid for and holds no text to replay. Throws Excluded always. */
+export function refuseTextless(known: Known, reason: ExclusionReason, detail: string): never {
+  throw new Excluded(reason, detail, trafficOf(known))
+}
+
+type Measures = Pick<Traffic, 'provider' | 'costUsd' | 'latencyMs' | 'timeToFirstTokenMs' | 'startedAt' | 'serviceTier'>
+
+function measuresOf(known: Known): Measures {
+  const { record } = known
+  return defined<Measures>({
+    provider: nameOf(fieldOf(record, PROVIDER)) ?? known.provider,
+    costUsd: readUsd(fieldOf(record, COST)) ?? known.costUsd,
+    latencyMs: latencyOf(record) ?? known.latencyMs,
+    timeToFirstTokenMs: known.timeToFirstTokenMs ?? firstTokenOf(record),
+    startedAt: readTime(fieldOf(record, STARTED)) ?? known.startedAt,
+    serviceTier: known.serviceTier ?? readServiceTier(record['service_tier']),
+  })
+}
+
+function firstTokenOf(record: JsonObject): number | undefined {
+  const ms = readNumber(fieldOf(record, ['timetofirsttokenms', 'ttftms']))
+  return ms !== undefined && ms >= 0 ? ms : undefined
+}
+
+function buildCall(draft: Draft): LlmCall {
   const { record, source, request, output } = draft
   refuseUnusable(request, output)
   const requestModel = draft.requestModel ?? draft.responseModel
@@ -50,30 +113,20 @@ export function callOf(draft: Draft): ParsedRecord {
   const recordMetadata = objectOf(record['metadata']) ?? {}
   const tags = [...new Set([...readTags(fieldOf(record, TAGS)), ...readTags(recordMetadata['tags']), ...readTags(requestMetadata['tags'])])]
   const metadata: JsonObject = { ...scalarsOf(record, draft.consumed), ...recordMetadata, ...requestMetadata, ...tagMetadata(tags) }
-  const provider = nameOf(fieldOf(record, PROVIDER))
-  const costUsd = readUsd(fieldOf(record, COST)) ?? draft.costUsd
-  const startedAt = readTime(fieldOf(record, STARTED)) ?? draft.startedAt
-  const latencyMs = latencyOf(record)
-  const conversationId = nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION))
-
-  const call: LlmCall = {
+  return defined<LlmCall>({
     id: nameOf(fieldOf(record, ID)) ?? draft.responseId ?? `${source.file}:${source.line}`,
     source,
     format: draft.format,
-    ...(provider !== undefined && { provider }),
+    ...measuresOf(draft),
     requestModel,
-    ...(draft.responseModel !== undefined && { responseModel: draft.responseModel }),
+    responseModel: draft.responseModel,
     request,
     output,
-    usage: draft.usage,
-    ...(costUsd !== undefined && { costUsd }),
-    ...(latencyMs !== undefined && { latencyMs }),
-    ...(startedAt !== undefined && { startedAt }),
-    ...(conversationId !== undefined && { conversationId }),
+    usage: draft.usage ?? {},
+    conversationId: nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION)),
     tags,
     metadata,
-  }
-  return { kind: 'call', call }
+  })
 }
 
 function refuseUnusable(request: ChatRequest, output: ModelOutput): void {

@@ -18,7 +18,7 @@ export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req',
 
 /** How far a side may be wrapped: `{status, headers, body}`, HAR's `postData.text` and `content.text`. */
 const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text']]
-const BODY_KEYS: readonly string[] = ['messages', 'model', 'choices', 'error', 'usage']
+const BODY_KEYS: readonly string[] = ['messages', 'model', 'choices', 'error', 'usage', 'contents', 'candidates', 'usageMetadata']
 
 const found = new WeakMap<JsonObject, { readonly pair: Pair | undefined }>()
 
@@ -42,15 +42,18 @@ function search(record: JsonObject): Pair | undefined {
 
 /** A record that is the request itself, with the response beside its fields or under a name. */
 function searchFlat(record: JsonObject): Pair | undefined {
-  if (!Array.isArray(record['messages'])) return undefined
-  if (Array.isArray(record['choices'])) return { request: record, response: record }
+  const [isChat, isGemini] = [Array.isArray(record['messages']), Array.isArray(record['contents'])]
+  if ((isChat && Array.isArray(record['choices'])) || (isGemini && Array.isArray(record['candidates']))) return { request: record, response: record }
+  if (!isChat && !isGemini && !('input' in record && 'model' in record)) return undefined
   const response = bodyOf(record['response'] ?? record['output'] ?? record['completion'])
-  return typeof response === 'object' && response !== null ? { request: record, response } : undefined
+  if (typeof response !== 'object' || response === null) return undefined
+  const isRow = !isChat && !isGemini && !(isJsonObject(response) && response['object'] === 'response')
+  return isRow ? undefined : { request: record, response }
 }
 
 /** `input` is a name of many things: only one that names its model is a whole request. */
 function isRequest(object: JsonObject, key: string): boolean {
-  return 'model' in object || ('messages' in object && key !== 'input')
+  return 'model' in object || Array.isArray(object['contents']) || ('messages' in object && key !== 'input')
 }
 
 function bodyOf(value: JsonValue | undefined): JsonValue | undefined {

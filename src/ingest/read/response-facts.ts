@@ -1,4 +1,4 @@
-import type { Usage } from '../../domain/call.js'
+import type { ServiceTier, Usage } from '../../domain/call.js'
 import type { ModelOutput } from '../../domain/message.js'
 
 /** What a response says besides its answer. */
@@ -9,4 +9,7 @@ export interface ResponseFacts {
   readonly responseId?: string | undefined
   readonly startedAt?: string | undefined
   readonly costUsd?: number | undefined
+  readonly latencyMs?: number | undefined
+  readonly timeToFirstTokenMs?: number | undefined
+  readonly serviceTier?: ServiceTier | undefined
 }

@@ -8,9 +8,15 @@ export interface StreamEvents {
   readonly isBroken: boolean
 }
 
-/** Reads server-sent events stored as text, or the list of their payloads; undefined when the value is neither. */
+/** How Ollama streams; an answer that is itself JSON Lines must not be taken for it. */
+const OBJECT_LINES = /^\s*\{[^\n]{0,4000}"done"\s*:[^\n]{0,4000}\}\s*\n\s*\{/
+
+/** Reads server-sent events stored as text, JSON objects one a line, or the list of either; undefined when the value is neither. */
 export function readStream(value: JsonValue | undefined): StreamEvents | undefined {
-  if (typeof value === 'string') return /^\s*(?:data|event|id|retry)?:/.test(value) ? readText(value) : undefined
+  if (typeof value === 'string') {
+    if (/^\s*(?:data|event|id|retry)?:/.test(value)) return readText(value)
+    return OBJECT_LINES.test(value) ? fromPayloads(value.trim().split('\n').map((line) => line.trim())) : undefined
+  }
   if (!Array.isArray(value) || value.length === 0) return undefined
   return typeof value[0] === 'string' ? fromPayloads(value.map((item: JsonValue) => (typeof item === 'string' ? item.trim().replace(/^data:\s?/, '') : ''))) : fromObjects(value)
 }

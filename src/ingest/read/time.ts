@@ -22,6 +22,13 @@ export function readTime(value: JsonValue | undefined): string | undefined {
   return isoOf(Date.parse(`${day}T${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}${zoneOf(offset)}`))
 }
 
+/** Milliseconds from one point in time to another; undefined when either is unknown or the order is wrong. */
+export function elapsedMs(start: JsonValue | undefined, end: JsonValue | undefined): number | undefined {
+  const [from, to] = [readTime(start), readTime(end)]
+  const elapsed = from !== undefined && to !== undefined ? Date.parse(to) - Date.parse(from) : undefined
+  return elapsed !== undefined && elapsed >= 0 ? elapsed : undefined
+}
+
 function epochMs(epoch: number): number {
   if (epoch < 1e11) return epoch * 1000
   if (epoch < 1e14) return epoch

@@ -47,6 +47,33 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
   })
 }
 
+/** `usage` of OpenAI's Responses API. */
+export function responsesUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  const inputDetails = isJsonObject(usage['input_tokens_details']) ? usage['input_tokens_details'] : {}
+  const outputDetails = isJsonObject(usage['output_tokens_details']) ? usage['output_tokens_details'] : {}
+  return inclusiveUsage({
+    input: readCount(usage['input_tokens']),
+    output: readCount(usage['output_tokens']),
+    cacheRead: readCount(inputDetails['cached_tokens']),
+    cacheWrite: readCount(inputDetails['cache_write_tokens']),
+    reasoning: readCount(outputDetails['reasoning_tokens']),
+  })
+}
+
+/** `usageMetadata` of Gemini: the thoughts stand beside the output, which therefore grows by them; tools' results are input. */
+export function geminiUsage(usage: JsonValue | undefined): Usage {
+  if (!isJsonObject(usage)) return {}
+  const count = (camel: string): number | undefined => readCount(usage[camel] ?? usage[camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])
+  const [prompt, tools, answer, thoughts] = [count('promptTokenCount'), count('toolUsePromptTokenCount'), count('candidatesTokenCount'), count('thoughtsTokenCount')]
+  return inclusiveUsage({
+    input: prompt === undefined ? undefined : prompt + (tools ?? 0),
+    output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
+    cacheRead: count('cachedContentTokenCount'),
+    reasoning: thoughts,
+  })
+}
+
 /** `usage` of Anthropic's messages; thinking is part of its output. */
 export function anthropicUsage(usage: JsonValue | undefined): Usage {
   if (!isJsonObject(usage)) return {}

@@ -1,5 +1,5 @@
 import type { LlmCall } from '../../domain/call.js'
-import type { JsonValue } from '../../domain/json.js'
+import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
 import { parseJsonText } from '../read/json-text.js'
@@ -7,8 +7,9 @@ import type { Placeholders, RedactRule } from './redact-text.js'
 import { redactText } from './redact-text.js'
 
 /**
- * Replaces personal data and secrets in the prompts, the output, the metadata, tags and conversation id of a call.
- * Give the same `placeholders` for all calls of a run. JSON text stays JSON. Images and files are not looked into.
+ * Replaces personal data and secrets in all of a call that users or models wrote, or that names them: prompts, answer, arguments of tools,
+ * metadata (expected answers and ids of users lie there) with its keys, tags, ids, addresses and names of attachments.
+ * Give the same `placeholders` for all calls of a run. JSON text stays JSON. The data of images and files are not looked into.
  */
 export function redactCall(call: LlmCall, rules: readonly RedactRule[], placeholders: Placeholders = new Map()): LlmCall {
   const plain = (text: string): string => redactText(text, rules, placeholders)
@@ -18,8 +19,8 @@ export function redactCall(call: LlmCall, rules: readonly RedactRule[], placehol
       case 'text':
       case 'tool_result': return { ...value, text: text(value.text) }
       case 'tool_call': return { ...value, arguments: text(value.arguments) }
-      case 'image':
-      case 'file': return value
+      case 'image': return value.url.startsWith('data:') ? value : { ...value, url: plain(value.url) }
+      case 'file': return value.name === undefined ? value : { ...value, name: plain(value.name) }
     }
   }
   const message = (value: Message): Message => ({ ...value, parts: value.parts.map(part) })
@@ -31,9 +32,10 @@ export function redactCall(call: LlmCall, rules: readonly RedactRule[], placehol
       text: text(call.output.text),
       toolCalls: call.output.toolCalls.map((tool) => ({ ...tool, arguments: text(tool.arguments) })),
     },
+    id: plain(call.id),
     ...(call.conversationId !== undefined && { conversationId: plain(call.conversationId) }),
     tags: call.tags.map(plain),
-    metadata: Object.fromEntries(Object.entries(call.metadata).map(([key, value]) => [key, value === undefined ? undefined : redactValue(value, plain)])),
+    metadata: redactFields(call.metadata, plain),
   }
 }
 
@@ -53,5 +55,9 @@ function redactValue(value: JsonValue, plain: (text: string) => string): JsonVal
   }
   if (Array.isArray(value)) return value.map((item: JsonValue) => redactValue(item, plain))
   if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : redactValue(item, plain)]))
+  return redactFields(value, plain)
+}
+
+function redactFields(fields: JsonObject, plain: (text: string) => string): JsonObject {
+  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [plain(key), item === undefined ? undefined : redactValue(item, plain)]))
 }

@@ -1,0 +1,11 @@
+/** A part of a candidate's trials: exploratory, without any guarantee, and never used to draw or to decide. */
+export interface Stratum {
+  /** What divides the trials: length of the input, its script, or a metadata field such as `tier`. */
+  readonly by: string
+  readonly name: string
+  readonly trials: number
+  /** Mean of candidate − incumbent. */
+  readonly difference: number
+  /** Set where the part is clearly worse than the whole. */
+  readonly worse: boolean
+}

@@ -1,0 +1,64 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import type { ChatRequest, Message, Role } from '../../domain/message.js'
+import { Excluded } from '../read/excluded.js'
+import { readFinishReason } from '../read/finish-reason.js'
+import { readCount, readNumber } from '../read/number.js'
+import { defined, textField } from '../read/option.js'
+import type { ResponseFacts } from '../read/response-facts.js'
+
+/** Bodies of the models that take one prompt: Titan (`inputText`), Llama and Mistral (`prompt`). */
+export function isPromptRequest(body: JsonObject): boolean {
+  return typeof body['inputText'] === 'string' || typeof body['prompt'] === 'string'
+}
+
+/** The request in normal form; a chat that was written out in Llama's template is read back into messages. Throws Excluded. */
+export function promptRequest(body: JsonObject): ChatRequest {
+  const config = isJsonObject(body['textGenerationConfig']) ? body['textGenerationConfig'] : body
+  const prompt = textField(body['inputText']) ?? textField(body['prompt']) ?? ''
+  const stop = config['stopSequences'] ?? config['stop']
+  const stops = Array.isArray(stop) ? stop.filter((one) => typeof one === 'string') : []
+  return {
+    messages: templateMessages(prompt),
+    ...defined<Omit<ChatRequest, 'messages'>>({
+      maxOutputTokens: readCount(config['maxTokenCount'] ?? config['max_gen_len'] ?? config['max_tokens']),
+      temperature: readNumber(config['temperature']),
+      topP: readNumber(config['topP'] ?? config['top_p']),
+      stop: stops.length > 0 ? stops : undefined,
+    }),
+  }
+}
+
+/** The answer, whole or as the chunks of a stream. Throws Excluded. */
+export function promptResponse(body: JsonValue | undefined): ResponseFacts {
+  const chunks = (Array.isArray(body) ? body : [body]).filter(isJsonObject)
+  const pieces = chunks.flatMap((chunk) => {
+    const results = chunk['results'] ?? chunk['outputs']
+    return Array.isArray(results) ? results.filter(isJsonObject).slice(0, 1) : [chunk]
+  })
+  const texts = pieces.flatMap((piece) => textField(piece['outputText'] ?? piece['generation'] ?? piece['text']) ?? [])
+  if (texts.length === 0) throw new Excluded('no-output', 'the response holds no text')
+  const reason = pieces.map((piece) => piece['completionReason'] ?? piece['stop_reason']).findLast((value) => typeof value === 'string')
+  if (reason === undefined && Array.isArray(body)) throw new Excluded('truncated', 'the stored stream has no stop reason')
+  const finishReason = readFinishReason(typeof reason === 'string' ? TITAN_REASONS.get(reason) ?? reason : undefined)
+  return { output: { text: texts.join(''), toolCalls: [], ...(finishReason !== undefined && { finishReason }) }, usage: {} }
+}
+
+const TITAN_REASONS: ReadonlyMap<string, string> = new Map([['FINISH', 'stop'], ['FINISHED', 'stop'], ['LENGTH', 'length'], ['STOP_CRITERIA_MET', 'stop'], ['CONTENT_FILTERED', 'content_filter']])
+const ROLES: ReadonlyMap<string, Role> = new Map([['system', 'system'], ['user', 'user'], ['assistant', 'assistant']])
+
+function templateMessages(prompt: string): readonly Message[] {
+  const turns = [...prompt.matchAll(/<\|start_header_id\|>(\w{1,20})<\|end_header_id\|>\s*([\s\S]*?)(?=<\|eot_id\|>|<\|start_header_id\|>|$)/g)]
+  if (turns.length === 0) {
+    if (/<\|\w{1,30}\|>|\[INST\]|<s>/.test(prompt)) throw new Excluded('unknown-format', 'the prompt is written in the template of its model: it cannot be sent to another')
+    return [{ role: 'user', parts: [{ type: 'text', text: prompt }] }]
+  }
+  const messages = turns.map(([, name, text]): Message => {
+    const role = ROLES.get(name ?? '')
+    if (!role) throw new Excluded('unknown-format', 'the prompt is written in the template of its model: it cannot be sent to another')
+    return { role, parts: [{ type: 'text', text: (text ?? '').trim() }] }
+  })
+  // The template ends with the opening of the answer.
+  const last = messages.at(-1)
+  return last?.role === 'assistant' && last.parts.every((part) => part.type === 'text' && part.text === '') ? messages.slice(0, -1) : messages
+}

@@ -1,0 +1,116 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import { objectOf } from '../read/json-text.js'
+import { textField } from '../read/option.js'
+import { elapsedMs, readTime } from '../read/time.js'
+import { flatten } from './flatten.js'
+import { nanosToMs, otlpAttributes } from './value.js'
+
+/** A span of any exporter as plain data; attributes by dotted name. */
+export type Span = {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentId: string
+  readonly name: string
+  readonly startedAt: string | null
+  readonly latencyMs: number | null
+  readonly attributes: JsonObject
+  readonly events: readonly JsonObject[]
+  readonly resource: JsonObject
+  /** Error text; '' for an error without one, null when the span did not fail. */
+  readonly error: string | null
+}
+
+/** All spans of one object of OTLP/JSON (`resourceSpans`, old names included). */
+export function otlpSpans(record: JsonObject): readonly Span[] {
+  return scopesOf(record, 'resourceSpans', ['scopeSpans', 'instrumentationLibrarySpans']).flatMap(({ scope, resource }) => listOf(scope['spans']).map((span) => otlpSpan(span, resource)))
+}
+
+/** The log records of one object of OTLP/JSON, each as the span-like thing that it describes; `name` is the name of the event. */
+export function otlpLogs(record: JsonObject): readonly Span[] {
+  return scopesOf(record, 'resourceLogs', ['scopeLogs', 'instrumentationLibraryLogs']).flatMap(({ scope, resource }) => listOf(scope['logRecords']).map((log): Span => {
+    const attributes = otlpAttributes(log['attributes'])
+    const body = otlpAttributes([{ key: 'body', value: log['body'] ?? null }])['body']
+    return {
+      traceId: textField(log['traceId']) ?? '',
+      spanId: textField(log['spanId']) ?? '',
+      parentId: '',
+      name: textField(log['eventName']) ?? textField(attributes['event.name']) ?? '',
+      startedAt: isoOfMs(nanosToMs(log['timeUnixNano']) ?? nanosToMs(log['observedTimeUnixNano'])),
+      latencyMs: null,
+      attributes: { ...(isJsonObject(body) ? body : {}), ...attributes },
+      events: [],
+      resource,
+      error: textField(attributes['error.type']) ?? null,
+    }
+  }))
+}
+
+interface Scope {
+  readonly scope: JsonObject
+  readonly resource: JsonObject
+}
+
+function scopesOf(record: JsonObject, key: string, scopes: readonly string[]): readonly Scope[] {
+  return listOf(record[key]).flatMap((group) => {
+    const resource = otlpAttributes(isJsonObject(group['resource']) ? group['resource']['attributes'] : undefined)
+    return scopes.flatMap((name) => listOf(group[name])).map((scope) => ({ scope, resource }))
+  })
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
+
+function otlpSpan(span: JsonObject, resource: JsonObject): Span {
+  const [start, end] = [nanosToMs(span['startTimeUnixNano']), nanosToMs(span['endTimeUnixNano'])]
+  const attributes = otlpAttributes(span['attributes'])
+  return {
+    traceId: textField(span['traceId']) ?? '',
+    spanId: textField(span['spanId']) ?? '',
+    parentId: textField(span['parentSpanId']) ?? '',
+    name: textField(span['name']) ?? '',
+    startedAt: isoOfMs(start),
+    latencyMs: start !== undefined && end !== undefined && end >= start ? Number((end - start).toFixed(3)) : null,
+    attributes,
+    events: listOf(span['events']).map((event) => ({ name: event['name'] ?? '', attributes: otlpAttributes(event['attributes']) })),
+    resource,
+    error: errorOf(span['status'], attributes),
+  }
+}
+
+/** A span written alone: by a console exporter, by Phoenix, by a table whose columns start with `attributes.`. */
+export function bareSpan(record: JsonObject): Span {
+  const context = objectOf(record['context']) ?? {}
+  const dotted = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (key.startsWith('attributes.') ? [[key.slice(11), value] as const] : [])))
+  const attributes = flatten({ ...dotted, ...objectOf(record['attributes']) })
+  const kind = textField(record['span_kind'])
+  const parent = objectOf(record['parentSpanContext'])?.['spanId'] ?? record['parentSpanId'] ?? record['parent_id'] ?? record['parentId']
+  const startedAt = readTime(record['start_time'] ?? record['startTime'] ?? record['timestamp'] ?? record['startTimeUnixNano']) ?? null
+  const ended = record['end_time'] ?? record['endTime'] ?? record['endTimeUnixNano']
+  return {
+    traceId: text(context['trace_id'] ?? record['context.trace_id'] ?? record['traceId'] ?? record['trace_id']),
+    spanId: text(context['span_id'] ?? record['context.span_id'] ?? record['spanId'] ?? record['span_id'] ?? record['id']),
+    parentId: text(parent),
+    name: text(record['name']),
+    startedAt,
+    latencyMs: elapsedMs(startedAt ?? undefined, ended) ?? null,
+    attributes: { ...(kind !== undefined && { 'openinference.span.kind': kind }), ...attributes },
+    events: (Array.isArray(record['events']) ? record['events'] : []).filter(isJsonObject).map((event: JsonObject) => ({ name: event['name'] ?? '', attributes: objectOf(event['attributes']) ?? {} })),
+    resource: objectOf(objectOf(record['resource'])?.['attributes']) ?? {},
+    error: errorOf(record['status'] ?? record['status_code'], attributes),
+  }
+}
+
+const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.replace(/^0x/, '') : '')
+
+function isoOfMs(ms: number | undefined): string | null {
+  return (ms === undefined ? undefined : readTime(Math.round(ms))) ?? null
+}
+
+function errorOf(status: JsonValue | undefined, attributes: JsonObject): string | null {
+  const object = isJsonObject(status) ? status : {}
+  const code = isJsonObject(status) ? object['code'] ?? object['status_code'] : status
+  const isError = code === 2 || (typeof code === 'string' && /^(?:status_code_)?error$/i.test(code)) || typeof attributes['error.type'] === 'string'
+  return isError ? textField(object['message']) ?? textField(attributes['error.type']) ?? '' : null
+}

@@ -1,0 +1,88 @@
+import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
+import type { FinishReason, ModelOutput } from '../../domain/message.js'
+import { contentText } from '../openai/messages.js'
+import { Excluded } from '../read/excluded.js'
+import { responseError } from '../read/failure.js'
+import { nameOf } from '../read/field.js'
+import { textField } from '../read/option.js'
+import type { ResponseFacts } from '../read/response-facts.js'
+import { readServiceTier } from '../read/service-tier.js'
+import type { StreamEvents } from '../read/sse.js'
+import { readStream } from '../read/sse.js'
+import { readTime } from '../read/time.js'
+import { responsesUsage } from '../read/usage.js'
+import type { BesidesAnswer } from '../wire/wire.js'
+import { toolCall } from './items.js'
+
+const FINAL: readonly string[] = ['response.completed', 'response.incomplete', 'response.failed']
+
+/** True for a response of the Responses API, whole or streamed. */
+export function isResponse(response: JsonValue | undefined, stream: StreamEvents | undefined): boolean {
+  if (isJsonObject(response)) return response['object'] === 'response' || (Array.isArray(response['output']) && !('choices' in response) && response['output'].every(isOutputItem))
+  return stream?.events.some((event) => typeof event['type'] === 'string' && event['type'].startsWith('response.')) ?? false
+}
+
+function isOutputItem(item: JsonValue): boolean {
+  return isJsonObject(item) && typeof item['type'] === 'string'
+}
+
+/** Reads a response, or the whole one that ends its stream. Throws Excluded. */
+export function responsesResponse(response: JsonValue | undefined): ResponseFacts {
+  const whole = wholeOf(response)
+  if (!whole) {
+    if (readStream(response)) throw new Excluded('truncated', 'the stored stream ends before the response is complete')
+    throw new Excluded('no-output', 'the record has no response')
+  }
+  const status = whole['status']
+  const error = responseError(whole)
+  if (error !== undefined || status === 'failed') throw new Excluded('error', error || 'the response failed')
+  if (status === 'cancelled' || status === 'queued' || status === 'in_progress') throw new Excluded('truncated', `the response was logged before its end (${status})`)
+  return { ...besidesAnswer(whole), output: outputOf(whole) }
+}
+
+/** What a response or its stream says besides its answer; never throws. */
+export function responsesKnown(response: JsonValue | undefined): BesidesAnswer {
+  const whole = wholeOf(response) ?? readStream(response)?.events.map((event) => event['response']).findLast(isJsonObject)
+  return whole ? besidesAnswer(whole) : { usage: {} }
+}
+
+function wholeOf(response: JsonValue | undefined): JsonObject | undefined {
+  if (isJsonObject(response)) return response
+  const last = readStream(response)?.events.findLast((event) => FINAL.some((type) => event['type'] === type))
+  return isJsonObject(last?.['response']) ? last['response'] : undefined
+}
+
+function besidesAnswer(response: JsonObject): BesidesAnswer {
+  return {
+    usage: responsesUsage(response['usage']),
+    responseModel: nameOf(response['model']),
+    responseId: nameOf(response['id']),
+    startedAt: readTime(response['created_at']),
+    serviceTier: readServiceTier(response['service_tier']),
+    // `completed_at` has whole seconds: too coarse for a latency.
+  }
+}
+
+function outputOf(response: JsonObject): ModelOutput {
+  const items = (Array.isArray(response['output']) ? response['output'] : []).filter(isJsonObject)
+  const foreign = items.find((item) => !['message', 'reasoning', 'function_call', 'custom_tool_call'].includes((nameOf(item['type']) ?? '')))
+  if (foreign) throw new Excluded('unknown-format', `the answer rests on ${JSON.stringify(foreign['type'] ?? null).slice(0, 40)}, which runs at the provider`)
+  const contents = items.filter((item) => item['type'] === 'message').map((item) => item['content'])
+  const refusal = contents.flatMap((content) => (Array.isArray(content) ? content : [])).find((part: JsonValue) => isJsonObject(part) && part['type'] === 'refusal')
+  const toolCalls = items.filter((item) => item['type'] === 'function_call' || item['type'] === 'custom_tool_call').map((item) => {
+    const { name, arguments: text } = toolCall(item)
+    return { name, arguments: text }
+  })
+  const finishReason = isJsonObject(refusal) ? 'refusal' : finishOf(response, toolCalls.length > 0)
+  return { text: contents.map(contentText).join(''), toolCalls, ...(finishReason !== undefined && { finishReason }) }
+}
+
+function finishOf(response: JsonObject, isToolCall: boolean): FinishReason | undefined {
+  if (response['status'] === 'incomplete') {
+    const details = isJsonObject(response['incomplete_details']) ? textField(response['incomplete_details']['reason']) : undefined
+    return details === 'max_output_tokens' ? 'length' : details === 'content_filter' ? 'content_filter' : 'other'
+  }
+  if (isToolCall) return 'tool_calls'
+  return response['status'] === 'completed' ? 'stop' : undefined
+}

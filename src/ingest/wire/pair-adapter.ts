@@ -1,0 +1,52 @@
+import type { JsonObject } from '../../domain/json.js'
+import type { Adapter } from '../adapter.js'
+import { readCall } from '../read/draft.js'
+import { Excluded } from '../read/excluded.js'
+import { refuseFailure } from '../read/failure.js'
+import { nameOf } from '../read/field.js'
+import type { Pair } from '../read/pair.js'
+import { findPair, PAIR_COLUMNS } from '../read/pair.js'
+import type { Wire } from './wire.js'
+import { wireOf } from './wires.js'
+
+const found = new WeakMap<JsonObject, Wire | undefined>()
+
+/** The API of a record's pair; remembered per record, since every adapter asks. */
+function wireOfRecord(record: JsonObject): Wire | undefined {
+  if (found.has(record)) return found.get(record)
+  const pair = findPair(record)
+  const wire = pair && wireOf(pair.request, pair.response)
+  found.set(record, wire)
+  return wire
+}
+
+/** The pair of a record that is known to have one. */
+export function pairOf(record: JsonObject): Pair {
+  const pair = findPair(record)
+  if (!pair) throw new Excluded('unknown-format', 'the record has no request')
+  return pair
+}
+
+/** Reads the requests and responses of one API, in any envelope. */
+export function pairAdapter(wire: Wire): Adapter {
+  return {
+    name: wire.name,
+    promptColumns: PAIR_COLUMNS,
+    detect: (record) => wireOfRecord(record) === wire,
+    parse: (record, source) => {
+      const { request, response } = pairOf(record)
+      refuseFailure(record, response)
+      return [readCall({
+        ...wire.known(response),
+        format: wire.name,
+        source,
+        record,
+        requestModel: nameOf(request['model']) ?? nameOf(record['model']),
+        requestMetadata: request['metadata'],
+      }, () => {
+        wire.refuseIncomplete?.(request)
+        return { request: wire.request(request), ...wire.response(response) }
+      })]
+    },
+  }
+}

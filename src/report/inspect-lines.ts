@@ -1,0 +1,72 @@
+import type { InspectResult, InspectTask, TaskDrift } from '../domain/inspect.js'
+import type { LatencySummary } from '../domain/result.js'
+import { plain } from '../text/display.js'
+import { count, percent } from './figures.js'
+
+const MODELS = 3
+const CHANGES = 5
+
+function byCount(counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
+  return Object.entries(counts).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+}
+
+/** A share as a whole number of percent; `<1 %` for what is there. */
+function roundly(share: number): string {
+  return share > 0 && share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`
+}
+
+/** `p50/95/99 0.4/0.9/1.3 s`, or in milliseconds where none reaches a second. */
+function latencies({ p50, p95, p99 }: LatencySummary): string {
+  const all = [p50, p95, p99]
+  return `p50/95/99 ${p99 < 1000 ? `${all.map((ms) => ms.toFixed(0)).join('/')} ms` : `${all.map((ms) => (ms / 1000).toFixed(1)).join('/')} s`}`
+}
+
+/** A model as it is shown: the provider, where the log does not tell it, is not named. */
+function modelName(ref: string): string {
+  return plain(ref.replace(/^unknown\//u, ''))
+}
+
+/** `free 60 %, pro 40 %`, the most frequent first; a single one without its share. */
+function shares(counts: Readonly<Record<string, number>>, most: number): string {
+  const sorted = byCount(counts)
+  const all = sorted.reduce((sum, [, n]) => sum + n, 0)
+  const named = sorted.slice(0, most).map(([name, n]) => (sorted.length === 1 ? modelName(name) : `${modelName(name)} ${roundly(all === 0 ? 0 : n / all)}`))
+  return [...named, ...(sorted.length > most ? [`${count(sorted.length - most)} more`] : [])].join(', ')
+}
+
+/** What is known of a task beside its name and cost, the most asked for first; what the log does not say is left out. */
+export function factsOf(task: InspectTask, width: number): readonly string[] {
+  const { latencyMs: latency, tokensPerCall: tokens } = task
+  return [
+    `${count(task.calls)} ${task.calls === 1 ? 'call' : 'calls'}`,
+    shares(task.models, width >= 110 ? MODELS : 2),
+    ...(latency === null ? [] : [latencies(latency)]),
+    ...(tokens.input === null && tokens.output === null ? [] : [`${tokens.input === null ? '?' : count(Math.round(tokens.input))} → ${tokens.output === null ? '?' : count(Math.round(tokens.output))} tokens`]),
+    ...(task.repeats === 0 ? [] : [`${roundly(task.calls === 0 ? 0 : task.repeats / task.calls)} repeats`]),
+    ...(task.tiers === undefined ? [] : [shares(task.tiers, MODELS)]),
+  ].filter((fact) => fact !== '')
+}
+
+/** One line a reason, with the first record that was left out for it. */
+export function excludedLines({ input, excluded }: Pick<InspectResult, 'input' | 'excluded'>): readonly string[] {
+  const shown = new Set<string>(excluded.map(({ reason }) => reason))
+  const others = byCount(input.excluded).filter(([reason]) => !shown.has(reason))
+  const [first, ...rest] = [
+    ...excluded.map(({ reason, count: n, first: [one] }) => `${count(n)} ${reason}${one === undefined ? '' : `, first ${one.source.file}:${one.source.line}: ${one.detail}`}`),
+    ...others.map(([reason, n]) => `${count(n)} ${reason}`),
+  ]
+  return first === undefined ? [] : [`Left out: ${first}`, ...rest.map((line) => `Left out: ${line}`)]
+}
+
+/** What changed since the last log, beyond chance. */
+export function driftLines(drift: TaskDrift | undefined): readonly string[] {
+  if (drift === undefined) return []
+  const since = `Since the log of ${drift.since.slice(0, 10)} (${count(drift.calls)} calls)`
+  if (drift.changes.length === 0) return [`${since}: no task's share changed beyond chance.`]
+  const told = drift.changes.slice(0, CHANGES).map(({ label, change, shareBefore, shareNow }) => {
+    if (change === 'new') return `new: ${plain(label)} (${percent(shareNow)})`
+    if (change === 'gone') return `gone: ${plain(label)} (${percent(shareBefore)})`
+    return `${change}: ${plain(label)} (${percent(shareBefore)} → ${percent(shareNow)})`
+  })
+  return [`${since}: ${[...told, ...(drift.changes.length > CHANGES ? [`${count(drift.changes.length - CHANGES)} more`] : [])].join('; ')}.`]
+}

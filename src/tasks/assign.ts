@@ -1,0 +1,93 @@
+import type { LlmCall } from '../domain/call.js'
+import { contractOf, nearestContract } from './contract.js'
+import { askedFor, systemTokens, userTokens } from './document.js'
+import type { AskedFor } from './document.js'
+import { isGeneric } from './generic-prompt.js'
+import { gramMatcher } from './gram-set.js'
+import { promptKey } from './structural-key.js'
+import { tagReader } from './tag-field.js'
+import type { TaskModel } from './task-model.js'
+import type { TaskTree } from './task-tree.js'
+import { classReader } from './word-classifier.js'
+
+/** Names the task of a call; undefined for a call of none. */
+export type AssignTask = (call: Pick<LlmCall, 'request' | 'metadata'>) => string | undefined
+
+/** A request and what was worked out about its texts so far. */
+interface Request extends AskedFor {
+  userTokens?: readonly string[]
+  systemTokens?: readonly string[]
+}
+
+type Choose = (request: Request) => number
+
+const REMEMBERED = 4_096
+
+function tokensOf(request: Request, of: 'system' | 'user'): readonly string[] {
+  return of === 'user' ? (request.userTokens ??= userTokens(request.user)) : (request.systemTokens ??= systemTokens(request.system))
+}
+
+/** Turns a tree into a function, so that its look-up tables are built once. */
+function chooser(tree: TaskTree<number>): Choose {
+  if (tree.kind === 'leaf') return () => tree.leaf
+  const branches = tree.branches.map(chooser)
+  const go = (branch: number | undefined, request: Request): number => (branches[branch ?? 0] ?? (() => -1))(request)
+  switch (tree.kind) {
+    case 'contract': {
+      const known = new Map(tree.known)
+      const names = tree.known.map(([contract]) => contract)
+      return (request) => {
+        const contract = contractOf(request)
+        return go(known.get(contract) ?? known.get(nearestContract(contract, names) ?? ''), request)
+      }
+    }
+    case 'wording': {
+      const match = gramMatcher(tree.sets.map(({ set }) => set))
+      return (request) => {
+        const found = match(tokensOf(request, tree.of))
+        return go(found === undefined ? tree.rest : tree.sets[found]?.branch, request)
+      }
+    }
+    case 'words': {
+      const read = classReader(tree.classifier)
+      return (request) => go(read(tokensOf(request, 'user')), request)
+    }
+  }
+}
+
+/** Remembers the latest results of a pure function of a text, so that a prompt sent a thousand times is read once. */
+function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const value = of(text)
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(text, value)
+    return value
+  }
+}
+
+/**
+ * Makes the function that says of each call to which task of a model it belongs. Pure and deterministic: the same model and request give the
+ * same task, whatever was asked before. A tag decides first, then the system prompt, then tools, response format and user text.
+ */
+export function taskAssigner(model: TaskModel): AssignTask {
+  const tagOf = tagReader(model.tagFields, model.askedFields)
+  const places = model.places.map(chooser)
+  const tags = new Map(model.tags)
+  const prompts = new Map(model.prompts)
+  const matchFamily = gramMatcher(model.families.map(({ set }) => set))
+  const placeOfPrompt = remembered((system): number => {
+    const known = prompts.get(promptKey(system))
+    if (known !== undefined) return known
+    if (isGeneric(system)) return model.untold
+    return model.families[matchFamily(systemTokens(system)) ?? -1]?.place ?? -1
+  })
+  return (call) => {
+    const request: Request = askedFor(call, tagOf)
+    const tagged = request.tag === undefined ? undefined : tags.get(request.tag)
+    const place = tagged ?? (request.system === undefined ? model.untold : placeOfPrompt(request.system))
+    return model.tasks[places[place]?.(request) ?? -1]?.id
+  }
+}

@@ -1,0 +1,27 @@
+import type { GramSet } from './gram-set.js'
+import type { WordClassifier } from './word-classifier.js'
+
+/**
+ * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows, or by its words.
+ * Plain data; `branches` are referred to by their index.
+ */
+export type TaskTree<Leaf> =
+  | { readonly kind: 'leaf'; readonly leaf: Leaf }
+  | { readonly kind: 'contract'; readonly known: readonly (readonly [contract: string, branch: number])[]; readonly branches: readonly TaskTree<Leaf>[] }
+  | { readonly kind: 'wording'; readonly of: 'system' | 'user'; readonly sets: readonly { readonly set: GramSet; readonly branch: number }[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
+  | { readonly kind: 'words'; readonly classifier: WordClassifier; readonly branches: readonly TaskTree<Leaf>[] }
+
+/** The leaves of a tree, in order. */
+export function leavesOf<Leaf>(tree: TaskTree<Leaf>): readonly Leaf[] {
+  return tree.kind === 'leaf' ? [tree.leaf] : tree.branches.flatMap(leavesOf)
+}
+
+/** The same tree with other leaves. */
+export function mapLeaves<A, B>(tree: TaskTree<A>, change: (leaf: A) => B): TaskTree<B> {
+  return tree.kind === 'leaf' ? { kind: 'leaf', leaf: change(tree.leaf) } : { ...tree, branches: tree.branches.map((branch) => mapLeaves(branch, change)) }
+}
+
+/** Puts a tree in the place of each leaf. */
+export function growLeaves<A, B>(tree: TaskTree<A>, grow: (leaf: A) => TaskTree<B>): TaskTree<B> {
+  return tree.kind === 'leaf' ? grow(tree.leaf) : { ...tree, branches: tree.branches.map((branch) => growLeaves(branch, grow)) }
+}

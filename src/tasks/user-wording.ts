@@ -1,0 +1,51 @@
+import type { PromptDocument } from './document.js'
+import { mineTemplates } from './template-miner.js'
+import { fixedWords, ownWords, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
+
+/** What user texts share, and the documents that follow no wording; members are indexes, ascending. */
+export interface UserWordings {
+  readonly wordings: readonly (readonly number[])[]
+  readonly rest: readonly number[]
+}
+
+const PROFILED = 200
+const LEAST_WORDS = 2
+const INSIDE = 0.25
+const ELSEWHERE = 2
+
+interface Wording {
+  members: readonly number[]
+  readonly profile: WordProfile
+  readonly fixed: readonly string[]
+}
+
+/** True if `whole` says what `part` says and, beside it, only what several others say, too: a phrase of the contents, not of a prompt. */
+function isPhraseApart(whole: Wording, part: Wording, all: readonly Wording[]): boolean {
+  if (part.fixed.length < LEAST_WORDS || ownWords(part.fixed, whole.profile) > INSIDE * part.fixed.length) return false
+  const inPart = new Set(part.fixed)
+  const extra = whole.fixed.filter((word) => !inPart.has(word))
+  const others = all.filter((other) => other !== whole && other !== part)
+  return extra.every((word) => others.filter((other) => other.fixed.includes(word)).length >= ELSEWHERE)
+}
+
+/**
+ * Finds the wordings of user texts that say what is wanted: of two telling words at least. Wordings that differ by a phrase which comes up
+ * in several others are one.
+ */
+export function userWordings(documents: readonly PromptDocument[], support: number): UserWordings {
+  const { templates, rest } = mineTemplates(documents.map((document) => document.userTokens), support)
+  const all = templates.map(({ members }): Wording => {
+    const profile = wordProfile(members.slice(0, PROFILED).map((member) => documents[member]?.userTokens ?? []))
+    return { members, profile, fixed: fixedWords(profile) }
+  })
+  const told = all.filter(({ fixed }) => fixed.length >= LEAST_WORDS).sort((a, b) => a.fixed.length - b.fixed.length)
+  const kept: Wording[] = []
+  for (const wording of told) {
+    const part = kept.find((other) => isPhraseApart(wording, other, told))
+    if (part) part.members = [...part.members, ...wording.members].sort((a, b) => a - b)
+    else kept.push(wording)
+  }
+  const wordings = kept.map(({ members }) => members).sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
+  return { wordings, rest: [...rest, ...all.filter((wording) => !told.includes(wording)).flatMap(({ members }) => members)].sort((a, b) => a - b) }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { createGenerator } from '../../src/decide/index.js'
+import type { JsonObject } from '../../src/domain/json.js'
+import type { PushedCase } from '../../src/pipeline/pair.js'
+import { strataOf, strataWarnings } from '../../src/pipeline/strata.js'
+
+function pushedOf(count: number, each: (at: number) => { readonly tokens: number; readonly candidate: number; readonly text?: string; readonly metadata?: JsonObject }): readonly PushedCase[] {
+  return Array.from({ length: count }, (_, index) => {
+    const { tokens, candidate, text = 'a question', metadata = {} } = each(index)
+    return {
+      index,
+      one: { request: { messages: [{ role: 'user', parts: [{ type: 'text', text }] }] }, usage: { inputTokens: tokens }, metadata },
+      candidate: { status: 'scored', value: candidate, reason: '' }, control: { status: 'scored', value: 1, reason: '' },
+    } as unknown as PushedCase
+  })
+}
+
+describe('parts of the trials', () => {
+  it('show a candidate that is bad on long inputs only', () => {
+    const pushed = pushedOf(300, (at) => ({ tokens: 10 * (at % 30), candidate: at % 30 >= 25 && at % 2 === 0 ? 0 : 1 }))
+    const strata = strataOf(pushed, 0.03)
+    expect(strata.filter(({ worse }) => worse).map(({ by, name }) => `${by}: ${name}`)).toEqual(['input length: over 200 tokens'])
+    expect(strataWarnings(strata, -0.1)[0]).toContain('over 200 tokens')
+  })
+
+  it('tell tiers and scripts apart, and leave fields alone that name cases', () => {
+    const pushed = pushedOf(300, (at) => ({
+      tokens: 5, text: at % 3 === 0 ? '質問です' : 'a question', candidate: at % 3 === 0 && at % 2 === 0 ? 0 : 1,
+      metadata: { tier: at % 2 === 0 ? 'free' : 'pro', region: `r${at}` },
+    }))
+    const strata = strataOf(pushed, 0.03)
+    expect([...new Set(strata.map(({ by }) => by))].toSorted()).toEqual(['script', 'tier'])
+    expect(strata.find(({ name }) => name === 'Han' || name === 'Kana')?.worse).toBe(true)
+  })
+
+  it('rarely mark a part of a candidate that is the same everywhere', () => {
+    const uniform = createGenerator(8)
+    let marked = 0
+    for (let run = 0; run < 200; run++) {
+      const pushed = pushedOf(300, () => ({ tokens: Math.floor(uniform() * 1000), candidate: uniform() < 0.1 ? 0 : 1, metadata: { tier: uniform() < 0.5 ? 'free' : 'pro' } }))
+      if (strataOf(pushed, 0.03).some(({ worse }) => worse)) marked += 1
+    }
+    expect(marked).toBeLessThanOrEqual(10)
+  })
+
+  it('say nothing of few trials', () => {
+    expect(strataOf(pushedOf(39, () => ({ tokens: 1, candidate: 0 })), 0.03)).toEqual([])
+  })
+})
