@@ -69,6 +69,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
       tokensPerCall: { input: meanOf(own.map(({ usage }) => usage.inputTokens)), output: meanOf(own.map(({ usage }) => usage.outputTokens)) },
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),
+      validatorReason: chosen.reason,
       repeats: repeats.length,
       repeatsCostUsd: knownSum(repeats.map(cost)),
       mostSavingUsd: mostSaving(own, prices, cost),
