@@ -125,6 +125,8 @@ export const configSchema = z.strictObject({
   judge: judge.optional(),
   labels: z.string().min(1).default(LABELS_FILE),
   validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
+  policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
+    .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),

@@ -1,5 +1,7 @@
 export type { Adapter, AdapterRecord, Deferred } from './adapter.js'
-export type { ExclusionExamples, Ingested, KeptTraffic } from './ingest.js'
+export type { Ingested } from './ingest.js'
+export type { KeptTraffic, Tallied } from './tally.js'
+export { createTally } from './tally.js'
 export { ingest } from './ingest.js'
 export type { IngestOptions } from './read-records.js'
 export { readRecords } from './read-records.js'

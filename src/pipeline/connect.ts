@@ -25,7 +25,7 @@ export function assertKeys(providers: readonly string[], config: AuditConfig, en
 }
 
 /** Opens each provider once, when it is first needed: importing an SDK takes longer than reading a log. */
-export function createConnector(plan: Plan, options: { readonly concurrency: number; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): (provider: string) => Promise<Connection> {
+export function createConnector(plan: Pick<Plan, 'providers'>, options: { readonly concurrency: number; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): (provider: string) => Promise<Connection> {
   const open = new Map<string, Promise<Connection>>()
   return (name) => {
     const known = open.get(name)

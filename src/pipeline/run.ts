@@ -53,8 +53,9 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember'] }> {
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
-  const { calls, input, tasks, remember } = yield* discover(options)
-  const planned = planRun(calls, input, tasks, options)
+  const { traffic, input, tasks, remember } = yield* discover(options)
+  const planned = planRun(traffic, input, tasks, options)
+  traffic.table.close()
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
   return { ...planned, tasks, remember }
 }
