@@ -33,6 +33,8 @@ export interface CallTable extends Drawable {
   readonly servedOf: (row: number) => number
   readonly served: readonly Served[]
   /** Index into `structures`, the JSON of tools, format and fingerprint. */
+  /** Name of the adapter that read it. */
+  readonly formatOf: (row: number) => string
   readonly structureOf: (row: number) => number
   readonly structures: readonly string[]
   /** Index into `tags`, the JSON of the metadata that may name the task. */
@@ -192,6 +194,7 @@ export function createTable(inMemory?: number): TableBuilder {
       servedOf: (row) => word(row, WORD.served),
       structures: lists.structures.list,
       structureOf: (row) => word(row, WORD.structure),
+      formatOf: (row) => lists.formats.list[word(row, WORD.format)] ?? 'unknown',
       tags: lists.tags.list,
       tiers: lists.tiers.list,
       tierOf: (row) => word(row, WORD.tier),

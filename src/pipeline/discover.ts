@@ -4,6 +4,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { ExcludedRecords, TaskDrift } from '../domain/inspect.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
+import type { KeptTraffic } from '../ingest/index.js'
 import { createPriceBook } from '../prices/book.js'
 import { taskDrift } from '../tasks/drift.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
@@ -17,6 +18,8 @@ export interface Discovered {
   readonly traffic: LogTraffic
   readonly input: InputSummary
   readonly excluded: readonly ExcludedRecords[]
+  /** Of the excluded records: what was paid for all the same. */
+  readonly kept: readonly KeptTraffic[]
   readonly tasks: readonly Task[]
   /** Rows of the calls that belong to no task. */
   readonly other: readonly number[]
@@ -28,7 +31,7 @@ export interface Discovered {
 
 /** Reads the logs and finds their tasks. @throws AuditError for input that cannot be read */
 export async function* discover(options: AuditOptions): AsyncGenerator<AuditEvent, Discovered> {
-  const { table, input, examples } = await readTable(options.inputs, {
+  const { table, input, examples, traffic: kept } = await readTable(options.inputs, {
     signal: options.signal,
     redact: options.config.redact,
     ...(options.stdin ? { stdin: options.stdin } : {}),
@@ -41,7 +44,7 @@ export async function* discover(options: AuditOptions): AsyncGenerator<AuditEven
   yield { type: 'tasks-found', tasks: tasks.map((task) => summarize(task, traffic, false)) }
   const changes = known && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows)
   return {
-    traffic, input, excluded: examples, tasks, other,
+    traffic, input, excluded: examples, kept, tasks, other,
     drift: known && changes && { since: known.savedAt, calls: known.calls, changes },
     remember: () => {
       const message = writeKnownTasks(options.auditDir, tasks, table.rows, known)

@@ -6,7 +6,10 @@ import type { InspectResult, InspectTask } from '../domain/inspect.js'
 import type { Price } from '../domain/model.js'
 import { createPriceBook } from '../prices/book.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
+import { checkCosts, costsOf, keptCost } from './cost-check.js'
 import { discover } from './discover.js'
+import { readsWarehouse } from './discover-warehouse.js'
+import { inspectWarehouse } from './inspect-warehouse.js'
 import { summarizeLatency } from './latency.js'
 import { fewOf, type LogTraffic } from './log-traffic.js'
 import { mostSaving } from './most-saving.js'
@@ -65,8 +68,9 @@ function tiersOf({ table }: LogTraffic): (rows: readonly number[]) => readonly s
 
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
+  if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
-  const { traffic, input, excluded, tasks, other: rest, drift, remember } = yield* discover(options)
+  const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options)
   yield* remember()
   const { table, costOf, refOf } = traffic
   const prices = priceList(traffic, options)
@@ -98,6 +102,8 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     const cost = costOf(row)
     if (cost !== undefined) costUsd = (costUsd ?? 0) + cost
   }
+  const book = createPriceBook(options.config)
+  const paid = keptCost(kept, options.config, book)
   const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, traffic)]
   const result: InspectResult = {
     schemaVersion: 1,
@@ -105,6 +111,8 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     tasks: inspected.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
     other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: knownSum(rest.map(costOf)), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
     excluded,
+    costCheck: checkCosts(costsOf(table), kept, options.config, book),
+    ...(paid === undefined ? {} : { keptForCost: paid }),
     ...(drift === undefined ? {} : { drift }),
     totals: {
       costUsd, projectedCostUsd: costUsd, savingUsd: 0, savingShare: 0,

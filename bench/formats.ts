@@ -1,12 +1,13 @@
-// Reads the samples of trace tools, spans, tables and conversations, compares every record with what the notes on their formats imply, and
+// Reads the samples of all formats, compares every record with what the notes on their formats imply, and
 // corrupts the first record of each in ways that must be refused for the right reason.
-// npx tsx bench/trace-formats.ts --samples DIR [--out FILE]
+// npx tsx bench/formats.ts --samples DIR [--out FILE]
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ParsedRecord } from '../src/domain/call.js'
 import { readRecords } from '../src/ingest/index.js'
+import { API_FORMATS } from './formats/api-formats.js'
 import { difference } from './formats/expectation.js'
 import { TRACE_TOOLS } from './formats/trace-tools.js'
 import { createReport } from './lib/bench-report.js'
@@ -27,7 +28,7 @@ async function recordsOf(text: string): Promise<readonly ParsedRecord[]> {
 const rows: string[][] = [['sample', 'records', 'as implied', 'twins', 'as they must']]
 const misses: string[] = []
 const sums = { records: 0, right: 0, twins: 0, refused: 0 }
-for (const { file, records, twins } of TRACE_TOOLS) {
+for (const { file, records, twins } of [...API_FORMATS, ...TRACE_TOOLS]) {
   const text = await readFile(join(folder, file), 'utf8')
   const read = await recordsOf(text)
   const wrong = records.flatMap((expected, at) => difference(expected, read[at]) ?? [])
