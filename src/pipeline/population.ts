@@ -107,6 +107,7 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     input: log.digest.input,
     excluded: log.digest.examples,
     other: [],
+    kept: [], // what the database excluded is counted there, its cost is not
     drift: log.drift,
     remember: log.remember,
     populations: new Map(log.tasks.map((placed) => [placed.task.id, populationOf(placed, log.calls, options)])),
