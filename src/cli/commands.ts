@@ -96,7 +96,25 @@ export function addCommands(program: Command, context: CommandContext): void {
     .command('score')
     .description('try a validator on rows {input?, output, reference?, validator?, taskType?, tools?, schema?}')
     .argument('<file>', 'JSON lines (- for standard input)')
-    .action(async (file) => (await import('./score.js')).score(file, context))
+    .addOption(config())
+    .action(async (file, options) => (await import('./score.js')).score(file, options, context))
+
+  program
+    .command('check-validator')
+    .description('hold a validator of your own to the rules that the built-in ones keep')
+    .argument('<file>', 'a module that exports a validator and its examples')
+    .action(async (file) => (await import('./check-validator.js')).checkValidator(file, context))
+
+  program
+    .command('review')
+    .description('look at the disagreements on which a label is worth most: keys in the terminal, or a page on loopback')
+    .addArgument(runDirectory())
+    .option('--page', 'serve a page on 127.0.0.1 instead of the terminal')
+    .option('--labels <file>', 'file of labels (default: labels of the configuration)')
+    .option('--limit <n>', 'cases in this sitting at most', wholeFromOne, 60)
+    .option('--task <id>', 'only this task, by id or label')
+    .addOption(config()).addOption(noColor())
+    .action(async (run, options) => (await import('./review.js')).review(run, options, context))
 
   program
     .command('report')

@@ -76,8 +76,18 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
   })
 }
 
+/** Loads the configuration file, and the validators that it names. */
+export async function configured(file: string | undefined): Promise<AuditConfig> {
+  const config = await loadConfig(file ?? DEFAULT_CONFIG, file !== undefined)
+  if (config.validators.length > 0) {
+    const { loadUserValidator } = await import('../validators/index.js')
+    for (const path of config.validators) await loadUserValidator(path)
+  }
+  return config
+}
+
 /** Loads the configuration file and lays the flags over it. */
 export async function settle(inputs: readonly string[], flags: AuditFlags, context: CommandContext): Promise<AuditOptions> {
-  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  const config = await configured(flags.config)
   return auditOptions(inputs, mergeFlags(config, flags), flags, context)
 }

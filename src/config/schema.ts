@@ -89,10 +89,20 @@ const margin = z.number().gt(0).lt(1)
 const alpha = z.number().gt(0).lt(0.5)
 const control = z.enum(['logged', 'rerun', 'auto'])
 
+const phrases = z.array(z.string().min(1)).min(1).optional()
+const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
+  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, max_words, max_characters')
+  .transform((rules) => ({
+    ...(rules.must_include ? { mustInclude: rules.must_include } : {}),
+    ...(rules.must_not_include ? { mustNotInclude: rules.must_not_include } : {}),
+    ...(rules.max_words === undefined ? {} : { maxWords: rules.max_words }),
+    ...(rules.max_characters === undefined ? {} : { maxCharacters: rules.max_characters }),
+  }))
+
 const validatorChoice = z.union([
-  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined })),
-  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional() })
-    .transform(({ name, labels, tolerance }) => ({ name, labels, tolerance })),
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional() })
+    .transform(({ name, labels, tolerance, rules, database }) => ({ name, labels, tolerance, rules, database })),
 ])
 
 const taskOverride = z.strictObject({
@@ -116,6 +126,17 @@ const quality = z.strictObject({
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
 
+/** Where people's labels lie unless the configuration names another file. */
+export const LABELS_FILE = 'audit.labels.jsonl'
+
+const judge = z.strictObject({
+  model: modelName,
+  price: price.optional(),
+  rubric: z.string().min(1).optional(),
+  /** Lets a judge of a candidate's own family decide. */
+  force: z.boolean().default(false),
+})
+
 const mappedColumns = ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] as const
 
 const source = z.strictObject({
@@ -138,9 +159,11 @@ export const configSchema = z.strictObject({
   latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
+  judge: judge.optional(),
+  labels: z.string().min(1).default(LABELS_FILE),
+  validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
     .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
-  judge: z.strictObject({ model: modelName, rubric: z.string().optional() }).optional(),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),

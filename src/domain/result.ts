@@ -1,3 +1,4 @@
+import type { JudgeSummary } from './judgement.js'
 import type { Stratum } from './stratum.js'
 import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
@@ -70,6 +71,12 @@ export interface TaskSummary {
 export interface TaskResult extends TaskSummary {
   readonly incumbent: string
   readonly validator: string
+  /** Why this validator. */
+  readonly validatorReason?: string
+  /** Share of the incumbent's repeated answers that its own validator accepts, in [0,1]; null where it was not asked again. */
+  readonly selfAgreement?: number | null
+  /** Set where a judge was asked. */
+  readonly judge?: JudgeSummary
   readonly control: 'logged' | 'rerun'
   readonly target: 'traffic' | 'log'
   readonly eligible: number

@@ -6,7 +6,7 @@ import type { Batcher } from '../replay/batcher.js'
 import type { Clock } from '../replay/clock.js'
 import type { ReplayCall, Replayed, Replayer } from '../replay/replayer.js'
 import { executePlan } from './execute.js'
-import type { RunContext } from './task-run.js'
+import type { RunContext } from './run-context.js'
 
 /** Milliseconds between two looks at a batch: soon at first, then once a minute. */
 const FIRST_LOOK_MS = 1000

@@ -3,6 +3,7 @@ import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
 import { costOf } from '../prices/book.js'
+import type { Adjudication } from './adjudication.js'
 import { UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
@@ -28,6 +29,7 @@ export interface Findings {
   readonly end: End | 'decided'
   readonly unusable: number
   readonly rule: DecisionRule
+  readonly adjudication: Adjudication
   /** USD, at list price, of the next call in order. */
   readonly worstCallUsd: number
 }
@@ -38,13 +40,15 @@ function more(morePlanned: number | null): string {
 
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
 function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {
-  const { run, pushed, summary, end, unusable, rule } = findings
+  const { run, pushed, summary, end, unusable, rule, adjudication } = findings
   const { plan } = run
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
     return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}` }
   }
+  if (neverCalls(pushed)) return { verdict: 'not-evaluated', reason: 'blocked', message: `no tool was called in ${pushed.length} trials, though the log calls them: this model, or the way it is served, seems unable to, and its “no call” is no answer` }
+  if (adjudication.by === 'collect') return { verdict: 'not-evaluated', reason: 'blocked', message: `${adjudication.message ?? ''}. ${pushed.length} cases are ready for people: audit review, then the same command again` }
   if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials: a call of this model may cost up to $${findings.worstCallUsd.toPrecision(2)} at list price, and so much was not left; ${more(summary.morePlanned)}, and more budget goes on from here.` }
   if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
   const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples
@@ -53,6 +57,15 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
     reason: logUsedUp ? 'data' : summary.reason,
     message: logUsedUp ? `Open: the log has only ${rule.maxSamples} such cases; ${more(summary.morePlanned)}.` : verdictMessage(summary, rule, plan.declared),
   }
+}
+
+/** Cases with a call in the log that a model must have met, every time without one, to be held unable. */
+const TELLING_CALLS = 5
+
+function neverCalls(pushed: readonly PushedCase[]): boolean {
+  const answered = pushed.filter(({ trial }) => trial.outcome.status === 'answered')
+  const wanted = answered.filter(({ one }) => one.reference.toolCalls.length > 0)
+  return wanted.length >= TELLING_CALLS && answered.every(({ trial }) => trial.outcome.status === 'answered' && trial.outcome.toolCalls === 0)
 }
 
 /** Why the latency bound is not met; undefined when it is, or when there is none. A bound that cannot be checked is not met. */
@@ -105,7 +118,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
-    message: [message, ...(slow ? [slow] : []), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    message: [message, ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

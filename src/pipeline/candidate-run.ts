@@ -9,9 +9,10 @@ import type { DecisionRule } from '../domain/verdict.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
-import { countedScores, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
+import { adjudicated, type Adjudication } from './adjudication.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
@@ -31,8 +32,20 @@ export interface CandidateRun {
 /** What is left to say of a candidate that was not run. */
 export const NOTHING_RUN = { pushed: [], refused: false, missing: false, sendable: 0 } as const
 
-/** Starts both arms of a case, the control first; the budget may refuse either. */
-async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, cancel: AbortSignal, own: Promise<Replayed | 'refused'>[]): Promise<Step<PushedCase>> {
+/** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
+const MOST_COLLECTED = 300
+
+/** How one case of a candidate is started. */
+interface PairStart {
+  /** Keeps the candidate's call from being sent, if it was not yet. */
+  readonly cancel: AbortSignal
+  /** Takes the candidate's answer as it comes, whatever becomes of the case. */
+  readonly own: Promise<Replayed | 'refused'>[]
+  readonly asksJudge: boolean
+}
+
+/** Starts both arms of a case, the control first, and the judge where they disagree; the budget may refuse any. */
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, { cancel, own, asksJudge }: PairStart): Promise<Step<PushedCase>> {
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
   const controlStep = await control.start(one)
   if (controlStep.kind !== 'started') return controlStep
@@ -42,7 +55,13 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
   const join = async (): Promise<PushedCase | 'refused'> => {
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
-    return { index: one.index, one, trial: factsOf(replayed.trial), candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+    const { trial } = replayed
+    const candidateScore = scoreTrial(trial, one, run.scorer)
+    const disputed = disagrees(candidateScore)
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed }
+    if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
+    const judgement = await run.judge.compare(one, trial.outcome.output)
+    return judgement === 'refused' ? 'refused' : { ...pair, judgement }
   }
   return { kind: 'started', value: join() }
 }
@@ -86,7 +105,7 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
  */
-export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm): AsyncGenerator<AuditEvent, CandidateRun> {
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication): AsyncGenerator<AuditEvent, CandidateRun> {
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
@@ -96,10 +115,10 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
-  const rule = { ...plan.rule, maxSamples: Math.min(plan.rule.maxSamples, cases.length), population }
+  const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
-  const threshold = 1 / plan.rule.alpha
+  const threshold = 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse(rule, plan.declared)
   const unneeded = new AbortController()
@@ -107,7 +126,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const own: Promise<Replayed | 'refused'>[] = []
   const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control, unneeded.signal, own) : Promise.resolve({ kind: 'missing' })
+    return one ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' = 'decided'
   while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
@@ -116,8 +135,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       end = step.value
       break
     }
-    pushed.push(step.value)
-    const difference = pairedDifference(step.value)
+    const pair = adjudicated(step.value, adjudication)
+    pushed.push(pair)
+    // What is only collected is no evidence.
+    if (adjudication.by === 'collect') continue
+    const difference = pairedDifference(pair)
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
     yield {
@@ -133,7 +155,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const result = candidateResult({
-    run, candidate, pushed, end, rule,
+    run, candidate, pushed, end, rule, adjudication,
     counted: pushed.map(countedScores),
     summary: monitor.summary(),
     unusable: unusable(pushed),

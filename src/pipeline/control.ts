@@ -27,6 +27,8 @@ export interface ControlScore {
 /** A control arm that can be asked for the incumbent's score of any case; a case is paid for once. */
 export interface ControlArm {
   readonly mode: 'logged' | 'rerun'
+  /** Share of the incumbent's repeated answers that agree with its logged ones; undefined where it was not asked again. */
+  readonly selfAgreement?: number
   readonly start: (one: Case) => Promise<Step<ControlScore>>
   /** The call that asks the incumbent again; undefined where the log is the control. */
   readonly callOf?: (one: Case) => ReplayCall
@@ -36,12 +38,15 @@ export interface ControlArm {
 export interface NoControl {
   readonly mode: 'blocked' | 'refused' | 'missing'
   readonly message: string
-  readonly because?: 'constraint'
+  /** `noise`: the validator does not even accept the incumbent's own answers. */
+  readonly because?: 'constraint' | 'noise'
+  readonly selfAgreement?: number
 }
 
 export type Control = ControlArm | NoControl
 
-function loggedControl(run: TaskRun): ControlArm {
+/** The log as control: without gold it agrees with itself. */
+export function loggedControl(run: TaskRun): ControlArm {
   const { scorer, plan } = run
   return {
     mode: 'logged',
@@ -131,7 +136,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (unusable > UNUSABLE_SHARE * done) return { mode: 'blocked', message: `the incumbent ${plan.incumbent.ref} could not be asked again as control: ${unusable} of ${done} calls failed or had no score (${reason})` }
   const selfAgreement = sum / Math.max(1, done - unusable)
   if (!plan.hasGold && selfAgreement < LEAST_SELF_AGREEMENT) {
-    return { mode: 'blocked', message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
+    return { mode: 'blocked', because: 'noise', selfAgreement, message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
   }
-  return plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun
+  return { ...(plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun), selfAgreement }
 }

@@ -17,7 +17,7 @@ import { sampleWarehouse } from './population.js'
 import { planRun, type Planned } from './plan.js'
 import { openReplayRoom } from './replay-room.js'
 import { earlierPlan, writePlan, writeResult, writeScores } from './run-files.js'
-import type { RunContext } from './task-run.js'
+import type { RunContext } from './run-context.js'
 import { createWaste } from './waste.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */

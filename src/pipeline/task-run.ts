@@ -1,40 +1,24 @@
 import type { Case } from '../domain/case.js'
 import type { Constraint } from '../domain/constraint.js'
-import type { AuditEvent } from '../domain/event.js'
 import type { ModelRef, Price } from '../domain/model.js'
-import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { PlannedProvider, TaskPlan } from '../domain/plan.js'
 import { trialKey } from '../replay/address.js'
 import { outputCap } from '../replay/output-cap.js'
-import type { ReplayCall, Replayed, Replayer } from '../replay/replayer.js'
+import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { maySend } from '../sample/constraint.js'
 import { findValidator } from '../validators/index.js'
 import type { Step } from './in-order.js'
+import type { RunContext } from './run-context.js'
 import { createScorer, type Scorer } from './trial-score.js'
-import type { Waste } from './waste.js'
-
-/** How calls are made and what happens around them, the same for all tasks of a run. */
-export interface RunContext {
-  readonly plan: Plan
-  readonly replayer: Replayer
-  /** How many cases run ahead of the one that is decided next. */
-  readonly window: number
-  readonly signal: AbortSignal
-  readonly spentUsd: () => number
-  /** True when money is limited: then nothing of unknown price is called. */
-  readonly budgeted: boolean
-  /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
-  readonly missingIsError: boolean
-  readonly waste: Waste
-  /** Set while calls are gathered for a batch: takes what would be asked next, and nothing is asked. */
-  readonly gather?: (calls: readonly ReplayCall[]) => void
-  readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
-}
+import { taskJudge, type TaskJudge } from './task-judge.js'
 
 /** One task on its way. */
 export interface TaskRun {
   readonly plan: TaskPlan
   readonly cases: readonly Case[]
   readonly scorer: Scorer
+  /** Undefined where the task has no judge. */
+  readonly judge: TaskJudge | undefined
   /** The call that asks a model for the answer to a case. */
   readonly callOf: (one: Case, model: ModelRef, price: Price | undefined) => ReplayCall
   /** Starts the call of a case on a model, once its money is set aside. `cancel` keeps it from being sent, if it was not yet. */
@@ -54,6 +38,7 @@ function userOf(one: Case): Case['metadata'] {
   return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
 }
 
+/** Prepares a task to be run. */
 export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
   const validator = findValidator(plan.validator)
   const { providers, constraints } = context.plan
@@ -70,6 +55,7 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
     cases,
     context,
     scorer: createScorer(validator, plan.validatorContext),
+    judge: taskJudge(plan, context),
     allowed: (one, model) => mayGo(one, providers[model.provider], constraints),
     callOf,
     launch: async (one, model, price, cancel) => {
