@@ -90,6 +90,17 @@ const quality = z.strictObject({
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
 
+const mappedColumns = ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] as const
+
+const source = z.strictObject({
+  url: z.string().regex(/^(?:clickhouses?|postgres(?:ql)?):\/\/[^/]/, 'must be a clickhouse:// or postgres:// address').refine((url) => !/\/\/[^/]*@/.test(url), 'must not carry a user or password; they go into the address on the command line, or into variables of the environment'),
+  table: z.string().min(1),
+  columns: z.strictObject(Object.fromEntries(mappedColumns.map((name) => [name, z.string().min(1).optional()])) as Record<(typeof mappedColumns)[number], z.ZodOptional<z.ZodString>>).optional(),
+  tags: z.array(z.string().min(1)).default([]),
+  where: z.string().min(1).refine((text) => !/;|--|\/\*/.test(text), 'must be one condition in SQL, without ; or comments').optional(),
+  final: z.boolean().optional(),
+})
+
 /** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
 export const configSchema = z.strictObject({
   version: z.literal(1),
@@ -107,10 +118,12 @@ export const configSchema = z.strictObject({
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),
+  sources: z.array(source).default([]),
   redact: redactRules,
 }).transform(({ budget_usd, ...rest }) => ({ ...rest, budgetUsd: budget_usd }))
 
 export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>
 export type CandidateConfig = z.output<typeof candidate>
+export type WarehouseSource = z.output<typeof source>
 export type TaskOverride = z.output<typeof taskOverride>

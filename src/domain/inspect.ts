@@ -21,6 +21,8 @@ export interface InspectTask extends TaskSummary {
   readonly mostSavingUsd: number | null
   /** Text of one prompt. */
   readonly example?: string
+  /** Set where only the text tells the task's calls from others and a sample was read: 95 % interval of its share of the usable calls. */
+  readonly estimatedShare?: readonly [number, number]
   readonly recognition?: { readonly precision: number; readonly recall: number }
 }
 
@@ -98,6 +100,8 @@ export interface InspectResult {
   /** By format, the most calls first; empty when no call has both costs, absent in older results. */
   readonly costCheck?: readonly CostCheck[]
   readonly keptForCost?: KeptCost
+  /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */
+  readonly sampled?: { readonly calls: number; readonly rows: number; readonly bytes: number }
   /** Present when an earlier log was looked at in this directory. */
   readonly drift?: TaskDrift
   readonly totals: InspectTotals

@@ -8,6 +8,8 @@ import { createPriceBook } from '../prices/book.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { checkCosts, costsOf, keptCost } from './cost-check.js'
 import { discover } from './discover.js'
+import { readsWarehouse } from './discover-warehouse.js'
+import { inspectWarehouse } from './inspect-warehouse.js'
 import { summarizeLatency } from './latency.js'
 import { fewOf, type LogTraffic } from './log-traffic.js'
 import { mostSaving } from './most-saving.js'
@@ -66,6 +68,7 @@ function tiersOf({ table }: LogTraffic): (rows: readonly number[]) => readonly s
 
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
+  if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
   const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options)
   yield* remember()

@@ -32,6 +32,8 @@ export interface PlanTaskInput {
   readonly seed: number
   /** Set when the task lies below --top-tasks. */
   readonly beyondTop: boolean
+  /** The model that served most of the task, where its rows are a sample that does not show it. */
+  readonly mostServed?: string | undefined
 }
 
 /** Validators are chosen by so many of the drawn calls at most. */
@@ -90,7 +92,7 @@ export interface PlannedTask {
 export function planTask(input: PlanTaskInput): PlannedTask {
   const { summary, rows, traffic, override, config, book, seed } = input
   const { table } = traffic
-  const incumbent = findIncumbent(rows, traffic, override?.incumbent ?? config.incumbent, config, book)
+  const incumbent = findIncumbent(rows, traffic, override?.incumbent ?? config.incumbent ?? input.mostServed, config, book)
   const own = rows.filter(incumbent.answered)
   const golds = goldsOf(own, input)
   const judged = golds ? own.filter((row) => golds.has(row)) : own

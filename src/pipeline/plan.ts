@@ -12,6 +12,7 @@ import { mostFrequent } from './incumbent.js'
 import type { LogTraffic } from './log-traffic.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
+import type { Sampled } from './population.js'
 import { summarize } from './task-summary.js'
 
 export interface Planned {
@@ -62,19 +63,19 @@ function windowOf(table: CallTable): Plan['logWindow'] {
 }
 
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
-export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
+export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>): Planned {
   const { config, seed } = options
   const book = createPriceBook(config)
-  const summaries = tasks.map((task) => ({ task, summary: summarize(task, traffic, options.members) }))
+  const summaries = tasks.map((task) => ({ task, summary: { ...summarize(task, traffic, options.members), ...sampled?.populations.get(task.id)?.summary } }))
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
   const planned = dearestFirst.map(({ task, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, beyondTop: rank >= options.topTasks }))
-  const plans = planned.map(({ plan }) => plan)
+    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed }))
+  const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
-  const mainIncumbent = mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
+  const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
-  const logWindow = windowOf(traffic.table)
+  const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)
   return {
     plan: {
       schemaVersion: 1,

@@ -12,9 +12,11 @@ import { createReplayer } from '../replay/replayer.js'
 import { candidateProviders } from './candidate.js'
 import { assertKeys, createConnector } from './connect.js'
 import { discover, type Discovered } from './discover.js'
+import { readsWarehouse } from './discover-warehouse.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
+import { sampleWarehouse } from './population.js'
 import { planRun, type Planned } from './plan.js'
 import { earlierPlan, wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
 
@@ -53,8 +55,9 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember'] }> {
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
-  const { traffic, input, tasks, remember } = yield* discover(options)
-  const planned = planRun(traffic, input, tasks, options)
+  const sampled = readsWarehouse(options) ? yield* sampleWarehouse(options) : undefined
+  const { traffic, input, tasks, remember } = sampled ?? (yield* discover(options))
+  const planned = planRun(traffic, input, tasks, options, sampled)
   traffic.table.close()
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
   return { ...planned, tasks, remember }

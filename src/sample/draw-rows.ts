@@ -7,6 +7,8 @@ export interface Drawable {
   /** What tells the repeats of a call apart. */
   readonly occurrenceOf: (row: number) => string
   readonly conversationOf: (row: number) => string | undefined
+  /** What its place is drawn by; the digest of what it asks by default. */
+  readonly nameOf?: ((row: number) => string) | undefined
 }
 
 export interface DrawnRows {
@@ -21,10 +23,10 @@ export interface DrawnRows {
  * Who stands for a group and who comes when are independent draws: were they one, large groups, as the minimum of many places,
  * would come first. The order of the rows does not matter.
  */
-export function drawRows(rows: readonly number[], seed: number, { contentOf, occurrenceOf, conversationOf }: Drawable): DrawnRows {
+export function drawRows(rows: readonly number[], seed: number, { contentOf, occurrenceOf, conversationOf, nameOf = contentOf }: Drawable): DrawnRows {
   const distinct = oneOfEach(rows, contentOf, (row) => place(seed, 'repeat', occurrenceOf(row)))
-  const single = oneOfEach(distinct, conversationOf, (row) => place(seed, 'conversation', contentOf(row)))
-  return { order: inOrder(single, (row) => place(seed, 'order', contentOf(row))), repeats: rows.length - distinct.length, conversations: distinct.length - single.length }
+  const single = oneOfEach(distinct, conversationOf, (row) => place(seed, 'conversation', nameOf(row)))
+  return { order: inOrder(single, (row) => place(seed, 'order', nameOf(row))), repeats: rows.length - distinct.length, conversations: distinct.length - single.length }
 }
 
 /** Of each group the row whose place comes first; rows without a group stand alone. */

@@ -10,6 +10,8 @@ export interface DrawOptions {
   readonly isIncumbents: (call: LlmCall) => boolean
   /** Dotted path of the expected answer; calls without one are left out when it is given. */
   readonly goldPath?: string | undefined
+  /** What the place of a call is drawn by; by default what it asks. A database draws by record ids. */
+  readonly nameOf?: ((call: LlmCall) => string) | undefined
 }
 
 /** A call that may become a case, with the digest of what it asks. */
@@ -37,7 +39,7 @@ const NOBODY = { id: '', source: { file: '', line: 0 } }
  * conversation (see draw-rows).
  */
 export function drawCases(calls: readonly LlmCall[], options: DrawOptions): Drawn {
-  const { seed, goldPath } = options
+  const { seed, goldPath, nameOf } = options
   const own = calls.filter(options.isIncumbents)
   const judged = own.flatMap((call): EligibleCall[] => {
     const gold = goldPath === undefined ? undefined : goldOf(call, goldPath)
@@ -47,6 +49,7 @@ export function drawCases(calls: readonly LlmCall[], options: DrawOptions): Draw
     contentOf: (at) => judged[at]?.content ?? '',
     occurrenceOf: (at) => occurrence(judged[at]?.call ?? NOBODY),
     conversationOf: (at) => judged[at]?.call.conversationId,
+    nameOf: nameOf && ((at) => nameOf(judged[at]?.call as LlmCall)),
   })
   return {
     calls: order.flatMap((at) => judged[at] ?? []),

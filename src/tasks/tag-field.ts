@@ -45,7 +45,8 @@ export function tagCandidates(metadata: JsonObject): readonly (readonly [field: 
 const tagNames = new Map<string, boolean>()
 const REMEMBERED = 10_000
 
-function isTagName(field: string): boolean {
+/** True for a name under which applications say what a call is for. */
+export function isTagName(field: string): boolean {
   const known = tagNames.get(field)
   if (known !== undefined) return known
   const isName = TAG_NAMES.includes(plainName(field))

@@ -52,7 +52,7 @@ describe('the configuration', () => {
         { match: { id: 't_1' }, validator: { name: 'exact', labels: undefined, tolerance: undefined }, skip: false, maxSamples: undefined },
       ],
       constraints: [{ id: 'c', when: { field: 'metadata.data_class', in: ['phi', 1, true] }, require: { compliance: ['hipaa'], regions: ['eu'] } }],
-      redact: ['email', 'phone', 'card', 'iban', 'secret'],
+      sources: [], redact: ['email', 'phone', 'card', 'iban', 'secret'],
     })
   })
 
