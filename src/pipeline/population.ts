@@ -106,6 +106,8 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     tasks,
     input: log.digest.input,
     excluded: log.digest.examples,
+    // A database counts what it cannot use; it does not add up what that cost.
+    kept: [],
     other: [],
     drift: log.drift,
     remember: log.remember,
