@@ -38,6 +38,19 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (options) => (await import('./demo.js')).demo(options, context))
 
   program
+    .command('init')
+    .description('writes audit.config.yaml from the logs and the keys that are set: incumbent, candidates, budget, constraints')
+    .argument('[logs...]', 'log files')
+    .option('--config <file>', 'the file to write', 'audit.config.yaml')
+    .option('--incumbent <model>', 'the model in production')
+    .option('--candidate <provider/model>', 'instead of the proposed ones (repeatable)', collect)
+    .option('--budget <usd>', 'instead of the proposed one', usd)
+    .option('--force', 'write over an existing file')
+    .option('--yes', 'take every proposal without asking')
+    .addOption(quiet())
+    .action(async (logs, options) => (await import('./init.js')).init(logs, options, context))
+
+  program
     .command('inspect')
     .description('what the traffic is: tasks, shares, cost, latency, what was left out and why')
     .argument('<logs...>', 'log files, folders or patterns, or - for standard input')

@@ -1,7 +1,7 @@
 import type { WeightedCall } from '../tasks/document.js'
 import { FIT_CALLS, quota } from '../tasks/fit-sample.js'
 import type { CallTable } from './call-table.js'
-import { hashText } from './hash-text.js'
+import { hashText } from '../text/hash-text.js'
 
 /** A distinct request: the row that stands for it, and how often it was made. */
 interface Asked {

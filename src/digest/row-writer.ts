@@ -5,7 +5,7 @@ import { canonicalRequest } from '../sample/content.js'
 import { structureText } from '../tasks/structural-key.js'
 import { tagCandidates } from '../tasks/tag-field.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
-import { hashText } from './hash-text.js'
+import { hashText } from '../text/hash-text.js'
 import { tierCandidates } from './tier-field.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */

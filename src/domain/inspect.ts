@@ -97,11 +97,11 @@ export interface InspectResult {
   readonly other: InspectOther
   /** By reason, most frequent first. */
   readonly excluded: readonly ExcludedRecords[]
+  /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */
+  readonly sampled?: { readonly calls: number; readonly rows: number; readonly bytes: number }
   /** By format, the most calls first; empty when no call has both costs, absent in older results. */
   readonly costCheck?: readonly CostCheck[]
   readonly keptForCost?: KeptCost
-  /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */
-  readonly sampled?: { readonly calls: number; readonly rows: number; readonly bytes: number }
   /** Present when an earlier log was looked at in this directory. */
   readonly drift?: TaskDrift
   readonly totals: InspectTotals

@@ -109,6 +109,7 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     // A database counts what it cannot use; it does not add up what that cost.
     kept: [],
     other: [],
+    kept: [], // what the database excluded is counted there, its cost is not
     drift: log.drift,
     remember: log.remember,
     populations: new Map(log.tasks.map((placed) => [placed.task.id, populationOf(placed, log.calls, options)])),

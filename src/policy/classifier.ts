@@ -22,13 +22,22 @@ export function floats(base64: string, count: number): Float32Array | undefined 
   return numbers.every(Number.isFinite) ? numbers : undefined
 }
 
+const START = 0x811c9dc5
 const utf8 = new TextEncoder()
+const mix = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193)
 
-/** FNV-1a, 32 bits, over UTF-8 bytes (Fowler, Noll & Vo 1991). */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
+/** FNV-1a, 32 bits, over UTF-8 bytes (Fowler, Noll & Vo 1991), going on from the hash of what stands before. */
+function fnv1a(text: string, before = START): number {
+  let hash = before
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 127) {
+      for (const byte of utf8.encode(text.slice(at))) hash = mix(hash, byte)
+      return hash
+    }
+    hash = mix(hash, code)
+  }
+  return hash
 }
 
 /**
@@ -45,22 +54,25 @@ export function createClassifier(given: LinearClassifier): (text: string) => Cla
     const head = text.length <= limit ? text : Array.from(text.slice(0, 2 * limit)).slice(0, limit).join('')
     const words = head.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
     const counts = new Map<number, number>()
-    const count = (feature: string): void => {
-      const at = fnv1a(feature) % dims
+    const count = (hash: number): void => {
+      const at = (hash >>> 0) % dims
       counts.set(at, (counts.get(at) ?? 0) + 1)
     }
     words.forEach((word, at) => {
-      count(word)
+      const hash = fnv1a(word)
+      count(hash)
       const next = words[at + 1]
-      if (ngrams === 2 && next !== undefined) count(`${word} ${next}`)
+      if (ngrams === 2 && next !== undefined) count(fnv1a(next, mix(hash, 32)))
     })
-    const features = [...counts].sort(([a], [b]) => a - b).map(([at, times]) => [at, times * (idf[at] ?? 0)] as const)
+    const features = Int32Array.from(counts.keys()).sort()
+    const values = Float64Array.from(features, (at) => (counts.get(at) ?? 0) * (idf[at] ?? 0))
     let squares = 0
-    for (const [, value] of features) squares += value * value
+    for (const value of values) squares += value * value
     const length = Math.sqrt(squares)
+    const scaled = values.map((value) => (length > 0 ? value / length : 0))
     const sums = labels.map((_, row) => {
       let sum = bias[row] ?? 0
-      if (length > 0) for (const [at, value] of features) sum += (value / length) * (weights[row * dims + at] ?? 0)
+      for (let n = 0; n < features.length; n++) sum += (scaled[n] ?? 0) * (weights[row * dims + (features[n] ?? 0)] ?? 0)
       return sum
     })
     const top = Math.max(...sums)

@@ -45,9 +45,17 @@ function leafHolds(leaf: FieldCondition, value: JsonValue): boolean {
   if (typeof value !== 'string') return false
   if (leaf.regex !== undefined) return matcherOf(leaf.regex)(value)
   if (leaf.starts_with !== undefined) return value.startsWith(leaf.starts_with)
-  const text = value.toLowerCase()
+  const text = lowered(value)
   if (leaf.keywords_any !== undefined) return leaf.keywords_any.some((word) => text.includes(word.toLowerCase()))
   return leaf.keywords_all !== undefined && leaf.keywords_all.every((word) => text.includes(word.toLowerCase()))
+}
+
+let last = { text: '', lower: '' }
+
+/** Many conditions in a row look at the same text. */
+function lowered(text: string): string {
+  if (last.text !== text) last = { text, lower: text.toLowerCase() }
+  return last.lower
 }
 
 function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {

@@ -36,7 +36,7 @@ export function compilePattern(pattern: string): (text: string) => boolean {
     return { id: states, to, ...more }
   }
   const start = parse(pattern, add)(add([]))
-  return (text) => simulate(start, states + 1, Array.from(text))
+  return (text) => simulate(start, states + 1, text)
 }
 
 function refuse(pattern: string, why: string): never {
@@ -146,27 +146,35 @@ function parse(pattern: string, add: (to: readonly State[], more?: Pick<State, '
   return at < chars.length ? refuse(pattern, 'has a ) too many') : tree
 }
 
-function simulate(start: State, states: number, text: readonly string[]): boolean {
+function simulate(start: State, states: number, text: string): boolean {
   const seen = new Int32Array(states).fill(-1)
   let waiting: State[] = []
-  for (let position = 0; position <= text.length; position++) {
-    const open = [...waiting, start]
-    const char = text[position]
+  let before = ''
+  for (let place = 0; ; ) {
+    const open = waiting
+    // What begins with `^` begins at the beginning or not at all.
+    if (place === 0 || start.at !== '^') open.push(start)
+    if (open.length === 0) return false
+    const char = place < text.length ? String.fromCodePoint(text.codePointAt(place) ?? 0) : ''
     waiting = []
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
-      if (seen[state.id] === position) continue
-      seen[state.id] = position
-      if (state.test !== undefined) { if (char !== undefined && state.test.test(char)) waiting.push(...state.to) }
+      if (seen[state.id] === place) continue
+      seen[state.id] = place
+      if (state.test !== undefined) { if (char !== '' && state.test.test(char)) waiting.push(...state.to) }
       else if (state.to.length === 0) return true
-      else if (state.at === undefined || asserted(state.at, text, position)) open.push(...state.to)
+      else if (state.at === undefined || asserted(state.at, before, char)) open.push(...state.to)
     }
+    if (char === '') return false
+    place += char.length
+    before = char
   }
-  return false
 }
 
-function asserted(at: string, text: readonly string[], position: number): boolean {
-  if (at === '^') return position === 0
-  if (at === '$') return position === text.length
-  const isWord = (char: string | undefined): boolean => char !== undefined && /^\w$/.test(char)
-  return (isWord(text[position - 1]) !== isWord(text[position])) === (at === 'b')
+const isWord = (char: string): boolean => /^\w$/.test(char)
+
+/** Between two characters; '' stands for the end of the text on that side. */
+function asserted(at: string, before: string, after: string): boolean {
+  if (at === '^') return before === ''
+  if (at === '$') return after === ''
+  return (isWord(before) !== isWord(after)) === (at === 'b')
 }

@@ -43,10 +43,12 @@ const fingerprints = new Map<string, string>()
 
 /** The same system prompts come again and again, and masking a long one takes longer than all the rest of a decision. */
 function remembered(system: string): string {
-  const known = fingerprints.get(system) ?? promptFingerprint(system)
+  const known = fingerprints.get(system)
+  if (known !== undefined) return known
   if (fingerprints.size >= REMEMBERED) fingerprints.clear()
-  fingerprints.set(system, known)
-  return known
+  const fresh = promptFingerprint(system)
+  fingerprints.set(system, fresh)
+  return fresh
 }
 
 /** False where a request shows its prompt and there is no system text in it; undefined where it does not show it. */

@@ -47,3 +47,13 @@ export function providerOf(model: string): string | undefined {
     return undefined
   }
 }
+
+/** Ids of all models that the library lists at a provider; none when it does not know the provider. */
+export function libraryModels(provider: string): readonly string[] {
+  try {
+    const found = findProvider({ providerId: provider })
+    return found?.id === provider ? found.models.map(({ id }) => id) : []
+  } catch {
+    return []
+  }
+}

@@ -59,16 +59,6 @@ export function excludedLines({ input, excluded }: Pick<InspectResult, 'input' |
   return first === undefined ? [] : [`Left out: ${first}`, ...rest.map((line) => `Left out: ${line}`)]
 }
 
-/** What was paid for without being replayable, and whether logged costs agree with list prices. */
-export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectResult, 'costCheck' | 'keptForCost'>): readonly string[] {
-  const ratios = costCheck.map(({ format, calls, ratio }) => `${format} ${Number(ratio.toPrecision(3))} (${count(calls)})`)
-  return [
-    ...(kept === undefined ? [] : [`Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`]),
-    ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
-    ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
-  ]
-}
-
 /** How much of a log in a database was read, and what that means for the figures. */
 export function sampledLines({ sampled, tasks, input }: Pick<InspectResult, 'sampled' | 'tasks' | 'input'>): readonly string[] {
   if (sampled === undefined) return []
@@ -76,6 +66,16 @@ export function sampledLines({ sampled, tasks, input }: Pick<InspectResult, 'sam
   return [
     `Counted by the database; ${count(sampled.calls)} sampled calls of ${count(input.calls)} rows came here (${(sampled.bytes / 1e6).toFixed(1)} MB).`,
     ...(estimated === 0 ? [] : [`${estimated === 1 ? 'One task is' : `${count(estimated)} tasks are`} told apart by text alone: shares, calls and costs of those are estimated from the sample, with 95 % intervals.`]),
+  ]
+}
+
+/** What was paid for without being replayable, and whether logged costs agree with list prices. */
+export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectResult, 'costCheck' | 'keptForCost'>): readonly string[] {
+  const ratios = costCheck.map(({ format, calls, ratio }) => `${format} ${Number(ratio.toPrecision(3))} (${count(calls)})`)
+  return [
+    ...(kept === undefined ? [] : [`Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`]),
+    ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
+    ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
   ]
 }
 

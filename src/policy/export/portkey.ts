@@ -49,7 +49,7 @@ export const portkey: ExportTarget = {
     const config: JsonObject = {
       strategy: {
         mode: 'conditional',
-        conditions: labels.map((one) => ({ query: { 'metadata.task': { $eq: one.label } }, then: one.label })),
+        conditions: labels.map((one) => Object.fromEntries([['query', { 'metadata.task': { $eq: one.label } }], ['then', one.label]])),
         ...(usual === undefined ? {} : { default: usual.label }),
       },
       targets: [...labels, ...(usual === undefined || labels.includes(usual) ? [] : [usual])].map(labelNode),

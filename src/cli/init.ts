@@ -1,0 +1,100 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { parseConfig } from '../config/load.js'
+import { AuditError } from '../domain/error.js'
+import { parseModelRef } from '../domain/model.js'
+import { configText } from '../init/config-text.js'
+import { propose, type Proposal } from '../init/propose.js'
+import { sampleLog } from '../init/sample-log.js'
+import { inspectLogs } from '../pipeline/inspect.js'
+import { plain } from '../text/display.js'
+import type { CommandContext } from './context.js'
+import { ignoreAuditDirectory } from './gitignore.js'
+import { assertNotInput } from './output.js'
+import { auditOptions, DEFAULT_CONFIG, mergeFlags } from './settings.js'
+import { follow, watchers } from './watch.js'
+
+export interface InitFlags {
+  readonly config?: string
+  readonly incumbent?: string
+  readonly candidate?: readonly string[]
+  readonly budget?: number
+  readonly yes?: boolean
+  readonly force?: boolean
+  readonly quiet?: boolean
+}
+
+type Choice = Pick<InitFlags, 'incumbent' | 'candidate' | 'budget'>
+
+function chosen(proposal: Proposal, { incumbent, candidate, budget }: Choice): Proposal {
+  const cost = (model: string) => proposal.candidates.find((one) => one.model === model)
+  const wrong = candidate?.find((model) => parseModelRef(model) === undefined)
+  if (wrong !== undefined) throw new AuditError('init/candidate', `--candidate ${wrong}: not a model as provider/model`, 'Write it as openai/gpt-4o-mini.')
+  return {
+    ...proposal,
+    ...(incumbent === undefined ? {} : { incumbent }),
+    ...(candidate === undefined ? {} : { candidates: candidate.map((model) => cost(model) ?? { model, costPerCallUsd: undefined }) }),
+    ...(budget === undefined ? {} : { budgetUsd: budget }),
+  }
+}
+
+/** Asks for what the proposal leaves open; an empty line takes what stands in brackets. */
+async function ask(proposal: Proposal, signal: AbortSignal): Promise<Choice> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const question = async (text: string, otherwise: string): Promise<string> => (await terminal.question(`${text} [${otherwise || 'none'}] `, { signal })).trim()
+  const askUntil = async <T>(text: string, otherwise: string, read: (answer: string) => T | undefined, help: string): Promise<T | undefined> => {
+    for (;;) {
+      const answer = await question(text, otherwise)
+      if (answer === '') return undefined
+      const value = read(answer)
+      if (value !== undefined) return value
+      process.stderr.write(`  ${help}\n`)
+    }
+  }
+  try {
+    const incumbent = await askUntil('The model in production', proposal.incumbent ?? 'per task, the one that served most', (answer) => answer, '')
+    const models = (answer: string) => answer.split(/[\s,]+/).filter((name) => name !== '')
+    const candidate = await askUntil('Models to try, separated by spaces', proposal.candidates.map(({ model }) => model).join(' '),
+      (answer) => (models(answer).every((name) => parseModelRef(name)) ? models(answer) : undefined), 'Write each as provider/model, such as openai/gpt-4o-mini.')
+    const budget = await askUntil('Most USD that a run may spend', String(proposal.budgetUsd), (answer) => (Number(answer.replace(/^\$/, '')) > 0 ? Number(answer.replace(/^\$/, '')) : undefined), 'A number above 0, such as 5.')
+    return { ...(incumbent === undefined ? {} : { incumbent }), ...(candidate === undefined ? {} : { candidate }), ...(budget === undefined ? {} : { budget }) }
+  } finally {
+    terminal.close()
+  }
+}
+
+const quoted = (path: string): string => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`)
+
+function nextCommand(proposal: Proposal, file: string, logs: readonly string[]): string {
+  const config = file === DEFAULT_CONFIG ? '' : ` --config ${quoted(file)}`
+  return `audit ${proposal.candidates.length === 0 ? 'inspect' : 'plan'}${config} ${logs.length === 0 ? 'calls.jsonl' : logs.map(quoted).join(' ')}`
+}
+
+/** `audit init`: proposes a configuration from the logs and the keys that are set, and writes it. No model is called, no key is shown. */
+export async function init(logs: readonly string[], flags: InitFlags, context: CommandContext): Promise<void> {
+  const file = flags.config ?? DEFAULT_CONFIG
+  assertNotInput(file, '--config', logs)
+  if (existsSync(file) && !flags.force) throw new AuditError('init/exists', `${file} exists already and may have been edited`, 'Pass --force to write over it, or --config NAME for another file.')
+  if (logs.includes('-')) throw new AuditError('init/stdin', 'audit init reads a log twice, and standard input can be read once only', 'Name a file.')
+  const say = (text: string) => {
+    if (!flags.quiet) process.stderr.write(`${text}\n`)
+  }
+  ignoreAuditDirectory(process.cwd())
+  const options = auditOptions(logs, mergeFlags(parseConfig('version: 1', file), {}), { topTasks: 10, concurrency: 1, seed: 1 }, context)
+  const inspected = logs.length === 0 ? undefined : await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: false }))
+  const proposal = propose(logs, inspected, logs.length === 0 ? undefined : await sampleLog(logs, context.signal), context.env)
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes
+  const final = chosen(chosen(proposal, interactive ? await ask(proposal, context.signal) : {}), flags)
+  const text = configText(final)
+  parseConfig(text, file) // what is written must run; a slip here would be a bug
+  try {
+    writeFileSync(file, text, { flag: flags.force ? 'w' : 'wx' })
+  } catch (error) {
+    throw new AuditError('output/write', `--config ${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+  }
+  say(`wrote ${file}: ${final.candidates.length === 0 ? 'no candidate could be proposed; name some in it' : `${final.candidates.map(({ model }) => plain(model)).join(', ')}; at most $${final.budgetUsd}`}`)
+  const withheld = final.constraints.reduce((sum, { share }) => sum + share, 0)
+  if (withheld > 0) say(`${final.constraints.length} constraint${final.constraints.length === 1 ? '' : 's'} from metadata: up to ${Math.min(100, Math.round(withheld * 100))} % of the calls go to no provider until its entry declares what they require`)
+  for (const name of final.missingKeys) say(`before a run: set ${name}`)
+  say(`Next: ${nextCommand(final, file, logs)}`)
+}
