@@ -106,8 +106,6 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     tasks,
     input: log.digest.input,
     excluded: log.digest.examples,
-    // A database counts what it cannot use; it does not add up what that cost.
-    kept: [],
     other: [],
     kept: [], // what the database excluded is counted there, its cost is not
     drift: log.drift,
