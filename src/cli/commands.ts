@@ -69,6 +69,8 @@ export function addCommands(program: Command, context: CommandContext): void {
     .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
     .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .option('--run-dir <dir>', 'where the run is kept; default .audit/<run id>')
+    .option('--batch', 'send calls through the batch APIs of the providers: half the price, within 24 hours')
+    .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--fresh', 'neither resume nor reuse recorded answers')
     .option('--offline', 'recorded answers only; a missing one is an error')
     .option('--report <file>', 'write a report (.html, .md, .txt or .json)')

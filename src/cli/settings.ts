@@ -21,6 +21,9 @@ export interface AuditFlags {
   readonly fresh?: boolean
   readonly offline?: boolean
   readonly members?: boolean
+  readonly batch?: boolean
+  /** False for --no-wait. */
+  readonly wait?: boolean
 }
 
 export const DEFAULT_CONFIG = 'audit.config.yaml'
@@ -64,6 +67,8 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     fresh: flags.fresh ?? false,
     offline: flags.offline ?? false,
     members: flags.members ?? false,
+    batch: flags.batch ?? false,
+    wait: flags.wait ?? true,
     env: context.env,
     clock: systemClock,
     signal: context.signal,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_APIS } from '../domain/provider.js'
 import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
@@ -16,10 +17,28 @@ const candidate = z.union([
   z.strictObject({ model: modelName, price: price.optional() }).transform(({ model, price: own }) => ({ model, price: own })),
 ])
 
+/** A header that may hold a secret must not stand in a file that is kept under version control. */
+const SECRET_HEADER = /auth|key|token|secret|cookie|password/i
+
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key')
+
+const headers = z
+  .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name has letters, digits and -'), z.union([z.string().regex(/^[\x20-\x7e]*$/, 'must be plain text'), z.strictObject({ env: variableName })]))
+  .superRefine((table, context) => {
+    for (const [name, value] of Object.entries(table)) {
+      if (typeof value === 'string' && SECRET_HEADER.test(name)) context.addIssue({ code: 'custom', path: [name], message: `may hold a secret: write it as { env: NAME }, the environment variable that holds it` })
+    }
+  })
+
 const provider = z.strictObject({
-  api: z.enum(['openai', 'anthropic']),
+  api: z.enum(PROVIDER_APIS),
   base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).refine((url) => !/\/\/[^/]*@/.test(url), 'must not carry a user or password; a key goes into the variable that api_key_env names').optional(),
-  api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key').optional(),
+  api_key_env: variableName.optional(),
+  api_key_file: z.string().min(1).optional(),
+  api_version: z.string().min(1).optional(),
+  headers: headers.optional(),
+  ca_file: z.string().min(1).optional(),
+  stream: z.boolean().optional(),
   max_concurrency: z.int().positive().optional(),
   rpm: z.number().positive().optional(),
   tpm: z.number().positive().optional(),
@@ -28,22 +47,29 @@ const provider = z.strictObject({
   regions: tags,
   compliance: tags,
 }).transform((p) => ({
-  api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env, maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
+  api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env,
+  ...(p.api_key_file === undefined ? {} : { apiKeyFile: p.api_key_file }),
+  ...(p.api_version === undefined ? {} : { apiVersion: p.api_version }),
+  ...(p.headers === undefined ? {} : { headers: p.headers }),
+  ...(p.ca_file === undefined ? {} : { caFile: p.ca_file }),
+  ...(p.stream === undefined ? {} : { stream: p.stream }),
+  maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
   timeoutMs: p.timeout_ms, budgetUsd: p.budget_usd, regions: p.regions, compliance: p.compliance,
 }))
 
 /** Providers that are reached without an entry here; any other must say where it is. */
-const KNOWN_ADDRESS = ['openai', 'anthropic']
+const KNOWN_ADDRESS = ['openai', 'anthropic', 'google']
 
 const providerTable = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider)
   .superRefine((table, context) => {
     for (const [name, { baseUrl }] of Object.entries(table)) {
-      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai and anthropic are known without one' })
+      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai, anthropic and google are known without one' })
     }
   })
 
-const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional() })
+const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional() })
+  .transform(({ budget_usd, ...rest }) => ({ ...rest, ...(budget_usd === undefined ? {} : { budgetUsd: budget_usd }) }))
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const condition = z.strictObject({

@@ -1,15 +1,12 @@
 import type { Constraint } from './constraint.js'
 import type { ModelRef, Price } from './model.js'
+import type { ProviderAddress } from './provider.js'
 import type { InputSummary, TaskSummary } from './result.js'
 import type { ValidationContext } from './score.js'
 import type { DecisionRule } from './verdict.js'
 
 /** Where a provider is reached and what it declares about itself; never a key. */
-export interface PlannedProvider {
-  readonly api: 'openai' | 'anthropic'
-  readonly baseUrl: string
-  readonly apiKeyEnv?: string
-  readonly timeoutMs: number
+export interface PlannedProvider extends ProviderAddress {
   readonly maxConcurrency?: number
   readonly rpm?: number
   readonly tpm?: number

