@@ -99,7 +99,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     monitor.push(pairedDifference(step.value))
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
-      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
+      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
     }
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])

@@ -6,6 +6,7 @@ import { NOTHING_RUN, runCandidate, type CandidateRun } from './candidate-run.js
 import { unfitResult } from './candidate-result.js'
 import { chooseControl, type Control } from './control.js'
 import type { PushedCase } from './pair.js'
+import { summarizeLatency } from './latency.js'
 import { savingOf, type Saving } from './saving.js'
 import { startTask, type RunContext } from './task-run.js'
 
@@ -84,6 +85,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   return {
     result: {
       ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
       target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
