@@ -22,6 +22,7 @@ function main(): void {
   const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } } })
   const wanted = FAMILIES.filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
   const least: number[] = []
+  const reached = { systems: 0, of: 0 }
   for (const family of wanted) {
     for (let seed = 1; seed <= Number(values.seeds); seed++) {
       const made = family.make(seed)
@@ -29,11 +30,17 @@ function main(): void {
       const { found, groups, other } = groupsOf(made, values.verbose)
       const { user, system } = process.cpuUsage(started)
       least.push(found.ari)
+      if (made.every((call) => call.system !== undefined)) {
+        reached.of += 1
+        if (found.ari >= 0.92 && found.v >= 0.98) reached.systems += 1
+      }
       process.stdout.write(`${`${family.name}${family.heldOut ? ' *' : ''}, ${seed}`.padEnd(34)} rows ${String(made.length).padStart(5)}  known ${String(new Set(made.map(({ label }) => label)).size).padStart(3)}  groups ${String(groups).padStart(3)}  other ${String(other).padStart(4)}  ARI ${found.ari.toFixed(3)}  V ${found.v.toFixed(3)}  purity ${found.purity.toFixed(3)}  ${((user + system) / 1e6).toFixed(2)} s\n`)
     }
   }
   const sorted = [...least].sort((a, b) => a - b)
-  process.stdout.write(`logs ${sorted.length}, ARI least ${sorted[0]?.toFixed(3)}, lower quartile ${sorted[Math.floor(sorted.length / 4)]?.toFixed(3)}, median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(3)}, mean ${(sorted.reduce((sum, x) => sum + x, 0) / sorted.length).toFixed(3)} (* held out while the rules were made)\n`)
+  process.stdout.write(`logs ${sorted.length}, ARI least ${sorted[0]?.toFixed(3)}, lower quartile ${sorted[Math.floor(sorted.length / 4)]?.toFixed(3)}, median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(3)}, mean ${(sorted.reduce((sum, x) => sum + x, 0) / sorted.length).toFixed(3)} (* families that were not looked at before the rules stood)\n`)
+  if (reached.of > 0) process.stdout.write(`MUST logs with system prompts that reach V 0.98 and ARI 0.92: ${reached.systems} of ${reached.of} (goal all) ${reached.systems === reached.of ? 'ok' : 'MISSED'}\n`)
+  if (reached.systems < reached.of) process.exitCode = 1
 }
 
 main()

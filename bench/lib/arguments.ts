@@ -16,6 +16,8 @@ export interface BenchArguments {
   /** Audits at once. */
   readonly jobs: number
   readonly kills: number
+  /** Calls of the largest log that is made. */
+  readonly largest: number
   /** Where the printed text goes as well. */
   readonly out: string | undefined
 }
@@ -31,7 +33,7 @@ export function readArguments(needsData: boolean): BenchArguments {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' }, server: { type: 'string' }, audit: { type: 'string' }, out: { type: 'string' },
-      seeds: { type: 'string', default: '20' }, jobs: { type: 'string', default: '2' }, kills: { type: 'string', default: '5' },
+      seeds: { type: 'string', default: '20' }, largest: { type: 'string', default: '1000000' }, jobs: { type: 'string', default: '2' }, kills: { type: 'string', default: '5' },
     },
   })
   const data = values.data === undefined ? '' : resolve(values.data)
@@ -45,6 +47,7 @@ export function readArguments(needsData: boolean): BenchArguments {
     seeds: Array.from({ length: whole('seeds', values.seeds) }, (_, at) => at + 1),
     jobs: whole('jobs', values.jobs),
     kills: whole('kills', values.kills),
+    largest: whole('largest', values.largest),
     out: values.out === undefined ? undefined : resolve(values.out),
   }
 }

@@ -54,7 +54,7 @@ export function addCommands(program: Command, context: CommandContext): void {
   program
     .command('inspect')
     .description('what the traffic is: tasks, shares, cost, latency, what was left out and why')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .addOption(config())
     .option('--members', 'with --json: list the calls of each task')
     .addOption(json()).addOption(quiet()).addOption(noColor())
@@ -62,14 +62,16 @@ export function addCommands(program: Command, context: CommandContext): void {
 
   auditOptions(program.command('plan'))
     .description('what run would do: cases, calls, USD, and the chance of certifying an equal model')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./plan.js')).plan(logs, options, context))
 
   auditOptions(program.command('run'))
     .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
-    .argument('<logs...>', 'log files, or - for standard input')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .option('--run-dir <dir>', 'where the run is kept; default .audit/<run id>')
+    .option('--batch', 'send calls through the batch APIs of the providers: half the price, within 24 hours')
+    .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--fresh', 'neither resume nor reuse recorded answers')
     .option('--offline', 'recorded answers only; a missing one is an error')
     .option('--report <file>', 'write a report (.html, .md, .txt or .json)')
@@ -94,7 +96,25 @@ export function addCommands(program: Command, context: CommandContext): void {
     .command('score')
     .description('try a validator on rows {input?, output, reference?, validator?, taskType?, tools?, schema?}')
     .argument('<file>', 'JSON lines (- for standard input)')
-    .action(async (file) => (await import('./score.js')).score(file, context))
+    .addOption(config())
+    .action(async (file, options) => (await import('./score.js')).score(file, options, context))
+
+  program
+    .command('check-validator')
+    .description('hold a validator of your own to the rules that the built-in ones keep')
+    .argument('<file>', 'a module that exports a validator and its examples')
+    .action(async (file) => (await import('./check-validator.js')).checkValidator(file, context))
+
+  program
+    .command('review')
+    .description('look at the disagreements on which a label is worth most: keys in the terminal, or a page on loopback')
+    .addArgument(runDirectory())
+    .option('--page', 'serve a page on 127.0.0.1 instead of the terminal')
+    .option('--labels <file>', 'file of labels (default: labels of the configuration)')
+    .option('--limit <n>', 'cases in this sitting at most', wholeFromOne, 60)
+    .option('--task <id>', 'only this task, by id or label')
+    .addOption(config()).addOption(noColor())
+    .action(async (run, options) => (await import('./review.js')).review(run, options, context))
 
   program
     .command('report')
@@ -111,15 +131,58 @@ export function addCommands(program: Command, context: CommandContext): void {
     .argument('[requests]', 'JSON or JSON lines of requests (default: standard input)', '-')
     .addOption(policy())
     .option('--now <time>', 'ISO 8601; default: now')
+    .option('--state <json>', 'what the runtime knows of the traffic: {"exhausted_providers": […], "tier_share": {…}}')
     .action(async (requests, options) => (await import('./route.js')).route(requests, options, context))
 
-  program
-    .command('policy')
-    .description('work on a policy file')
+  const policies = program.command('policy').description('work on policy files')
+  policies
     .command('lint')
     .description('check a policy against schema and semantics')
     .argument('<file>', 'the policy')
     .action(async (file) => (await import('./policy-lint.js')).policyLint(file, context))
+  policies
+    .command('diff')
+    .description('what another policy does otherwise, in words; with logs, for which share of the traffic')
+    .argument('<before>', 'a policy')
+    .argument('<after>', 'another one')
+    .argument('[logs...]', 'log files')
+    .addOption(config()).addOption(json())
+    .action(async (before, after, logs, options) => (await import('./policy-diff.js')).policyDiff(before, after, logs, options, context))
+
+  program
+    .command('check')
+    .description('CI regression: replays the pinned set of every route; 0 ok, 1 regressed, 3 not enough evidence')
+    .addOption(policy()).addOption(config())
+    .option('--regression <file>', 'the pinned set; default: <policy>.regression.jsonl')
+    .option('--route <id>', 'only this route (repeatable)', collect)
+    .option('--margin <share>', 'a fall by more is a regression (default: check.margin of the configuration, else 0.05)', margin)
+    .option('--alpha <share>', 'chance of a false alarm a route', alpha, 0.05)
+    .option('--max-samples <n>', 'replays per route at most', wholeFromOne, 1000)
+    .option('--budget <usd>', 'never spend more (default: budget_usd of the configuration, else 20)', usd)
+    .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
+    .option('--offline', 'recorded answers only')
+    .option('--update-baseline', 'pin what the models answer now')
+    .option('--junit <file>', 'write JUnit XML')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (options) => (await import('./check.js')).check(options, context))
+
+  program
+    .command('export')
+    .description('a policy in the format of a gateway, with a report of what that loses')
+    .addOption(new Option('--to <target>', 'the gateway').choices(['litellm', 'portkey', 'vllm-semantic-router', 'flagd', 'bifrost', 'claude-code-router', 'envoy', 'openrouter']).makeOptionMandatory())
+    .addOption(policy())
+    .option('--output <dir>', 'where the files go; default: standard output, or the working directory where there are several')
+    .option('--report <file>', 'where the report of what is lost goes, as JSON')
+    .action(async (options) => (await import('./export.js')).exportTo(options, context))
+
+  program
+    .command('simulate')
+    .description('backtest a policy on logs: routing mix, cost, saving, quality; no model is called')
+    .argument('<logs...>', 'log files, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--calls <file>', 'write what becomes of each call as JSON lines')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./simulate.js')).simulate(logs, options, context))
 
   program
     .command('purge')

@@ -1,18 +1,40 @@
 import { AuditError } from '../domain/error.js'
-import { isJsonObject } from '../domain/json.js'
-import { createRouter, type PolicyRequest } from '../policy/index.js'
+import { isJsonObject, type JsonObject } from '../domain/json.js'
+import { createRouter, type PolicyRequest, type RouterState } from '../policy/index.js'
+import { requestOfBody } from '../policy/client/body.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import type { CommandContext } from './context.js'
 import { jsonRows } from './rows.js'
 
+function stateOf(text: string | undefined): RouterState | undefined {
+  if (text === undefined) return undefined
+  try {
+    const state: unknown = JSON.parse(text)
+    if (isJsonObject(state)) return state as RouterState
+  } catch {
+    // said below
+  }
+  throw new AuditError('route/state', '--state: not a JSON object', 'Write it like {"tier_share": {"budget": 61}, "exhausted_providers": ["openai"]}.')
+}
+
+/** A request as the policy sees it; a body of Chat Completions or Messages is read as one. */
+function policyRequest(value: JsonObject): PolicyRequest {
+  if (!Array.isArray(value['messages'])) return value as PolicyRequest
+  const { metadata, user } = value
+  return requestOfBody(value, { ...(isJsonObject(metadata) ? { metadata } : {}), ...(typeof user === 'string' ? { user: { id: user } } : {}) })
+}
+
 /** `audit route`: for each request one line of JSON with route, model, fallbacks, reason and trace. */
-export async function route(requests: string, flags: { readonly policy: string; readonly now?: string }, context: CommandContext): Promise<void> {
+export async function route(requests: string, flags: { readonly policy: string; readonly now?: string; readonly state?: string }, context: CommandContext): Promise<void> {
   const router = createRouter(await readPolicyFile(flags.policy))
   const now = flags.now === undefined ? new Date() : new Date(flags.now)
   if (Number.isNaN(now.getTime())) throw new AuditError('route/now', `--now ${flags.now}: not a time`, 'Write it as ISO 8601, e.g. 2027-01-31T00:00:00Z.')
+  const state = stateOf(flags.state)
   for await (const { line, value } of jsonRows(requests)) {
     context.signal.throwIfAborted()
-    if (!isJsonObject(value)) throw new AuditError('route/request', `${requests === '-' ? 'standard input' : requests}:${line}: a request is a JSON object`, 'Write {"metadata": {…}, "prompt": {"system": …, "last_user": …}, …} per line.')
-    process.stdout.write(`${JSON.stringify(router.route(value as PolicyRequest, { now }))}\n`)
+    for (const request of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      if (!isJsonObject(request)) throw new AuditError('route/request', `${requests === '-' ? 'standard input' : requests}:${line}: a request is a JSON object`, 'Write {"metadata": {…}, "prompt": {"system": …, "last_user": …}, …} per line.')
+      process.stdout.write(`${JSON.stringify(router.route(policyRequest(request), { now, ...(state ? { state } : {}) }))}\n`)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
+import { pinBeside } from '../check/pin-file.js'
 import { publish } from '../pipeline/publish.js'
 import { runAudit } from '../pipeline/run.js'
 import { renderJson } from '../report/json.js'
@@ -61,6 +62,8 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}`)
   if (written.difference) say(written.difference)
+  const pinned = await pinBeside(written.path, audited)
+  if (pinned) say(`pinned ${pinned.cases} cases of ${pinned.routes === 1 ? 'one route' : `${pinned.routes} routes`} in ${pinned.path}: commit it with the policy, audit check replays it`)
   if (result.stoppedBy === 'budget') {
     say(`Stopped by the budget. The same command with a larger --budget goes on from there: run ${result.runId}.`)
     context.setCode(EXIT.budget)

@@ -9,6 +9,8 @@ export interface InspectTask extends TaskSummary {
   readonly template?: string
   /** The validator that a run would choose. */
   readonly validator?: string
+  /** Why it would. */
+  readonly validatorReason?: string
   /** Calls that exactly repeat another: what a cache would have answered. */
   readonly repeats: number
   /** USD that the repeats cost; null when none of their costs is known. */
@@ -21,6 +23,8 @@ export interface InspectTask extends TaskSummary {
   readonly mostSavingUsd: number | null
   /** Text of one prompt. */
   readonly example?: string
+  /** Set where only the text tells the task's calls from others and a sample was read: 95 % interval of its share of the usable calls. */
+  readonly estimatedShare?: readonly [number, number]
   readonly recognition?: { readonly precision: number; readonly recall: number }
 }
 
@@ -66,6 +70,27 @@ export interface ExcludedRecords {
   readonly first: readonly { readonly source: SourceRef; readonly detail: string }[]
 }
 
+/** Logged against recomputed cost of one format. */
+export interface CostCheck {
+  readonly format: string
+  /** Calls with both a logged cost and a list price. */
+  readonly calls: number
+  /** Median of logged over recomputed cost; 1 when both agree. */
+  readonly ratio: number
+  /** The likely cause, in plain words, where the ratio is far from 1. */
+  readonly alarm?: string
+}
+
+/** Traffic that was served and paid for, but whose text cannot be replayed. It is in no task and in no total. */
+export interface KeptCost {
+  readonly calls: number
+  /** USD; null when no call's cost is known. */
+  readonly costUsd: number | null
+  /** Calls whose cost is not known. */
+  readonly unpriced: number
+  readonly reasons: Readonly<Record<string, number>>
+}
+
 /** What `inspect --json` writes. */
 export interface InspectResult {
   readonly schemaVersion: 1
@@ -74,6 +99,11 @@ export interface InspectResult {
   readonly other: InspectOther
   /** By reason, most frequent first. */
   readonly excluded: readonly ExcludedRecords[]
+  /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */
+  readonly sampled?: { readonly calls: number; readonly rows: number; readonly bytes: number }
+  /** By format, the most calls first; empty when no call has both costs, absent in older results. */
+  readonly costCheck?: readonly CostCheck[]
+  readonly keptForCost?: KeptCost
   /** Present when an earlier log was looked at in this directory. */
   readonly drift?: TaskDrift
   readonly totals: InspectTotals

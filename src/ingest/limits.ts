@@ -2,7 +2,9 @@
 export interface Limits {
   /** UTF-8 bytes of one record: a line, a CSV row or an element of an array. */
   readonly maxRecordBytes: number
-  /** A gzip file may expand to this many times its size … */
+  /** Unpacked bytes of a row group of Parquet, which is in memory as a whole. */
+  readonly maxGroupBytes: number
+  /** A packed file may expand to this many times its size … */
   readonly maxExpansion: number
   /** … or to this many bytes, whichever is more. */
   readonly freeExpansionBytes: number
@@ -12,7 +14,7 @@ export interface Limits {
 
 const MEBIBYTE = 1024 * 1024
 
-export const LIMITS: Limits = { maxRecordBytes: 64 * MEBIBYTE, maxExpansion: 250, freeExpansionBytes: 256 * MEBIBYTE, maxDepth: 256 }
+export const LIMITS: Limits = { maxRecordBytes: 64 * MEBIBYTE, maxGroupBytes: 512 * MEBIBYTE, maxExpansion: 250, freeExpansionBytes: 256 * MEBIBYTE, maxDepth: 256 }
 
 /** Bytes as whole mebibytes, for messages. */
 export function mebibytes(bytes: number): string {

@@ -9,12 +9,14 @@ import { fieldOf, plainName } from './read/field.js'
 import { objectOf } from './read/json-text.js'
 import { ADAPTERS } from './registry.js'
 
+const PATHS = ['path', 'url', 'endpoint', 'requesturl', 'requestpath']
 const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|files|fine_tuning|vector_stores)\b/
 
 /** What an item of a container became, deferred parts included; never throws, whatever the item holds. Detection is per record: files may mix formats. */
 export function parseItem(item: ContainerItem, file: string): readonly AdapterRecord[] {
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
+  if ('skipped' in item) return [excluded('not-a-call', source, item.skipped)]
   return unwrap(item.value).flatMap((value) => parseRecord(value, source))
 }
 
@@ -30,7 +32,7 @@ function parseRecord(value: JsonValue, source: SourceRef): readonly AdapterRecor
 }
 
 function isOtherEndpoint(record: JsonObject): boolean {
-  const path = fieldOf(record, ['path', 'url', 'endpoint', 'requesturl', 'requestpath'])
+  const path = fieldOf(record, PATHS)
   if (typeof path === 'string' && OTHER_ENDPOINT.test(path)) return true
   const response = objectOf(record['response']) ?? record
   const data = response['data']

@@ -1,44 +1,58 @@
+import { open as openFile } from 'node:fs/promises'
 import { AuditError } from '../domain/error.js'
 import { checkColumns } from './check-columns.js'
 import { readCsv } from './container/csv.js'
 import { detectContainer } from './container/detect-container.js'
-import type { ContainerItem } from './container/item.js'
+import type { ContainerItem, LineBlock, Portion } from './container/item.js'
+import { readJsonArray } from './container/json-array.js'
 import { readJsonDocument } from './container/json-document.js'
-import { readJsonLines } from './container/json-lines.js'
+import { lineBlocks } from './container/json-lines.js'
 import type { Limits } from './limits.js'
 import { mebibytes } from './limits.js'
 import { decodeUtf8 } from './source/decode.js'
-import { gunzip, GzipError } from './source/gunzip.js'
-import { isGzip, refuseBinary } from './source/magic.js'
+import { gunzip } from './source/gunzip.js'
+import { isGzip, isParquet, isZstd, refuseBinary } from './source/magic.js'
 import type { Input } from './source/open-input.js'
 import { emptyInput } from './source/open-input.js'
+import { PackedError } from './source/packed-error.js'
 import { peek } from './source/peek.js'
+import { spool } from './source/spool.js'
+import { unzstd } from './source/unzstd.js'
 
 const HEAD = 64 * 1024
+const TOGETHER = 50
+const NEWLINE = 0x0a
 
-/** The items of one input, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
-export async function* readInput({ file, open }: Input, limits: Limits): AsyncGenerator<ContainerItem> {
+/** What one input holds, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
+export async function* readInput({ file, path, open }: Input, limits: Limits): AsyncGenerator<Portion> {
   let records = 0
   try {
     const packed = await peek(open(), HEAD)
     if (packed.head.length === 0) throw emptyInput(file)
-    const plain = isGzip(packed.head) ? await peek(gunzip(packed.all, limits), HEAD) : packed
-    for await (const item of itemsOf(plain.head, plain.all, file, limits)) {
-      records++
-      yield item
+    const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
+    const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
+    if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
+    for await (const portion of portionsOf(plain.head, plain.all, file, limits)) {
+      records += 'items' in portion ? portion.items.length : lineCount(portion.block)
+      yield portion
     }
   } catch (error) {
-    throw error instanceof GzipError ? gzipFailure(error, file, records, limits) : error
+    throw error instanceof PackedError ? packedFailure(error, file, records, limits) : error
   }
 }
 
-async function* itemsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<ContainerItem> {
+async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<Portion> {
   refuseBinary(head, file)
   const container = detectContainer(head.toString('utf8')) ?? (head.length < HEAD ? undefined : { type: 'json-lines' as const })
   switch (container?.type) {
-    case 'json-lines': return yield* readJsonLines(all, file, limits)
-    case 'json-document': return yield* readJsonDocument(decodeUtf8(all, file), file, limits)
-    case 'csv': return yield* readCsv(decodeUtf8(all, file), file, container.delimiter, (columns) => checkColumns(columns, file), limits)
+    case 'json-lines':
+      for await (const block of lineBlocks(all, file, limits)) yield { block }
+      return
+    case 'json-array':
+      for await (const items of readJsonArray(all, file, limits)) yield { items }
+      return
+    case 'json-document': return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
+    case 'csv': return yield* together(readCsv(decodeUtf8(all, file), file, container.delimiter, (columns) => checkColumns(columns, file), limits))
     default:
       // Nothing but white space; a damaged gzip file must say so rather than seem empty.
       for await (const _ of all) void _
@@ -46,10 +60,45 @@ async function* itemsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, 
   }
 }
 
-function gzipFailure({ kind }: GzipError, file: string, records: number, limits: Limits): AuditError {
-  if (kind === 'bomb') {
-    return new AuditError('input-too-large', `${file} expands to more than ${limits.maxExpansion} times its size and ${mebibytes(limits.freeExpansionBytes)}`, 'If it is a log all the same, unpack it with `gunzip` and give the plain file')
+/** A file is read in place; what comes as a stream goes to a temporary file before. */
+async function* parquetPortions(all: AsyncIterable<Buffer>, path: string | undefined, file: string, limits: Limits): AsyncGenerator<Portion> {
+  const { readParquet } = await import('./container/parquet.js')
+  const handle = path === undefined ? await spool(all) : await openFile(path)
+  try {
+    for await (const items of readParquet(handle, file, (columns) => checkColumns(columns, file), limits)) yield { items }
+  } finally {
+    await handle.close()
   }
-  const what = kind === 'cut' ? 'the gzip data ends too early' : 'the gzip data is damaged'
-  return new AuditError('input-gzip', `${file}: ${what}; ${records} ${records === 1 ? 'record was' : 'records were'} read before`, `Fetch the file again, or go on with what there is: gzip -dc ${file} > part.jsonl; audit run part.jsonl`)
+}
+
+/** Items by the dozen; those before a failure come out before it is thrown. */
+async function* together(items: AsyncIterable<ContainerItem>): AsyncGenerator<Portion> {
+  let some: ContainerItem[] = []
+  try {
+    for await (const item of items) {
+      if (some.push(item) < TOGETHER) continue
+      yield { items: some }
+      some = []
+    }
+  } catch (error) {
+    if (some.length > 0) yield { items: some }
+    throw error
+  }
+  if (some.length > 0) yield { items: some }
+}
+
+function lineCount({ bytes }: LineBlock): number {
+  const { length } = bytes
+  let lines = bytes[length - 1] === NEWLINE ? 0 : 1
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return lines
+}
+
+function packedFailure({ packing, kind }: PackedError, file: string, records: number, limits: Limits): AuditError {
+  const unpacker = packing === 'gzip' ? 'gzip -dc' : 'zstd -dc'
+  if (kind === 'bomb') {
+    return new AuditError('input-too-large', `${file} expands to more than ${limits.maxExpansion} times its size and ${mebibytes(limits.freeExpansionBytes)}`, `If it is a log all the same, unpack it and give the plain file: ${unpacker} ${file} > log.jsonl`)
+  }
+  const what = kind === 'cut' ? `the ${packing} data ends too early` : `the ${packing} data is damaged`
+  return new AuditError(`input-${packing}`, `${file}: ${what}; ${records} ${records === 1 ? 'record was' : 'records were'} read before`, `Fetch the file again, or go on with what there is: ${unpacker} ${file} > part.jsonl; audit run part.jsonl`)
 }

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { ParsedRecord } from '../domain/call.js'
+import { blockItems } from './container/json-lines.js'
+import type { Portion } from './container/item.js'
+import { AuditError } from '../domain/error.js'
 import { LIMITS } from './limits.js'
 import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
@@ -7,6 +10,7 @@ import type { RedactRule } from './redact/redact-text.js'
 import { redactCall } from './redact/redact-call.js'
 import { createSettler } from './settle.js'
 import { openInputs } from './source/open-input.js'
+import type { Input } from './source/open-input.js'
 
 export interface IngestOptions {
   /** What `-` reads; the process's standard input by default. */
@@ -27,16 +31,29 @@ export async function* readRecords(inputs: readonly string[], options: IngestOpt
   const settler = createSettler()
   const redacted = (record: ParsedRecord): ParsedRecord => (record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record)
   for (const input of await openInputs(inputs, options.stdin ?? process.stdin)) {
-    for await (const item of readInput(input, LIMITS)) {
-      signal?.throwIfAborted()
-      for (const record of parseItem(item, input.file)) {
-        if (record.kind === 'deferred') settler.add(record)
-        else yield redacted(record)
+    for await (const portion of portionsOf(input)) {
+      for (const item of 'items' in portion ? portion.items : blockItems(portion.block)) {
+        signal?.throwIfAborted()
+        for (const record of parseItem(item, input.file)) {
+          if (record.kind === 'deferred') settler.add(record)
+          else yield redacted(record)
+        }
       }
     }
   }
   for (const record of settler.settle()) {
     signal?.throwIfAborted()
     yield redacted(record)
+  }
+}
+
+/** A file that nobody has named, being found in a folder, is counted when it is no log; one that is named stops the work. */
+async function* portionsOf(input: Input): AsyncGenerator<Portion> {
+  if (input.skip !== undefined) return yield { items: [{ line: 0, skipped: input.skip }] }
+  try {
+    yield* readInput(input, LIMITS)
+  } catch (error) {
+    if (!input.isFound || !(error instanceof AuditError)) throw error
+    yield { items: [{ line: 0, unreadable: error.message.startsWith(input.file) ? error.message.slice(input.file.length).replace(/^:?\s/, '') : error.message }] }
   }
 }

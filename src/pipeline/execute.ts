@@ -4,7 +4,7 @@ import type { Plan } from '../domain/plan.js'
 import type { AuditResult, TaskResult, Totals } from '../domain/result.js'
 import type { PushedCase } from './pair.js'
 import { runTask } from './task-ladder.js'
-import type { RunContext } from './task-run.js'
+import type { RunContext } from './run-context.js'
 
 /** What a run counted while it worked. */
 export interface Meter {

@@ -1,22 +1,27 @@
-import type { LlmCall } from '../domain/call.js'
+import { contentNumber } from '../digest/fit-rows.js'
+import { tierField, type TierCandidates } from '../digest/tier-field.js'
 import type { AuditEvent } from '../domain/event.js'
 import { lastUserText } from '../domain/message.js'
 import type { InspectResult, InspectTask } from '../domain/inspect.js'
 import type { Price } from '../domain/model.js'
 import { createPriceBook } from '../prices/book.js'
-import { contentDigest } from '../sample/content.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
+import { checkCosts, costsOf, keptCost } from './cost-check.js'
 import { discover } from './discover.js'
-import { servedAs } from './incumbent.js'
+import { readsWarehouse } from './discover-warehouse.js'
+import { inspectWarehouse } from './inspect-warehouse.js'
 import { summarizeLatency } from './latency.js'
+import { fewOf, type LogTraffic } from './log-traffic.js'
 import { mostSaving } from './most-saving.js'
 import type { AuditOptions } from './options.js'
-import { callCost, knownSum, summarize } from './task-summary.js'
-import { tierField } from './tier-field.js'
+import { servedAs } from './served-as.js'
+import { knownSum, summarize } from './task-summary.js'
 import { withoutData } from '../text/without-data.js'
 
 const EXAMPLE = 300
 const EXAMPLE_READ = 20_000
+/** Calls of a task that its validator is chosen by at most. */
+export const SAMPLED = 1_000
 
 function countBy(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
@@ -25,67 +30,89 @@ function countBy(names: readonly string[]): Record<string, number> {
 }
 
 /** List prices that a task could be served at: of the candidates, or, where none is named, of the models that the log itself uses. */
-function priceList(calls: readonly LlmCall[], options: AuditOptions): readonly Price[] {
+function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price[] {
   const book = createPriceBook(options.config)
   const { candidates } = options.config
   if (candidates.length > 0) return candidates.flatMap(({ model, price }) => price ?? book.priceOf(model) ?? [])
-  return [...new Set(calls.map((call) => servedAs(call, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
+  return [...new Set(table.served.map((served) => servedAs(served, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
 }
 
-function meanOf(values: readonly (number | undefined)[]): number | null {
-  const known = values.filter((value) => value !== undefined)
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+/** The mean of what is known; null when nothing is. */
+function meanOf(rows: readonly number[], valueOf: (row: number) => number): number | null {
+  let [count, sum] = [0, 0]
+  for (const row of rows) {
+    const value = valueOf(row)
+    if (Number.isNaN(value)) continue
+    count++
+    sum += value
+  }
+  return count === 0 ? null : sum / count
 }
 
 /** The calls that ask what one before them asked. */
-function repeatsOf(calls: readonly LlmCall[]): readonly LlmCall[] {
-  const seen = new Set<string>()
-  return calls.filter(({ request }) => {
-    const content = contentDigest(request)
+function repeatsOf(rows: readonly number[], { table }: LogTraffic): readonly number[] {
+  const seen = new Set<number>()
+  return rows.filter((row) => {
+    const content = contentNumber(table, row)
     return seen.has(content) || !seen.add(content)
   })
 }
 
+/** The value of the log's tier field of each call that has one. */
+function tiersOf({ table }: LogTraffic): (rows: readonly number[]) => readonly string[] {
+  const candidates = table.tiers.map((text) => JSON.parse(text) as TierCandidates)
+  const field = tierField(candidates)
+  const values = candidates.map((own) => own.find(([name]) => name === field)?.[1] ?? undefined)
+  return (rows) => rows.flatMap((row) => values[table.tierOf(row)] ?? [])
+}
+
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
+  if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
-  const { calls, input, excluded, tasks, other, drift, remember } = yield* discover(options)
+  const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options)
   yield* remember()
-  const book = createPriceBook(options.config)
-  const cost = (call: LlmCall) => callCost(call, options.config, book)
-  const prices = priceList(calls, options)
-  const tier = tierField(calls)
+  const { table, costOf, refOf } = traffic
+  const prices = priceList(traffic, options)
+  const tiersIn = tiersOf(traffic)
   const inspected = tasks.map((task): InspectTask => {
-    const own = task.members.flatMap((index) => calls[index] ?? [])
-    const first = own[0]
-    const chosen = chooseValidator(own.map(({ request, output }) => ({ request, output })), task.taskType)
-    const example = first && lastUserText(first.request)
-    const repeats = repeatsOf(own)
-    const tiers = tier === undefined ? [] : own.flatMap(({ metadata }) => { const value = metadata[tier]; return typeof value === 'string' ? [value] : [] })
+    const own = task.members
+    const chosen = chooseValidator(traffic.calls(fewOf(own, SAMPLED, table)).map(({ request, output }) => ({ request, output })), task.taskType)
+    const example = own[0] === undefined ? undefined : lastUserText(table.call(own[0]).request)
+    const repeats = repeatsOf(own, traffic)
+    const tiers = tiersIn(own)
     return {
-      ...summarize(task, own, calls.length, options.members, cost),
-      models: countBy(own.map((call) => servedAs(call, options.config))),
-      latencyMs: summarizeLatency(own.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]))),
-      tokensPerCall: { input: meanOf(own.map(({ usage }) => usage.inputTokens)), output: meanOf(own.map(({ usage }) => usage.outputTokens)) },
+      ...summarize(task, traffic, options.members),
+      models: countBy(own.map(refOf)),
+      latencyMs: summarizeLatency(own.map(table.latencyMsOf).filter((ms) => !Number.isNaN(ms))),
+      tokensPerCall: { input: meanOf(own, table.countedInputOf), output: meanOf(own, table.countedOutputOf) },
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),
+      validatorReason: chosen.reason,
       repeats: repeats.length,
-      repeatsCostUsd: knownSum(repeats.map(cost)),
-      mostSavingUsd: mostSaving(own, prices, cost),
+      repeatsCostUsd: knownSum(repeats.map(costOf)),
+      mostSavingUsd: mostSaving(own, prices, traffic),
       ...(tiers.length === 0 ? {} : { tiers: countBy(tiers) }),
       ...(example === undefined ? {} : { example: withoutData(example.slice(0, EXAMPLE_READ)).slice(0, EXAMPLE) }),
       recognition: task.recognition,
     }
   })
-  const rest = other.flatMap((index) => calls[index] ?? [])
-  const costUsd = knownSum(calls.map(cost))
-  const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, cost)]
-  return {
+  let costUsd: number | null = null
+  for (let row = 0; row < table.rows; row++) {
+    const cost = costOf(row)
+    if (cost !== undefined) costUsd = (costUsd ?? 0) + cost
+  }
+  const book = createPriceBook(options.config)
+  const paid = keptCost(kept, options.config, book)
+  const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, traffic)]
+  const result: InspectResult = {
     schemaVersion: 1,
     input,
     tasks: inspected.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
-    other: { calls: rest.length, share: calls.length === 0 ? 0 : rest.length / calls.length, costUsd: knownSum(rest.map(cost)), ...(options.members ? { members: rest.map(({ id }) => id) } : {}) },
+    other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: knownSum(rest.map(costOf)), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
     excluded,
+    costCheck: checkCosts(costsOf(table), kept, options.config, book),
+    ...(paid === undefined ? {} : { keptForCost: paid }),
     ...(drift === undefined ? {} : { drift }),
     totals: {
       costUsd, projectedCostUsd: costUsd, savingUsd: 0, savingShare: 0,
@@ -94,4 +121,6 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
       replayCalls: 0, replayCostUsd: 0, cachedCalls: 0, wallMs: Math.round(options.clock.now() - started),
     },
   }
+  table.close()
+  return result
 }

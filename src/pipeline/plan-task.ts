@@ -1,64 +1,73 @@
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
+import type { JsonValue } from '../domain/json.js'
+import type { LabelRow } from '../domain/judgement.js'
 import type { ModelRef } from '../domain/model.js'
 import type { TaskPlan } from '../domain/plan.js'
 import type { TaskSummary } from '../domain/result.js'
 import type { TaskType } from '../domain/task.js'
-import { textOf } from '../domain/message.js'
 import { AuditError } from '../domain/error.js'
 import type { PriceBook } from '../prices/book.js'
-import { digest } from '../sample/content.js'
-import { drawCases } from '../sample/eligible.js'
+import { digestOfList } from '../sample/content.js'
+import { drawRows } from '../sample/draw-rows.js'
 import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
 import { findIncumbent } from './incumbent.js'
+import { plannedJudge } from './planned-judge.js'
+import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
 
-/** About four characters make a token in English text; only used where the log has no token counts. */
-const CHARACTERS_PER_TOKEN = 4
 /** A gold field named for the whole log counts for a task when at least this share of its calls carry it. */
 const GOLD_SHARE = 0.5
 
 export interface PlanTaskInput {
   readonly summary: TaskSummary
   readonly taskType: TaskType
-  readonly calls: readonly LlmCall[]
+  /** Rows of the task's calls. */
+  readonly rows: readonly number[]
+  readonly traffic: LogTraffic
   readonly override: TaskOverride | undefined
   readonly config: AuditConfig
   readonly book: PriceBook
   readonly seed: number
-  readonly callCost: (call: LlmCall) => number | undefined
+  readonly labels: readonly LabelRow[]
   /** Set when the task lies below --top-tasks. */
   readonly beyondTop: boolean
+  /** The model that served most of the task, where its rows are a sample that does not show it. */
+  readonly mostServed?: string | undefined
 }
 
-function inputTokens(call: LlmCall): number {
-  return call.usage.inputTokens ?? Math.ceil(textOf(call.request.messages).length / CHARACTERS_PER_TOKEN)
+/** Validators are chosen by so many of the drawn calls at most. */
+const SAMPLED = 1_000
+/** With constraints so many times as many cases are kept as are allowed: those that may not go to one provider make room for later ones. */
+const SPARE = 5
+
+function meanOf(rows: readonly number[], valueOf: (row: number) => number): number {
+  return rows.length === 0 ? 0 : rows.reduce((sum, row) => sum + valueOf(row), 0) / rows.length
 }
 
-function outputTokens(call: LlmCall): number {
-  const { text, toolCalls } = call.output
-  return call.usage.outputTokens ?? Math.ceil((text.length + toolCalls.reduce((n, { arguments: a }) => n + a.length, 0)) / CHARACTERS_PER_TOKEN)
-}
-
-const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length)
-
-function goldPath(calls: readonly LlmCall[], input: PlanTaskInput): string | undefined {
-  const { override, config, summary } = input
-  const share = (path: string) => calls.filter((call) => goldOf(call, path) !== undefined).length / Math.max(1, calls.length)
+/** The expected answers of some calls, by row, under the field that holds for them; undefined where none does. */
+function goldsOf(rows: readonly number[], input: PlanTaskInput): ReadonlyMap<number, JsonValue> | undefined {
+  const { override, config, summary, traffic: { table } } = input
+  const path = override?.gold ?? config.gold
+  if (path === undefined) return undefined
+  const golds = new Map(rows.flatMap((row) => {
+    const gold = goldOf(table.call(row), path)
+    return gold === undefined ? [] : [[row, gold] as const]
+  }))
   if (override?.gold !== undefined) {
-    if (calls.length > 0 && share(override.gold) === 0) {
-      const keys = [...new Set(calls.slice(0, 100).flatMap((call) => Object.keys(call.metadata)))].slice(0, 12)
+    if (rows.length > 0 && golds.size === 0) {
+      const keys = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(table.call(row).metadata)))].slice(0, 12)
       throw new AuditError('config/gold', `task "${summary.label}": no call has a field "${override.gold}"`, `Metadata fields seen there: ${keys.map((key) => `metadata.${key}`).join(', ') || 'none'}.`)
     }
-    return override.gold
+    return golds
   }
-  return config.gold !== undefined && share(config.gold) >= GOLD_SHARE ? config.gold : undefined
+  return golds.size / Math.max(1, rows.length) >= GOLD_SHARE ? golds : undefined
 }
 
-function validatorOf(drawn: ReturnType<typeof drawCases>['calls'], input: PlanTaskInput): Pick<TaskPlan, 'validator' | 'validatorContext' | 'validatorReason'> {
+function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: JsonValue | undefined }[], input: PlanTaskInput): Pick<TaskPlan, 'validator' | 'validatorContext' | 'validatorReason'> {
   const samples = drawn.map(({ call, gold }) => ({ request: call.request, output: call.output, ...(gold === undefined ? {} : { gold }) }))
   const chosen = chooseValidator(samples, input.taskType)
   const wanted = input.override?.validator
@@ -70,6 +79,8 @@ function validatorOf(drawn: ReturnType<typeof drawCases>['calls'], input: PlanTa
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
+      ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
+      ...(wanted?.database === undefined ? {} : { database: wanted.database }),
     },
     validatorReason: wanted === undefined ? chosen.reason : 'named in the configuration',
   }
@@ -84,22 +95,26 @@ export interface PlannedTask {
 
 /** Fixes everything about one task: incumbent, cases and their order, validator, ladder. */
 export function planTask(input: PlanTaskInput): PlannedTask {
-  const { summary, calls, override, config, book, seed } = input
-  const incumbent = findIncumbent(calls, override?.incumbent ?? config.incumbent, config, book)
-  const own = calls.filter(incumbent.answered)
-  const gold = goldPath(own, input)
-  const drawn = drawCases(calls, { seed, isIncumbents: incumbent.answered, goldPath: gold })
+  const { summary, rows, traffic, override, config, book, seed } = input
+  const { table } = traffic
+  const incumbent = findIncumbent(rows, traffic, override?.incumbent ?? config.incumbent ?? input.mostServed, config, book)
+  const own = rows.filter(incumbent.answered)
+  const golds = goldsOf(own, input)
+  const judged = golds ? own.filter((row) => golds.has(row)) : own
+  const drawn = drawRows(judged, seed, table)
   const { ladder, outside } = planLadder(override?.candidates ?? config.candidates, {
     named: override?.candidates !== undefined,
     incumbent,
-    tokens: { input: mean(own.map(inputTokens)), output: mean(own.map(outputTokens)) },
+    tokens: { input: meanOf(own, table.inputTokensOf), output: meanOf(own, table.outputTokensOf) },
     config,
     book,
   })
+  // With expected answers nothing is left to judge.
+  const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
-  const eligible = drawn.calls.length
-  const costs = own.map(input.callCost)
+  const eligible = drawn.order.length
+  const costs = own.map(traffic.costOf)
   const { answered: _, ...planned } = incumbent
   const unfit: TaskPlan['unfit'] = override?.skip
     ? { reason: 'skipped', message: 'skipped by the configuration' }
@@ -107,14 +122,19 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     : eligible === 0 ? { reason: 'blocked', message: `no call of this task was answered by ${incumbent.ref}` }
     : undefined
   const maxSamples = Math.max(1, Math.min(configuredMaxSamples, eligible))
+  // A constraint may withhold some cases from a provider; the later ones then take their place.
+  const kept = unfit ? 0 : config.constraints.length > 0 ? SPARE * configuredMaxSamples : maxSamples
+  const first = traffic.calls(drawn.order.slice(0, Math.max(kept, SAMPLED))).map((call, at) => ({ call, gold: golds?.get(drawn.order[at] ?? -1) }))
 
   const plan: TaskPlan = {
     summary,
     incumbent: planned,
     incumbentCalls: own.length,
     incumbentCostUsd: costs.every((cost) => cost !== undefined) ? knownSum(costs) : null,
-    ...validatorOf(drawn.calls, input),
-    hasGold: gold !== undefined,
+    ...validatorOf(first.slice(0, SAMPLED), input),
+    hasGold: golds !== undefined,
+    ...(judge ? { judge } : {}),
+    labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     target: population,
     rule: {
@@ -128,17 +148,15 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     configuredMaxSamples,
     horizons: [maxSamples],
     eligible,
-    excluded: drawn.excluded,
+    excluded: { 'other-model': rows.length - own.length, repeat: drawn.repeats, conversation: drawn.conversations, 'no-gold': own.length - judged.length },
     declared: Math.max(1, ladder.length),
     ladder,
     outside,
-    longestAnswerTokens: Math.max(0, ...own.map(outputTokens)),
+    longestAnswerTokens: own.reduce((most, row) => Math.max(most, table.outputTokensOf(row)), 0),
     ...(unfit ? { unfit } : {}),
   }
-  // A constraint may withhold some cases from a provider; the later ones then take their place.
-  const kept = config.constraints.length > 0 ? eligible : maxSamples
-  const cases = unfit ? [] : drawn.calls.slice(0, kept).map(({ call, gold: expected }, index): Case => {
-    const costUsd = input.callCost(call)
+  const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
+    const costUsd = traffic.costOf(drawn.order[index] ?? -1)
     return {
       id: call.id,
       taskId: summary.id,
@@ -155,15 +173,15 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     }
   })
   const { maxSamples: _cap, ...rule } = plan.rule
-  const identity = digest([
-    summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext,
-    drawn.calls.map(({ content, gold: expected }) => [content, expected ?? null]),
-  ])
+  const identity = digestOfList(
+    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, ...(judge ? [judge.id] : [])],
+    drawn.order, (row) => [table.contentOf(row), golds?.get(row) ?? null],
+  )
   return { plan, cases, identity }
 }
 
 /** The provider names that a plan's models need. */
 export function providersOf(tasks: readonly TaskPlan[]): string[] {
-  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, ...task.ladder.map(({ model }) => model)])
+  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, ...task.ladder.map(({ model }) => model)])
   return [...new Set(models.flatMap((model) => (model ? [model.provider] : [])))].toSorted()
 }

@@ -1,6 +1,6 @@
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
-import type { LlmCall } from '../domain/call.js'
+import type { CallTable } from '../digest/call-table.js'
 import type { Case } from '../domain/case.js'
 import type { Plan, PlannedProvider } from '../domain/plan.js'
 import type { InputSummary } from '../domain/result.js'
@@ -8,10 +8,13 @@ import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
-import { servedAs } from './incumbent.js'
+import { mostFrequent } from './incumbent.js'
+import { readLabels } from './labels.js'
+import type { LogTraffic } from './log-traffic.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
-import { callCost, summarize } from './task-summary.js'
+import type { Sampled } from './population.js'
+import { summarize } from './task-summary.js'
 
 export interface Planned {
   readonly plan: Plan
@@ -34,11 +37,10 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
     const configured = configuredProvider(config, name)
     const endpoint = endpointOf(name, configured, env)
     if (!endpoint) return []
-    const { api, baseUrl, apiKeyEnv, timeoutMs } = endpoint
+    const { name: _, ...address } = endpoint
     const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm, budgetUsd: configured?.budgetUsd }
     const planned: PlannedProvider = {
-      api, baseUrl, timeoutMs,
-      ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+      ...address,
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       regions: configured?.regions ?? [],
       compliance: configured?.compliance ?? [],
@@ -50,37 +52,31 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
 /** Above this share of calls without an expected answer the others may not stand for them. */
 const NO_GOLD_SHARE = 0.05
 
-function windowOf(calls: readonly LlmCall[]): Plan['logWindow'] {
-  let from: string | undefined
-  let to: string | undefined
-  for (const { startedAt } of calls) {
-    if (startedAt === undefined) continue
-    if (from === undefined || startedAt < from) from = startedAt
-    if (to === undefined || startedAt > to) to = startedAt
+function windowOf(table: CallTable): Plan['logWindow'] {
+  let [from, to] = [Infinity, -Infinity]
+  for (let row = 0; row < table.rows; row++) {
+    const started = table.startedMsOf(row)
+    if (started < from) from = started
+    if (started > to) to = started
   }
-  return from === undefined || to === undefined ? undefined : { from, to }
+  return from > to ? undefined : { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
 }
 
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
-export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: readonly Task[], options: AuditOptions): Planned {
+export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>): Planned {
   const { config, seed } = options
+  const labels = readLabels(config.labels)
   const book = createPriceBook(config)
-  const cost = (call: LlmCall) => callCost(call, config, book)
-  const summaries = tasks.map((task) => {
-    const own = task.members.flatMap((index) => calls[index] ?? [])
-    return { task, calls: own, summary: summarize(task, own, calls.length, options.members, cost) }
-  })
+  const summaries = tasks.map((task) => ({ task, summary: { ...summarize(task, traffic, options.members), ...sampled?.populations.get(task.id)?.summary } }))
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
-  const planned = dearestFirst.map(({ task, calls: own, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, calls: own, override: overrideOf(task, config), config, book, seed, callCost: cost, beyondTop: rank >= options.topTasks }))
-  const plans = planned.map(({ plan }) => plan)
+  const planned = dearestFirst.map(({ task, summary }, rank) =>
+    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, labels, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed }))
+  const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
-  const served = new Map<string, number>()
-  for (const call of calls) served.set(servedAs(call, config), (served.get(servedAs(call, config)) ?? 0) + 1)
-  const mainIncumbent = [...served].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? 'unknown/unknown'
+  const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
-  const logWindow = windowOf(calls)
+  const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)
   return {
     plan: {
       schemaVersion: 1,
@@ -97,7 +93,6 @@ export function planRun(calls: readonly LlmCall[], input: InputSummary, tasks: r
       warnings: [
         ...unmatched(tasks, config),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
-        ...(config.judge ? ['judge: is set, but no validator of this version asks a judge'] : []),
       ],
     },
     cases,

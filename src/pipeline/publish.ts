@@ -29,7 +29,8 @@ function policyProviders(plan: Audited['plan'], config: AuditConfig): Record<str
   const configured = Object.entries(config.providers).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, { api, baseUrl, apiKeyEnv, regions, compliance }] as const)
   const all = { ...Object.fromEntries(configured), ...plan.providers }
   return Object.fromEntries(Object.entries(all).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, {
-    api, regions, compliance,
+    api: api === 'anthropic' ? 'anthropic' : 'openai', // a policy knows these two; the others are reached as OpenAI-compatible by gateways
+    regions, compliance,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
   }]))
@@ -40,6 +41,19 @@ function loggedNames(config: AuditConfig): Record<string, string[]> {
   const names: Record<string, string[]> = {}
   for (const [name, { as }] of Object.entries(config.models)) if (as !== undefined) (names[as] ??= []).push(name)
   return names
+}
+
+/** By task: the name with which the provider of the chosen model answered most often. */
+function snapshots(audited: Audited): Record<string, string> {
+  return Object.fromEntries(audited.result.tasks.flatMap(({ id, decision }) => {
+    const names = new Map<string, number>()
+    for (const { trial } of audited.evidence.get(id)?.get(decision.model) ?? []) {
+      const name = trial.outcome.status === 'answered' ? trial.outcome.responseModel : undefined
+      if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1)
+    }
+    const [most] = [...names].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    return most === undefined ? [] : [[id, most[0]]]
+  }))
 }
 
 /** Builds the routing policy of an audit and writes it; `result.json` then names the file. */
@@ -58,6 +72,9 @@ export async function publish(audited: Audited, options: { readonly config: Audi
     ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
     rules: Object.fromEntries(plan.tasks.map(({ summary, rule }) => [summary.id, { margin: rule.margin, alpha: rule.alpha }])),
     loggedNames: loggedNames(options.config),
+    maxBudgetShare: options.config.policy.maxBudgetShare,
+    stage: options.config.policy.rollout,
+    snapshots: snapshots(audited),
   })
   const written = await writePolicyFile(options.policyPath, document)
   const result = { ...audited.result, policy: written.path, warnings: [...audited.result.warnings, ...warnings] }

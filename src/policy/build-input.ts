@@ -36,4 +36,10 @@ export interface BuildPolicyInput {
   readonly rules?: Readonly<Record<string, { readonly margin: number; readonly alpha: number }>>
   /** By model reference: further names under which applications ask for it. */
   readonly loggedNames?: Readonly<Record<string, readonly string[]>>
+  /** Percent of the traffic that the budget tier may serve; 60 when absent, null for no cap. */
+  readonly maxBudgetShare?: number | null
+  /** At which stage the routes begin; `full` when absent. */
+  readonly stage?: 'shadow' | 'canary' | 'full'
+  /** By task id: the name with which the provider of the certified model answered. */
+  readonly snapshots?: Readonly<Record<string, string>>
 }

@@ -3,8 +3,9 @@ import type { BuildPolicyInput } from './build-input.js'
 import { createCatalog, policyConstraints } from './catalog.js'
 import { API_VERSION } from './document.js'
 import type { Condition, FallbackReason, PolicyDocument, Route } from './document.js'
+import { ALERTS, shareCap, rolloutOf } from './safeguards.js'
 import { certifiedCandidate, routeEvidence } from './evidence.js'
-import { checkPolicy } from './index.js'
+import { checkPolicy } from './check.js'
 import { createSlugger } from './slug.js'
 import { taskMatch } from './task-match.js'
 
@@ -30,9 +31,9 @@ const FALLBACK_ON: readonly FallbackReason[] = ['rate_limit', 'timeout', 'server
 /**
  * Writes the policy of a result. One route for each task that moves to a single certified model; one that keeps the
  * incumbent where it is not the default; the rest, and whatever matches nothing, stays on the default incumbent.
- * Without a share cap: it would undo, unseen, the part of a certified saving that lies above it, and what the
- * certificate says of a task does not depend on the task's share. Valid for 90 days. Pure; throws AuditError on a
- * constraint that no request can be checked against.
+ * A request that no route knows keeps the model that it asks for. The budget tier's share is capped to begin with, and
+ * a warning says what that holds back. Valid for 90 days. Pure; throws AuditError on a constraint that no request can be
+ * checked against.
  */
 export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
   const { result, now } = input
@@ -55,6 +56,8 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
     return undefined
   }
 
+  const policyId = createSlugger()(`audit-${result.runId}`, 'audit')
+  const outside: Route[] = []
   const moved = result.tasks.flatMap((task): readonly Route[] => {
     const { decision } = task
     if (decision.strategy === 'incumbent' || decision.model === task.incumbent) return []
@@ -73,29 +76,35 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
     // Part of the task's traffic asks for another model than the incumbent: nothing was shown about that part.
     const others = (task.excluded['other-model'] ?? 0) > 0
     const match: Condition | undefined = found === undefined || !others ? found : { all: [found, { field: 'request.model', in: catalog.namesOf(task.incumbent) }] }
-    return match === undefined ? [] : [{
-      id: slug(task.label, task.id),
+    if (match === undefined) return []
+    const id = slug(task.label, task.id)
+    const stage = input.stage ?? 'full'
+    const back = task.incumbent === input.defaultIncumbent ? undefined : slug(`keep-${task.label}`, `keep-${task.id}`)
+    if (back !== undefined) outside.push({ id: back, task_type: task.taskType, priority: 300, match, target: { model: catalog.use(task.incumbent) } })
+    return [{
+      id,
       task_type: task.taskType,
       priority: 200,
       match,
       target: { model: catalog.use(decision.model) },
       fallback: [{ model: catalog.use(task.incumbent), on: FALLBACK_ON }],
-      evidence: routeEvidence(result, task, candidate, rule),
+      rollout: rolloutOf(stage, `${policyId}/${id}`, back ?? DEFAULT_ROUTE),
+      evidence: routeEvidence(result, task, candidate, rule, { snapshot: input.snapshots?.[task.id], pricedAt: input.prices[decision.model] === undefined ? undefined : now }),
     }]
   })
 
   const routedTo = new Set(moved.map((route) => route.evidence?.['task_id']))
   const others = result.tasks.filter((task) => task.incumbent !== input.defaultIncumbent)
   const kept = others.filter((task) => !routedTo.has(task.id)).flatMap((task): readonly Route[] => {
-    const match = recognised(task, `Only requests that ask for ${task.incumbent} by name stay on it; others go to ${input.defaultIncumbent}.`)
+    const match = recognised(task, 'Its requests keep the model that they ask for.')
     return match === undefined ? [] : [{ id: slug(`keep-${task.label}`, `keep-${task.id}`), task_type: task.taskType, priority: 100, match, target: { model: catalog.use(task.incumbent) } }]
   })
 
-  // A request of an unrecognised task still names the model it was written for; the default must not change that model.
+  // A request of an unrecognised task still names the model it was written for, perhaps by a name that only the configuration knows.
   const owners = new Map<string, Set<string>>()
   const refs = [...new Set([input.defaultIncumbent, ...others.map((task) => task.incumbent)])]
   for (const ref of refs) for (const name of catalog.namesOf(ref)) owners.set(name, (owners.get(name) ?? new Set()).add(ref))
-  const asked = refs.slice(1).flatMap((ref): readonly Route[] => {
+  const asked = refs.filter((ref) => ref !== input.defaultIncumbent || (input.loggedNames?.[ref] ?? []).length > 0).flatMap((ref): readonly Route[] => {
     const names = catalog.namesOf(ref).filter((name) => owners.get(name)?.size === 1)
     return names.length === 0 ? [] : [{ id: slug(`asked-for-${ref}`, 'asked-for-model'), priority: 900, match: { field: 'request.model', in: names }, target: { model: catalog.use(ref) } }]
   })
@@ -106,7 +115,7 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
     apiVersion: API_VERSION,
     kind: 'RoutingPolicy',
     metadata: {
-      id: createSlugger()(`audit-${result.runId}`, 'audit'),
+      id: policyId,
       version: 1,
       created_at: instant(now),
       valid_until: instant(new Date(now.getTime() + VALID_DAYS * 86_400_000)),
@@ -117,7 +126,9 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
     providers: catalog.providers(),
     models: catalog.models(),
     ...(constraints.length === 0 ? {} : { constraints }),
-    routes: [...kept, ...moved, ...asked, { id: DEFAULT_ROUTE, priority: 1000, match: { always: true }, target: { model: incumbent } }],
+    routes: [...kept, ...moved, ...outside, ...asked, { id: DEFAULT_ROUTE, priority: 1000, match: { always: true }, target: { model: incumbent, as_asked: true } }],
+    ...shareCap(moved, result.tasks, catalog.models(), input.maxBudgetShare, warn),
+    ...(moved.length === 0 ? {} : { alerts: ALERTS }),
   }
   const [issue] = checkPolicy(document)
   if (issue !== undefined) throw new Error(`a policy was built that is not sound: ${issue.path.join('.')} ${issue.message}`)

@@ -12,10 +12,12 @@ export const ID_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
 /** Capabilities, compliance marks and regions. */
 export const TAG_PATTERN = /^[a-z0-9_-]+$/
 /** The closed list of what a condition may look at. */
-export const FIELD_PATTERN = /^(?:metadata\.[A-Za-z0-9_-]+|headers\.[a-z0-9-]+|user\.(?:tier|id|region)|prompt\.(?:fingerprint|system_sha256|system|last_user)|tokens\.(?:input|max_output)|request\.(?:id|model|stream|has_tools|has_images|wants_json|language)|env)$/
+export const FIELD_PATTERN = /^(?:metadata\.[A-Za-z0-9_-]+|headers\.[a-z0-9-]+|user\.(?:tier|id|region)|prompt\.(?:fingerprint|system_sha256|system|last_user)|tokens\.(?:input|max_output)|request\.(?:id|model|stream|has_tools|has_images|has_system|wants_json|language)|env)$/
 export const OPERATORS = ['eq', 'ne', 'in', 'not_in', 'lt', 'lte', 'gt', 'gte', 'regex', 'starts_with', 'keywords_any', 'keywords_all', 'exists'] as const
 export const FALLBACK_REASONS = ['rate_limit', 'timeout', 'server_error', 'auth_error', 'context_length', 'validation_failure', 'low_confidence', 'refusal', 'budget_exceeded'] as const
 export const TIERS = ['budget', 'standard', 'premium'] as const
+/** Lengths of budgets and windows: minutes, hours, days, calendar months (UTC). */
+export const PERIOD_PATTERN = /^[1-9]\d{0,5}(?:m|h|d|mo)$/
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 export type FallbackReason = (typeof FALLBACK_REASONS)[number]
@@ -80,7 +82,8 @@ export interface ProviderEntry {
   readonly api_key_env?: string
   readonly regions?: readonly string[]
   readonly compliance?: readonly string[]
-  readonly budget?: { readonly limit_usd: number; readonly period: string; readonly on_exceeded?: string }
+  /** `skip` (when absent): its models are left out once the state calls it exhausted; `alert`: they are not. */
+  readonly budget?: { readonly limit_usd: number; readonly period: string; readonly on_exceeded?: 'skip' | 'alert' }
 }
 
 export interface ModelEntry {
@@ -117,9 +120,11 @@ export interface Rollout {
   readonly key?: string
   readonly salt?: string
   readonly otherwise?: string
-  readonly shadow?: JsonObject
-  readonly cutover?: JsonObject
-  readonly rollback?: JsonObject
+  /** A copy of `percent` of the requests, for comparison; its answer is never served. */
+  readonly shadow?: { readonly percent: number; readonly model: string }
+  readonly cutover?: { readonly steps?: readonly number[]; readonly min_n?: number; readonly min_quality_ratio?: number; readonly max_cost_ratio?: number; readonly window?: string }
+  /** `keep_previous`: how long the policy before this one stays loaded after the last step, to return to. */
+  readonly rollback?: { readonly quality_drop?: number; readonly error_rate?: number; readonly keep_previous?: string }
 }
 
 /** Why a route is safe: what the audit measured before it was written. Scores in [0,1]; money in USD. */
@@ -141,8 +146,30 @@ export interface RouteEvidence {
   readonly savings_usd?: number
   readonly savings_interval_usd?: readonly [number, number]
   readonly target?: 'traffic' | 'log'
+  /** Name with which the provider answered when this was measured. */
+  readonly model_snapshot?: string
+  /** YYYY-MM-DD of the list prices. */
+  readonly price_date?: string
   readonly run_id?: string
   readonly [more: string]: unknown
+}
+
+/** With `as_asked` a request that names a model keeps it; `model` serves those that name none. */
+export interface Target {
+  readonly model: string
+  readonly as_asked?: boolean
+  readonly params?: JsonObject
+  readonly timeout_ms?: number
+  /** Tokens. */
+  readonly max_output_tokens?: number
+}
+
+/** When an answer is not to be served and the next step of the chain is asked instead. */
+export interface Escalation {
+  /** `signal` is `mean_logprob`: natural logarithm, mean over the answer's tokens. */
+  readonly low_confidence?: { readonly signal: 'mean_logprob'; readonly below: number }
+  /** The answer must be JSON that has these top-level fields; asked again at most `max_attempts` − 1 times first. */
+  readonly validation_failure?: { readonly json?: boolean; readonly required?: readonly string[]; readonly max_attempts?: number }
 }
 
 export interface Route {
@@ -154,19 +181,64 @@ export interface Route {
   /** Kept on every redirect. */
   readonly require?: Requirement
   readonly schedule?: Schedule
-  readonly target: { readonly model: string; readonly params?: JsonObject; readonly timeout_ms?: number; readonly max_output_tokens?: number }
+  readonly target: Target
   readonly fallback?: readonly FallbackStep[]
-  readonly escalate?: JsonObject
+  readonly escalate?: Escalation
   readonly rollout?: Rollout
   readonly evidence?: RouteEvidence
 }
 
-/** Above `percent` of the traffic in that tier, its routes answer with the route `on_exceeded`. */
+/**
+ * At `percent` of a window's traffic in that tier, its routes answer with the route `on_exceeded`, or, where none is
+ * named, with their rollout's `otherwise`, or with the default route.
+ */
 export interface ShareCap {
   readonly tier: Tier
   readonly percent: number
   readonly window?: string
   readonly on_exceeded?: string
+}
+
+/** A limit on the money of all requests, or of those of one user. */
+export interface ScopeBudget {
+  readonly scope: 'total' | 'user'
+  readonly limit_usd: number
+  readonly period: string
+  readonly on_exceeded: 'alert' | 'deny' | 'cheapest_viable' | 'incumbent'
+}
+
+export interface Alert {
+  readonly id: string
+  readonly metric: 'cost_per_request' | 'quality' | 'error_rate' | 'latency_p95'
+  /** Percent of the baseline. */
+  readonly change_percent?: { readonly above?: number; readonly below?: number }
+  readonly baseline?: 'evidence' | 'incumbent'
+  readonly window: string
+  readonly min_n?: number
+}
+
+/**
+ * A linear model over hashed word n-grams, weighted by inverse document frequency (docs/policy.md gives the arithmetic).
+ * `idf` and `weights` are base64 of little-endian float32: `dims` numbers, and labels × `dims` row by row.
+ */
+export interface LinearClassifier {
+  readonly type: 'linear'
+  readonly input?: 'prompt.last_user' | 'prompt.system'
+  /** Code points read of the text; 2000 when absent. */
+  readonly max_chars?: number
+  readonly ngrams: 1 | 2
+  readonly dims: number
+  readonly labels: readonly string[]
+  readonly idf: string
+  readonly weights: string
+  readonly bias: readonly number[]
+}
+
+/** A classifier of another kind, e.g. `external`: the caller brings its label with the request. */
+export interface ExternalClassifier {
+  readonly type: string
+  readonly labels?: unknown
+  readonly [more: string]: unknown
 }
 
 export interface PolicyDocument {
@@ -192,7 +264,7 @@ export interface PolicyDocument {
   readonly models: Readonly<Record<string, ModelEntry>>
   readonly constraints?: readonly Constraint[]
   readonly routes: readonly Route[]
-  readonly limits?: { readonly max_share?: readonly ShareCap[]; readonly budgets?: readonly JsonObject[] }
-  readonly alerts?: readonly JsonObject[]
-  readonly classifiers?: JsonObject
+  readonly limits?: { readonly max_share?: readonly ShareCap[]; readonly budgets?: readonly ScopeBudget[] }
+  readonly alerts?: readonly Alert[]
+  readonly classifiers?: Readonly<Record<string, LinearClassifier | ExternalClassifier>>
 }

@@ -18,7 +18,7 @@ export function certifiedCandidate(task: TaskResult, rule: TaskRule): CandidateR
 }
 
 /** The evidence block of a route. What is unknown is left out. */
-export function routeEvidence(result: AuditResult, task: TaskResult, candidate: CandidateResult, rule: TaskRule): RouteEvidence {
+export function routeEvidence(result: AuditResult, task: TaskResult, candidate: CandidateResult, rule: TaskRule, more: { readonly snapshot: string | undefined; readonly pricedAt: Date | undefined }): RouteEvidence {
   const perRequest = {
     ...known('incumbent', task.costUsd === null || task.calls === 0 ? null : task.costUsd / task.calls),
     ...known('candidate', candidate.costPerCallUsd),
@@ -37,6 +37,8 @@ export function routeEvidence(result: AuditResult, task: TaskResult, candidate: 
     ...known('savings_usd', task.decision.savingUsd),
     ...known('savings_interval_usd', task.decision.savingInterval),
     target: task.target,
+    ...(more.snapshot === undefined ? {} : { model_snapshot: more.snapshot }),
+    ...(more.pricedAt === undefined ? {} : { price_date: more.pricedAt.toISOString().slice(0, 10) }),
     task_id: task.id,
     run_id: result.runId,
   }

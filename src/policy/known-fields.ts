@@ -23,17 +23,22 @@ export const KNOWN_FIELDS: FieldTree = named('apiVersion kind', {
   models: { any: named('provider id tier capabilities context_window', { price_per_1m: named('input output cache_read') }) },
   constraints: { items: named('id', { when: conditionTree(), require: requirement }) },
   routes: {
-    items: named('id task_type priority escalate evidence', {
+    items: named('id task_type priority evidence', {
       match: conditionTree(),
       require: requirement,
       schedule: named('timezone days from to'),
-      target: named('model params timeout_ms max_output_tokens'),
+      target: named('model as_asked timeout_ms max_output_tokens', { params: free }),
       fallback: { items: named('model on') },
-      rollout: named('stage percent key salt otherwise shadow cutover rollback'),
+      escalate: named('', { low_confidence: named('signal below'), validation_failure: named('json required max_attempts json_schema') }),
+      rollout: named('stage percent key salt otherwise', {
+        shadow: named('percent model'),
+        cutover: named('steps min_n min_quality_ratio max_cost_ratio window'),
+        rollback: named('quality_drop error_rate keep_previous'),
+      }),
     }),
   },
-  limits: named('', { max_share: { items: named('tier percent window on_exceeded') }, budgets: { items: free } }),
-  alerts: { items: free },
+  limits: named('', { max_share: { items: named('tier percent window on_exceeded') }, budgets: { items: named('scope limit_usd period on_exceeded') } }),
+  alerts: { items: named('id metric baseline window min_n', { change_percent: named('above below') }) },
   classifiers: { any: free },
 })
 

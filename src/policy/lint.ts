@@ -1,8 +1,8 @@
 import { isJsonObject } from '../domain/json.js'
 import { didYouMean } from '../text/nearest.js'
 import type { Condition, PolicyDocument, Route } from './document.js'
-import { checkPolicy } from './index.js'
-import type { PolicyIssue } from './index.js'
+import { checkPolicy } from './check.js'
+import type { PolicyIssue } from './check.js'
 import { KNOWN_FIELDS } from './known-fields.js'
 import type { FieldTree } from './known-fields.js'
 
@@ -46,6 +46,11 @@ function semantics(policy: PolicyDocument, now: Date): readonly LintIssue[] {
   const usedProviders = new Set(Object.values(policy.models).map((model) => model.provider))
   for (const name of Object.keys(policy.providers)) if (!usedProviders.has(name)) add('warning', ['providers', name], 'serves no model')
 
+  for (const [path, name] of classifiersAsked(policy)) if (!Object.hasOwn(policy.classifiers ?? {}, name)) add('warning', path, `names ${JSON.stringify(name)}, which the policy does not define: each request must bring what it says`)
+  policy.limits?.max_share?.forEach((cap, at) => {
+    const redirect = policy.routes.find((route) => route.id === cap.on_exceeded)
+    if (redirect !== undefined && policy.models[redirect.target.model]?.tier === cap.tier) add('warning', ['limits', 'max_share', at, 'on_exceeded'], `is a route of the same tier, ${cap.tier}: the cap has no effect`)
+  })
   policy.routes.forEach((route, at) => {
     const chain = [route.target.model, ...(route.fallback ?? []).map((step) => step.model)]
     chain.forEach((model, place) => { if (chain.indexOf(model) !== place) add('error', ['routes', at, 'fallback', place - 1, 'model'], `is a fallback cycle: ${chain.slice(chain.indexOf(model), place + 1).join(' → ')}`) })
@@ -56,6 +61,17 @@ function semantics(policy: PolicyDocument, now: Date): readonly LintIssue[] {
   })
   if (!policy.routes.some(isAlways) && policy.routes.find((route) => route.id === policy.defaults.route)?.rollout !== undefined) add('warning', ['defaults', 'route'], 'is a route with a rollout: what is outside it has nowhere else to go')
   return issues
+}
+
+/** Every classifier that a condition names, with its place. */
+function classifiersAsked(policy: PolicyDocument): readonly (readonly [path: PolicyIssue['path'], name: string])[] {
+  const visit = (condition: Condition, path: PolicyIssue['path']): readonly (readonly [PolicyIssue['path'], string])[] => {
+    if ('all' in condition) return condition.all.flatMap((part, at) => visit(part, [...path, 'all', at]))
+    if ('any' in condition) return condition.any.flatMap((part, at) => visit(part, [...path, 'any', at]))
+    if ('not' in condition) return visit(condition.not, [...path, 'not'])
+    return 'classifier' in condition ? [[[...path, 'classifier'], condition.classifier]] : []
+  }
+  return [...(policy.constraints ?? []).flatMap((one, at) => visit(one.when, ['constraints', at, 'when'])), ...policy.routes.flatMap((route, at) => visit(route.match, ['routes', at, 'match']))]
 }
 
 function isAlways(route: Route): boolean {

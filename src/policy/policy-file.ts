@@ -4,7 +4,7 @@ import { dirname, extname } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { GENERATOR, policyDigest, withDigest } from './digest.js'
 import type { PolicyDocument } from './document.js'
-import { loadPolicy } from './index.js'
+import { loadPolicy } from './check.js'
 import { lineDifference } from './line-difference.js'
 import { parsePolicyYaml, policyFromYaml, policyYaml } from './policy-yaml.js'
 

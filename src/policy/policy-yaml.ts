@@ -2,8 +2,8 @@ import { LineCounter, isNode, parseDocument, stringify } from 'yaml'
 import type { Document } from 'yaml'
 import { AuditError } from '../domain/error.js'
 import type { PolicyDocument } from './document.js'
-import { checkPolicy } from './index.js'
-import type { PolicyIssue } from './index.js'
+import { checkPolicy } from './check.js'
+import type { PolicyIssue } from './check.js'
 
 const MAX_BYTES = 5_000_000
 const MAX_ALIASES = 100

@@ -8,11 +8,18 @@ function base(value: unknown): number | undefined {
   return undefined
 }
 
+/** Names that gateways and clouds give to the providers of the library; no entry joins two companies. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['bedrock', 'aws'], ['aws.bedrock', 'aws'], ['amazon-bedrock', 'aws'], ['vertex_ai', 'google'], ['vertex-ai', 'google'], ['google-vertex-ai', 'google'], ['google-ai-studio', 'google'], ['gemini', 'google'],
+  ['azure_openai', 'azure'], ['azure-openai', 'azure'], ['xai', 'x-ai'], ['OpenAI', 'openai'], ['Anthropic', 'anthropic'],
+])
+
 /**
  * List price of a model at one provider, from the bundled price library; undefined when that provider's price is
  * not known there. A name is never looked up across providers: the same weights cost differently elsewhere.
  */
-export function libraryPrice(provider: string, model: string): Price | undefined {
+export function libraryPrice(named: string, model: string): Price | undefined {
+  const provider = ALIASES.get(named) ?? named
   try {
     const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider })
     if (!found || found.provider.id !== provider) return undefined

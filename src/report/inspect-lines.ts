@@ -1,7 +1,7 @@
 import type { InspectResult, InspectTask, TaskDrift } from '../domain/inspect.js'
 import type { LatencySummary } from '../domain/result.js'
 import { plain } from '../text/display.js'
-import { count, percent } from './figures.js'
+import { count, money, percent } from './figures.js'
 
 const MODELS = 3
 const CHANGES = 5
@@ -39,6 +39,7 @@ export function factsOf(task: InspectTask, width: number): readonly string[] {
   const { latencyMs: latency, tokensPerCall: tokens } = task
   return [
     `${count(task.calls)} ${task.calls === 1 ? 'call' : 'calls'}`,
+    ...(task.estimatedShare === undefined ? [] : [`estimated ${percent(task.estimatedShare[0])} to ${percent(task.estimatedShare[1])} of the calls`]),
     shares(task.models, width >= 110 ? MODELS : 2),
     ...(latency === null ? [] : [latencies(latency)]),
     ...(tokens.input === null && tokens.output === null ? [] : [`${tokens.input === null ? '?' : count(Math.round(tokens.input))} → ${tokens.output === null ? '?' : count(Math.round(tokens.output))} tokens`]),
@@ -56,6 +57,26 @@ export function excludedLines({ input, excluded }: Pick<InspectResult, 'input' |
     ...others.map(([reason, n]) => `${count(n)} ${reason}`),
   ]
   return first === undefined ? [] : [`Left out: ${first}`, ...rest.map((line) => `Left out: ${line}`)]
+}
+
+/** How much of a log in a database was read, and what that means for the figures. */
+export function sampledLines({ sampled, tasks, input }: Pick<InspectResult, 'sampled' | 'tasks' | 'input'>): readonly string[] {
+  if (sampled === undefined) return []
+  const estimated = tasks.filter(({ estimatedShare }) => estimatedShare !== undefined).length
+  return [
+    `Counted by the database; ${count(sampled.calls)} sampled calls of ${count(input.calls)} rows came here (${(sampled.bytes / 1e6).toFixed(1)} MB).`,
+    ...(estimated === 0 ? [] : [`${estimated === 1 ? 'One task is' : `${count(estimated)} tasks are`} told apart by text alone: shares, calls and costs of those are estimated from the sample, with 95 % intervals.`]),
+  ]
+}
+
+/** What was paid for without being replayable, and whether logged costs agree with list prices. */
+export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectResult, 'costCheck' | 'keptForCost'>): readonly string[] {
+  const ratios = costCheck.map(({ format, calls, ratio }) => `${format} ${Number(ratio.toPrecision(3))} (${count(calls)})`)
+  return [
+    ...(kept === undefined ? [] : [`Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`]),
+    ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
+    ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
+  ]
 }
 
 /** What changed since the last log, beyond chance. */

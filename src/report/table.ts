@@ -33,7 +33,8 @@ const trials: Column = { title: 'n', align: 'right', cell: (task) => count(shown
 
 /** From this width on, the columns that fit; narrower screens show less, never longer lines. */
 const LAYOUTS: readonly { readonly from: number; readonly columns: readonly Column[] }[] = [
-  { from: 110, columns: [share, label, move, interval, wealth, savingInterval, latency, trials] },
+  { from: 130, columns: [share, label, move, interval, wealth, savingInterval, latency, trials] },
+  { from: 110, columns: [share, label, move, interval, savingInterval, latency, trials] },
   { from: 70, columns: [share, label, decision, difference, wealth, saving, trials] },
   { from: 0, columns: [share, label, decision, saving] },
 ]

@@ -1,7 +1,7 @@
 import type { LlmCall } from '../domain/call.js'
 import type { JsonValue } from '../domain/json.js'
 import { contentDigest } from './content.js'
-import { drawOne, drawOrder } from './draw.js'
+import { drawRows } from './draw-rows.js'
 import { goldOf } from './field.js'
 
 export interface DrawOptions {
@@ -10,6 +10,8 @@ export interface DrawOptions {
   readonly isIncumbents: (call: LlmCall) => boolean
   /** Dotted path of the expected answer; calls without one are left out when it is given. */
   readonly goldPath?: string | undefined
+  /** What the place of a call is drawn by; by default what it asks. A database draws by record ids. */
+  readonly nameOf?: ((call: LlmCall) => string) | undefined
 }
 
 /** A call that may become a case, with the digest of what it asks. */
@@ -26,44 +28,31 @@ export interface Drawn {
 }
 
 /** What tells the repeats of a call apart: its id, or, where that only says where it stands in a file, its time. */
-function occurrence({ id, source, startedAt }: LlmCall): string {
+export function occurrence({ id, source, startedAt }: Pick<LlmCall, 'id' | 'source' | 'startedAt'>): string {
   return id === `${source.file}:${source.line}` ? `${startedAt ?? ''}#${source.line}` : id
 }
 
-/** One member of each group, drawn; groups without a name stand alone. */
-function oneOfEach(calls: readonly EligibleCall[], groupOf: (one: EligibleCall) => string | undefined, draw: (group: readonly EligibleCall[]) => EligibleCall | undefined): EligibleCall[] {
-  const groups = new Map<string, EligibleCall[]>()
-  const alone: EligibleCall[] = []
-  for (const one of calls) {
-    const name = groupOf(one)
-    const group = name === undefined ? alone : groups.get(name)
-    if (group) group.push(one)
-    else if (name !== undefined) groups.set(name, [one])
-  }
-  return [...alone, ...[...groups.values()].flatMap((group) => draw(group) ?? [])]
-}
+const NOBODY = { id: '', source: { file: '', line: 0 } }
 
 /**
  * The cases of a task in their pre-drawn order: the incumbent's calls, one of each group of exact repeats, one of each
- * conversation. Who stands for a group and who comes when are independent draws: were they one, large groups, as the minimum
- * of many places, would come first.
+ * conversation (see draw-rows).
  */
 export function drawCases(calls: readonly LlmCall[], options: DrawOptions): Drawn {
-  const { seed, goldPath } = options
+  const { seed, goldPath, nameOf } = options
   const own = calls.filter(options.isIncumbents)
   const judged = own.flatMap((call): EligibleCall[] => {
     const gold = goldPath === undefined ? undefined : goldOf(call, goldPath)
     return goldPath !== undefined && gold === undefined ? [] : [{ call, content: contentDigest(call.request), ...(gold === undefined ? {} : { gold }) }]
   })
-  const distinct = oneOfEach(judged, ({ content }) => content, (group) => drawOne(group, seed, 'repeat', ({ call }) => occurrence(call)))
-  const single = oneOfEach(distinct, ({ call }) => call.conversationId, (group) => drawOne(group, seed, 'conversation', ({ content }) => content))
+  const { order, repeats, conversations } = drawRows(judged.map((_, at) => at), seed, {
+    contentOf: (at) => judged[at]?.content ?? '',
+    occurrenceOf: (at) => occurrence(judged[at]?.call ?? NOBODY),
+    conversationOf: (at) => judged[at]?.call.conversationId,
+    nameOf: nameOf && ((at) => nameOf(judged[at]?.call as LlmCall)),
+  })
   return {
-    calls: drawOrder(single, seed, 'order', ({ content }) => content),
-    excluded: {
-      'other-model': calls.length - own.length,
-      repeat: judged.length - distinct.length,
-      conversation: distinct.length - single.length,
-      'no-gold': own.length - judged.length,
-    },
+    calls: order.flatMap((at) => judged[at] ?? []),
+    excluded: { 'other-model': calls.length - own.length, repeat: repeats, conversation: conversations, 'no-gold': own.length - judged.length },
   }
 }

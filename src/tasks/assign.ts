@@ -4,7 +4,7 @@ import { askedFor, systemTokens, userTokens } from './document.js'
 import type { AskedFor } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { gramMatcher } from './gram-set.js'
-import { promptKey } from './structural-key.js'
+import { promptKey } from './stratum-key.js'
 import { tagReader } from './tag-field.js'
 import type { TaskModel } from './task-model.js'
 import type { TaskTree } from './task-tree.js'
@@ -14,17 +14,22 @@ import { classReader } from './word-classifier.js'
 export type AssignTask = (call: Pick<LlmCall, 'request' | 'metadata'>) => string | undefined
 
 /** A request and what was worked out about its texts so far. */
-interface Request extends AskedFor {
+interface Request extends Omit<AskedFor, 'user'> {
+  /** Undefined where it was not looked at. */
+  readonly user?: string
   userTokens?: readonly string[]
   systemTokens?: readonly string[]
 }
 
 type Choose = (request: Request) => number
 
+/** What a request without its user text leaves open. */
+const OPEN = -2
+
 const REMEMBERED = 4_096
 
 function tokensOf(request: Request, of: 'system' | 'user'): readonly string[] {
-  return of === 'user' ? (request.userTokens ??= userTokens(request.user)) : (request.systemTokens ??= systemTokens(request.system))
+  return of === 'user' ? (request.userTokens ??= userTokens(request.user ?? '')) : (request.systemTokens ??= systemTokens(request.system))
 }
 
 /** Turns a tree into a function, so that its look-up tables are built once. */
@@ -44,13 +49,14 @@ function chooser(tree: TaskTree<number>): Choose {
     case 'wording': {
       const match = gramMatcher(tree.sets.map(({ set }) => set))
       return (request) => {
+        if (tree.of === 'user' && request.user === undefined) return OPEN
         const found = match(tokensOf(request, tree.of))
         return go(found === undefined ? tree.rest : tree.sets[found]?.branch, request)
       }
     }
     case 'words': {
       const read = classReader(tree.classifier)
-      return (request) => go(read(tokensOf(request, 'user')), request)
+      return (request) => (request.user === undefined ? OPEN : go(read(tokensOf(request, 'user')), request))
     }
   }
 }
@@ -73,7 +79,19 @@ function remembered<T>(of: (text: string) => T): (text: string) => T {
  * same task, whatever was asked before. A tag decides first, then the system prompt, then tools, response format and user text.
  */
 export function taskAssigner(model: TaskModel): AssignTask {
+  const place = taskPlacer(model)
   const tagOf = tagReader(model.tagFields, model.askedFields)
+  return (call) => model.tasks[place(askedFor(call, tagOf)) ?? -1]?.id
+}
+
+/**
+ * Index of the task of what is asked, −1 for none; undefined where its user text decides and was not given. What it says without a user text
+ * it says with every one, so that most calls of a log can be placed by their structure.
+ */
+export type PlaceTask = (asked: Omit<AskedFor, 'user'> & { readonly user?: string }) => number | undefined
+
+/** The function behind `taskAssigner`, for callers that have the parts of a request already. */
+export function taskPlacer(model: TaskModel): PlaceTask {
   const places = model.places.map(chooser)
   const tags = new Map(model.tags)
   const prompts = new Map(model.prompts)
@@ -84,10 +102,11 @@ export function taskAssigner(model: TaskModel): AssignTask {
     if (isGeneric(system)) return model.untold
     return model.families[matchFamily(systemTokens(system)) ?? -1]?.place ?? -1
   })
-  return (call) => {
-    const request: Request = askedFor(call, tagOf)
+  return (asked) => {
+    const request: Request = { ...asked }
     const tagged = request.tag === undefined ? undefined : tags.get(request.tag)
     const place = tagged ?? (request.system === undefined ? model.untold : placeOfPrompt(request.system))
-    return model.tasks[places[place]?.(request) ?? -1]?.id
+    const found = places[place]?.(request) ?? -1
+    return found === OPEN ? undefined : found
   }
 }

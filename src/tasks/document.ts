@@ -1,5 +1,4 @@
 import { lastUserText, systemText } from '../domain/message.js'
-import type { ChatRequest } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
 import { promptFingerprint } from '../text/fingerprint.js'
 import { maskSlots } from '../text/mask.js'
@@ -8,6 +7,7 @@ import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
 import { quickHash } from './quick-hash.js'
+import { formatKey, toolNames } from './structural-key.js'
 import type { TagOf } from './tag-field.js'
 
 /** A distinct request of a log, with all the calls that made it. */
@@ -42,18 +42,6 @@ const TAIL = 3_000
 export function excerpt(text: string): string {
   const written = withoutData(text)
   return written.length <= HEAD + TAIL ? written : `${written.slice(0, HEAD)}\n…\n${written.slice(-TAIL)}`
-}
-
-function toolNames(request: ChatRequest): readonly string[] {
-  return request.tools === undefined ? [] : [...new Set(request.tools.map((tool) => tool.name))].sort()
-}
-
-function formatKey(request: ChatRequest): string {
-  const format = request.responseFormat
-  if (format === undefined) return ''
-  if (format.type === 'json_object') return 'json_object'
-  const properties = format.schema['properties']
-  return `json_schema ${format.name} ${typeof properties === 'object' && properties !== null ? Object.keys(properties).sort().join(',') : ''}`
 }
 
 /** A call of the sample that tasks are found on, and how many calls of the log it stands for. */

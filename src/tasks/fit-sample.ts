@@ -1,13 +1,13 @@
 import type { LlmCall } from '../domain/call.js'
 import { contentKey, askedFor } from './document.js'
 import type { WeightedCall } from './document.js'
-import { structuralKey } from './structural-key.js'
+import { stratumKey } from './stratum-key.js'
 
 /** Calls that tasks are learnt from at most. */
 export const FIT_CALLS = 8_000
 
 /** The largest number that every stratum may send so that all together send at most `limit`. */
-function quota(sizes: readonly number[], limit: number): number {
+export function quota(sizes: readonly number[], limit: number): number {
   let left = limit
   const sorted = [...sizes].sort((a, b) => a - b)
   for (let at = 0; at < sorted.length; at++) {
@@ -49,7 +49,7 @@ export function fitSample(calls: readonly LlmCall[], limit = FIT_CALLS): readonl
   if (calls.length <= limit) return calls.map((call) => ({ call, weight: 1 }))
   const byKey = new Map<string, LlmCall[]>()
   for (const call of calls) {
-    const key = structuralKey(call)
+    const key = stratumKey(call)
     const own = byKey.get(key)
     if (own) own.push(call)
     else byKey.set(key, [call])

@@ -1,17 +1,58 @@
-import type { LlmCall } from '../domain/call.js'
-import { maskSlots } from '../text/mask.js'
-import { contractOf } from './contract.js'
-import { askedFor } from './document.js'
-import { quickHash } from './quick-hash.js'
-import type { TagOf } from './tag-field.js'
+import type { ChatRequest } from '../domain/message.js'
+import { systemText } from '../domain/message.js'
+import { promptFingerprint } from '../text/fingerprint.js'
 
-/** Quick name of a masked system prompt: two prompts have the same if their published fingerprints (text/fingerprint) are the same. */
-export function promptKey(system: string): string {
-  return quickHash(maskSlots(system.normalize('NFC')).replace(/\s+/gu, ' ').trim())
+/** What a request shows of its task without its words. */
+export interface Structure {
+  /** `field=value` of its explicit task tag. */
+  readonly tag: string | undefined
+  /** Tool names, sorted, each once. */
+  readonly tools: readonly string[]
+  /** What the response format asks for; '' for free text. */
+  readonly format: string
+  /** See text/fingerprint; undefined without a system prompt. */
+  readonly fingerprint: string | undefined
 }
 
-/** Hash of what tells calls apart exactly and cheaply: tag, tools, response format, masked system prompt. Calls with one key are of one task, or told apart by their user text alone. */
-export function structuralKey(call: Pick<LlmCall, 'request' | 'metadata'>, tagOf: TagOf = () => undefined): string {
-  const asked = askedFor(call, tagOf)
-  return quickHash(JSON.stringify([asked.tag ?? null, contractOf(asked), asked.system === undefined ? null : promptKey(asked.system)]))
+/** Names of the tools of a request, sorted by code unit, each once. */
+export function toolNames(request: ChatRequest): readonly string[] {
+  return request.tools === undefined ? [] : [...new Set(request.tools.map((tool) => tool.name))].sort()
+}
+
+/** The response format as `json_object`, or `json_schema`, its name and its properties; '' for free text. */
+export function formatKey(request: ChatRequest): string {
+  const format = request.responseFormat
+  if (format === undefined) return ''
+  if (format.type === 'json_object') return 'json_object'
+  const properties = format.schema['properties']
+  return `json_schema ${format.name} ${typeof properties === 'object' && properties !== null ? Object.keys(properties).sort().join(',') : ''}`
+}
+
+/** Equal for calls of equal structure: JSON text of tag, tools, format and fingerprint, null for what is absent. */
+export function structuralKey({ tag, tools, format, fingerprint }: Structure): string {
+  return JSON.stringify([tag ?? null, tools, format, fingerprint ?? null])
+}
+
+/** What a structure is without its tag, as JSON text of tools, format and fingerprint. Fingerprints of the latest prompts are remembered. */
+export function structureText(request: ChatRequest): string {
+  const system = systemText(request)
+  return JSON.stringify([toolNames(request), formatKey(request), system === undefined ? null : fingerprintOf(system)])
+}
+
+const fingerprints = new Map<string, string>()
+const REMEMBERED = 1_000
+
+function fingerprintOf(system: string): string {
+  const known = fingerprints.get(system)
+  if (known !== undefined) return known
+  const fingerprint = promptFingerprint(system)
+  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
+  fingerprints.set(system, fingerprint)
+  return fingerprint
+}
+
+/** The structure of a request that carries a tag, or none. */
+export function structureOf(request: ChatRequest, tag: string | undefined): Structure {
+  const system = systemText(request)
+  return { tag, tools: toolNames(request), format: formatKey(request), fingerprint: system === undefined ? undefined : promptFingerprint(system) }
 }

@@ -1,4 +1,5 @@
 import type { LlmCall } from '../domain/call.js'
+import type { JsonObject } from '../domain/json.js'
 import { lastUserText, systemText } from '../domain/message.js'
 import { maskSlots } from '../text/mask.js'
 import { words } from '../text/words.js'
@@ -28,6 +29,29 @@ const MANY = 3
 
 function plainName(field: string): string {
   return field.toLowerCase().replace(/[^a-z0-9]/gu, '')
+}
+
+/** Fields whose names and values may name a task, whatever the rest of the log holds. */
+export function tagCandidates(metadata: JsonObject): readonly (readonly [field: string, value: string])[] {
+  const candidates: [string, string][] = []
+  for (const field in metadata) {
+    if (!isTagName(field)) continue
+    const value = tagValue({ metadata }, field)
+    if (value !== undefined) candidates.push([field, value])
+  }
+  return candidates
+}
+
+const tagNames = new Map<string, boolean>()
+const REMEMBERED = 10_000
+
+/** True for a name under which applications say what a call is for. */
+export function isTagName(field: string): boolean {
+  const known = tagNames.get(field)
+  if (known !== undefined) return known
+  const isName = TAG_NAMES.includes(plainName(field))
+  if (tagNames.size < REMEMBERED && field.length <= 64) tagNames.set(field, isName)
+  return isName
 }
 
 function tagValue(call: Pick<LlmCall, 'metadata'>, field: string): string | undefined {

@@ -1,10 +1,9 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { maskSlots } from './mask.js'
+import { sha256Hex } from './sha256.js'
 
 /** Hex digits of a SHA-256 over the UTF-8 bytes of a text; `digits` in [1,64]. */
 export function shortHash(text: string, digits = 12): string {
-  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, digits)
+  return sha256Hex(text).slice(0, digits)
 }
 
 /**
@@ -20,5 +19,16 @@ export function shortHash(text: string, digits = 12): string {
  * 4. Take the first 12 hex digits of the SHA-256 of the UTF-8 bytes.
  */
 export function promptFingerprint(system: string): string {
-  return `tf1:${shortHash(maskSlots(system.normalize('NFC')).replace(/\s+/gu, ' ').trim())}`
+  const slots = maskSlots(system.normalize('NFC'))
+  const masked = (/\s\s|[^\S ]/u.test(slots) ? slots.replace(/\s+/gu, ' ') : slots).trim()
+  const known = fingerprints.get(masked)
+  if (known !== undefined) return known
+  const fingerprint = `tf1:${shortHash(masked)}`
+  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
+  fingerprints.set(masked, fingerprint)
+  return fingerprint
 }
+
+/** Millions of calls share a few masked prompts. */
+const fingerprints = new Map<string, string>()
+const REMEMBERED = 1_000

@@ -66,6 +66,11 @@ export function reduce(state: ViewState, event: AuditEvent): ViewState {
       ...(event.status === 'failed' ? { lastError: `a call of ${event.model} failed` } : {}),
       spentUsd: event.spentUsd,
     }
+    case 'batch': return {
+      ...state,
+      calls: state.calls + (event.state === 'collected' || event.state === 'one-by-one' ? event.done : 0),
+      note: event.state === 'handed-in' ? `${event.calls} calls handed in as batches` : `batch: ${event.done} of ${event.calls}`,
+    }
     case 'evidence': {
       const { trials, maxSamples, difference, eValue, threshold, margin } = event
       return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold, ...(margin === undefined ? {} : { margin }) })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/domain/json.js'
 import { detectContainer } from '../../src/ingest/container/detect-container.js'
+import { readJsonArray } from '../../src/ingest/container/json-array.js'
 import { readJsonDocument } from '../../src/ingest/container/json-document.js'
 import { readJsonLines } from '../../src/ingest/container/json-lines.js'
 import { readCsv } from '../../src/ingest/container/csv.js'
@@ -21,6 +22,12 @@ async function idsOf(...files: string[]): Promise<string[]> {
 async function itemsOf(source: AsyncIterable<ContainerItem>): Promise<ContainerItem[]> {
   const items: ContainerItem[] = []
   for await (const item of source) items.push(item)
+  return items
+}
+
+async function lotsOf(source: AsyncIterable<readonly ContainerItem[]>): Promise<ContainerItem[]> {
+  const items: ContainerItem[] = []
+  for await (const lot of source) items.push(...lot)
   return items
 }
 
@@ -141,6 +148,7 @@ describe('limits', () => {
   it('hold for elements of an array, and not for their sum', async () => {
     await expect(itemsOf(readJsonDocument(inPieces(`[{},${long}]`, 50), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long' })
     expect(await itemsOf(readJsonDocument(inPieces(JSON.stringify(Array.from({ length: 50 }, () => ({ a: 1 }))), 50), 'f', small))).toHaveLength(50)
+    await expect(lotsOf(readJsonArray(Readable.from([Buffer.from(`[{},{"a":"${'x'.repeat(300)}`)]), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long' })
   })
   it('hold for rows', async () => {
     await expect(itemsOf(readCsv(inPieces(`a,b\n1,"${'x'.repeat(500)}"\n`, 50), 'f', ',', () => undefined, small))).rejects.toMatchObject({ code: 'input-line-too-long', message: expect.stringContaining('f:2') })
@@ -154,6 +162,9 @@ it('gives back any list of records however it is chunked', async () => {
     const lines = Readable.from(Array.from(inBuffers(records.map((record) => JSON.stringify(record)).join('\n'), size)))
     expect(await itemsOf(readJsonLines(lines, 'f', LIMITS))).toEqual(expected)
     expect(await itemsOf(readJsonDocument(inPieces(JSON.stringify(records), size), 'f', LIMITS))).toEqual(expected)
+    for (const text of [JSON.stringify(records), JSON.stringify(records, null, 1).replace(/\]$/, records.length > 0 ? ',]' : ']')]) {
+      expect(await lotsOf(readJsonArray(Readable.from(Array.from(inBuffers(text, size))), 'f', LIMITS))).toEqual(expected)
+    }
   }), { numRuns: 60 })
 })
 
@@ -163,7 +174,7 @@ function* inBuffers(text: string, size: number): Generator<Buffer> {
 }
 
 it.each([
-  ['', undefined], ['  \n', undefined], ['[{}', 'json-document'], ['{"a":1}\n{', 'json-lines'], ['{\n  "data": [', 'json-document'], ['{"data":[{"a":', 'json-document'],
+  ['', undefined], ['  \n', undefined], ['[{}', 'json-array'], ['{"a":1}\n{', 'json-lines'], ['{\n  "data": [', 'json-document'], ['{"data":[{"a":', 'json-document'],
   ['{"request":{"data":[', 'json-lines'], ['{"id":"x","cut":"he\n{"id":', 'json-lines'], ['a,b\n1,2', 'csv'],
 ])('detects %j', (head, type) => {
   expect(detectContainer(head)?.type).toBe(type)

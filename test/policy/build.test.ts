@@ -27,16 +27,34 @@ describe('buildPolicy', () => {
     expect(hit.fallbacks.map((step) => [step.modelId, step.on])).toEqual([['gpt-4o', ['rate_limit', 'timeout', 'server_error', 'context_length']]])
     expect(routeOf(built, {}).modelId).toBe('gpt-4o')
     expect(built.document.metadata.valid_until).toBe('2026-08-30T00:00:00Z')
-    expect(built.document.limits).toBeUndefined()
+    expect(built.document.limits).toEqual({ max_share: [{ tier: 'budget', percent: 60, window: '1h' }] })
+    expect(built.document.alerts?.map((alert) => [alert.metric, alert.change_percent])).toEqual([['cost_per_request', { above: 20 }], ['quality', { below: -5 }]])
     expect(built.document.models['openai-gpt-4o-mini']).toMatchObject({ tier: 'budget', price_per_1m: { input: 0.15, output: 0.6 } })
     expect(built.document.models['openai-gpt-4o']).toMatchObject({ tier: 'premium', price_per_1m: { cache_read: 1.25 } })
+  })
+
+  it('says how much the share cap holds back, and leaves it out where it is not wanted', () => {
+    const dear = taskResult({ share: 0.8 })
+    expect(buildPolicy(buildInput([dear])).warnings.join()).toContain('would serve 80 %')
+    expect(buildPolicy(buildInput([dear], { maxBudgetShare: null }))).toMatchObject({ warnings: [], document: { routes: [{}, {}] } })
+    expect(buildPolicy(buildInput([dear], { maxBudgetShare: null })).document.limits).toBeUndefined()
+    expect(createRouter(buildPolicy(buildInput([moved])).document).route({ metadata: { task: moved.id }, model: 'gpt-4o' }, { now, state: { tier_share: { budget: 61 } } })).toMatchObject({ route: 'incumbent', modelId: 'gpt-4o', reason: 'share_cap' })
+  })
+
+  it('begins a rollout where the configuration says, and outside it a task keeps its own incumbent', () => {
+    const built = buildPolicy(buildInput([taskResult({ incumbent: 'anthropic/large' })], { stage: 'canary' }))
+    expect(built.document.routes[0]?.rollout).toMatchObject({ stage: 'canary', percent: 1, cutover: { steps: [1, 10, 50, 100] }, rollback: { keep_previous: '14d' } })
+    expect(routeOf(built, { metadata: { task: moved.id } })).toMatchObject({ modelId: 'large', reason: 'rollout' })
+    expect(schemaFaults(withDigest(built.document))).toEqual([])
+    expect(lintPolicy(built.document, new Date(now))).toEqual([])
+    expect(buildPolicy(buildInput([moved], { stage: 'shadow' })).document.routes[0]?.rollout).toMatchObject({ stage: 'shadow', percent: 5 })
   })
 
   it('writes the evidence of the audit into the route', () => {
     const [route] = buildPolicy(buildInput([moved])).document.routes
     expect(route?.evidence).toEqual({
       n: 137, metric: 'label@1', candidate: 0.955, incumbent: 0.962, difference: -0.007, interval: [-0.03, 0.02], e_value: 20.4, margin: 0.03, alpha: 0.05,
-      cost_per_request_usd: { incumbent: 0.01, candidate: 0.00012 }, savings_usd: 7.9, savings_interval_usd: [7.5, 8], target: 'traffic', task_id: moved.id, run_id: '3f9c21ab',
+      cost_per_request_usd: { incumbent: 0.016, candidate: 0.00012 }, savings_usd: 7.9, savings_interval_usd: [7.5, 8], target: 'traffic', price_date: '2026-06-01', task_id: moved.id, run_id: '3f9c21ab',
     })
   })
 
@@ -122,7 +140,7 @@ describe('buildPolicy', () => {
     const built = buildPolicy(buildInput([taskResult({ excluded: { 'other-model': 40 } })]))
     const ask = (model?: string) => routeOf(built, { metadata: { task: moved.id }, ...(model === undefined ? {} : { model }) }).modelId
     expect([ask('gpt-4o'), ask('openai/gpt-4o')]).toEqual(['gpt-4o-mini', 'gpt-4o-mini'])
-    expect([ask('gpt-4-turbo'), ask()]).toEqual(['gpt-4o', 'gpt-4o'])
+    expect([ask('gpt-4-turbo'), ask()], 'what asks for another model keeps it').toEqual(['gpt-4-turbo', 'gpt-4o'])
     expect(schemaFaults(built.document)).toEqual([])
     expect(routeOf(buildPolicy(buildInput([moved])), { metadata: { task: moved.id }, model: 'gpt-4-turbo' }).modelId, 'where nobody asks for another').toBe('gpt-4o-mini')
   })

@@ -121,7 +121,7 @@ describe('policyFromYaml', () => {
     ['a: !!js/function "x"\n', /p\.yaml:1:4: /],
     [bomb, /aliases/],
     ['x'.repeat(5_000_001), /larger than/],
-    [text.replace('priority: 10,', 'priority: low,'), /p\.yaml:35:\d+: routes\.4\.priority must be a number/],
+    [text.replace('priority: 10,', 'priority: low,'), /p\.yaml:35:\d+: routes\.4\.priority must be a whole number/],
   ])('refuses %#', (yaml, message) => {
     expect(() => policyFromYaml(yaml, 'p.yaml')).toThrow(message)
   })

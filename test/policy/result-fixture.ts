@@ -12,7 +12,7 @@ export function candidate(over: Partial<CandidateResult> = {}): CandidateResult 
 
 export function taskResult(over: Partial<TaskResult> = {}): TaskResult {
   return {
-    id: 't_000000000001', label: 'Ticket classification', taskType: 'classification', calls: 800, share: 0.8, costUsd: 8, incumbent: 'openai/gpt-4o', validator: 'label@1',
+    id: 't_000000000001', label: 'Ticket classification', taskType: 'classification', calls: 500, share: 0.5, costUsd: 8, incumbent: 'openai/gpt-4o', validator: 'label@1',
     control: 'logged', target: 'traffic', eligible: 700, excluded: {}, candidates: [candidate()],
     decision: { model: 'openai/gpt-4o-mini', strategy: 'single', reason: 'cheapest viable', savingUsd: 7.9, savingInterval: [7.5, 8] }, ...over,
   }

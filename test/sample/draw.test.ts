@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LlmCall } from '../../src/domain/call.js'
-import { drawOrder } from '../../src/sample/draw.js'
+import { drawRows } from '../../src/sample/draw-rows.js'
 import { drawCases, type DrawOptions } from '../../src/sample/eligible.js'
 import { call } from '../support/call.js'
 
@@ -9,20 +9,25 @@ const draw = (calls: readonly LlmCall[], changes: Partial<DrawOptions> = {}) => 
 const idsOf = (calls: readonly LlmCall[], seed = 1) => draw(calls, { seed }).calls.map((one) => one.call.id)
 const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `call-${n}`)
 
+function orderOf(names: readonly string[], seed: number): readonly string[] {
+  const of = (row: number): string => names[row] ?? ''
+  return drawRows(names.map((_, row) => row), seed, { contentOf: of, occurrenceOf: of, conversationOf: () => undefined }).order.map(of)
+}
+
 describe('the drawn order', () => {
   it('is a permutation that does not depend on the order of the log', () => {
     fc.assert(fc.property(fc.uniqueArray(fc.string(), { maxLength: 60 }), fc.nat(), fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), (items, seed, keys) => {
-      const order = drawOrder(items, seed, 'order', (name) => name)
+      const order = orderOf(items, seed)
       const shuffled = items.map((item, n) => ({ item, key: keys[n] ?? 0 })).toSorted((a, b) => a.key - b.key).map(({ item }) => item)
       expect(order.toSorted()).toEqual(items.toSorted())
-      expect(drawOrder(shuffled, seed, 'order', (name) => name)).toEqual(order)
+      expect(orderOf(shuffled, seed)).toEqual(order)
     }), { seed: 7 })
   })
 
   it('keeps the relative order of old items when the log grows', () => {
     fc.assert(fc.property(fc.uniqueArray(fc.string(), { maxLength: 40 }), fc.uniqueArray(fc.string(), { maxLength: 40 }), fc.nat(), (old, added, seed) => {
-      const grown = drawOrder([...new Set([...old, ...added])], seed, 'order', (name) => name)
-      expect(grown.filter((name) => old.includes(name))).toEqual(drawOrder(old, seed, 'order', (name) => name))
+      const grown = orderOf([...new Set([...old, ...added])], seed)
+      expect(grown.filter((name) => old.includes(name))).toEqual(orderOf(old, seed))
     }), { seed: 7 })
   })
 
@@ -30,7 +35,7 @@ describe('the drawn order', () => {
     const size = 8
     const seeds = 4000
     const counts = Array.from({ length: size }, () => Array<number>(size).fill(0))
-    for (let seed = 0; seed < seeds; seed++) drawOrder(names(size), seed, 'order', (name) => name).forEach((name, place) => { counts[Number(name.slice(5))]![place]! += 1 })
+    for (let seed = 0; seed < seeds; seed++) orderOf(names(size), seed).forEach((name, place) => { counts[Number(name.slice(5))]![place]! += 1 })
     const expected = seeds / size
     const chiSquare = counts.flat().reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
     // 49 degrees of freedom: mean 49, standard deviation 9.9.

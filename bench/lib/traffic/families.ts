@@ -6,7 +6,7 @@ import type { Topic, Writer } from './writer.js'
 /** A kind of log, made from a seed. */
 export interface TrafficFamily {
   readonly name: string
-  /** True for those that were not looked at while the rules were made. */
+  /** True for those that were not looked at before the rules stood; see bench/RESULTS.md for what was changed afterwards. */
   readonly heldOut: boolean
   /** `week` changes what is said, not the applications. */
   readonly make: (seed: number, week?: number) => readonly MadeCall[]

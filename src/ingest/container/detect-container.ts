@@ -1,13 +1,13 @@
 import { parseJsonText } from '../read/json-text.js'
 import { isListPath } from './envelope.js'
 
-export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-document' } | { readonly type: 'csv'; readonly delimiter: string }
+export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-array' } | { readonly type: 'json-document' } | { readonly type: 'csv'; readonly delimiter: string }
 
 /** Tells the container by the first characters of an input; undefined when there are none but white space. */
 export function detectContainer(head: string): Container | undefined {
   const text = head.replace(/^\uFEFF/, '').trimStart()
   if (text === '') return undefined
-  if (text.startsWith('[')) return { type: 'json-document' }
+  if (text.startsWith('[')) return { type: 'json-array' }
   if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
   return { type: 'csv', delimiter: delimiterOf(text) }
 }

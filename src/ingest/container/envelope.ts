@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { objectOf } from '../read/json-text.js'
+import { keysPassing } from '../read/shape.js'
 
 /** Where exports keep their list of records, as dotted paths. */
 const LIST_PATHS: ReadonlySet<string> = new Set([
@@ -13,6 +14,9 @@ const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'message
 
 /** What may stand beside the list in an envelope besides plain values: paging and the like, never the fields of a record. */
 const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages'])
+
+const FIRST_KEYS: ReadonlySet<string> = new Set([...LIST_PATHS, ...PARENT_PATHS].map((path) => path.split('.')[0] ?? ''))
+const mayLeadToList = (name: string): boolean => FIRST_KEYS.has(name)
 
 /** True when an array at this path of a document is a list of records rather than a field of one. */
 export function isListPath(path: readonly string[]): boolean {
@@ -27,6 +31,7 @@ export function isNoEnvelope(object: JsonObject): boolean {
 /** The records inside an envelope such as `{"object":"list","data":[…]}`; the value itself when it is no envelope. */
 export function unwrap(value: JsonValue): readonly JsonValue[] {
   if (!isJsonObject(value)) return [value]
+  if (keysPassing(value, mayLeadToList).length === 0) return [unwrapMessage(value)]
   return listOf(value, [])?.map(unwrapMessage) ?? [unwrapMessage(value)]
 }
 

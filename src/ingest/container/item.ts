@@ -4,3 +4,15 @@ import type { JsonValue } from '../../domain/json.js'
 export type ContainerItem =
   | { readonly line: number; readonly value: JsonValue }
   | { readonly line: number; readonly unreadable: string }
+  /** A file that lies beside the logs of a folder. */
+  | { readonly line: number; readonly skipped: string }
+
+/** Whole lines of JSON Lines as bytes; the last may lack its line break. Plain data, so that another thread can parse it. */
+export interface LineBlock {
+  readonly bytes: Uint8Array
+  /** Number of its first line in the input, from 1. */
+  readonly firstLine: number
+}
+
+/** What a container hands out at a time: lines to be parsed, or items. */
+export type Portion = { readonly block: LineBlock } | { readonly items: readonly ContainerItem[] }

@@ -1,6 +1,7 @@
 import { parser } from 'stream-json/parser.js'
 import type { Token } from 'stream-json/parser.js'
 import { AuditError } from '../../domain/error.js'
+import { losesDigits } from '../read/json-text.js'
 import type { JsonValue } from '../../domain/json.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
@@ -75,7 +76,7 @@ export async function* readJsonDocument(source: AsyncIterable<string>, file: str
         return closed && !closed.isList ? place(closed.value) : undefined
       }
       case 'stringValue': return place(text)
-      case 'numberValue': return place(Number(text))
+      case 'numberValue': return place(numberOf(text))
       case 'trueValue': return place(true)
       case 'falseValue': return place(false)
       case 'nullValue': return place(null)
@@ -94,6 +95,11 @@ export async function* readJsonDocument(source: AsyncIterable<string>, file: str
     return
   }
   if (frames.length > 0) yield { line: line + 1, unreadable: `the JSON is cut after record ${line}` }
+}
+
+/** Whole numbers that would lose digits stay text. */
+function numberOf(text: string): JsonValue {
+  return /^-?\d{16,21}$/.test(text) && losesDigits(text) ? text : Number(text)
 }
 
 function isRecordList(frames: readonly Frame[]): boolean {

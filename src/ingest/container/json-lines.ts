@@ -1,53 +1,70 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { AuditError } from '../../domain/error.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
-import type { ContainerItem } from './item.js'
+import type { ContainerItem, LineBlock } from './item.js'
 
 const PROBLEMS = { cut: 'the line is cut: its JSON ends too early', invalid: 'the line is not valid JSON', 'too-deep': 'the JSON is nested too deeply' } as const
+const NEWLINE = 0x0a
 
 /** One JSON value a line; blank lines are skipped. A bad line is an item, never an error. */
 export async function* readJsonLines(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<ContainerItem> {
-  let line = 0
-  for await (const bytes of splitLines(source, file, limits)) {
-    line++
-    const item = readLine(bytes, line)
+  for await (const block of lineBlocks(source, file, limits)) yield* blockItems(block)
+}
+
+/** Cuts a stream behind line breaks into blocks of about the size of its chunks. Throws AuditError `input-line-too-long`. */
+export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<LineBlock> {
+  let firstLine = 1
+  let held: Buffer[] = []
+  let heldBytes = 0
+  const check = (bytes: number, line: number): void => {
+    if (bytes > limits.maxRecordBytes) throw new AuditError('input-line-too-long', `${file}:${line} is longer than ${mebibytes(limits.maxRecordBytes)}`, 'A record of that size is no call: check that the file is a log with one record a line')
+  }
+  for await (const chunk of source) {
+    let line = firstLine
+    let start = 0
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      check((start === 0 ? heldBytes : 0) + end - start, line)
+      start = end + 1
+      line++
+    }
+    if (start > 0) {
+      const whole = chunk.subarray(0, start)
+      yield { bytes: held.length > 0 ? Buffer.concat([...held, whole]) : whole, firstLine }
+      held = []
+      heldBytes = 0
+      firstLine = line
+    }
+    if (start < chunk.length) held.push(chunk.subarray(start))
+    heldBytes += chunk.length - start
+    check(heldBytes, line)
+  }
+  if (heldBytes > 0) yield { bytes: Buffer.concat(held), firstLine }
+}
+
+/** The values of the lines of a block. */
+export function* blockItems({ bytes, firstLine }: LineBlock): Generator<ContainerItem> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // One conversion of a whole block costs much less than one a line; beyond ASCII a single character would double the size of all lines.
+  const text = isAscii(buffer) ? buffer.toString('latin1') : undefined
+  let line = firstLine
+  for (let start = 0; start < buffer.length; line++) {
+    const next = text === undefined ? buffer.indexOf(NEWLINE, start) : text.indexOf('\n', start)
+    const end = next < 0 ? buffer.length : next
+    const item = text === undefined ? bytesItem(buffer.subarray(start, end), line) : textItem(text.slice(start, end), line)
     if (item) yield item
+    start = end + 1
   }
 }
 
-function readLine(bytes: Buffer, line: number): ContainerItem | undefined {
-  if (!isUtf8(bytes)) return { line, unreadable: 'the line is not UTF-8' }
-  const raw = bytes.toString('utf8')
+function bytesItem(bytes: Buffer, line: number): ContainerItem | undefined {
+  return isUtf8(bytes) ? textItem(bytes.toString('utf8'), line) : { line, unreadable: 'the line is not UTF-8' }
+}
+
+function textItem(raw: string, line: number): ContainerItem | undefined {
   const text = (line === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim()
   if (text === '') return undefined
   const parsed = parseJsonText(text)
   return 'value' in parsed ? { line, value: parsed.value } : { line, unreadable: PROBLEMS[parsed.problem] }
-}
-
-async function* splitLines(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<Buffer> {
-  let line = 1
-  let open: Buffer[] = []
-  let size = 0
-  const extend = (piece: Buffer): void => {
-    size += piece.length
-    if (size > limits.maxRecordBytes) {
-      throw new AuditError('input-line-too-long', `${file}:${line} is longer than ${mebibytes(limits.maxRecordBytes)}`, 'A record of that size is no call: check that the file is a log with one record a line')
-    }
-    open.push(piece)
-  }
-  for await (const chunk of source) {
-    let start = 0
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      extend(chunk.subarray(start, end))
-      yield open.length === 1 && open[0] ? open[0] : Buffer.concat(open)
-      open = []
-      size = 0
-      line++
-      start = end + 1
-    }
-    if (start < chunk.length) extend(chunk.subarray(start))
-  }
-  if (size > 0) yield Buffer.concat(open)
 }

@@ -4,25 +4,22 @@ import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '..
 import { Excluded } from '../read/excluded.js'
 import { arrayOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, merged, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
 import { openaiMessages } from './messages.js'
 
 /** The request of a chat completion in normal form. Throws Excluded. */
 export function openaiRequest(request: JsonObject): ChatRequest {
   const messages = arrayOf(request['messages'])
   if (!messages || messages.length === 0) throw new Excluded('no-prompt', 'the request has no messages')
-  return {
+  return merged(samplingOptions(request), defined<ChatRequest>({
     messages: openaiMessages(messages),
-    ...samplingOptions(request),
-    ...defined<Omit<ChatRequest, 'messages'>>({
-      tools: toolsOf(request),
-      toolChoice: choiceOf(request['tool_choice'] ?? request['function_call']),
-      parallelToolCalls: typeof request['parallel_tool_calls'] === 'boolean' ? request['parallel_tool_calls'] : undefined,
-      responseFormat: formatOf(request['response_format']),
-      maxOutputTokens: readCount(request['max_completion_tokens']) ?? readCount(request['max_tokens']),
-      reasoningEffort: textField(request['reasoning_effort']),
-    }),
-  }
+    tools: toolsOf(request),
+    toolChoice: choiceOf(request['tool_choice'] ?? request['function_call']),
+    parallelToolCalls: typeof request['parallel_tool_calls'] === 'boolean' ? request['parallel_tool_calls'] : undefined,
+    responseFormat: formatOf(request['response_format']),
+    maxOutputTokens: readCount(request['max_completion_tokens']) ?? readCount(request['max_tokens']),
+    reasoningEffort: textField(request['reasoning_effort']),
+  }))
 }
 
 function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {

@@ -1,3 +1,4 @@
+import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { ModelOutput } from '../../domain/message.js'
@@ -43,7 +44,15 @@ export function completionKnown(response: JsonValue | undefined): Omit<ResponseF
   return isJsonObject(response) ? besidesAnswer(response) : { usage: {} }
 }
 
+let last: { readonly response: JsonObject; readonly facts: Omit<ResponseFacts, 'output'> } | undefined
+
+/** Asked for by the call and by the traffic that it is otherwise; that of the last response is remembered. */
 function besidesAnswer(response: JsonObject): Omit<ResponseFacts, 'output'> {
+  if (last?.response !== response) last = { response, facts: readBesides(response) }
+  return last.facts
+}
+
+function readBesides(response: JsonObject): Omit<ResponseFacts, 'output'> {
   const usage = isJsonObject(response['usage']) ? response['usage'] : undefined
   return {
     usage: openaiUsage(usage),
@@ -59,19 +68,19 @@ function completionFacts(response: JsonObject): ResponseFacts {
   const choices = Array.isArray(response['choices']) ? response['choices'].filter(isJsonObject) : []
   const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
   if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
-  const { usage, costUsd, ...besides } = besidesAnswer(response)
-  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, ...output } = usage
+  const besides = besidesAnswer(response)
+  const { usage, costUsd } = besides
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
   // With n > 1 output tokens and cost are those of all choices; what the first one took is not known.
   const isOnly = choices.length === 1
+  // Field by field, as in read/draft: spreading would cost more than reading.
   return {
-    ...besides,
+    responseModel: besides.responseModel,
+    responseId: besides.responseId,
+    startedAt: besides.startedAt,
+    serviceTier: besides.serviceTier,
     output: messageOutput(first['message'], first['finish_reason']),
-    usage: {
-      ...(inputTokens !== undefined && { inputTokens }),
-      ...(isOnly && output),
-      ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
-      ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
-    },
+    usage: isOnly ? usage : defined<Usage>({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }),
     costUsd: isOnly ? costUsd : undefined,
   }
 }

@@ -10,6 +10,8 @@ import { readCount } from '../read/number.js'
 import { defined, samplingOptions } from '../read/option.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
+const INSTRUCTION = ['instruction']
+
 /** The request that a row of a table stands for. Throws Excluded. */
 export function plainRequest(row: JsonObject): ChatRequest {
   const prompt = fieldOf(row, PLAIN_COLUMNS.prompt)
@@ -36,7 +38,7 @@ function promptText(row: JsonObject, prompt: JsonValue): string {
   if (typeof prompt !== 'string') throw new Excluded('unknown-format', 'the prompt is neither text nor a list of messages')
   if (/^\s*\[\s*\{\s*"role"/.test(prompt)) throw new Excluded('truncated', 'the list of messages is cut: its JSON ends too early')
   // Instruction data keeps the task in one column and its material in another: a prompt is both.
-  const instruction = fieldOf(row, ['instruction'])
+  const instruction = fieldOf(row, INSTRUCTION)
   const isMaterial = typeof instruction === 'string' && instruction !== prompt && !Object.keys(row).some((key) => plainName(key) === 'prompt')
   return isMaterial ? `${instruction}\n\n${prompt}` : prompt
 }

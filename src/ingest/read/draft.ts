@@ -3,12 +3,13 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../domain/message.js'
 import { Excluded } from './excluded.js'
 import { fieldOf, isBlank, nameOf, plainName } from './field.js'
-import { readDuration } from './duration.js'
+import { isDurationName, readDuration } from './duration.js'
 import { refuseMarkers } from './marker.js'
 import { objectOf } from './json-text.js'
 import { readNumber, readUsd } from './number.js'
-import { defined } from './option.js'
+import { defined, merged } from './option.js'
 import { readServiceTier } from './service-tier.js'
+import { keysPassing } from './shape.js'
 import { readTags, tagMetadata } from './tags.js'
 import { readTime } from './time.js'
 
@@ -41,10 +42,12 @@ export interface Draft extends Known {
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
 const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'starteddatetime', 'datetime', 'time', 'date']
+const STARTS = ['starttime', 'startedat']
 const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
+const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
 const TAGS = ['tags', 'requesttags']
 const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort']
 const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
@@ -61,7 +64,7 @@ export function callOf(draft: Draft): ParsedRecord {
 export function readCall(known: Known, read: () => Pick<Draft, 'request' | 'output'> & Partial<Known>): ParsedRecord {
   let all = known
   try {
-    const draft: Draft = { ...known, ...read() }
+    const draft: Draft = merged(known, read())
     all = draft
     return { kind: 'call', call: buildCall(draft) }
   } catch (error) {
@@ -84,22 +87,22 @@ export function refuseTextless(known: Known, reason: ExclusionReason, detail: st
   throw new Excluded(reason, detail, trafficOf(known))
 }
 
-type Measures = Pick<Traffic, 'provider' | 'costUsd' | 'latencyMs' | 'timeToFirstTokenMs' | 'startedAt' | 'serviceTier'>
+type Measures = { readonly [Field in 'provider' | 'costUsd' | 'latencyMs' | 'timeToFirstTokenMs' | 'startedAt' | 'serviceTier']: Traffic[Field] | undefined }
 
 function measuresOf(known: Known): Measures {
   const { record } = known
-  return defined<Measures>({
+  return {
     provider: nameOf(fieldOf(record, PROVIDER)) ?? known.provider,
     costUsd: readUsd(fieldOf(record, COST)) ?? known.costUsd,
     latencyMs: latencyOf(record) ?? known.latencyMs,
     timeToFirstTokenMs: known.timeToFirstTokenMs ?? firstTokenOf(record),
     startedAt: readTime(fieldOf(record, STARTED)) ?? known.startedAt,
     serviceTier: known.serviceTier ?? readServiceTier(record['service_tier']),
-  })
+  }
 }
 
 function firstTokenOf(record: JsonObject): number | undefined {
-  const ms = readNumber(fieldOf(record, ['timetofirsttokenms', 'ttftms']))
+  const ms = readNumber(fieldOf(record, FIRST_TOKEN))
   return ms !== undefined && ms >= 0 ? ms : undefined
 }
 
@@ -109,24 +112,40 @@ function buildCall(draft: Draft): LlmCall {
   const requestModel = draft.requestModel ?? draft.responseModel
   if (requestModel === undefined) throw new Excluded('no-model', 'neither the request nor the response names a model')
 
-  const requestMetadata = objectOf(draft.requestMetadata) ?? {}
-  const recordMetadata = objectOf(record['metadata']) ?? {}
-  const tags = [...new Set([...readTags(fieldOf(record, TAGS)), ...readTags(recordMetadata['tags']), ...readTags(requestMetadata['tags'])])]
-  const metadata: JsonObject = { ...scalarsOf(record, draft.consumed), ...recordMetadata, ...requestMetadata, ...tagMetadata(tags) }
-  return defined<LlmCall>({
+  const requestMetadata = objectOf(draft.requestMetadata)
+  const recordMetadata = objectOf(record['metadata'])
+  const tags = tagsOf(fieldOf(record, TAGS), recordMetadata?.['tags'], requestMetadata?.['tags'])
+  const metadata = metadataOf(record, draft.consumed)
+  if (recordMetadata) for (const key in recordMetadata) put(metadata, key, recordMetadata[key])
+  if (requestMetadata) for (const key in requestMetadata) put(metadata, key, requestMetadata[key])
+  if (tags.length > 0) Object.assign(metadata, tagMetadata(tags))
+  const call: { -readonly [Field in keyof LlmCall]: LlmCall[Field] } = {
     id: nameOf(fieldOf(record, ID)) ?? draft.responseId ?? `${source.file}:${source.line}`,
     source,
     format: draft.format,
-    ...measuresOf(draft),
     requestModel,
-    responseModel: draft.responseModel,
     request,
     output,
     usage: draft.usage ?? {},
-    conversationId: nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION)),
     tags,
     metadata,
-  })
+  }
+  const { provider, costUsd, latencyMs, timeToFirstTokenMs, startedAt, serviceTier } = measuresOf(draft)
+  const conversationId = nameOf(fieldOf(record, CONVERSATION)) ?? nameOf(fieldOf(metadata, CONVERSATION))
+  // Field by field: this runs for every call of a log, and the engine writes known fields many times faster than spread ones.
+  if (provider !== undefined) call.provider = provider
+  if (draft.responseModel !== undefined) call.responseModel = draft.responseModel
+  if (costUsd !== undefined) call.costUsd = costUsd
+  if (latencyMs !== undefined) call.latencyMs = latencyMs
+  if (timeToFirstTokenMs !== undefined) call.timeToFirstTokenMs = timeToFirstTokenMs
+  if (startedAt !== undefined) call.startedAt = startedAt
+  if (serviceTier !== undefined) call.serviceTier = serviceTier
+  if (conversationId !== undefined) call.conversationId = conversationId
+  return call
+}
+
+function tagsOf(...lists: readonly (JsonValue | undefined)[]): readonly string[] {
+  return lists.every((list) => list === undefined) ? [] : [...new Set(lists.flatMap(readTags))]
 }
 
 function refuseUnusable(request: ChatRequest, output: ModelOutput): void {
@@ -152,21 +171,31 @@ function isContent(part: ChatRequest['messages'][number]['parts'][number]): bool
   return part.type === 'text' || part.type === 'tool_result' ? part.text !== '' : true
 }
 
-function scalarsOf(record: JsonObject, consumed?: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(record).filter(([key, value]) => {
-    const name = plainName(key)
-    return typeof value !== 'object' && !isBlank(value) && !CONSUMED.has(name) && !consumed?.has(name) && !DURATION.test(name)
-  }))
+function metadataOf(record: JsonObject, consumed?: ReadonlySet<string>): Record<string, JsonValue | undefined> {
+  const scalars: Record<string, JsonValue | undefined> = {}
+  for (const key of keysPassing(record, isOwnField)) {
+    const value = record[key]
+    if (value === undefined || typeof value === 'object' || isBlank(value) || consumed?.has(plainName(key))) continue
+    put(scalars, key, value)
+  }
+  return scalars
+}
+
+/** A key such as __proto__ becomes a field like any other. */
+function put(object: Record<string, JsonValue | undefined>, key: string, value: JsonValue | undefined): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  else object[key] = value
 }
 
 const DURATION = /^(?:latency|duration|responsetime|elapsed)/
+const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name)
 
 function latencyOf(record: JsonObject): number | undefined {
-  for (const key of Object.keys(record)) {
+  for (const key of keysPassing(record, isDurationName)) {
     const duration = readDuration(plainName(key), record[key])
     if (duration !== undefined) return duration
   }
-  const [start, end] = [readTime(fieldOf(record, ['starttime', 'startedat'])), readTime(fieldOf(record, ENDED))]
+  const [start, end] = [readTime(fieldOf(record, STARTS)), readTime(fieldOf(record, ENDED))]
   const elapsed = start !== undefined && end !== undefined ? Date.parse(end) - Date.parse(start) : undefined
   return elapsed !== undefined && elapsed >= 0 ? elapsed : undefined
 }

@@ -10,6 +10,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 }
 
 const NAME = /^(?:request|response|total|wall)?(?:latency|duration|elapsed|elapsedtime|responsetime|timetaken|processingtime)(ns|nanos|nanoseconds|us|micros|microseconds|ms|millis|milliseconds|s|sec|secs|seconds)?$/
+/** True for the name (without case and separators) of a field that holds how long a call took. */
+export const isDurationName = (name: string): boolean => NAME.test(name)
+
 const CELL = /^([\d.,]{1,20})\s?([a-zµ]{1,12})$/i
 
 /**

@@ -7,7 +7,11 @@ export class Excluded extends Error {
   readonly traffic: Traffic | undefined
 
   constructor(reason: ExclusionReason, detail: string, traffic?: Traffic) {
+    const { stackTraceLimit } = Error
+    // Thrown for one record in ten of a bad log, and never shown: a stack would cost more than the record.
+    Error.stackTraceLimit = 0
     super(detail)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'Excluded'
     this.reason = reason
     this.detail = detail

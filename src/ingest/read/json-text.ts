@@ -8,7 +8,9 @@ export type ParsedText = { readonly value: JsonValue } | { readonly problem: 'cu
 export function parseJsonText(text: string): ParsedText {
   try {
     const value: JsonValue = JSON.parse(text)
-    return isTooDeep(value, LIMITS.maxDepth) ? { problem: 'too-deep' } : { value }
+    hasLargeNumber = false
+    if (isTooDeep(value, LIMITS.maxDepth)) return { problem: 'too-deep' }
+    return { value: hasLargeNumber ? withLargeNumbers(text) : value }
   } catch {
     return { problem: isCut(text) ? 'cut' : 'invalid' }
   }
@@ -23,13 +25,34 @@ function isCut(text: string): boolean {
 function isTooDeep(value: JsonValue, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  if (Array.isArray(value)) return value.some((item: JsonValue) => isTooDeep(item, levels - 1))
+  if (Array.isArray(value)) return value.some((item: JsonValue) => (typeof item === 'number' ? isLarge(item) && (hasLargeNumber = true, false) : isTooDeep(item, levels - 1)))
   const object: JsonObject = value as JsonObject
   for (const key in object) {
     const item = object[key]
     if (typeof item === 'object' && item !== null && isTooDeep(item, levels - 1)) return true
+    if (typeof item === 'number' && isLarge(item)) hasLargeNumber = true
   }
   return false
+}
+
+/** Set while a value is looked through: it is looked through anyway. */
+let hasLargeNumber = false
+
+/** True for whole numbers that lose digits as such: 64-bit ids, nanoseconds, seeds. */
+function isLarge(value: number): boolean {
+  return (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) && value < 1e21 && value > -1e21
+}
+
+/** True for a whole number that would come out as another one. */
+export function losesDigits(digits: string): boolean {
+  return String(Number(digits)) !== digits
+}
+
+const LONG_WHOLE = /^-?\d{16,21}$/
+
+/** The value again, with those whole numbers as text that would lose digits. */
+function withLargeNumbers(text: string): JsonValue {
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gsu, (token) => (LONG_WHOLE.test(token) && losesDigits(token) ? `"${token}"` : token)))
 }
 
 const looksLikeJson = (text: string): boolean => /^\s*[{["]/.test(text)

@@ -9,8 +9,8 @@ const CELL_LIMIT = 32_767
 /** Throws Excluded where a log tool has cut or removed a text: such a prompt is easy for any model, and its answer is no reference. */
 export function refuseMarkers(text: string): void {
   if (text.length === CELL_LIMIT) throw new Excluded('truncated', `a text is exactly ${CELL_LIMIT} characters long: a spreadsheet cut it`)
-  if (TRUNCATED.test(text)) throw new Excluded('truncated', 'the log holds only parts of a text (litellm_truncated)')
-  const inside = REDACTED_INSIDE.exec(text)
+  if (text.includes('(litellm_truncated') && TRUNCATED.test(text)) throw new Excluded('truncated', 'the log holds only parts of a text (litellm_truncated)')
+  const inside = text.includes('redacted-by-litellm') || text.includes('@@@langfuseMedia:') ? REDACTED_INSIDE.exec(text) : null
   if (inside) throw new Excluded('redacted', `a text or attachment was replaced in the log (${inside[0]})`)
   if (text.length <= 48 && REDACTED_WHOLE.test(text.trim())) throw new Excluded('redacted', `a text was replaced in the log (${text.trim()})`)
 }

@@ -20,14 +20,13 @@ export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req',
 const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text']]
 const BODY_KEYS: readonly string[] = ['messages', 'model', 'choices', 'error', 'usage', 'contents', 'candidates', 'usageMetadata']
 
-const found = new WeakMap<JsonObject, { readonly pair: Pair | undefined }>()
+let last: { readonly record: JsonObject; readonly pair: Pair | undefined } | undefined
 
-/** The pair of a record; undefined when the record has none. Remembered per record, since every adapter asks. */
+/** The pair of a record; undefined when the record has none. That of the last record is remembered, since every adapter asks. */
 export function findPair(record: JsonObject): Pair | undefined {
-  const known = found.get(record)
-  if (known) return known.pair
+  if (last?.record === record) return last.pair
   const pair = search(record) ?? (isJsonObject(record['body']) ? search(record['body']) : undefined)
-  found.set(record, { pair })
+  last = { record, pair }
   return pair
 }
 

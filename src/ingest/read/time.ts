@@ -2,6 +2,8 @@ import type { JsonValue } from '../../domain/json.js'
 import { readNumber } from './number.js'
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
+/** What comes out anyway: such a time exists in every month, so that it need not be parsed. */
+const CANONICAL = /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 /** Below this an integer is no plausible epoch (1973 in seconds). */
 const EPOCH_MIN = 1e8
@@ -14,6 +16,7 @@ export function readTime(value: JsonValue | undefined): string | undefined {
   const epoch = readNumber(value)
   if (epoch !== undefined) return epoch >= EPOCH_MIN ? isoOf(epochMs(epoch)) : undefined
   if (typeof value !== 'string') return undefined
+  if (CANONICAL.test(value)) return value
   const text = value.trim()
   if (HTTP_DATE.test(text)) return isoOf(Date.parse(text))
   const [, day, clock = '00:00', fraction = '', offset = 'Z'] = ISO.exec(text) ?? []
@@ -40,8 +43,20 @@ function zoneOf(offset: string): string {
   return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`
 }
 
+const DAY_MS = 86_400_000
+/** The date of the day that was asked for last, with its `T`: to write it costs more than all the rest. */
+let lastDay = Number.NaN
+let lastDate = ''
+
 function isoOf(ms: number): string | undefined {
-  const date = new Date(Math.round(ms))
-  const year = date.getUTCFullYear()
-  return year >= 1970 && year <= 9999 ? date.toISOString() : undefined
+  const whole = Math.round(ms)
+  if (!(whole >= 0 && whole < 253_402_300_800_000)) return undefined
+  const day = Math.floor(whole / DAY_MS)
+  if (day !== lastDay) {
+    lastDay = day
+    lastDate = new Date(whole).toISOString().slice(0, 11)
+  }
+  const rest = whole - day * DAY_MS
+  const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
+  return `${lastDate}${two(Math.floor(rest / 3_600_000))}:${two(Math.floor(rest / 60_000) % 60)}:${two(Math.floor(rest / 1000) % 60)}.${String(rest % 1000).padStart(3, '0')}Z`
 }

@@ -2,6 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { readCount } from './number.js'
+import { defined } from './option.js'
 
 interface Counts {
   readonly input?: number | undefined
@@ -18,13 +19,13 @@ interface Counts {
 export function inclusiveUsage({ input, output, cacheRead, cacheWrite, reasoning }: Counts): Usage {
   const isInput = input === undefined || (cacheRead ?? 0) + (cacheWrite ?? 0) <= input
   const isOutput = output === undefined || (reasoning ?? 0) <= output
-  return {
-    ...(isInput && input !== undefined && { inputTokens: input }),
-    ...(isOutput && output !== undefined && { outputTokens: output }),
-    ...(isInput && cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
-    ...(isInput && cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
-    ...(isOutput && reasoning !== undefined && { reasoningOutputTokens: reasoning }),
-  }
+  return defined<Usage>({
+    inputTokens: isInput ? input : undefined,
+    outputTokens: isOutput ? output : undefined,
+    cacheReadInputTokens: isInput ? cacheRead : undefined,
+    cacheWriteInputTokens: isInput ? cacheWrite : undefined,
+    reasoningOutputTokens: isOutput ? reasoning : undefined,
+  })
 }
 
 /** Usage whose input counts only the tokens that were neither read from nor written to a cache (Anthropic, Bedrock). */

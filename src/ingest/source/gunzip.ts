@@ -1,22 +1,12 @@
 import { createGunzip } from 'node:zlib'
 import type { Limits } from '../limits.js'
+import { PackedError } from './packed-error.js'
 import { pump } from './pump.js'
-
-/** A gzip stream that is cut, damaged or too large; `kind` says which. */
-export class GzipError extends Error {
-  readonly kind: 'cut' | 'damaged' | 'bomb'
-
-  constructor(kind: GzipError['kind']) {
-    super(`gzip: ${kind}`)
-    this.name = 'GzipError'
-    this.kind = kind
-  }
-}
 
 /** Small pieces, so that one of them cannot expand to more than some 16 MiB at once. */
 const PIECE = 16 * 1024
 
-/** Decompresses gzip members. Throws GzipError after having yielded all that could be read. */
+/** Decompresses gzip members. Throws PackedError after having yielded all that could be read. */
 export async function* gunzip(source: AsyncIterable<Buffer>, limits: Limits): AsyncGenerator<Buffer> {
   let packed = 0
   let unpacked = 0
@@ -30,13 +20,13 @@ export async function* gunzip(source: AsyncIterable<Buffer>, limits: Limits): As
     }
   }
   try {
-    for await (const chunk of pump<Buffer>(pieces(), createGunzip())) {
+    for await (const chunk of pump<Buffer>(pieces(), createGunzip({ chunkSize: 256 * 1024 }))) {
       unpacked += chunk.length
-      if (unpacked > limits.freeExpansionBytes && unpacked > packed * limits.maxExpansion) throw new GzipError('bomb')
+      if (unpacked > limits.freeExpansionBytes && unpacked > packed * limits.maxExpansion) throw new PackedError('gzip', 'bomb')
       yield chunk
     }
   } catch (error) {
-    throw isZlibError(error) ? new GzipError(error.code === 'Z_BUF_ERROR' ? 'cut' : 'damaged') : error
+    throw isZlibError(error) ? new PackedError('gzip', error.code === 'Z_BUF_ERROR' ? 'cut' : 'damaged') : error
   }
 }
 

@@ -7,8 +7,6 @@ interface Signature {
 }
 
 const SIGNATURES: readonly Signature[] = [
-  { name: 'Parquet', bytes: [0x50, 0x41, 0x52, 0x31], way: `Parquet is not read yet: convert it with duckdb -c "COPY (FROM 'logs.parquet') TO 'logs.jsonl'"` },
-  { name: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd], way: 'zstd is not read yet: unpack it with `zstd -d`, or pipe it: `zstd -dc logs.zst | audit inspect -`' },
   { name: 'zip', bytes: [0x50, 0x4b, 0x03, 0x04], way: 'Unpack it with `unzip` and name the files inside; a spreadsheet is to be saved as CSV (UTF-8)' },
   { name: 'SQLite', bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], way: 'Export the table of calls with `sqlite3 -csv -header logs.db "SELECT …" > logs.csv`' },
   { name: 'bzip2', bytes: [0x42, 0x5a, 0x68], way: 'Unpack it with `bunzip2`, or pipe it: `bzcat logs.bz2 | audit inspect -`' },
@@ -24,11 +22,21 @@ export function isGzip(head: Uint8Array): boolean {
   return startsWith(head, [0x1f, 0x8b])
 }
 
+/** True for the magic bytes of a zstd frame, or of one that is to be skipped. */
+export function isZstd(head: Uint8Array): boolean {
+  return startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) || (startsWith(head.subarray(1), [0x2a, 0x4d, 0x18]) && ((head[0] ?? 0) & 0xf0) === 0x50)
+}
+
+/** True for the magic bytes that Parquet begins with. */
+export function isParquet(head: Uint8Array): boolean {
+  return startsWith(head, [0x50, 0x41, 0x52, 0x31])
+}
+
 /** Throws `input-binary` when the first bytes of an input are of a known binary format or hold a NUL. */
 export function refuseBinary(head: Uint8Array, file: string): void {
   const known = SIGNATURES.find((signature) => startsWith(head, signature.bytes))
   if (known) throw new AuditError('input-binary', `${file} is ${known.name}, not JSON Lines, JSON or CSV`, known.way)
   if (head.includes(0)) {
-    throw new AuditError('input-binary', `${file} is a binary file (it holds NUL bytes)`, 'Give a log as JSON Lines, JSON or CSV in UTF-8, plain or gzip')
+    throw new AuditError('input-binary', `${file} is a binary file (it holds NUL bytes)`, 'Give a log as JSON Lines, JSON or CSV in UTF-8, plain, gzip or zstd, or as Parquet')
   }
 }

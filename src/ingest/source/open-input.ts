@@ -1,27 +1,72 @@
 import { createReadStream } from 'node:fs'
 import { access, constants, realpath, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AuditError } from '../../domain/error.js'
+import { filesBelow, filesLike, isPattern } from './glob.js'
 
 /** One input that was found and may be read; `file` is its name as given, or `stdin`. */
 export interface Input {
   readonly file: string
+  /** Undefined for standard input. */
+  readonly path?: string
   readonly open: () => AsyncIterable<Buffer>
+  /** True for a file of a folder, which nobody has named: one that is no log is counted, and no reason to stop. */
+  readonly isFound?: boolean
+  /** Why it is left out, in words; undefined for inputs to be read. */
+  readonly skip?: string
 }
 
+const CHUNK = 512 * 1024
+
 /**
- * Looks at every input before any is read, so that a mistyped name costs nothing. `-` is standard input.
- * A file that is named twice (by overlapping globs, say) is read once.
+ * Looks at every input before any is read, so that a mistyped name costs nothing. `-` is standard input; a folder stands for the files in
+ * it and below, a pattern for the files it names, both in the order of their paths. A file that is named twice is read once.
  * Throws AuditError `input-missing`, `input-directory`, `input-unreadable`, `input-empty`, `input-none`.
  */
 export async function openInputs(names: readonly string[], stdin: Readable): Promise<readonly Input[]> {
-  if (names.length === 0) throw new AuditError('input-none', 'No log was given', 'Name one or more log files, or `-` for standard input')
+  if (names.length === 0) throw new AuditError('input-none', 'No log was given', 'Name one or more log files or folders, or `-` for standard input')
   const inputs = new Map<string, Input>()
+  const add = (key: string, input: Input): void => {
+    // What is named on its own counts as named, wherever else it was found.
+    if (!inputs.has(key) || (inputs.get(key)?.isFound && !input.isFound)) inputs.set(key, input)
+  }
   for (const name of names) {
-    if (name === '-') inputs.set('-', { file: 'stdin', open: () => buffers(stdin) })
-    else inputs.set(await checkedPath(name), { file: name, open: () => buffers(createReadStream(name)) })
+    if (name === '-') add('-', { file: 'stdin', open: () => buffers(stdin) })
+    else if (await isDirectory(name)) for (const input of await folderInputs(name)) add(await realpath(input.file).catch(() => input.file), input)
+    else if (isPattern(name) && !(await stat(name).catch(() => undefined))) for (const path of await patternFiles(name)) add(await checkedPath(path), fileInput(path))
+    else add(await checkedPath(name), fileInput(name))
   }
   return [...inputs.values()]
+}
+
+function fileInput(path: string): Input {
+  return { file: path, path, open: () => buffers(createReadStream(path, { highWaterMark: CHUNK })) }
+}
+
+async function isDirectory(name: string): Promise<boolean> {
+  return (await stat(name).catch(() => undefined))?.isDirectory() ?? false
+}
+
+async function folderInputs(directory: string): Promise<readonly Input[]> {
+  const refused: Input[] = []
+  const files = await filesBelow(directory, (path) => refused.push({ ...fileInput(path), isFound: true, skip: 'it cannot be read' }))
+  if (files.length === 0 && refused.length === 0) throw new AuditError('input-directory', `${directory} is a directory without a file in it`, 'Name the folder that holds the logs, or the files themselves')
+  return [...files.map((path): Input => ({ ...fileInput(path), isFound: true, ...skipOf(path.slice(directory.length)) })), ...refused]
+}
+
+/** Files that lie beside logs: hidden ones, markers of a finished export, and manifests, which list the files of an export. */
+function skipOf(path: string): Pick<Input, 'skip'> {
+  const name = basename(path)
+  if (path.split('/').some((part) => part.startsWith('.') && part.length > 1)) return { skip: 'a hidden file' }
+  if (/^_(?:SUCCESS|started|committed)/.test(name)) return { skip: 'a marker of an export, not a log' }
+  return basename(dirname(path)) === 'manifests' || /^manifest(?:[._-].*)?\.json$/i.test(name) ? { skip: 'a manifest of an export, not a log' } : {}
+}
+
+async function patternFiles(pattern: string): Promise<readonly string[]> {
+  const files = await filesLike(pattern)
+  if (files.length === 0) throw new AuditError('input-missing', `${pattern}: no file is named like that`, 'Check the pattern; the current directory is where relative paths start')
+  return files
 }
 
 async function checkedPath(file: string): Promise<string> {
@@ -29,9 +74,6 @@ async function checkedPath(file: string): Promise<string> {
     if (error.code === 'EACCES') throw unreadable(file)
     throw new AuditError('input-missing', `${file}: no such file`, 'Check the path; the current directory is where relative paths start')
   })
-  if (found.isDirectory()) {
-    throw new AuditError('input-directory', `${file} is a directory`, `Name the files in it, for example: audit run ${file.replace(/\/+$/, '')}/*.jsonl`)
-  }
   if (found.isFile() && found.size === 0) throw emptyInput(file)
   await access(file, constants.R_OK).catch(() => {
     throw unreadable(file)

@@ -9,14 +9,14 @@ import { findPair, PAIR_COLUMNS } from '../read/pair.js'
 import type { Wire } from './wire.js'
 import { wireOf } from './wires.js'
 
-const found = new WeakMap<JsonObject, Wire | undefined>()
+let last: { readonly record: JsonObject; readonly wire: Wire | undefined } | undefined
 
-/** The API of a record's pair; remembered per record, since every adapter asks. */
+/** The API of a record's pair; that of the last record is remembered, since every adapter asks. */
 function wireOfRecord(record: JsonObject): Wire | undefined {
-  if (found.has(record)) return found.get(record)
+  if (last?.record === record) return last.wire
   const pair = findPair(record)
   const wire = pair && wireOf(pair.request, pair.response)
-  found.set(record, wire)
+  last = { record, wire }
   return wire
 }
 
@@ -45,7 +45,7 @@ export function pairAdapter(wire: Wire): Adapter {
         requestMetadata: request['metadata'],
       }, () => {
         wire.refuseIncomplete?.(request)
-        return { request: wire.request(request), ...wire.response(response) }
+        return { ...wire.response(response), request: wire.request(request) }
       })]
     },
   }

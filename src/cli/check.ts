@@ -1,0 +1,69 @@
+import { appendFileSync } from 'node:fs'
+import { runCheck } from '../check/run-check.js'
+import { regressionPath } from '../check/regression-set.js'
+import { loadConfig } from '../config/load.js'
+import { AuditError } from '../domain/error.js'
+import { renderCheckAnnotations, renderCheckJunit } from '../report/check-ci.js'
+import { renderCheck, renderCheckMarkdown } from '../report/check-table.js'
+import { plain } from '../text/display.js'
+import { fileTime, systemClock } from './clock.js'
+import type { CommandContext } from './context.js'
+import { ignoreAuditDirectory } from './gitignore.js'
+import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { AUDIT_DIR } from './runs.js'
+import { DEFAULT_CONFIG } from './settings.js'
+
+export interface CheckFlags {
+  readonly policy: string
+  readonly regression?: string
+  readonly config?: string
+  readonly margin?: number
+  readonly alpha: number
+  readonly maxSamples: number
+  readonly budget?: number
+  readonly concurrency: number
+  readonly offline?: boolean
+  readonly updateBaseline?: boolean
+  readonly route?: readonly string[]
+  readonly junit?: string
+  readonly json?: string | boolean
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+/** USD, where neither flag nor configuration says. */
+const DEFAULT_BUDGET = 20
+
+function appendTo(path: string | undefined, text: string, variable: string): void {
+  if (!path) return
+  try {
+    appendFileSync(path, text)
+  } catch (error) {
+    throw new AuditError('check/github', `${variable}=${path}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, `Unset ${variable} outside of GitHub Actions.`)
+  }
+}
+
+/** `audit check`: replays the pinned set of every route; exit code 0, 1 or 3. */
+export async function check(flags: CheckFlags, context: CommandContext): Promise<void> {
+  const { env, signal } = context
+  const setPath = flags.regression ?? regressionPath(flags.policy)
+  const inputs = [flags.policy, setPath]
+  const target = jsonTarget(flags.json, inputs)
+  assertNotInput(flags.junit, '--junit', inputs)
+  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  if (!flags.offline) ignoreAuditDirectory(process.cwd())
+  const result = await runCheck({
+    policyPath: flags.policy, setPath, config, env, signal, clock: systemClock, now: fileTime(env), auditDir: AUDIT_DIR,
+    margin: flags.margin ?? config.check.margin, alpha: flags.alpha, maxSamples: flags.maxSamples, concurrency: flags.concurrency,
+    budgetUsd: flags.budget ?? config.budgetUsd ?? DEFAULT_BUDGET, offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, routes: flags.route ?? [],
+    onRoute: ({ route, status, cases }) => { if (!flags.quiet) process.stderr.write(`${plain(route)}: ${status} after ${cases} replays\n`) },
+  })
+  if (flags.junit !== undefined) writeNamed(flags.junit, renderCheckJunit(result), '--junit')
+  const taken = putJson(target, `${JSON.stringify(result, null, 2)}\n`)
+  if (!taken && !flags.quiet) process.stdout.write(renderCheck(result, { width: outputColumns(), color: colorWanted(flags.color, env) }))
+  if (env['GITHUB_ACTIONS'] === 'true') (taken ? process.stderr : process.stdout).write(renderCheckAnnotations(result))
+  appendTo(env['GITHUB_STEP_SUMMARY'], renderCheckMarkdown(result), 'GITHUB_STEP_SUMMARY')
+  appendTo(env['GITHUB_OUTPUT'], `status=${result.status}\nexit-code=${result.exitCode}\n`, 'GITHUB_OUTPUT')
+  if (flags.updateBaseline && !flags.quiet) process.stderr.write(`pinned anew: ${setPath}\n`)
+  context.setCode(result.exitCode)
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { exportPolicy, type TargetName } from '../policy/export/index.js'
+import { lintPolicy } from '../policy/lint.js'
+import { readPolicyFile } from '../policy/policy-file.js'
+import { AuditError } from '../domain/error.js'
+import { plain } from '../text/display.js'
+import type { CommandContext } from './context.js'
+import { assertNotInput, writeNamed } from './output.js'
+
+export interface ExportFlags {
+  readonly to: TargetName
+  readonly policy: string
+  readonly output?: string
+  readonly report?: string
+}
+
+/** `audit export`: the policy in the format of a gateway, and what that loses. A single file goes to standard output unless told otherwise. */
+export async function exportTo(flags: ExportFlags, context: CommandContext): Promise<void> {
+  context.signal.throwIfAborted()
+  const policy = await readPolicyFile(flags.policy)
+  const expired = lintPolicy(policy, new Date()).find(({ severity, path }) => severity === 'error' && path.join('.') === 'metadata.valid_until')
+  if (expired) throw new AuditError('export/expired', `${flags.policy}: metadata.valid_until ${expired.message}`, 'Export a policy that is valid.')
+  const { files, report } = exportPolicy(policy, flags.to)
+  const text = `${JSON.stringify(report, null, 2)}\n`
+  if (flags.output === undefined && files.length === 1) process.stdout.write(files[0]?.text ?? '')
+  else {
+    const directory = flags.output ?? '.'
+    try {
+      mkdirSync(directory, { recursive: true })
+    } catch (error) {
+      throw new AuditError('export/output', `--output ${directory}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be made'}`, 'Name a directory.')
+    }
+    for (const file of files) assertNotInput(join(directory, file.name), '--output', [flags.policy])
+    for (const file of files) writeNamed(join(directory, file.name), file.text, '--output')
+    if (flags.report === undefined) writeNamed(join(directory, `${flags.to}.lossy.json`), text, '--output')
+    process.stderr.write(`wrote ${files.map((file) => join(directory, file.name)).join(', ')}\n`)
+  }
+  assertNotInput(flags.report, '--report', [flags.policy])
+  if (flags.report !== undefined) writeNamed(flags.report, text, '--report')
+  for (const loss of report.lossy) process.stderr.write(`${loss.how}: ${plain(loss.field)}: ${plain(loss.message)}\n`)
+  if (report.refusedLabels.length > 0) process.stderr.write(`no model may serve: ${report.refusedLabels.map(plain).join(', ')}\n`)
+}

@@ -1,0 +1,87 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AuditError } from '../domain/error.js'
+
+/** Bytes that are kept in memory before they go to a file. */
+const IN_MEMORY = 64 * 1024 * 1024
+/** Bytes that are read from the file at once: neighbours are asked for one after the other. */
+const WINDOW = 512 * 1024
+
+/** The texts of a log's calls, one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
+export interface CallStore {
+  /** Adds bytes at the end. @throws AuditError when the temporary folder is full or read-only */
+  readonly append: (bytes: Uint8Array) => void
+  /** The bytes at a place; valid until the next read. */
+  readonly read: (offset: number, bytes: number) => Buffer
+  readonly close: () => void
+}
+
+export function createCallStore(inMemory = IN_MEMORY): CallStore {
+  let memory = Buffer.allocUnsafe(1 << 16)
+  let used = 0
+  let file: number | undefined
+  let window = { start: 0, bytes: Buffer.alloc(0) }
+
+  function write(descriptor: number, bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done)
+  }
+
+  function spill(): number {
+    const directory = mkdtempSync(join(tmpdir(), 'audit-'))
+    const path = join(directory, 'calls')
+    const descriptor = openSync(path, 'wx+', 0o600)
+    try {
+      // Without a name the file is gone with the process, however that ends. Where open files keep theirs, it goes on exit.
+      rmSync(directory, { recursive: true })
+    } catch {
+      process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+    }
+    write(descriptor, memory.subarray(0, used))
+    memory = Buffer.alloc(0)
+    return descriptor
+  }
+
+  function append(bytes: Uint8Array): void {
+    if (file === undefined && used + bytes.length > inMemory) file = spill()
+    if (file !== undefined) write(file, bytes)
+    else {
+      if (used + bytes.length > memory.length) {
+        const larger = Buffer.allocUnsafe(Math.max(memory.length * 2, used + bytes.length))
+        memory.copy(larger, 0, 0, used)
+        memory = larger
+      }
+      memory.set(bytes, used)
+    }
+    used += bytes.length
+  }
+
+  return {
+    append: (bytes) => {
+      try {
+        append(bytes)
+      } catch (error) {
+        throw new AuditError('input-no-room', `the temporary folder ${tmpdir()} cannot take the log: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`, 'A log of more than 64 MiB needs about its own size, unpacked, there while it is read: free some space, or name another folder with TMPDIR')
+      }
+    },
+    read: (offset, bytes) => {
+      if (file === undefined) return memory.subarray(offset, offset + bytes)
+      if (offset < window.start || offset + bytes > window.start + window.bytes.length) {
+        const buffer = window.bytes.length >= bytes && window.bytes.length >= WINDOW ? window.bytes : Buffer.allocUnsafe(Math.max(WINDOW, bytes))
+        const size = Math.min(buffer.length, used - offset)
+        for (let done = 0; done < size;) {
+          const read = readSync(file, buffer, done, size - done, offset + done)
+          if (read === 0) throw new Error('the temporary file of the log ends too early')
+          done += read
+        }
+        window = { start: offset, bytes: buffer }
+      }
+      return window.bytes.subarray(offset - window.start, offset - window.start + bytes)
+    },
+    close: () => {
+      if (file !== undefined) closeSync(file)
+      file = undefined
+      memory = Buffer.alloc(0)
+    },
+  }
+}

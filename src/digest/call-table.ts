@@ -1,0 +1,224 @@
+import type { LlmCall, ServiceTier, Usage } from '../domain/call.js'
+import { occurrence } from '../sample/eligible.js'
+import type { Drawable } from '../sample/draw-rows.js'
+import { createCallStore } from './call-store.js'
+import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
+import { createIdCounter } from './id-counter.js'
+
+/** Who served a call, as logged. */
+export interface Served {
+  readonly provider?: string
+  readonly requestModel: string
+  readonly responseModel?: string
+  readonly serviceTier?: ServiceTier
+}
+
+/** What an audit needs of one call at any time; the texts stay in the store until they are asked for. */
+export interface CallRow extends Served {
+  readonly usage: Usage
+  readonly costUsd?: number
+  readonly latencyMs?: number
+}
+
+/** The calls of a log as columns, about 160 bytes a call; rows count from 0 in the order of the log. */
+export interface CallTable extends Drawable {
+  readonly rows: number
+  /** The whole call, read back from the store. */
+  readonly call: (row: number) => LlmCall
+  /** The request alone, as canonical JSON. */
+  readonly requestText: (row: number) => string
+  readonly row: (row: number) => CallRow
+  readonly idOf: (row: number) => string
+  /** Index into `served`. */
+  readonly servedOf: (row: number) => number
+  readonly served: readonly Served[]
+  /** Index into `structures`, the JSON of tools, format and fingerprint. */
+  /** Name of the adapter that read it. */
+  readonly formatOf: (row: number) => string
+  readonly structureOf: (row: number) => number
+  readonly structures: readonly string[]
+  /** Index into `tags`, the JSON of the metadata that may name the task. */
+  readonly tagOf: (row: number) => number
+  readonly tags: readonly string[]
+  /** Index into `tiers`, the JSON of the metadata that may name what the user pays. */
+  readonly tierOf: (row: number) => number
+  readonly tiers: readonly string[]
+  /** First of the four words of the digest of what is asked, and all of it as a number for tables. */
+  readonly contentWord: (row: number, word: 0 | 1 | 2 | 3) => number
+  readonly answerOf: (row: number) => number
+  readonly startedMsOf: (row: number) => number
+  readonly latencyMsOf: (row: number) => number
+  /** As counted; NaN where unknown. */
+  readonly countedInputOf: (row: number) => number
+  readonly countedOutputOf: (row: number) => number
+  /** Counted, else estimated from the text. */
+  readonly inputTokensOf: (row: number) => number
+  readonly outputTokensOf: (row: number) => number
+  /** Frees the store. */
+  readonly close: () => void
+}
+
+/** A table that is being filled. */
+export interface TableBuilder {
+  /** Adds the calls of one file, in order. */
+  readonly append: (batch: RowBatch, file: string) => void
+  readonly finish: () => CallTable
+}
+
+/** Metadata of more values than this names no task and no tier; what is beyond counts as having none. */
+const MOST_LABELS = 100_000
+
+/** Columns that grow by half when they are full. */
+function createColumns<A extends Float64Array | Uint32Array | Uint8Array>(make: (length: number) => A): { values: A; used: number; append: (more: A) => void } {
+  return {
+    values: make(1 << 12),
+    used: 0,
+    append(more) {
+      if (this.used + more.length > this.values.length) {
+        const larger = make(Math.max(Math.ceil(this.values.length * 1.5), this.used + more.length))
+        larger.set(this.values.subarray(0, this.used))
+        this.values = larger
+      }
+      this.values.set(more, this.used)
+      this.used += more.length
+    },
+  }
+}
+
+/** Lists of texts of all batches as one, each text once. */
+function createMerge(most = Infinity): { readonly list: string[]; readonly indexes: (texts: readonly string[]) => Uint32Array } {
+  const list: string[] = []
+  const known = new Map<string, number>()
+  return {
+    list,
+    indexes: (texts) => Uint32Array.from(texts, (text) => {
+      const found = known.get(text)
+      if (found !== undefined) return found
+      if (list.length >= most) return 0
+      known.set(text, list.length)
+      return list.push(text) - 1
+    }),
+  }
+}
+
+const LISTS = [[WORD.served, 'served'], [WORD.structure, 'structures'], [WORD.tag, 'tags'], [WORD.tier, 'tiers'], [WORD.format, 'formats']] as const
+
+function readServed(text: string): Served {
+  const [provider, requestModel, responseModel, serviceTier] = JSON.parse(text) as [string | null, string, string | null, ServiceTier | null]
+  return { requestModel, ...(provider === null ? {} : { provider }), ...(responseModel === null ? {} : { responseModel }), ...(serviceTier === null ? {} : { serviceTier }) }
+}
+
+const known = (value: number | undefined): number | undefined => (value === undefined || Number.isNaN(value) ? undefined : value)
+
+export function createTable(inMemory?: number): TableBuilder {
+  const store = createCallStore(inMemory)
+  const numbers = createColumns<Float64Array>((length) => new Float64Array(length))
+  const words = createColumns<Uint32Array>((length) => new Uint32Array(length))
+  const ids = createColumns<Uint8Array>((length) => new Uint8Array(length))
+  const lists = { served: createMerge(), structures: createMerge(), tags: createMerge(MOST_LABELS), tiers: createMerge(MOST_LABELS), formats: createMerge() }
+  const files: { readonly firstRow: number; readonly file: string }[] = []
+  const unique = createIdCounter()
+  /** Ids that had been seen before, with what makes them unique. */
+  const suffixes = new Map<number, string>()
+  lists.tags.indexes(['[]'])
+  lists.tiers.indexes(['[]'])
+  let rows = 0
+
+  function append(batch: RowBatch, file: string): void {
+    if (batch.rows === 0) return
+    if (files.at(-1)?.file !== file) files.push({ firstRow: rows, file })
+    const lots = LISTS.map(([column, name]) => [column, lists[name].indexes(batch.texts[name])] as const)
+    let idStart = 0
+    for (let row = 0; row < batch.rows; row++) {
+      const at = row * WORDS
+      for (const [column, indexes] of lots) batch.words[at + column] = indexes[batch.words[at + column] ?? 0] ?? 0
+      const idEnd = idStart + (batch.words[at + WORD.idBytes] ?? 0)
+      const suffix = unique(batch.ids, idStart, idEnd)
+      if (suffix !== '') suffixes.set(rows + row, suffix)
+      idStart = idEnd
+    }
+    numbers.append(batch.numbers)
+    words.append(batch.words)
+    ids.append(batch.ids)
+    store.append(batch.text)
+    rows += batch.rows
+  }
+
+  function finish(): CallTable {
+    const count = rows
+    const number = (row: number, column: number): number => numbers.values[row * NUMBERS + column] ?? Number.NaN
+    const word = (row: number, column: number): number => words.values[row * WORDS + column] ?? 0
+    const [textAt, idAt] = [new Float64Array(count + 1), new Uint32Array(count + 1)]
+    for (let row = 0; row < count; row++) {
+      textAt[row + 1] = (textAt[row] ?? 0) + word(row, WORD.textBytes)
+      idAt[row + 1] = (idAt[row] ?? 0) + word(row, WORD.idBytes)
+    }
+    const served = lists.served.list.map(readServed)
+    const nobody: Served = { requestModel: '' }
+    const fileOf = (row: number): string => files.findLast(({ firstRow }) => firstRow <= row)?.file ?? ''
+    const idBytes = Buffer.from(ids.values.buffer)
+    const idOf = (row: number): string => idBytes.toString('utf8', idAt[row], idAt[row + 1]) + (suffixes.get(row) ?? '')
+    const textOf = (row: number): Buffer => store.read(textAt[row] ?? 0, word(row, WORD.textBytes))
+    const startedMsOf = (row: number): number => number(row, NUMBER.startedMs)
+    const hex = (value: number): string => value.toString(16).padStart(8, '0')
+
+    return {
+      rows: count,
+      call: (row) => {
+        const bytes = textOf(row)
+        const at = bytes.indexOf(0x0a)
+        const call = JSON.parse(bytes.toString('utf8', at + 1)) as LlmCall
+        return { ...call, id: idOf(row), request: JSON.parse(bytes.toString('utf8', 0, at)) as LlmCall['request'] }
+      },
+      requestText: (row) => {
+        const bytes = textOf(row)
+        return bytes.toString('utf8', 0, bytes.indexOf(0x0a))
+      },
+      row: (row) => {
+        const [inputTokens, outputTokens, cacheRead, cacheWrite] = [NUMBER.inputTokens, NUMBER.outputTokens, NUMBER.cacheRead, NUMBER.cacheWrite].map((column) => known(number(row, column)))
+        const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
+        return {
+          ...(served[word(row, WORD.served)] ?? nobody),
+          usage: {
+            ...(inputTokens === undefined ? {} : { inputTokens }),
+            ...(outputTokens === undefined ? {} : { outputTokens }),
+            ...(cacheRead === undefined ? {} : { cacheReadInputTokens: cacheRead }),
+            ...(cacheWrite === undefined ? {} : { cacheWriteInputTokens: cacheWrite }),
+          },
+          ...(costUsd === undefined ? {} : { costUsd }),
+          ...(latencyMs === undefined ? {} : { latencyMs }),
+        }
+      },
+      idOf,
+      served,
+      servedOf: (row) => word(row, WORD.served),
+      structures: lists.structures.list,
+      structureOf: (row) => word(row, WORD.structure),
+      formatOf: (row) => lists.formats.list[word(row, WORD.format)] ?? 'unknown',
+      tags: lists.tags.list,
+      tiers: lists.tiers.list,
+      tierOf: (row) => word(row, WORD.tier),
+      tagOf: (row) => word(row, WORD.tag),
+      contentWord: (row, at) => word(row, WORD.content + at),
+      answerOf: (row) => word(row, WORD.answer),
+      startedMsOf,
+      latencyMsOf: (row) => number(row, NUMBER.latencyMs),
+      countedInputOf: (row) => number(row, NUMBER.inputTokens),
+      countedOutputOf: (row) => number(row, NUMBER.outputTokens),
+      inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
+      outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
+      contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),
+      conversationOf: (row) => {
+        const [high, low] = [word(row, WORD.conversation), word(row, WORD.conversation + 1)]
+        return high === 0 && low === 0 ? undefined : `${high}:${low}`
+      },
+      occurrenceOf: (row) => {
+        const started = startedMsOf(row)
+        return occurrence({ id: idOf(row), source: { file: fileOf(row), line: number(row, NUMBER.line) }, ...(Number.isNaN(started) ? {} : { startedAt: new Date(started).toISOString() }) })
+      },
+      close: store.close,
+    }
+  }
+
+  return { append, finish }
+}

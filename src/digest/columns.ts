@@ -1,0 +1,36 @@
+/** Numbers of one call, NaN where unknown: offsets in a row of `numbers`. */
+export const NUMBER = { line: 0, inputTokens: 1, outputTokens: 2, cacheRead: 3, cacheWrite: 4, costUsd: 5, latencyMs: 6, startedMs: 7 } as const
+export const NUMBERS = 8
+
+/**
+ * Whole numbers of one call: offsets in a row of `words`. `served` to `format` index lists of texts, each text once; the digest of what
+ * is asked takes four words, the hash of the conversation two (both 0 for none). Lengths are in bytes, estimates in tokens.
+ */
+export const WORD = { served: 0, structure: 1, tag: 2, format: 3, content: 4, conversation: 8, textBytes: 10, idBytes: 11, inputEstimate: 12, outputEstimate: 13, answer: 14, tier: 15 } as const
+export const WORDS = 16
+
+/** Lists of texts that rows index. */
+export interface Texts {
+  /** JSON of `[provider, requestModel, responseModel, serviceTier]`, null for unknown. */
+  readonly served: readonly string[]
+  /** JSON of `[tools, format, fingerprint]`. */
+  readonly structures: readonly string[]
+  /** JSON of `[field, value][]`: metadata that may name the task. */
+  readonly tags: readonly string[]
+  /** JSON of `[field, value][]`: metadata that may name what the user pays, null for values that are no short text. */
+  readonly tiers: readonly string[]
+  /** Names of adapters. */
+  readonly formats: readonly string[]
+}
+
+/** Some calls in the order of their input, as columns: plain data that moves between threads without being copied. */
+export interface RowBatch {
+  readonly rows: number
+  readonly numbers: Float64Array
+  readonly words: Uint32Array
+  /** UTF-8: per row the ids as logged, one after the other. */
+  readonly ids: Uint8Array
+  /** UTF-8: per row the canonical request, a line break, and the rest of the call as JSON. */
+  readonly text: Uint8Array
+  readonly texts: Texts
+}

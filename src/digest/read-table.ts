@@ -1,0 +1,42 @@
+import { createTally, readRecords, type IngestOptions, type Tallied } from '../ingest/index.js'
+import { createTable, type CallTable } from './call-table.js'
+import { createRowWriter } from './row-writer.js'
+
+export interface ReadTable extends Tallied {
+  readonly table: CallTable
+}
+
+export interface ReadTableOptions extends IngestOptions {
+  /** Bytes of text that are kept in memory before they go to a file. */
+  readonly inMemory?: number
+}
+
+/** Calls go from the writer to the table in lots of so many bytes. */
+const LOT = 1 << 20
+
+/**
+ * Reads logs of any size: their texts go to a store, a row of columns for each call stays in memory. Throws AuditError as `readRecords` does,
+ * `input-no-usable-call` when nothing is left to audit, `input-no-room` when the store has no room.
+ */
+export async function readTable(inputs: readonly string[], options: ReadTableOptions = {}): Promise<ReadTable> {
+  const tally = createTally()
+  const builder = createTable(options.inMemory)
+  const writer = createRowWriter()
+  let file = ''
+  const hand = (): void => {
+    if (writer.rows() > 0) builder.append(writer.take(), file)
+  }
+  for await (const record of readRecords(inputs, options)) {
+    if (record.kind === 'excluded') {
+      tally.exclude(record)
+      continue
+    }
+    const { source, format } = record.call
+    if (source.file !== file || writer.bytes() >= LOT) hand()
+    file = source.file
+    writer.add(record.call)
+    tally.call(format)
+  }
+  hand()
+  return { table: builder.finish(), ...tally.finish(inputs) }
+}

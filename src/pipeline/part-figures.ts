@@ -1,0 +1,59 @@
+import type { AuditConfig } from '../config/schema.js'
+import { mergeLatency, NO_LATENCY, latencyQuantile } from '../digest/latency-sketch.js'
+import type { CallGroup } from '../domain/digest.js'
+import type { Price } from '../domain/model.js'
+import type { LatencySummary } from '../domain/result.js'
+import { costOf, type PriceBook } from '../prices/book.js'
+import type { TaskPart } from '../warehouse/index.js'
+import { servedAs } from './served-as.js'
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+/** Calls of some parts, a whole number; those of estimated parts are rounded. */
+export function callsOf(parts: readonly TaskPart[]): number {
+  return Math.round(total(parts.map(({ group, share }) => group.calls * share)))
+}
+
+/** USD of a group as logged, with list prices where nothing was; null when none of it is known. */
+export function groupCost(group: CallGroup, config: AuditConfig, book: PriceBook): number | null {
+  const { unpriced, costUsd } = group
+  const price = book.priceOf(servedAs(group, config))
+  const listed = price === undefined || unpriced.calls === 0 ? undefined : costOf(unpriced, price)
+  return costUsd.count === 0 && listed === undefined ? null : costUsd.sum + (listed ?? 0)
+}
+
+/** USD of some parts; null when nothing of it is known. */
+export function partsCost(parts: readonly TaskPart[], config: AuditConfig, book: PriceBook): number | null {
+  const known = parts.flatMap(({ group, share }) => {
+    const usd = groupCost(group, config, book)
+    return usd === null ? [] : [usd * share]
+  })
+  return known.length === 0 ? null : total(known)
+}
+
+/** What some parts would have cost less at the cheapest of some prices: over all tokens that are known. */
+export function partsSaving(parts: readonly TaskPart[], prices: readonly Price[], config: AuditConfig, book: PriceBook): number | null {
+  const usd = partsCost(parts, config, book)
+  const [input, output] = [total(parts.map(({ group, share }) => group.inputTokens.sum * share)), total(parts.map(({ group, share }) => group.outputTokens.sum * share))]
+  if (usd === null || prices.length === 0 || input + output === 0) return null
+  return Math.max(0, usd - Math.min(...prices.map((price) => (input * price.input + output * price.output) / 1e6)))
+}
+
+/** Latency quantiles of the groups, within the relative error of the sketch. */
+export function partsLatency(parts: readonly TaskPart[]): LatencySummary | null {
+  const sketch = parts.reduce((merged, { group }) => mergeLatency(merged, group.latencyMs), NO_LATENCY)
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => latencyQuantile(sketch, share))
+  return p50 === undefined || p95 === undefined || p99 === undefined ? null : { p50, p95, p99 }
+}
+
+export function meanTokens(parts: readonly TaskPart[], of: 'inputTokens' | 'outputTokens'): number | null {
+  const count = total(parts.map(({ group, share }) => group[of].count * share))
+  return count === 0 ? null : total(parts.map(({ group, share }) => group[of].sum * share)) / count
+}
+
+/** Interval of the parts' share among `calls`; undefined where nothing of it is estimated. */
+export function estimatedShare(parts: readonly TaskPart[], calls: number): readonly [number, number] | undefined {
+  if (calls === 0 || parts.every(({ interval: [low, high] }) => low === high)) return undefined
+  const bound = (at: 0 | 1): number => total(parts.map(({ group, interval }) => group.calls * interval[at])) / calls
+  return [bound(0), Math.min(1, bound(1))]
+}

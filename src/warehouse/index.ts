@@ -1,0 +1,7 @@
+export { isWarehouse, withoutCredentials } from './location.js'
+export type { OpenTable } from './open-table.js'
+export { openTable } from './open-table.js'
+export type { PlacedGroups, PlacedTask, TaskPart } from './place-groups.js'
+export { placeGroups } from './place-groups.js'
+export type { WarehouseDigest } from './read-digest.js'
+export { readDigest } from './read-digest.js'

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFallTest } from '../../src/check/fall-test.js'
+import { latencyExceeded } from '../../src/check/latency-bound.js'
+import { createRegressionTest } from '../../src/check/regression-test.js'
+
+/** mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+describe('a fall test', () => {
+  it('errs at most as often as its level at the worst mean that is allowed, however often it is looked at', () => {
+    let rejected = 0
+    for (let seed = 0; seed < 1000; seed++) {
+      const random = randomFrom(seed)
+      const test = createFallTest(0.05, 0.05)
+      for (let n = 0; n < 400; n++) test.push(random() < 0.1 ? 0.5 : random() < 1 / 9 ? -1 : 0)
+      if (test.rejected) rejected += 1
+    }
+    // Mean 0.05 − 0.1 = −0.05, the boundary. Binomial(1000, 0.05): three standard deviations above are 71.
+    expect(rejected).toBeLessThanOrEqual(71)
+  })
+
+  it('keeps its wealth in expectation: at the boundary no bet gains', () => {
+    fc.assert(fc.property(fc.double({ min: 0.01, max: 0.3, noNaN: true }), (margin) => {
+      for (const share of [0.05, 0.95]) expect((share / (1 + margin)) * (-1 - margin)).toBeGreaterThan(-1)
+    }))
+    const collapse = createFallTest(0.05, 0.025)
+    let n = 0
+    while (!collapse.rejected) { collapse.push(-1); n += 1 }
+    expect(n).toBeLessThan(12)
+  })
+})
+
+describe('a regression test', () => {
+  const run = (cases: number, now: (n: number) => number | undefined, baseline: (n: number) => number | undefined = () => 1): ReturnType<typeof createRegressionTest> => {
+    const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases, baselines: cases })
+    for (let n = 0; n < cases; n++) test.push({ now: now(n), control: 1, baseline: baseline(n) })
+    return test
+  }
+
+  it('says ok, regressed or nothing', () => {
+    expect([run(300, () => 1).state, run(300, () => 0).state, run(30, () => 1).state, run(30, (n) => (n === 7 ? 0 : 1)).state]).toEqual(['ok', 'regressed', 'undecided', 'undecided'])
+  })
+
+  it('sees a model fall below its own past even where it stays as good as the incumbent', () => {
+    const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases: 300, baselines: 300 })
+    for (let n = 0; n < 300 && test.state === 'undecided'; n++) test.push({ now: n % 2, control: n % 2 === 0 ? n % 4 / 2 : 1 - (n % 4 === 3 ? 1 : 0), baseline: 1 })
+    expect([test.state, test.summary().against]).toEqual(['regressed', 'baseline'])
+  })
+
+  it('counts a case without a score against whatever it would show', () => {
+    expect(run(300, (n) => (n % 10 === 0 ? undefined : 1)).state).toBe('undecided')
+    expect(run(300, () => undefined).state).toBe('undecided')
+  })
+})
+
+describe('latencyExceeded', () => {
+  const times = (over: number, of: number): number[] => Array.from({ length: of }, (_, n) => (n < over ? 2000 : 100))
+  it.each([[19, 19, false], [1, 20, false], [4, 20, false], [5, 20, true], [10, 100, false], [12, 100, true]])('%i of %i calls over the bound: %s', (over, of, wanted) => expect(latencyExceeded(times(over, of), 1000)).toBe(wanted))
+})

@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { InspectResult } from '../../src/domain/inspect.js'
+import { ingest } from '../../src/ingest/index.js'
+import { renderInspectTable } from '../../src/report/inspect-table.js'
+import { promptFingerprint } from '../../src/text/fingerprint.js'
+import { openTable } from '../../src/warehouse/open-table.js'
+import { readDigest } from '../../src/warehouse/read-digest.js'
+import { alphabet } from '../../src/warehouse/sql/alphabet.js'
+import type { Dialect } from '../../src/warehouse/sql/dialect.js'
+import { isUnknown, maskedText } from '../../src/warehouse/sql/mask.js'
+import { cli } from '../support/cli.js'
+import { countingProxy } from '../support/counting-proxy.js'
+import { workspace } from '../support/workspace.js'
+import { expectSame } from './compare.js'
+import { expectedGroups } from './reference.js'
+import type { TrafficRow } from './traffic.js'
+import { asLines, traffic } from './traffic.js'
+
+/** A database under test. */
+export interface Warehouse {
+  readonly dialect: Dialect
+  readonly port: number
+  /** Address of the default database, by another port where one is given. */
+  readonly address: (table: string, port?: number) => string
+  /** Makes a table of the columns of TrafficRow. */
+  readonly fill: (table: string, rows: readonly TrafficRow[]) => Promise<void>
+  /** Values of text expressions over the rows of a table of texts, in their order. */
+  readonly evaluate: (expression: (text: string) => string, texts: readonly string[]) => Promise<readonly string[]>
+  readonly stop: () => Promise<void>
+}
+
+/** Texts made of what masks look for, and of characters at their edges. */
+const pieces = fc.constantFrom('2026-11-25', '2026-11-25T10:00:00.123Z', '10:30', '1/2/2026', '3.4.26', 'https://a.example/x?y=1', 'HTTPS://B', 'httpſ://c', 'me+x@mail.example.org', '@', "'", '"', '“', '”', ' ', '\n', '\t', '\u00a0', '\u3000',
+  'a', 'Z', 'é', 'e\u0301', 'ß', '7', '٣', '３', '-', '_', '.', ',', ':', '{n}', '{id}', '550e8400-e29b-41d4-a716-446655440000', 'v1', '日本', '한국', '✅', '⚠\ufe0f', '😀', 'ก\u0e49', '\u0001', '\u0002', '\\', '%', '$1', '\\1', 'K', 'user\u2019s', '½', '²')
+const texts = fc.array(pieces, { maxLength: 14 }).map((list) => list.join(''))
+
+/** What must hold of every database: one suite for all. */
+export function describeWarehouse(name: string, isThere: boolean, start: () => Promise<Warehouse>, counts: { readonly rows: number }): void {
+  describe.skipIf(!isThere)(name, () => {
+    let warehouse: Warehouse
+    const rows = traffic(counts.rows)
+    beforeAll(async () => {
+      warehouse = await start()
+      await warehouse.fill('calls', rows)
+    }, 120_000)
+    afterAll(() => warehouse?.stop())
+
+    it.each([[7, 20], [8, 3]])('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d)', async (seed, perGroup) => {
+      using space = workspace()
+      const { calls, input } = await ingest([space.write('log.jsonl', asLines(rows))])
+      const table = await openTable(warehouse.address('calls'), { sources: [], env: {} })
+      const digest = await readDigest(table, { seed, perGroup })
+      await table.connection.close()
+      expect(digest.input).toEqual(input)
+      expectSame(digest, expectedGroups(calls, seed, perGroup))
+    }, 120_000)
+
+    it('masks every text as the fingerprint does, or says that it does not know it', async () => {
+      const cases = fc.sample(texts, { numRuns: 1_500, seed: 5 })
+      const { dialect } = warehouse
+      const unknown = await warehouse.evaluate((text) => dialect.when(isUnknown(dialect, text), "'1'", "'0'"), cases)
+      const prints = await warehouse.evaluate((text) => dialect.sha256(maskedText(dialect, text)), cases)
+      const known = cases.flatMap((text, at) => (unknown[at] === '0' ? [[text, `tf1:${prints[at]?.slice(0, 12)}`] as const] : []))
+      expect(known.length).toBeGreaterThan(100)
+      for (const [text, print] of known) expect({ text, print }).toEqual({ text, print: promptFingerprint(text) })
+    }, 120_000)
+
+    it('agrees on every character that it takes for known', async () => {
+      const { dialect } = warehouse
+      const isKnown = new RegExp(`^[${alphabet().known.replaceAll(/[\\\]^-]/gu, (char) => char)}]$`, 'u')
+      const characters = Array.from({ length: 0x1fb00 }, (_, code) => code).filter((code) => code > 0 && (code < 0xd800 || code > 0xdfff)).map((code) => String.fromCodePoint(code)).filter((char) => isKnown.test(char))
+      // Beside a digit, a letter or nothing, in quotes or not: where letters, numbers, spaces and quotes matter.
+      const lines = Array.from({ length: Math.ceil(characters.length / 100) }, (_, at) => characters.slice(at * 100, at * 100 + 100).map((char) => `${char}1 a${char} '${char}'${char}`).join(' | '))
+      const prints = await warehouse.evaluate((text) => dialect.sha256(maskedText(dialect, text)), lines)
+      expect(prints.map((print) => `tf1:${print.slice(0, 12)}`)).toEqual(lines.map((line) => promptFingerprint(line)))
+    }, 120_000)
+
+    it('takes every literal for text, whatever it holds', async () => {
+      const { dialect } = warehouse
+      await fc.assert(fc.asyncProperty(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom("'", "\\'", "''", '\\', "'; DROP TABLE calls; --", '\\\\\'', '$$', '/*', '{x:String}', '?', '$1')), { minLength: 1, maxLength: 20 }), async (list) => {
+        const text = list.join('').replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '')
+        expect(await warehouse.evaluate(() => dialect.text(text), ['x'])).toEqual([text])
+      }), { numRuns: 15 })
+    }, 120_000)
+
+    it('finds a table and columns whatever they are called', async () => {
+      const { dialect } = warehouse
+      const name = 'we"ird`na\'me; --\\'
+      await warehouse.fill(name, rows.slice(0, 40))
+      const table = await openTable(warehouse.address(encodeURIComponent(name)), { sources: [], env: {} })
+      const { input } = await readDigest(table, { seed: 1, perGroup: 2 }).finally(() => table.connection.close())
+      expect(input.calls).toBe(40)
+      expect(dialect.identifier(name)).not.toBe(name)
+    }, 60_000)
+
+    it('is inspected by the command line without showing the password, and planned', async () => {
+      using space = workspace()
+      space.write('audit.config.yaml', 'version: 1\ncandidates: [{ model: lab/small, price: { input: 1, output: 3 } }]\nproviders: { prod: { api: openai, base_url: "http://127.0.0.1:9/v1" }, lab: { api: openai, base_url: "http://127.0.0.1:9/v1" } }\n')
+      const few = rows.slice(0, 300)
+      await warehouse.fill('few', few)
+      const json = await cli(space.directory, ['inspect', warehouse.address('few'), '--json'])
+      expect(json).toMatchObject({ code: 0 })
+      const result = JSON.parse(json.stdout) as InspectResult
+      expect(result.input.calls).toBe(few.length)
+      expect(result.tasks.reduce((sum, { calls }) => sum + calls, 0) + result.other.calls).toBe(Object.values(result.input.formats).reduce((sum, n) => sum + n, 0))
+      expect(renderInspectTable(result, { width: 100, color: false })).toMatch(/Counted by the database; \d+ sampled calls of 300 rows/u)
+      const plan = await cli(space.directory, ['plan', warehouse.address('few'), '--max-samples', '50', '--json'])
+      expect(plan).toMatchObject({ code: 0 })
+      for (const { stdout, stderr } of [json, plan]) expect(stdout + stderr).not.toMatch(/p@ss|p%40ss/u)
+    }, 120_000)
+
+    it('never sends the log: what comes over the wire does not grow with it', async () => {
+      const proxy = await countingProxy(warehouse.port)
+      const long = rows.map((row) => ({ ...row, prompt: row.prompt.startsWith('[') ? row.prompt : `${row.prompt} ${'lorem ipsum dolor '.repeat(100)}`, system: 'Sort it.', feature: '' })).filter(({ prompt }) => !prompt.startsWith('['))
+      const sent: number[] = []
+      for (const [at, times] of [1, 4].entries()) {
+        const name = `long_${at}`
+        await warehouse.fill(name, Array.from({ length: times }, (_, copy) => long.map((row) => ({ ...row, id: `${row.id}-${copy}`, prompt: `${copy} ${row.prompt}` }))).flat())
+        const before = proxy.received()
+        const table = await openTable(warehouse.address(name, proxy.port), { sources: [], env: {} })
+        const { groups, received } = await readDigest(table, { seed: 3, perGroup: 10 })
+        await table.connection.close()
+        sent.push(proxy.received() - before)
+        expect(groups.reduce((sum, { sample }) => sum + sample.length, 0)).toBe(20)
+        expect(received.bytes).toBeLessThan(2 * (sent[at] ?? 0))
+      }
+      await proxy.close()
+      const logBytes = 4 * long.reduce((sum, { prompt }) => sum + prompt.length, 0)
+      expect(sent[1]).toBeLessThan(logBytes / 20)
+      expect(sent[1]).toBeLessThan(1.5 * (sent[0] ?? 0))
+    }, 120_000)
+  })
+}
