@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import type { CommandContext } from './context.js'
+import { exampleText } from './examples.js'
 import { alpha, collect, margin, usd, wholeFromOne, wholeFromZero } from './parse.js'
 
 const config = () => new Option('--config <file>', 'configuration (flags win over it); default audit.config.yaml')
@@ -78,7 +79,6 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--members', 'with --json: list the calls of each task')
     .option('--yes', 'do not ask before the first paid call')
     .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
-    .addHelpText('after', '\nExample:\n  audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5\n')
     .action(async (logs, options) => (await import('./run.js')).run(logs, options, context))
 
   program
@@ -190,4 +190,26 @@ export function addCommands(program: Command, context: CommandContext): void {
     .addArgument(runDirectory())
     .option('--older-than <days>', 'of all runs older than so many days', wholeFromZero)
     .action(async (run, options) => (await import('./purge.js')).purge(run, options, context))
+
+  program
+    .command('explain')
+    .description('why this? In words, from the evidence of a run: a task, a verdict, or a case')
+    .argument('<what>', 'a task (id or label), or the id of a case')
+    .argument('[model]', 'a candidate: why this verdict')
+    .option('--run <run>', 'a run id, or its directory; default: the latest run')
+    .action(async (what, model, options) => (await import('./explain.js')).explain(what, model, options))
+
+  program
+    .command('completion')
+    .description('the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => {
+      process.stdout.write((await import('./completion-script.js')).completionScript(shell, program))
+    })
+
+  const teach = (command: Command): void => {
+    command.addHelpText('after', exampleText(command.name()))
+    command.commands.forEach(teach)
+  }
+  teach(program)
 }

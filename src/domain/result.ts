@@ -80,6 +80,8 @@ export interface TaskResult extends TaskSummary {
   readonly control: 'logged' | 'rerun'
   readonly target: 'traffic' | 'log'
   readonly eligible: number
+  /** Of the logged calls that could be drawn; null when the log carries none. */
+  readonly incumbentLatencyMs?: LatencySummary | null
   readonly excluded: Readonly<Record<string, number>>
   readonly candidates: readonly CandidateResult[]
   readonly decision: TaskDecision
@@ -113,6 +115,8 @@ export interface AuditResult {
   readonly incumbent: string | null
   readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number }
   readonly input: InputSummary
+  /** ISO 8601; absent when the log carries no times. */
+  readonly logWindow?: { readonly from: string; readonly to: string }
   readonly tasks: readonly TaskResult[]
   readonly totals: Totals
   /** Path of the policy file as given; null when none was written. */

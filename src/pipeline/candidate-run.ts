@@ -144,7 +144,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     course.push(difference.nonInferiority, monitor.eValue)
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
-      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
+      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
     }
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))

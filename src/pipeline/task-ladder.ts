@@ -8,6 +8,7 @@ import { adjudicationOf, type Adjudication } from './adjudication.js'
 import { chooseControl, loggedControl, type Control, type ControlArm } from './control.js'
 import { judgeSummary } from './judge-summary.js'
 import type { PushedCase } from './pair.js'
+import { summarizeLatency } from './latency.js'
 import { savingOf, type Saving } from './saving.js'
 import type { RunContext } from './run-context.js'
 import { startTask, type TaskRun } from './task-run.js'
@@ -99,6 +100,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   return {
     result: {
       ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ pushed }) => pushed), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
       target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
