@@ -7,7 +7,7 @@ import type { TaskRun } from './task-run.js'
 import { scoreTrial, type TrialScore } from './trial-score.js'
 
 /** Cases that are asked again of the incumbent before the log is trusted as control. */
-const PILOT_CASES = 60
+export const PILOT_CASES = 60
 /** A pilot whose first calls all fail will not get better. */
 const HOPELESS_AFTER = 5
 /**
