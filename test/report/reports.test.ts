@@ -33,8 +33,8 @@ describe('renderTable', () => {
   it('says of each task what was decided, on what evidence, for what saving', () => {
     const [head, moved, stays] = renderTable(result, plainOptions(140)).split('\n')
     expect(head?.trim().split(/ {2,}/)).toEqual(['share', 'task', 'incumbent → decision', 'difference', 'e', 'saving', 'p95', 'n'])
-    expect(moved?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Ticket classification', 'openai/gpt-4o → openai/gpt-4o-mini', '−0.7 pp [−3.0, +2.0]', '20.4', '$7.90 [$7.50, $8.00]', '–', '137'])
-    expect(stays?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Summaries', 'openai/gpt-4o (kept)', '−0.7 pp [−3.0, +2.0]', '2.0', '–', '–', '137'])
+    expect(moved?.trim().split(/ {2,}/)).toEqual(['50.0 %', 'Ticket classification', 'openai/gpt-4o → openai/gpt-4o-mini', '−0.7 pp [−3.0, +2.0]', '20.4', '$7.90 [$7.50, $8.00]', '–', '137'])
+    expect(stays?.trim().split(/ {2,}/)).toEqual(['50.0 %', 'Summaries', 'openai/gpt-4o (kept)', '−0.7 pp [−3.0, +2.0]', '2.0', '–', '–', '137'])
   })
 
   it('has one line a task, then totals, what is undecided, and warnings', () => {
@@ -49,7 +49,7 @@ describe('renderTable', () => {
 
   it('shows less on narrow screens, the decision always', () => {
     const line = renderTable(result, plainOptions(40)).split('\n')[1] ?? ''
-    expect(line).toMatch(/^ *80\.0 % {2}Ticket.*→ .*\$7\.90$/)
+    expect(line).toMatch(/^ *50\.0 % {2}Ticket.*→ .*\$7\.90$/)
     expect(renderTable(result, plainOptions(80))).toContain('−0.7 pp')
   })
 
@@ -73,7 +73,7 @@ describe('renderTable', () => {
 describe('renderMarkdown', () => {
   it('is a table that a pull request can hold', () => {
     const text = renderMarkdown(result)
-    expect(text).toContain('| 80.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | – | 137 |')
+    expect(text).toContain('| 50.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | – | 137 |')
     expect(text).toContain('**Undecided**')
   })
 
@@ -87,7 +87,7 @@ describe('renderMarkdown', () => {
   it('makes text from logs inert: no bar, link, mention, HTML or code that ends early', () => {
     const label = 'a|b `x` <img src=x> [l](http://e.example) @all #1'
     const text = renderMarkdown(auditResult([taskResult({ label })], { warnings: [label] }))
-    const row = text.split('\n').find((line) => line.startsWith('| 80')) ?? ''
+    const row = text.split('\n').find((line) => line.startsWith('| 50')) ?? ''
     expect(row.split('|')).toHaveLength(10)
     expect(row.split('`')).toHaveLength(7)
     const warning = text.split('\n').at(-2) ?? ''
