@@ -30,7 +30,7 @@ describe('a validator of the user’s own', () => {
 
   it('is told what it does wrong', async () => {
     using space = workspace()
-    space.write('wrong.mjs', TEMPLATE.replace("{ value: 1, reason: 'same length' }", "{ value: Math.random() * 2, reason: '' }").replace("return { value: null, reason: 'no reference' }", "throw new Error('nothing to compare')"))
+    space.write('wrong.mjs', TEMPLATE.replace("{ value: 1, reason: 'same length' }", "{ value: 1.5 + Math.random(), reason: '' }").replace("return { value: null, reason: 'no reference' }", "throw new Error('nothing to compare')"))
     const { code, stdout } = await cli(space.directory, ['check-validator', 'wrong.mjs'])
     expect(code).toBe(1)
     for (const fault of ['another score the second time', 'is no score in [0,1]', 'it threw nothing to compare']) expect(stdout).toContain(fault)
