@@ -4,8 +4,8 @@ import { listenToKeys } from './keys.js'
 import { initialState, reduce } from './state.js'
 import { View, type Watch } from './view.js'
 
-/** Milliseconds between two frames at least: five frames a second are as many as figures can be read in, and cost little. */
-const FRAME_MS = 200
+/** Milliseconds between two frames at least: four frames a second are as many as figures can be read in, and cost little. */
+const FRAME_MS = 250
 /** Calls a second are counted over the last so many milliseconds. */
 const RATE_MS = 10_000
 

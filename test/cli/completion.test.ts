@@ -5,7 +5,7 @@ import { workspace } from '../support/workspace.js'
 
 describe('shell completion', () => {
   it.each([
-    [['audit', 'exp'], 'explain'], [['audit', 'report', '--format', 'm'], 'markdown'], [['audit', 'policy', 'l'], 'lint'],
+    [['audit', 'expl'], 'explain'], [['audit', 'report', '--format', 'm'], 'markdown'], [['audit', 'policy', 'l'], 'lint'],
     [['audit', 'run', '--cand'], '--candidate'], [['audit', 'completion', 'z'], 'zsh'], [['audit', 'run', '--seed', '2', '--offl'], '--offline'],
   ])('bash completes %j', async (words, completed) => {
     using space = workspace()
@@ -25,7 +25,7 @@ describe('shell completion', () => {
   it.runIf(has('fish'))('fish completes commands and flags', async () => {
     using space = workspace()
     space.write('audit.fish', (await cli(space.directory, ['completion', 'fish'])).stdout)
-    const { stdout } = spawnSync('fish', ['-c', 'source ./audit.fish; complete -C "audit exp"; complete -C "audit run --cand"'], { cwd: space.directory, encoding: 'utf8' })
+    const { stdout } = spawnSync('fish', ['-c', 'source ./audit.fish; complete -C "audit expl"; complete -C "audit run --cand"'], { cwd: space.directory, encoding: 'utf8' })
     expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual(['explain', '--candidate', ''])
   })
 })
