@@ -175,19 +175,18 @@ export function createTable(inMemory?: number): TableBuilder {
         return bytes.toString('utf8', 0, bytes.indexOf(0x0a))
       },
       row: (row) => {
-        const [inputTokens, outputTokens, cacheRead, cacheWrite] = [NUMBER.inputTokens, NUMBER.outputTokens, NUMBER.cacheRead, NUMBER.cacheWrite].map((column) => known(number(row, column)))
+        const usage: { -readonly [Field in keyof Usage]: Usage[Field] } = {}
+        const call: { -readonly [Field in keyof CallRow]: CallRow[Field] } = { ...(served[word(row, WORD.served)] ?? nobody), usage }
         const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
-        return {
-          ...(served[word(row, WORD.served)] ?? nobody),
-          usage: {
-            ...(inputTokens === undefined ? {} : { inputTokens }),
-            ...(outputTokens === undefined ? {} : { outputTokens }),
-            ...(cacheRead === undefined ? {} : { cacheReadInputTokens: cacheRead }),
-            ...(cacheWrite === undefined ? {} : { cacheWriteInputTokens: cacheWrite }),
-          },
-          ...(costUsd === undefined ? {} : { costUsd }),
-          ...(latencyMs === undefined ? {} : { latencyMs }),
-        }
+        if (costUsd !== undefined) call.costUsd = costUsd
+        if (latencyMs !== undefined) call.latencyMs = latencyMs
+        const [input, output] = [known(number(row, NUMBER.inputTokens)), known(number(row, NUMBER.outputTokens))]
+        if (input !== undefined) usage.inputTokens = input
+        if (output !== undefined) usage.outputTokens = output
+        const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
+        if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
+        if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
+        return call
       },
       idOf,
       served,

@@ -1,4 +1,4 @@
-import { createTally, readRecords, type IngestOptions, type Tallied } from '../ingest/index.js'
+import { createTally, readRecords, type IngestOptions, type KeptTraffic, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
 import { createRowWriter } from './row-writer.js'
 
@@ -9,6 +9,10 @@ export interface ReadTable extends Tallied {
 export interface ReadTableOptions extends IngestOptions {
   /** Bytes of text that are kept in memory before they go to a file. */
   readonly inMemory?: number
+  /** Gets, as it is read, what was paid for without being replayable. */
+  readonly keep?: (kept: KeptTraffic) => void
+  /** True where a log that holds nothing but such traffic is of use, too; the table is empty then. */
+  readonly orPaid?: boolean
 }
 
 /** Calls go from the writer to the table in lots of so many bytes. */
@@ -19,7 +23,7 @@ const LOT = 1 << 20
  * `input-no-usable-call` when nothing is left to audit, `input-no-room` when the store has no room.
  */
 export async function readTable(inputs: readonly string[], options: ReadTableOptions = {}): Promise<ReadTable> {
-  const tally = createTally()
+  const tally = createTally(options.keep)
   const builder = createTable(options.inMemory)
   const writer = createRowWriter()
   let file = ''
@@ -38,5 +42,5 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
     tally.call(format)
   }
   hand()
-  return { table: builder.finish(), ...tally.finish(inputs) }
+  return { table: builder.finish(), ...tally.finish(inputs, options.orPaid) }
 }

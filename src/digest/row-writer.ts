@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { LlmCall } from '../domain/call.js'
 import { textOf } from '../domain/message.js'
 import { canonicalRequest } from '../sample/content.js'
@@ -99,7 +99,7 @@ export function createRowWriter(): RowWriter {
       const { request, usage } = call
       const start = text.used
       const requestBytes = text.write(canonicalRequest(request))
-      const content = createHash('sha256').update(text.buffer.subarray(start, start + requestBytes)).digest()
+      const content = hash('sha256', text.buffer.subarray(start, start + requestBytes), 'buffer')
       text.write(`\n${JSON.stringify({ ...call, request: undefined })}`)
       const at = rows * WORDS
       words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))

@@ -89,6 +89,10 @@ export interface KeptCost {
   /** Calls whose cost is not known. */
   readonly unpriced: number
   readonly reasons: Readonly<Record<string, number>>
+  /** Calls by `provider/model`, the most first; beyond 1,000 names as `other`. */
+  readonly models: Readonly<Record<string, number>>
+  /** Sums over the calls that say; null when none does. */
+  readonly tokens: { readonly input: number | null; readonly output: number | null }
 }
 
 /** What `inspect --json` writes. */

@@ -15,22 +15,21 @@ export interface Tallied {
   readonly input: InputSummary
   /** By reason, most frequent first. */
   readonly examples: readonly ExclusionExamples[]
-  /** Of the excluded records: what was served and paid for all the same. */
-  readonly traffic: readonly KeptTraffic[]
 }
 
 /** Counts records while they are read. */
 export interface Tally {
   readonly call: (format: string, calls?: number) => void
   readonly exclude: (record: Extract<ParsedRecord, { kind: 'excluded' }>, records?: number) => void
-  /** Throws AuditError `input-no-usable-call` when there was no call. */
-  readonly finish: (inputs: readonly string[]) => Tallied
+  /** Throws AuditError `input-no-usable-call` when there was no call, nor, where `orPaid`, anything that was paid for. */
+  readonly finish: (inputs: readonly string[], orPaid?: boolean) => Tallied
 }
 
 const SHOWN = 3
 
-export function createTally(): Tally {
-  const traffic: KeptTraffic[] = []
+/** What was paid for all the same goes to `keep` as it comes: a log may hold nothing else, and be larger than memory. */
+export function createTally(keep: (kept: KeptTraffic) => void = () => {}): Tally {
+  let paid = 0
   const formats = new Map<string, number>()
   const exclusions = new Map<ExclusionReason, { count: number; readonly first: ExclusionExamples['first'][number][] }>()
   let records = 0
@@ -41,16 +40,19 @@ export function createTally(): Tally {
     },
     exclude: ({ reason, source, detail, format, traffic: own }, count = 1) => {
       records += count
-      if (own) traffic.push({ format: format ?? 'unknown', reason, traffic: own })
+      if (own) {
+        paid += count
+        keep({ format: format ?? 'unknown', reason, traffic: own })
+      }
       const known = exclusions.get(reason) ?? { count: 0, first: [] }
       known.count += count
       if (known.first.length < SHOWN) known.first.push({ source, detail })
       exclusions.set(reason, known)
     },
-    finish: (inputs) => {
+    finish: (inputs, orPaid = false) => {
       const examples = [...exclusions].map(([reason, { count, first }]) => ({ reason, count, first })).toSorted((a, b) => b.count - a.count)
-      if (formats.size === 0) throw noUsableCall(inputs, records, examples)
-      return { input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats: Object.fromEntries(formats) }, examples, traffic }
+      if (formats.size === 0 && !(orPaid && paid > 0)) throw noUsableCall(inputs, records, examples)
+      return { input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats: Object.fromEntries(formats) }, examples }
     },
   }
 }

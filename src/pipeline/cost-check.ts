@@ -1,11 +1,10 @@
 import type { AuditConfig } from '../config/schema.js'
-import type { CallRow, CallTable } from '../digest/call-table.js'
+import type { CallTable } from '../digest/call-table.js'
 import type { Traffic } from '../domain/call.js'
-import type { CostCheck, KeptCost } from '../domain/inspect.js'
-import type { KeptTraffic } from '../ingest/index.js'
+import type { CostCheck } from '../domain/inspect.js'
+import { createMedian, type Median } from './median.js'
 import { type PriceBook, tierCost } from '../prices/book.js'
 import { servedAs } from './served-as.js'
-import { knownSum } from './task-summary.js'
 
 /** Fewer calls than this raise no alarm: one odd price is no pattern. */
 const ENOUGH = 5
@@ -24,47 +23,41 @@ const CAUSES: readonly (readonly [number, number, string])[] = [
   [3e-10, 3e-9, 'a billionth of the list price: billionths were divided twice'],
 ]
 
-interface Priced {
-  readonly format: string
-  readonly logged: number | undefined
-  readonly recomputed: number | undefined
+/** Logged over recomputed costs by format, while calls are read. */
+export interface CostRatios {
+  /** Counts a call; one without both costs, in USD, counts for nothing. */
+  readonly add: (format: string, loggedUsd: number | undefined, recomputedUsd: number | undefined) => void
+  /** Per format the median ratio; the most calls first. */
+  readonly checks: () => readonly CostCheck[]
 }
 
-/** The rows of a table that have a logged cost, with their formats. */
-export function* costsOf(table: CallTable): Generator<CallRow & { readonly format: string }> {
+export function createCostRatios(): CostRatios {
+  const ratios = new Map<string, Median>()
+  return {
+    add: (format, loggedUsd, recomputedUsd) => {
+      if (loggedUsd === undefined || recomputedUsd === undefined || recomputedUsd <= 0) return
+      const own = ratios.get(format) ?? createMedian()
+      ratios.set(format, own)
+      own.add(loggedUsd / recomputedUsd)
+    },
+    checks: () => [...ratios].map(([format, own]): CostCheck => {
+      const [calls, ratio] = [own.count(), own.median()]
+      const alarm = calls >= ENOUGH && (ratio < LOW || ratio > HIGH) ? causeOf(ratio) : undefined
+      return { format, calls, ratio, ...(alarm !== undefined && { alarm }) }
+    }).toSorted((a, b) => b.calls - a.calls || (a.format < b.format ? -1 : 1)),
+  }
+}
+
+/** Adds the calls of a table that have a logged cost. */
+export function addCosts(ratios: CostRatios, table: CallTable, config: AuditConfig, book: PriceBook): void {
   for (let row = 0; row < table.rows; row++) {
     const call = table.row(row)
-    if (call.costUsd !== undefined) yield { ...call, format: table.formatOf(row) }
+    if (call.costUsd !== undefined) ratios.add(table.formatOf(row), call.costUsd, listCost(call, config, book))
   }
 }
 
-/** Per format the median of logged over recomputed cost, over the calls that have both; the most calls first. */
-export function checkCosts(calls: Iterable<CallRow & { readonly format: string }>, kept: readonly KeptTraffic[], config: AuditConfig, book: PriceBook): readonly CostCheck[] {
-  const ratios = new Map<string, number[]>()
-  const priced = [...Array.from(calls, (call): Priced => ({ format: call.format, logged: call.costUsd, recomputed: listCost(call, config, book) })), ...kept.map(({ format, traffic }): Priced => ({ format, logged: traffic.costUsd, recomputed: listCost(traffic, config, book) }))]
-  for (const { format, logged, recomputed } of priced) {
-    if (logged === undefined || recomputed === undefined || recomputed <= 0) continue
-    const own = ratios.get(format)
-    if (own) own.push(logged / recomputed)
-    else ratios.set(format, [logged / recomputed])
-  }
-  return [...ratios].map(([format, own]): CostCheck => {
-    const ratio = medianOf(own)
-    const alarm = own.length >= ENOUGH && (ratio < LOW || ratio > HIGH) ? causeOf(ratio) : undefined
-    return { format, calls: own.length, ratio, ...(alarm !== undefined && { alarm }) }
-  }).toSorted((a, b) => b.calls - a.calls || (a.format < b.format ? -1 : 1))
-}
-
-/** What was paid for traffic that cannot be replayed: as logged, else at list price. Undefined when there is none. */
-export function keptCost(kept: readonly KeptTraffic[], config: AuditConfig, book: PriceBook): KeptCost | undefined {
-  if (kept.length === 0) return undefined
-  const reasons: Record<string, number> = {}
-  for (const { reason } of kept) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const costs = kept.map(({ traffic }) => traffic.costUsd ?? listCost(traffic, config, book))
-  return { calls: kept.length, costUsd: knownSum(costs), unpriced: costs.filter((usd) => usd === undefined).length, reasons }
-}
-
-function listCost(served: Traffic, config: AuditConfig, book: PriceBook): number | undefined {
+/** USD at list price; undefined where the price or the tokens are unknown. */
+export function listCost(served: Traffic, config: AuditConfig, book: PriceBook): number | undefined {
   const { requestModel } = served
   const price = requestModel === undefined ? undefined : book.priceOf(servedAs({ ...served, requestModel }, config))
   return price && tierCost(served.usage, price, served.serviceTier)
@@ -72,11 +65,4 @@ function listCost(served: Traffic, config: AuditConfig, book: PriceBook): number
 
 function causeOf(ratio: number): string {
   return CAUSES.find(([from, to]) => ratio >= from && ratio <= to)?.[2] ?? (ratio < LOW ? 'far below the list price: a discount, another unit, or tokens counted by another convention' : 'far above the list price: another unit, another price list, or tokens counted by another convention')
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle] ?? 0, sorted[middle] ?? 0]
-  return (low + high) / 2
 }

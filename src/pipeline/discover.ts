@@ -4,9 +4,9 @@ import type { AuditEvent } from '../domain/event.js'
 import type { ExcludedRecords, TaskDrift } from '../domain/inspect.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
-import type { KeptTraffic } from '../ingest/index.js'
 import { createPriceBook } from '../prices/book.js'
 import { taskDrift } from '../tasks/drift.js'
+import { createKeptCost, type PaidTraffic } from './kept-cost.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
 import type { AuditOptions } from './options.js'
 import { logTraffic, type LogTraffic } from './log-traffic.js'
@@ -19,7 +19,7 @@ export interface Discovered {
   readonly input: InputSummary
   readonly excluded: readonly ExcludedRecords[]
   /** Of the excluded records: what was paid for all the same. */
-  readonly kept: readonly KeptTraffic[]
+  readonly kept: PaidTraffic
   readonly tasks: readonly Task[]
   /** Rows of the calls that belong to no task. */
   readonly other: readonly number[]
@@ -29,9 +29,16 @@ export interface Discovered {
   readonly remember: () => readonly AuditEvent[]
 }
 
-/** Reads the logs and finds their tasks. @throws AuditError for input that cannot be read */
-export async function* discover(options: AuditOptions): AsyncGenerator<AuditEvent, Discovered> {
-  const { table, input, examples, traffic: kept } = await readTable(options.inputs, {
+/**
+ * Reads the logs and finds their tasks. Where `orPaid`, a log without any usable call is read, too, if something in it was paid for.
+ * @throws AuditError for input that cannot be read
+ */
+export async function* discover(options: AuditOptions, orPaid = false): AsyncGenerator<AuditEvent, Discovered> {
+  const book = createPriceBook(options.config)
+  const kept = createKeptCost(options.config, book)
+  const { table, input, examples } = await readTable(options.inputs, {
+    keep: kept.add,
+    orPaid,
     signal: options.signal,
     redact: options.config.redact,
     ...(options.stdin ? { stdin: options.stdin } : {}),
@@ -40,14 +47,15 @@ export async function* discover(options: AuditOptions): AsyncGenerator<AuditEven
   const { known, warning } = readKnownTasks(options.auditDir)
   if (warning !== undefined) yield { type: 'warning', message: warning }
   const { tasks, other } = findTableTasks(table, { previous: known?.tasks ?? [] })
-  const traffic = logTraffic(table, options.config, createPriceBook(options.config))
+  const traffic = logTraffic(table, options.config, book)
   yield { type: 'tasks-found', tasks: tasks.map((task) => summarize(task, traffic, false)) }
-  const changes = known && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows)
+  // A log without texts has no tasks to compare, and none to remember.
+  const changes = known && table.rows > 0 && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows)
   return {
     traffic, input, excluded: examples, kept, tasks, other,
-    drift: known && changes && { since: known.savedAt, calls: known.calls, changes },
+    drift: known && changes ? { since: known.savedAt, calls: known.calls, changes } : undefined,
     remember: () => {
-      const message = writeKnownTasks(options.auditDir, tasks, table.rows, known)
+      const message = table.rows === 0 ? undefined : writeKnownTasks(options.auditDir, tasks, table.rows, known)
       return message === undefined ? [] : [{ type: 'warning', message }]
     },
   }

@@ -6,7 +6,7 @@ import type { InspectResult, InspectTask } from '../domain/inspect.js'
 import type { Price } from '../domain/model.js'
 import { createPriceBook } from '../prices/book.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
-import { checkCosts, costsOf, keptCost } from './cost-check.js'
+import { addCosts } from './cost-check.js'
 import { discover } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
 import { inspectWarehouse } from './inspect-warehouse.js'
@@ -70,7 +70,7 @@ function tiersOf({ table }: LogTraffic): (rows: readonly number[]) => readonly s
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
   if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
-  const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options)
+  const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options, true)
   yield* remember()
   const { table, costOf, refOf } = traffic
   const prices = priceList(traffic, options)
@@ -102,8 +102,8 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     const cost = costOf(row)
     if (cost !== undefined) costUsd = (costUsd ?? 0) + cost
   }
-  const book = createPriceBook(options.config)
-  const paid = keptCost(kept, options.config, book)
+  addCosts(kept.ratios, table, options.config, createPriceBook(options.config))
+  const paid = kept.summary()
   const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, traffic)]
   const result: InspectResult = {
     schemaVersion: 1,
@@ -111,7 +111,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     tasks: inspected.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
     other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: knownSum(rest.map(costOf)), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
     excluded,
-    costCheck: checkCosts(costsOf(table), kept, options.config, book),
+    costCheck: kept.ratios.checks(),
     ...(paid === undefined ? {} : { keptForCost: paid }),
     ...(drift === undefined ? {} : { drift }),
     totals: {

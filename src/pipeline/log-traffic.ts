@@ -2,8 +2,7 @@ import type { AuditConfig } from '../config/schema.js'
 import type { CallTable } from '../digest/call-table.js'
 import { contentNumber } from '../digest/fit-rows.js'
 import type { LlmCall } from '../domain/call.js'
-import type { PriceBook } from '../prices/book.js'
-import { callCost } from './call-cost.js'
+import { type PriceBook, tierCost } from '../prices/book.js'
 import { servedAs } from './served-as.js'
 
 /** The calls of a log with what they cost and who served them; calls are named by their row. */
@@ -19,7 +18,14 @@ export interface LogTraffic {
 
 export function logTraffic(table: CallTable, config: AuditConfig, book: PriceBook): LogTraffic {
   const refs = table.served.map((served) => servedAs(served, config))
-  const costs = Float64Array.from({ length: table.rows }, (_, row) => callCost(table.row(row), config, book) ?? Number.NaN)
+  // As call-cost says it, with the price of each of the few that served looked up once.
+  const prices = refs.map(book.priceOf)
+  const costs = new Float64Array(table.rows)
+  for (let row = 0; row < table.rows; row++) {
+    const { costUsd, usage, serviceTier } = table.row(row)
+    const price = prices[table.servedOf(row)]
+    costs[row] = costUsd ?? (price && tierCost(usage, price, serviceTier)) ?? Number.NaN
+  }
   return {
     table,
     refOf: (row) => refs[table.servedOf(row)] ?? 'unknown/unknown',

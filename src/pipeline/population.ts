@@ -10,6 +10,7 @@ import type { Discovered } from './discover.js'
 import type { WarehouseLog } from './discover-warehouse.js'
 import { discoverWarehouse, partsSummary } from './discover-warehouse.js'
 import { servedAs } from './served-as.js'
+import { createKeptCost } from './kept-cost.js'
 import { logTraffic } from './log-traffic.js'
 import type { AuditOptions } from './options.js'
 import { callsOf, groupCost } from './part-figures.js'
@@ -107,7 +108,7 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     input: log.digest.input,
     excluded: log.digest.examples,
     other: [],
-    kept: [], // what the database excluded is counted there, its cost is not
+    kept: createKeptCost(config, createPriceBook(config)), // empty: what the database excluded is counted there, its cost is not
     drift: log.drift,
     remember: log.remember,
     populations: new Map(log.tasks.map((placed) => [placed.task.id, populationOf(placed, log.calls, options)])),

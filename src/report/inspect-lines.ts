@@ -1,9 +1,10 @@
-import type { InspectResult, InspectTask, TaskDrift } from '../domain/inspect.js'
+import type { InspectResult, InspectTask, KeptCost, TaskDrift } from '../domain/inspect.js'
 import type { LatencySummary } from '../domain/result.js'
 import { plain } from '../text/display.js'
 import { count, money, percent } from './figures.js'
 
 const MODELS = 3
+const PAID_MODELS = 5
 const CHANGES = 5
 
 function byCount(counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
@@ -69,11 +70,21 @@ export function sampledLines({ sampled, tasks, input }: Pick<InspectResult, 'sam
   ]
 }
 
+function keptLines(kept: KeptCost): readonly string[] {
+  const models = byCount(kept.models)
+  const [named, more] = [models.slice(0, PAID_MODELS), models.length - PAID_MODELS]
+  const { input, output } = kept.tokens
+  return [
+    `Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`,
+    `They were served by ${named.map(([model, n]) => `${modelName(model)} (${count(n)})`).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}${input === null && output === null ? '' : `; tokens in ${input === null ? 'unknown' : count(input)}, out ${output === null ? 'unknown' : count(output)}`}.`,
+  ]
+}
+
 /** What was paid for without being replayable, and whether logged costs agree with list prices. */
 export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectResult, 'costCheck' | 'keptForCost'>): readonly string[] {
   const ratios = costCheck.map(({ format, calls, ratio }) => `${format} ${Number(ratio.toPrecision(3))} (${count(calls)})`)
   return [
-    ...(kept === undefined ? [] : [`Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`]),
+    ...(kept === undefined ? [] : keptLines(kept)),
     ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
     ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
   ]

@@ -57,8 +57,9 @@ function taskLines(task: InspectTask, figures: string, width: number, inFull: bo
   return [`${figures}${bold(label)}${rest}`, ...packed(factsOf(task, width), inner, width < 60 ? 3 : 2).map((line) => `${INDENT}${dim(line)}`), ...texts.map((line) => `${INDENT}${line}`)]
 }
 
-function headline({ input, tasks, totals }: InspectResult): string {
+function headline({ input, tasks, totals, keptForCost: kept }: InspectResult): string {
   const calls = Object.values(input.formats).reduce((sum, n) => sum + n, 0)
+  if (calls === 0 && kept !== undefined) return `Nothing can be audited: no record holds a prompt and its answer. What can be said is what was paid: ${count(kept.calls)} ${kept.calls === 1 ? 'call' : 'calls'}, ${money(kept.costUsd)}.`
   const most = totals.mostSavingUsd
   const share = most === null || totals.costUsd === null || totals.costUsd === 0 ? '' : ` (${percent(most / totals.costUsd)})`
   return `${count(calls)} ${calls === 1 ? 'call' : 'calls'} of ${count(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'} cost ${money(totals.costUsd)}; ${most === null ? 'what could be saved is unknown: name candidates with a price' : `at list prices at most ${money(most)}${share} could be saved`}.`

@@ -1,4 +1,5 @@
 import { tokenWeight } from './gram-set.js'
+import { createKeyIndex } from './key-index.js'
 
 /** The frequent token trigrams of a set of documents; a feature is a trigram that at least `support` documents hold. */
 export interface Shingles {
@@ -14,13 +15,63 @@ const START = '^'
 const END = '$'
 const BASE = 131_072
 
-function frequentTokens(documents: readonly (readonly string[])[], support: number): ReadonlyMap<string, number> {
-  const seenIn = new Map<string, number>()
-  for (const document of documents) for (const token of new Set(document)) seenIn.set(token, (seenIn.get(token) ?? 0) + 1)
-  const frequent = [...seenIn].filter(([, documentsWithIt]) => documentsWithIt >= support)
-    .sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1))
+/** Distinct numbers below a bound, over again for each document, without a set for each. */
+function createDistinct(): { readonly start: () => void; readonly isNew: (place: number) => boolean } {
+  let stamps = new Int32Array(1 << 12)
+  let stamp = 0
+  return {
+    start: () => { stamp++ },
+    isNew: (place) => {
+      if (place >= stamps.length) {
+        const more = new Int32Array(Math.max(stamps.length * 2, place + 1))
+        more.set(stamps)
+        stamps = more
+      }
+      if (stamps[place] === stamp) return false
+      stamps[place] = stamp
+      return true
+    },
+  }
+}
+
+/** How many documents hold each number that some of them hold. */
+function documentCounts(documents: readonly Int32Array[], numbers: number): Int32Array {
+  const counts = new Int32Array(numbers)
+  const distinct = createDistinct()
+  for (const document of documents) {
+    distinct.start()
+    for (const number of document) if (distinct.isNew(number)) counts[number] = (counts[number] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Documents as places in a list of all their tokens. */
+function interned(documents: readonly (readonly string[])[]): { readonly names: readonly string[]; readonly places: readonly Int32Array[] } {
+  const names: string[] = []
+  const known = new Map<string, number>()
+  const placeOf = (token: string): number => {
+    const place = known.get(token)
+    if (place !== undefined) return place
+    known.set(token, names.length)
+    return names.push(token) - 1
+  }
+  const places = documents.map((document) => {
+    const own = new Int32Array(document.length + 2)
+    own[0] = placeOf(START)
+    for (let at = 0; at < document.length; at++) own[at + 1] = placeOf(document[at] ?? '')
+    own[document.length + 1] = placeOf(END)
+    return own
+  })
+  return { names, places }
+}
+
+/** The tokens that at least `support` documents hold, most frequent first, as places in `names`. */
+function frequentTokens(names: readonly string[], places: readonly Int32Array[], support: number): readonly number[] {
+  const counts = documentCounts(places, names.length)
+  const nameOf = (place: number): string => names[place] ?? ''
+  return names.flatMap((_, place) => ((counts[place] ?? 0) >= support ? [place] : []))
+    .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1))
     .slice(0, BASE - 2)
-  return new Map(frequent.map(([token], index) => [token, index]))
 }
 
 /**
@@ -28,30 +79,36 @@ function frequentTokens(documents: readonly (readonly string[])[], support: numb
  * that starts or ends with a fixed phrase shows it. Linear in the number of tokens.
  */
 export function frequentShingles(documents: readonly (readonly string[])[], support: number): Shingles {
-  const padded = documents.map((document) => [START, ...document, END])
-  const tokenIds = frequentTokens(padded, support)
-  const names = [...tokenIds.keys()]
-  const keysOf = (document: readonly string[]): readonly number[] => {
-    const ids = document.map((token) => tokenIds.get(token))
-    const keys = new Set<number>()
-    for (let at = 2; at < ids.length; at++) {
-      const [a, b, c] = [ids[at - 2], ids[at - 1], ids[at]]
-      if (a !== undefined && b !== undefined && c !== undefined) keys.add((a * BASE + b) * BASE + c)
+  const { names, places } = interned(documents)
+  const tokens = frequentTokens(names, places, support)
+  const rank = new Int32Array(names.length).fill(-1)
+  tokens.forEach((place, index) => { rank[place] = index })
+  const trigrams = createKeyIndex()
+  const distinct = createDistinct()
+  const held = places.map((document) => {
+    distinct.start()
+    const own = new Int32Array(document.length - 2 < 0 ? 0 : document.length - 2)
+    let used = 0
+    for (let at = 2; at < document.length; at++) {
+      const [a, b, c] = [rank[document[at - 2] ?? 0] ?? -1, rank[document[at - 1] ?? 0] ?? -1, rank[document[at] ?? 0] ?? -1]
+      if (a < 0 || b < 0 || c < 0) continue
+      const place = trigrams.placeOf((a * BASE + b) * BASE + c)
+      if (distinct.isNew(place)) own[used++] = place
     }
-    return [...keys]
-  }
-  const keyed = padded.map(keysOf)
-  const seenIn = new Map<number, number>()
-  for (const keys of keyed) for (const key of keys) seenIn.set(key, (seenIn.get(key) ?? 0) + 1)
-  const frequent = [...seenIn].filter(([, n]) => n >= support).map(([key]) => key).sort((a, b) => a - b)
-  const featureIds = new Map(frequent.map((key, index) => [key, index]))
+    return own.subarray(0, used)
+  })
+  const keys = trigrams.keys()
+  const counts = documentCounts(held, keys.length)
+  const frequent = keys.filter((_, place) => (counts[place] ?? 0) >= support).sort()
+  const featureOf = new Int32Array(keys.length).fill(-1)
+  frequent.forEach((key, feature) => { featureOf[trigrams.placeOf(key)] = feature })
   const weightOf = (key: number): number => {
-    const [first = '', middle = '', last = ''] = [Math.floor(key / BASE / BASE), Math.floor(key / BASE) % BASE, key % BASE].map((id) => names[id])
+    const [first = '', middle = '', last = ''] = [Math.floor(key / BASE / BASE), Math.floor(key / BASE) % BASE, key % BASE].map((id) => names[tokens[id] ?? 0])
     return tokenWeight(middle) + (first === START || last === END ? 0.5 : 0)
   }
   return {
-    features: keyed.map((keys) => Int32Array.from(keys.flatMap((key) => featureIds.get(key) ?? []))),
+    features: held.map((own) => own.map((place) => featureOf[place] ?? -1).filter((feature) => feature >= 0)),
     count: frequent.length,
-    weight: Float64Array.from(frequent, weightOf),
+    weight: frequent.map(weightOf),
   }
 }

@@ -54,16 +54,36 @@ function probe(holders: readonly number[], size: number): readonly number[] {
   return Array.from({ length: size }, (_, index) => holders[Math.floor((index * holders.length) / size)] ?? 0)
 }
 
+/** What is counted again and again while a level is mined, by feature. */
+interface Counters {
+  /** Documents that hold it; 0 for those that the level leaves out. */
+  readonly held: Int32Array
+  /** All 0 between uses. */
+  readonly seen: Int32Array
+}
+
+function countersOf(shingles: Shingles, holders: ReadonlyMap<number, readonly number[]>): Counters {
+  const held = new Int32Array(shingles.count)
+  for (const [feature, documents] of holders) held[feature] = documents.length
+  return { held, seen: new Int32Array(shingles.count) }
+}
+
 /** The features that occur where `feature` does and, within the tolerance, nowhere else, as far as `size` documents show. */
-function bundleOf(shingles: Shingles, holders: ReadonlyMap<number, readonly number[]>, feature: number, size: number, company: number): Bundle {
-  const own = holders.get(feature) ?? []
+function bundleOf(shingles: Shingles, own: readonly number[], { held, seen }: Counters, size: number, company: number): Bundle {
   const asked = probe(own, size)
-  const seen = new Map<number, number>()
-  for (const document of asked) for (const other of shingles.features[document] ?? []) seen.set(other, (seen.get(other) ?? 0) + 1)
-  const core = [...seen]
-    .filter(([other, n]) => n >= company * asked.length && (holders.get(other)?.length ?? Number.POSITIVE_INFINITY) * company <= own.length)
-    .map(([other]) => other)
-    .sort((a, b) => a - b)
+  const enough = Math.ceil(company * asked.length)
+  const core: number[] = []
+  for (const document of asked) {
+    for (const other of shingles.features[document] ?? []) {
+      const times = (seen[other] ?? 0) + 1
+      seen[other] = times
+      if (times !== enough) continue
+      const everywhere = held[other] ?? 0
+      if (everywhere > 0 && everywhere * company <= own.length) core.push(other)
+    }
+  }
+  for (const document of asked) for (const other of shingles.features[document] ?? []) seen[other] = 0
+  core.sort((a, b) => a - b)
   const weight = core.reduce((sum, other) => sum + (shingles.weight[other] ?? 0), 0)
   return { core: Int32Array.from(core), weight, area: own.length * Math.min(weight, ENOUGH) }
 }
@@ -71,10 +91,11 @@ function bundleOf(shingles: Shingles, holders: ReadonlyMap<number, readonly numb
 /** The bundles of a level, smallest area first; at most 2,000, so that hostile text costs no more. */
 function bundlesOf(shingles: Shingles, holders: ReadonlyMap<number, readonly number[]>, support: number, minWeight: number): readonly Bundle[] {
   const order = [...holders].filter(([, list]) => list.length >= support).sort(([a, inA], [b, inB]) => inB.length - inA.length || a - b)
+  const counters = countersOf(shingles, holders)
   const taken = new Set<number>()
-  const bundles = order.flatMap(([feature]) => {
-    if (taken.has(feature) || bundleOf(shingles, holders, feature, GLANCE, LOOSE).weight < minWeight) return []
-    const bundle = bundleOf(shingles, holders, feature, PROBE, COMPANY)
+  const bundles = order.flatMap(([feature, own]) => {
+    if (taken.has(feature) || bundleOf(shingles, own, counters, GLANCE, LOOSE).weight < minWeight) return []
+    const bundle = bundleOf(shingles, own, counters, PROBE, COMPANY)
     for (const other of bundle.core) taken.add(other)
     return bundle.weight >= minWeight ? [bundle] : []
   })

@@ -35,6 +35,34 @@ describe('audit inspect', () => {
     expect(Math.max(...screen.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120)
   })
 
+  it('a log without any text shows what was paid, and that nothing can be audited; a plan refuses it', async () => {
+    using space = workspace()
+    space.write('audit.config.yaml', configText(DEAD))
+    space.write('log.jsonl', lines(sorting(60)))
+    await cli(space.directory, ['inspect', 'log.jsonl', '--quiet'])
+    const head = 'generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug,provider_name,app_name,api_key_name'
+    space.write('activity.csv', `${head}\n${Array.from({ length: 40 }, (_, n) => `gen-${n},2026-11-02 02:37:${String(10 + n)}.271,0.25,800,40,${n < 30 ? 'openai/gpt-x' : 'acme/y'},OpenAI,App,prod`).join('\n')}\n`)
+    const json = await cli(space.directory, ['inspect', 'activity.csv', '--json'])
+    expect({ code: json.code, stderr: json.stderr.includes('error:') }).toEqual({ code: 0, stderr: false })
+    const result = JSON.parse(json.stdout) as InspectResult
+    expect(result.tasks).toEqual([])
+    expect(result.drift).toBeUndefined()
+    expect(result.input).toMatchObject({ calls: 40, excluded: { 'no-text': 40 }, formats: {} })
+    expect(result.keptForCost).toMatchObject({ calls: 40, costUsd: 10, unpriced: 0, tokens: { input: 32_000, output: 1_600 } })
+    expect(Object.values(result.keptForCost?.models ?? {}).sort((a, b) => b - a)).toEqual([30, 10])
+    expect(result.totals).toMatchObject({ costUsd: null, mostSavingUsd: null })
+    const screen = await cli(space.directory, ['inspect', 'activity.csv'])
+    expect(screen.stdout).toMatch(/^Nothing can be audited: no record holds a prompt and its answer\./)
+    expect(screen.stdout).toContain('40 calls, $10')
+
+    const plan = await cli(space.directory, ['plan', 'activity.csv'])
+    expect(plan.code).toBe(2)
+    expect(plan.stderr).toContain('none of 40 records is a usable call')
+    // What was remembered of the log before is still there.
+    const again = JSON.parse((await cli(space.directory, ['inspect', 'log.jsonl', '--json'])).stdout) as InspectResult
+    expect(again.drift).toMatchObject({ calls: 60, changes: [] })
+  })
+
   it('goes on with a warning when what it remembered is spoiled, and mends it', async () => {
     using space = workspace()
     space.write('audit.config.yaml', configText(DEAD))

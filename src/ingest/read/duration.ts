@@ -13,6 +13,8 @@ const NAME = /^(?:request|response|total|wall)?(?:latency|duration|elapsed|elaps
 /** True for the name (without case and separators) of a field that holds how long a call took. */
 export const isDurationName = (name: string): boolean => NAME.test(name)
 
+/** Whole numbers below have at most 15 digits: to round to 15 would change nothing, and costs more than all the rest. */
+const EXACT = 1e15
 const CELL = /^([\d.,]{1,20})\s?([a-zµ]{1,12})$/i
 
 /**
@@ -24,5 +26,7 @@ export function readDuration(name: string, value: JsonValue | undefined): number
   const unit = (cell?.[2] ?? NAME.exec(name)?.[1])?.toLowerCase()
   const factor = unit === undefined ? undefined : UNIT_MS[unit]
   const number = readNumber(cell ? cell[1] : value)
-  return number !== undefined && number >= 0 && factor !== undefined ? Number((number * factor).toPrecision(15)) : undefined
+  if (number === undefined || number < 0 || factor === undefined) return undefined
+  const ms = number * factor
+  return Number.isInteger(ms) && ms < EXACT ? ms : Number(ms.toPrecision(15))
 }

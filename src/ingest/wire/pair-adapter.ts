@@ -4,6 +4,7 @@ import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
+import { merged } from '../read/option.js'
 import type { Pair } from '../read/pair.js'
 import { findPair, PAIR_COLUMNS } from '../read/pair.js'
 import type { Wire } from './wire.js'
@@ -36,16 +37,15 @@ export function pairAdapter(wire: Wire): Adapter {
     parse: (record, source) => {
       const { request, response } = pairOf(record)
       refuseFailure(record, response)
-      return [readCall({
-        ...wire.known(response),
+      return [readCall(merged(wire.known(response), {
         format: wire.name,
         source,
         record,
         requestModel: nameOf(request['model']) ?? nameOf(record['model']),
         requestMetadata: request['metadata'],
-      }, () => {
+      }), () => {
         wire.refuseIncomplete?.(request)
-        return { ...wire.response(response), request: wire.request(request) }
+        return merged(wire.response(response), { request: wire.request(request) })
       })]
     },
   }
