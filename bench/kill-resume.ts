@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AuditResult } from '../src/domain/result.js'
@@ -11,6 +11,8 @@ import { startModelServer } from './lib/model-server.js'
 import type { ModelServer } from './lib/model-server.js'
 import { createRandom } from './lib/random.js'
 import { replayFiles } from './lib/replay-row.js'
+import { serverPrices } from './lib/list-prices.js'
+import { ledgerSums } from './lib/run-ledger.js'
 import { journalGrew, recordedAnswers } from './lib/run-journal.js'
 import { comparable, differingLines, verdictLines } from './lib/same-result.js'
 import { createWorkspace } from './lib/workspace.js'
@@ -29,7 +31,9 @@ const args = readArguments(true)
 const report = createReport()
 const workspace = createWorkspace()
 const log = join(workspace.dir, 'log.jsonl')
-const calls = writeSlice(args.data, ['multiple-choice-exam', 'prime-check', 'medical-exam'], log)
+const calls = writeSlice(args.data, ['multiple-choice-exam', 'math-word-problem'], log)
+const prices = join(workspace.dir, 'prices.json')
+writeFileSync(prices, serverPrices())
 const flags: readonly string[] = ['run', log, '--seed', '1', '--json', 'result.json', '--concurrency', String(CONCURRENCY), '--quiet', '--yes']
 
 interface Session {
@@ -87,11 +91,12 @@ async function interrupted(cwd: string, server: ModelServer, replayMs: number, s
 }
 
 async function steady(): Promise<{ readonly replayMs: number; readonly verdicts: readonly string[] }> {
-  const server = await startModelServer(args.server, replayFiles(args.data), ['--latency', '30'])
+  const server = await startModelServer(args.server, replayFiles(args.data), ['--latency', '30', '--prices', prices])
   try {
     const alone = await undisturbed(await prepare('alone', server))
     const first = await server.stats()
     report.say(`undisturbed: ${first.calls} calls, ${(alone.replayMs / 1000).toFixed(1)} s of replay, asked again after an answer ${first.askedAfterSuccess}, prompts without a recording ${first.unknownPrompts}`)
+    report.must('undisturbed: booked − server\'s account', `$${(ledgerSums(join(workspace.dir, 'alone')).bookedUsd - first.usd).toFixed(4)}`, '$0.0000', Math.abs(ledgerSums(join(workspace.dir, 'alone')).bookedUsd - first.usd) < 5e-5)
     await server.reset()
     const killed = await interrupted(await prepare('killed', server), server, alone.replayMs, 1)
     const second = await server.stats()
@@ -102,6 +107,9 @@ async function steady(): Promise<{ readonly replayMs: number; readonly verdicts:
     report.must('kills', `${killed.kills}`, `${args.kills}`, killed.kills === args.kills)
     report.must('result.json after the kills', a === b ? 'equal' : 'differs', 'equal', a === b)
     report.must('routing-policy.yaml after the kills', alone.policy === killed.policy ? 'equal' : 'differs', 'equal', alone.policy === killed.policy)
+    const { bookedUsd } = ledgerSums(join(workspace.dir, 'killed'))
+    report.say(`killed: server's account $${second.usd.toFixed(4)}, booked $${bookedUsd.toFixed(4)}; what a kill cut off is booked at what it may have cost`)
+    report.must('killed: server\'s account within what is booked', second.usd <= bookedUsd + 5e-5 ? 'yes' : 'no', 'yes', second.usd <= bookedUsd + 5e-5)
     const paidTwice = second.askedAfterSuccess - killed.lost
     report.must('asked again beyond what was in flight at a kill', String(Math.max(0, paidTwice)), '0', paidTwice <= 0)
     report.must('in flight at a kill, per kill', (killed.lost / Math.max(1, killed.kills)).toFixed(1), `≤ ${CONCURRENCY}`, killed.lost <= CONCURRENCY * killed.kills)
@@ -128,7 +136,7 @@ async function faulty(replayMs: number, expected: readonly string[]): Promise<vo
 }
 
 const started = performance.now()
-report.say(`${calls} calls of three tasks; ${args.kills} kills at random points; ${CONCURRENCY} calls at once`)
+report.say(`${calls} calls of two tasks; ${args.kills} kills at random points; ${CONCURRENCY} calls at once`)
 const { replayMs, verdicts } = await steady()
 await faulty(replayMs, verdicts)
 report.say(`${((performance.now() - started) / 1000).toFixed(0)} s`)

@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { numberAt, readJsonLines } from './json-lines.js'
+import { runFiles } from './run-files.js'
 
 /** What the runs of a folder set aside and booked, in USD. */
 export interface LedgerSums {
@@ -11,12 +10,11 @@ export interface LedgerSums {
 }
 
 export function ledgerSums(cwd: string): LedgerSums {
-  const dir = join(cwd, '.audit')
   let bookedUsd = 0
   let largestUsd = 0
-  for (const run of readdirSync(dir)) {
+  for (const path of runFiles(cwd, 'ledger.jsonl')) {
     const usd = new Map<number, number>()
-    for (const row of readJsonLines(join(dir, run, 'ledger.jsonl'))) {
+    for (const row of readJsonLines(path)) {
       const amount = numberAt(row, 'spentUsd') ?? numberAt(row, 'reservedUsd')
       largestUsd = Math.max(largestUsd, numberAt(row, 'reservedUsd') ?? 0)
       if (amount !== undefined) usd.set(numberAt(row, 'id') ?? -1, amount)

@@ -115,7 +115,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
     if (score.status === 'unscored') unscored += 1
     if (trial.outcome.status === 'failed' && trial.outcome.failure === 'not_found') gone += 1
     if (trial.outcome.status === 'answered') {
-      if (!cached) latencies.push(trial.latencyMs)
+      if (!cached && trial.latencyMs !== undefined) latencies.push(trial.latencyMs)
       const name = trial.outcome.responseModel
       if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1)
     }

@@ -100,11 +100,12 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const directory = join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
   if (!options.offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir: options.auditDir, keepFailures: false, fresh: !options.offline, readOnly: options.offline })
-  const ledger = options.offline ? { alreadySpent: {}, open: () => 0, settle: () => {}, close: () => {} } : openLedger(directory, true)
+  const ledger = options.offline ? { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} } : openLedger(directory, true)
+  const connector = options.offline ? undefined : createConnector({ providers }, options)
   const replayer = createReplayer({
     journal, ledger, clock: options.clock, jitter: Math.random,
-    budget: createBudget({ totalUsd: options.budgetUsd, providerUsd: {} }, {}),
-    connect: options.offline ? undefined : createConnector({ providers }, options),
+    budget: createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, []),
+    connect: connector?.open,
   })
   const [checks, renewed] = [[] as RouteCheck[], [] as PinnedRoute[]]
   try {
@@ -120,9 +121,13 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
       options.onRoute?.(checked.check)
     }
   } finally {
-    await replayer.drain()
-    journal.close()
-    ledger.close()
+    try {
+      await replayer.drain()
+    } finally {
+      await connector?.close()
+      journal.close()
+      ledger.close()
+    }
   }
   const unpinned = (policy?.routes ?? []).filter((route) => route.evidence !== undefined && !known.includes(route.id)).map((route) => `${options.policyPath}: the route ${route.id} carries evidence, but no cases are pinned for it in ${options.setPath}`)
   if (options.updateBaseline) writeWhole(options.setPath, regressionText({ ...set, routes: renewed }))

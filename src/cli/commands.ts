@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import type { CommandContext } from './context.js'
+import { exampleText } from './examples.js'
 import { alpha, collect, margin, usd, wholeFromOne, wholeFromZero } from './parse.js'
 
 const config = () => new Option('--config <file>', 'configuration (flags win over it); default audit.config.yaml')
@@ -69,6 +70,8 @@ export function addCommands(program: Command, context: CommandContext): void {
     .description('the audit: replays samples on cheaper models, decides, writes policy and report; resumes by itself')
     .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
     .option('--run-dir <dir>', 'where the run is kept; default .audit/<run id>')
+    .option('--batch', 'send calls through the batch APIs of the providers: half the price, within 24 hours')
+    .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--fresh', 'neither resume nor reuse recorded answers')
     .option('--offline', 'recorded answers only; a missing one is an error')
     .option('--report <file>', 'write a report (.html, .md, .txt or .json)')
@@ -76,7 +79,6 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--members', 'with --json: list the calls of each task')
     .option('--yes', 'do not ask before the first paid call')
     .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
-    .addHelpText('after', '\nExample:\n  audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5\n')
     .action(async (logs, options) => (await import('./run.js')).run(logs, options, context))
 
   program
@@ -94,7 +96,25 @@ export function addCommands(program: Command, context: CommandContext): void {
     .command('score')
     .description('try a validator on rows {input?, output, reference?, validator?, taskType?, tools?, schema?}')
     .argument('<file>', 'JSON lines (- for standard input)')
-    .action(async (file) => (await import('./score.js')).score(file, context))
+    .addOption(config())
+    .action(async (file, options) => (await import('./score.js')).score(file, options, context))
+
+  program
+    .command('check-validator')
+    .description('hold a validator of your own to the rules that the built-in ones keep')
+    .argument('<file>', 'a module that exports a validator and its examples')
+    .action(async (file) => (await import('./check-validator.js')).checkValidator(file, context))
+
+  program
+    .command('review')
+    .description('look at the disagreements on which a label is worth most: keys in the terminal, or a page on loopback')
+    .addArgument(runDirectory())
+    .option('--page', 'serve a page on 127.0.0.1 instead of the terminal')
+    .option('--labels <file>', 'file of labels (default: labels of the configuration)')
+    .option('--limit <n>', 'cases in this sitting at most', wholeFromOne, 60)
+    .option('--task <id>', 'only this task, by id or label')
+    .addOption(config()).addOption(noColor())
+    .action(async (run, options) => (await import('./review.js')).review(run, options, context))
 
   program
     .command('report')
@@ -170,4 +190,26 @@ export function addCommands(program: Command, context: CommandContext): void {
     .addArgument(runDirectory())
     .option('--older-than <days>', 'of all runs older than so many days', wholeFromZero)
     .action(async (run, options) => (await import('./purge.js')).purge(run, options, context))
+
+  program
+    .command('explain')
+    .description('why this? In words, from the evidence of a run: a task, a verdict, or a case')
+    .argument('<what>', 'a task (id or label), or the id of a case')
+    .argument('[model]', 'a candidate: why this verdict')
+    .option('--run <run>', 'a run id, or its directory; default: the latest run')
+    .action(async (what, model, options) => (await import('./explain.js')).explain(what, model, options))
+
+  program
+    .command('completion')
+    .description('the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => {
+      process.stdout.write((await import('./completion-script.js')).completionScript(shell, program))
+    })
+
+  const teach = (command: Command): void => {
+    command.addHelpText('after', exampleText(command.name()))
+    command.commands.forEach(teach)
+  }
+  teach(program)
 }

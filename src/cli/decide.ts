@@ -8,10 +8,12 @@ import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
 import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { findRun } from './runs.js'
+import { configured } from './settings.js'
 import { systemClock } from './clock.js'
 import { follow } from './watch.js'
 
 export interface DecideFlags {
+  readonly config?: string
   readonly evidence?: string
   readonly candidate?: readonly string[]
   readonly margin?: number
@@ -46,7 +48,8 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
     return
   }
-  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, signal: context.signal, clock: systemClock }), [])
+  const { labels } = await configured(flags.config)
+  const result = await follow(decideAgain(findRun(name), { margin: flags.margin, alpha: flags.alpha, candidates: flags.candidate, labels, signal: context.signal, clock: systemClock }), [])
   const drawn = { width: outputColumns(), color: colorWanted(flags.color, context.env) }
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, drawn) + renderSensitivity(result, drawn))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {

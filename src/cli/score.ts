@@ -2,9 +2,11 @@ import { AuditError } from '../domain/error.js'
 import { scoreRow } from '../validators/index.js'
 import type { CommandContext } from './context.js'
 import { jsonRows } from './rows.js'
+import { configured } from './settings.js'
 
 /** `audit score`: one line out for each row in, in order, as they come. */
-export async function score(file: string, context: CommandContext): Promise<void> {
+export async function score(file: string, flags: { readonly config?: string }, context: CommandContext): Promise<void> {
+  await configured(flags.config)
   for await (const { line, value } of jsonRows(file)) {
     context.signal.throwIfAborted()
     try {

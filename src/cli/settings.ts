@@ -21,6 +21,9 @@ export interface AuditFlags {
   readonly fresh?: boolean
   readonly offline?: boolean
   readonly members?: boolean
+  readonly batch?: boolean
+  /** False for --no-wait. */
+  readonly wait?: boolean
 }
 
 export const DEFAULT_CONFIG = 'audit.config.yaml'
@@ -64,6 +67,8 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     fresh: flags.fresh ?? false,
     offline: flags.offline ?? false,
     members: flags.members ?? false,
+    batch: flags.batch ?? false,
+    wait: flags.wait ?? true,
     env: context.env,
     clock: systemClock,
     signal: context.signal,
@@ -71,8 +76,18 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
   })
 }
 
+/** Loads the configuration file, and the validators that it names. */
+export async function configured(file: string | undefined): Promise<AuditConfig> {
+  const config = await loadConfig(file ?? DEFAULT_CONFIG, file !== undefined)
+  if (config.validators.length > 0) {
+    const { loadUserValidator } = await import('../validators/index.js')
+    for (const path of config.validators) await loadUserValidator(path)
+  }
+  return config
+}
+
 /** Loads the configuration file and lays the flags over it. */
 export async function settle(inputs: readonly string[], flags: AuditFlags, context: CommandContext): Promise<AuditOptions> {
-  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  const config = await configured(flags.config)
   return auditOptions(inputs, mergeFlags(config, flags), flags, context)
 }

@@ -7,6 +7,8 @@ export interface Watcher {
   readonly see: (event: AuditEvent) => void
   /** Ends the view; what is printed afterwards stands below it. */
   readonly close: () => Promise<void>
+  /** Waited for before the next step is taken: a view may pause the run. */
+  readonly ready?: () => Promise<void>
 }
 
 /** Lines on standard error. */
@@ -27,10 +29,11 @@ async function live(): Promise<Watcher> {
   let view: Watcher | undefined
   return {
     see: (event) => {
-      if (event.type === 'planned') view = liveView()
+      if (event.type === 'planned') view = liveView(() => process.kill(process.pid, 'SIGINT'))
       const now = view ?? before
       now.see(event)
     },
+    ready: async () => view?.ready?.(),
     close: async () => view?.close(),
   }
 }
@@ -54,11 +57,14 @@ function eventLog(target: string): Watcher {
   }
 }
 
+/** A log of a CI server, or a terminal that cannot move its cursor, as screen readers ask for: lines are all it takes. */
+const plainTerminal = (): boolean => process.env['TERM'] === 'dumb' || ['CI', 'CONTINUOUS_INTEGRATION'].some((name) => name in process.env && !['0', 'false'].includes(process.env[name] ?? ''))
+
 /** The views that were asked for; the live one only on a terminal. */
 export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: boolean }): Promise<readonly Watcher[]> {
   const views: Watcher[] = []
   if (options.events !== undefined) views.push(eventLog(options.events))
-  if (!options.quiet) views.push(options.live ? await live() : lines())
+  if (!options.quiet) views.push(options.live && !plainTerminal() ? await live() : lines())
   return views
 }
 
@@ -66,6 +72,7 @@ export async function watchers(options: { readonly quiet: boolean; readonly even
 export async function follow<R>(stage: AsyncGenerator<AuditEvent, R>, views: readonly Watcher[]): Promise<R> {
   try {
     for (;;) {
+      for (const view of views) await view.ready?.()
       const step = await stage.next()
       if (step.done) return step.value
       for (const view of views) view.see(step.value)

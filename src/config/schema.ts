@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_APIS } from '../domain/provider.js'
 import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
@@ -16,10 +17,28 @@ const candidate = z.union([
   z.strictObject({ model: modelName, price: price.optional() }).transform(({ model, price: own }) => ({ model, price: own })),
 ])
 
+/** A header that may hold a secret must not stand in a file that is kept under version control. */
+const SECRET_HEADER = /auth|key|token|secret|cookie|password/i
+
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key')
+
+const headers = z
+  .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'a header name has letters, digits and -'), z.union([z.string().regex(/^[\x20-\x7e]*$/, 'must be plain text'), z.strictObject({ env: variableName })]))
+  .superRefine((table, context) => {
+    for (const [name, value] of Object.entries(table)) {
+      if (typeof value === 'string' && SECRET_HEADER.test(name)) context.addIssue({ code: 'custom', path: [name], message: `may hold a secret: write it as { env: NAME }, the environment variable that holds it` })
+    }
+  })
+
 const provider = z.strictObject({
-  api: z.enum(['openai', 'anthropic']),
+  api: z.enum(PROVIDER_APIS),
   base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).refine((url) => !/\/\/[^/]*@/.test(url), 'must not carry a user or password; a key goes into the variable that api_key_env names').optional(),
-  api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key').optional(),
+  api_key_env: variableName.optional(),
+  api_key_file: z.string().min(1).optional(),
+  api_version: z.string().min(1).optional(),
+  headers: headers.optional(),
+  ca_file: z.string().min(1).optional(),
+  stream: z.boolean().optional(),
   max_concurrency: z.int().positive().optional(),
   rpm: z.number().positive().optional(),
   tpm: z.number().positive().optional(),
@@ -28,22 +47,29 @@ const provider = z.strictObject({
   regions: tags,
   compliance: tags,
 }).transform((p) => ({
-  api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env, maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
+  api: p.api, baseUrl: p.base_url, apiKeyEnv: p.api_key_env,
+  ...(p.api_key_file === undefined ? {} : { apiKeyFile: p.api_key_file }),
+  ...(p.api_version === undefined ? {} : { apiVersion: p.api_version }),
+  ...(p.headers === undefined ? {} : { headers: p.headers }),
+  ...(p.ca_file === undefined ? {} : { caFile: p.ca_file }),
+  ...(p.stream === undefined ? {} : { stream: p.stream }),
+  maxConcurrency: p.max_concurrency, rpm: p.rpm, tpm: p.tpm,
   timeoutMs: p.timeout_ms, budgetUsd: p.budget_usd, regions: p.regions, compliance: p.compliance,
 }))
 
 /** Providers that are reached without an entry here; any other must say where it is. */
-const KNOWN_ADDRESS = ['openai', 'anthropic']
+const KNOWN_ADDRESS = ['openai', 'anthropic', 'google']
 
 const providerTable = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider)
   .superRefine((table, context) => {
     for (const [name, { baseUrl }] of Object.entries(table)) {
-      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai and anthropic are known without one' })
+      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai, anthropic and google are known without one' })
     }
   })
 
-const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional() })
+const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional() })
+  .transform(({ budget_usd, ...rest }) => ({ ...rest, ...(budget_usd === undefined ? {} : { budgetUsd: budget_usd }) }))
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const condition = z.strictObject({
@@ -63,10 +89,20 @@ const margin = z.number().gt(0).lt(1)
 const alpha = z.number().gt(0).lt(0.5)
 const control = z.enum(['logged', 'rerun', 'auto'])
 
+const phrases = z.array(z.string().min(1)).min(1).optional()
+const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
+  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, max_words, max_characters')
+  .transform((rules) => ({
+    ...(rules.must_include ? { mustInclude: rules.must_include } : {}),
+    ...(rules.must_not_include ? { mustNotInclude: rules.must_not_include } : {}),
+    ...(rules.max_words === undefined ? {} : { maxWords: rules.max_words }),
+    ...(rules.max_characters === undefined ? {} : { maxCharacters: rules.max_characters }),
+  }))
+
 const validatorChoice = z.union([
-  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined })),
-  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional() })
-    .transform(({ name, labels, tolerance }) => ({ name, labels, tolerance })),
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional() })
+    .transform(({ name, labels, tolerance, rules, database }) => ({ name, labels, tolerance, rules, database })),
 ])
 
 const taskOverride = z.strictObject({
@@ -90,6 +126,17 @@ const quality = z.strictObject({
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
 
+/** Where people's labels lie unless the configuration names another file. */
+export const LABELS_FILE = 'audit.labels.jsonl'
+
+const judge = z.strictObject({
+  model: modelName,
+  price: price.optional(),
+  rubric: z.string().min(1).optional(),
+  /** Lets a judge of a candidate's own family decide. */
+  force: z.boolean().default(false),
+})
+
 const mappedColumns = ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] as const
 
 const source = z.strictObject({
@@ -112,9 +159,11 @@ export const configSchema = z.strictObject({
   latency: z.strictObject({ max_p95_ratio: z.number().positive().optional() }).default({}).transform((l) => ({ maxP95Ratio: l.max_p95_ratio })),
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
+  judge: judge.optional(),
+  labels: z.string().min(1).default(LABELS_FILE),
+  validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
     .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
-  judge: z.strictObject({ model: modelName, rubric: z.string().optional() }).optional(),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),

@@ -1,8 +1,22 @@
-/** Chance that a candidate exactly as good as the incumbent is certified, in [0,1], and the mean trials it takes, at one discordance. */
+/** What a candidate may hope for at one discordance; shares in [0,1], by simulation with the code that decides. */
 export interface ForecastPower {
   readonly discordance: number
+  /** Chance that a candidate exactly as good as the incumbent is certified, and the mean trials it takes. */
   readonly certified: number
   readonly meanTrials: number
+  /** Chance that one a point worse is certified, where the margin allows it. */
+  readonly onePointWorse: number
+  /** Chance that one ten points worse is dropped or proved worse, and the mean trials that takes. */
+  readonly tenPointsWorseEnds: number
+  readonly meanTrialsTenPointsWorse: number
+}
+
+/** Calls, tokens and USD at list price. */
+export interface ForecastAmount {
+  readonly calls: number
+  /** Input and output together, as logged. */
+  readonly tokens: number
+  readonly usd: number
 }
 
 /** What a run would do with one task. */
@@ -17,11 +31,30 @@ export interface TaskForecast {
   readonly power: readonly ForecastPower[]
   /** Fewest trials that could certify even a candidate that never loses: ln(α/K) / ln(1−δ). */
   readonly floor: number
+  /** Samples for a chance of 80 % for an equal candidate at a discordance of 10 %; null when more than 5,000 or not to be simulated. */
+  readonly samplesFor80: number | null
   /** Why nothing is run; null when something is. */
   readonly unfit: string | null
-  /** Candidate calls and USD at list price and logged length: if every candidate is as good as the incumbent and the first is certified; and if every sample of all is used. */
-  readonly expected: { readonly calls: number; readonly usd: number }
-  readonly most: { readonly calls: number; readonly usd: number }
+  /** If every candidate is as good as the incumbent, one in ten answers differs, and the first is certified. */
+  readonly expected: ForecastAmount
+  /** If every sample of every candidate is used, at logged length. */
+  readonly most: ForecastAmount
+  /** Calls to the incumbent as control: the pilot, and every case if it shows noise. USD is null where the incumbent's price is unknown. */
+  readonly control: { readonly calls: number; readonly most: number; readonly mostUsd: number | null }
+  /** USD that candidates and control can cost at most: every answer as long as its cap allows; what is set aside, call by call. */
+  readonly worstUsd: number
+  /** Minutes for the expected calls under the known limits; null where neither a latency is logged nor a limit is set. */
+  readonly minutes: number | null
+  /** USD over the logged period that an equal candidate would save, times its chance, per USD that the audit expects to spend; null when unknown. */
+  readonly savingPerUsd: number | null
+}
+
+export interface ForecastTotal {
+  readonly expected: ForecastAmount
+  readonly most: ForecastAmount
+  readonly worstUsd: number
+  readonly minutes: number | null
+  readonly budgetUsd: number | null
 }
 
 /** What `plan --json` writes. */
@@ -30,5 +63,5 @@ export interface RunForecast {
   readonly runId: string
   readonly rule: { readonly margin: number; readonly alpha: number }
   readonly tasks: readonly TaskForecast[]
-  readonly totals: { readonly expected: { readonly calls: number; readonly usd: number }; readonly most: { readonly calls: number; readonly usd: number }; readonly budgetUsd: number | null }
+  readonly totals: ForecastTotal
 }

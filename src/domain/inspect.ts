@@ -9,6 +9,8 @@ export interface InspectTask extends TaskSummary {
   readonly template?: string
   /** The validator that a run would choose. */
   readonly validator?: string
+  /** Why it would. */
+  readonly validatorReason?: string
   /** Calls that exactly repeat another: what a cache would have answered. */
   readonly repeats: number
   /** USD that the repeats cost; null when none of their costs is known. */

@@ -1,15 +1,13 @@
 import type { Constraint } from './constraint.js'
 import type { ModelRef, Price } from './model.js'
+import type { ProviderAddress } from './provider.js'
 import type { InputSummary, TaskSummary } from './result.js'
+import type { LabelRow } from './judgement.js'
 import type { ValidationContext } from './score.js'
 import type { DecisionRule } from './verdict.js'
 
 /** Where a provider is reached and what it declares about itself; never a key. */
-export interface PlannedProvider {
-  readonly api: 'openai' | 'anthropic'
-  readonly baseUrl: string
-  readonly apiKeyEnv?: string
-  readonly timeoutMs: number
+export interface PlannedProvider extends ProviderAddress {
   readonly maxConcurrency?: number
   readonly rpm?: number
   readonly tpm?: number
@@ -35,6 +33,15 @@ export interface PlannedIncumbent {
   readonly price?: Price
 }
 
+/** The model that compares answers where candidate and incumbent disagree. */
+export interface PlannedJudge {
+  readonly model: ModelRef
+  readonly price?: Price
+  readonly rubric: string
+  /** 16 hex digits of the model, the rubric and the wording of the question: labels hold for this judge alone. */
+  readonly id: string
+}
+
 /** Everything about one task that is fixed before the first paid call. */
 export interface TaskPlan {
   readonly summary: TaskSummary
@@ -47,6 +54,9 @@ export interface TaskPlan {
   readonly validatorContext: ValidationContext
   readonly validatorReason: string
   readonly hasGold: boolean
+  readonly judge?: PlannedJudge
+  /** What people have said of this task's disagreements before the run. */
+  readonly labels: readonly LabelRow[]
   readonly control: 'logged' | 'rerun' | 'auto'
   readonly target: 'traffic' | 'log'
   /** `maxSamples` ends a candidate: the configured cap or the eligible cases, whichever is less. */

@@ -50,8 +50,6 @@ export interface ReportData {
   readonly result: AuditResult
   readonly tasks: readonly TaskEvidence[]
   readonly version: string
-  /** ISO 8601; absent when the log carries no times. */
-  readonly window?: { readonly from: string; readonly to: string }
   /** False after a purge: then there are no prompts and answers to show. */
   readonly hasTexts: boolean
 }

@@ -1,12 +1,21 @@
+import type { JudgeSummary } from './judgement.js'
 import type { Stratum } from './stratum.js'
 import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
 /** Milliseconds. */
-export interface LatencySummary {
+export interface Percentiles {
   readonly p50: number
   readonly p95: number
   readonly p99: number
+}
+
+/** A candidate's latency, of the attempts that were answered. */
+export interface LatencySummary extends Percentiles {
+  /** To the first token, where answers were streamed. */
+  readonly firstToken?: Percentiles
+  /** The incumbent's on the same cases, as logged or as asked again. */
+  readonly incumbent?: Percentiles
 }
 
 /** What the audit found out about one candidate on one task. Field names are a contract (docs/cli.md). */
@@ -62,9 +71,17 @@ export interface TaskSummary {
 export interface TaskResult extends TaskSummary {
   readonly incumbent: string
   readonly validator: string
+  /** Why this validator. */
+  readonly validatorReason?: string
+  /** Share of the incumbent's repeated answers that its own validator accepts, in [0,1]; null where it was not asked again. */
+  readonly selfAgreement?: number | null
+  /** Set where a judge was asked. */
+  readonly judge?: JudgeSummary
   readonly control: 'logged' | 'rerun'
   readonly target: 'traffic' | 'log'
   readonly eligible: number
+  /** Of the logged calls that could be drawn; null when the log carries none. */
+  readonly incumbentLatencyMs?: LatencySummary | null
   readonly excluded: Readonly<Record<string, number>>
   readonly candidates: readonly CandidateResult[]
   readonly decision: TaskDecision
@@ -98,6 +115,8 @@ export interface AuditResult {
   readonly incumbent: string | null
   readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number }
   readonly input: InputSummary
+  /** ISO 8601; absent when the log carries no times. */
+  readonly logWindow?: { readonly from: string; readonly to: string }
   readonly tasks: readonly TaskResult[]
   readonly totals: Totals
   /** Path of the policy file as given; null when none was written. */

@@ -13,6 +13,14 @@ export interface Reference {
   readonly gold?: JsonValue
 }
 
+/** Rules of the user's own for the text of an answer. */
+export interface TextRules {
+  readonly mustInclude?: readonly string[]
+  readonly mustNotInclude?: readonly string[]
+  readonly maxWords?: number
+  readonly maxCharacters?: number
+}
+
 /** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
 export interface ValidationContext {
   /** The closed set of labels, as learned from the log. */
@@ -22,6 +30,9 @@ export interface ValidationContext {
   readonly schema?: JsonObject
   /** Text of the prompt. */
   readonly input?: string
+  readonly rules?: TextRules
+  /** SQLite file on which queries of both sides are run. */
+  readonly database?: string
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
 }

@@ -28,7 +28,9 @@ export interface Trial {
   readonly outcome: Answered | Failed
   /** USD of all attempts whose charge is known. */
   readonly costUsd: number
-  /** Milliseconds of the attempt that succeeded (or of the last one). */
-  readonly latencyMs: number
+  /** Milliseconds of the attempt that succeeded (or of the last one); undefined for an answer from a batch, which says nothing about speed. */
+  readonly latencyMs?: number
+  /** Milliseconds to the first token of that attempt; streams only. */
+  readonly firstTokenMs?: number
   readonly attempts: number
 }

@@ -1,8 +1,9 @@
 import { verdictMessage, type MonitorSummary } from '../decide/index.js'
 import type { PlannedCandidate } from '../domain/plan.js'
-import type { CandidateResult } from '../domain/result.js'
+import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
 import { costOf } from '../prices/book.js'
+import type { Adjudication } from './adjudication.js'
 import { UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
@@ -28,6 +29,7 @@ export interface Findings {
   readonly end: End | 'decided'
   readonly unusable: number
   readonly rule: DecisionRule
+  readonly adjudication: Adjudication
   /** USD, at list price, of the next call in order. */
   readonly worstCallUsd: number
 }
@@ -38,13 +40,15 @@ function more(morePlanned: number | null): string {
 
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
 function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {
-  const { run, pushed, summary, end, unusable, rule } = findings
+  const { run, pushed, summary, end, unusable, rule, adjudication } = findings
   const { plan } = run
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
     return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}` }
   }
+  if (neverCalls(pushed)) return { verdict: 'not-evaluated', reason: 'blocked', message: `no tool was called in ${pushed.length} trials, though the log calls them: this model, or the way it is served, seems unable to, and its “no call” is no answer` }
+  if (adjudication.by === 'collect') return { verdict: 'not-evaluated', reason: 'blocked', message: `${adjudication.message ?? ''}. ${pushed.length} cases are ready for people: audit review, then the same command again` }
   if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials: a call of this model may cost up to $${findings.worstCallUsd.toPrecision(2)} at list price, and so much was not left; ${more(summary.morePlanned)}, and more budget goes on from here.` }
   if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
   const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples
@@ -55,15 +59,33 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   }
 }
 
+/** Cases with a call in the log that a model must have met, every time without one, to be held unable. */
+const TELLING_CALLS = 5
+
+function neverCalls(pushed: readonly PushedCase[]): boolean {
+  const answered = pushed.filter(({ trial }) => trial.outcome.status === 'answered')
+  const wanted = answered.filter(({ one }) => one.reference.toolCalls.length > 0)
+  return wanted.length >= TELLING_CALLS && answered.every(({ trial }) => trial.outcome.status === 'answered' && trial.outcome.toolCalls === 0)
+}
+
 /** Why the latency bound is not met; undefined when it is, or when there is none. A bound that cannot be checked is not met. */
 function latencyFault(findings: Findings): string | undefined {
   const limit = findings.run.context.plan.maxP95Ratio
   if (limit === undefined) return undefined
-  const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
-  if (pairs.length === 0) return 'The log holds no latency of the incumbent, so the p95 bound cannot be checked.'
+  const pairs = findings.pushed.flatMap(({ trial, controlLatencyMs }) => (trial.outcome.status === 'answered' && trial.latencyMs !== undefined && controlLatencyMs !== undefined ? [[trial.latencyMs, controlLatencyMs] as const] : []))
+  if (pairs.length === 0) return 'The latency of the incumbent or of the candidate is not known (logs without it, answers from a batch), so the p95 bound cannot be checked.'
   const p95 = (values: readonly number[]) => percentile(values.toSorted((a, b) => a - b), 0.95)
   const ratio = p95(pairs.map(([own]) => own)) / p95(pairs.map(([, control]) => control))
   return ratio > limit ? `Its p95 latency is ${ratio.toFixed(1)} times the incumbent's; at most ${limit} is allowed.` : undefined
+}
+
+/** Both arms on the same cases, so that a hard case is not held against one of them. */
+function summarizeArms(pushed: readonly PushedCase[]): LatencySummary | null {
+  const answered = pushed.filter(({ trial }) => trial.outcome.status === 'answered')
+  const own = summarizeLatency(answered.flatMap(({ trial }) => trial.latencyMs ?? []))
+  const firstToken = summarizeLatency(answered.flatMap(({ trial }) => trial.firstTokenMs ?? []))
+  const incumbent = summarizeLatency(answered.flatMap(({ trial, controlLatencyMs }) => (trial.latencyMs === undefined ? [] : (controlLatencyMs ?? []))))
+  return own && { ...own, ...(firstToken ? { firstToken } : {}), ...(incumbent ? { incumbent } : {}) }
 }
 
 /** Assembles what is known of a candidate once its run has ended. */
@@ -95,8 +117,8 @@ export function candidateResult(findings: Findings): CandidateResult {
     eValue: summary.eValue,
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
-    latencyMs: summarizeLatency(pushed.flatMap(({ trial }) => (trial.outcome.status === 'answered' ? [trial.latencyMs] : []))),
-    message: [message, ...(slow ? [slow] : []), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    latencyMs: summarizeArms(pushed),
+    message: [message, ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

@@ -1,14 +1,19 @@
+import { setMaxListeners } from 'node:events'
 import { createMonitor, type Monitor } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult } from '../domain/result.js'
+import type { DecisionRule } from '../domain/verdict.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
-import { countedScores, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
+import type { Replayed } from '../replay/replayer.js'
+import { adjudicated, type Adjudication } from './adjudication.js'
+import { createCourse, runAhead } from './run-ahead.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -18,27 +23,45 @@ export interface CandidateRun {
   readonly pushed: readonly PushedCase[]
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
+  /** True when an answer was not on record and none could be asked for. */
+  readonly missing: boolean
   /** Share of the task's cost whose calls may be sent to this candidate, in [0,1]. */
   readonly sendable: number
 }
 
 /** What is left to say of a candidate that was not run. */
-export const NOTHING_RUN = { pushed: [], refused: false, sendable: 0 } as const
+export const NOTHING_RUN = { pushed: [], refused: false, missing: false, sendable: 0 } as const
 
-/** Calls ahead of a verdict are paid for in vain, and bad candidates fall early: at first few run ahead, later a quarter of what was pushed. */
-const runAhead = (pushed: number, window: number): number => Math.min(window, Math.max(4, Math.ceil(pushed / 4)))
+/** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
+const MOST_COLLECTED = 300
 
-/** Starts both arms of a case, the control first; the budget may refuse either. */
-async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm): Promise<Step<PushedCase>> {
+/** How one case of a candidate is started. */
+interface PairStart {
+  /** Keeps the candidate's call from being sent, if it was not yet. */
+  readonly cancel: AbortSignal
+  /** Takes the candidate's answer as it comes, whatever becomes of the case. */
+  readonly own: Promise<Replayed | 'refused'>[]
+  readonly asksJudge: boolean
+}
+
+/** Starts both arms of a case, the control first, and the judge where they disagree; the budget may refuse any. */
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, { cancel, own, asksJudge }: PairStart): Promise<Step<PushedCase>> {
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
   const controlStep = await control.start(one)
   if (controlStep.kind !== 'started') return controlStep
-  const step = await run.launch(one, candidate.model, candidate.price)
+  const step = await run.launch(one, candidate.model, candidate.price, cancel)
   if (step.kind !== 'started') return step
+  own.push(step.value)
   const join = async (): Promise<PushedCase | 'refused'> => {
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
-    return { index: one.index, one, trial: replayed.trial, candidate: scoreTrial(replayed.trial, one, run.scorer), control: scored.score, controlLatencyMs: scored.latencyMs }
+    const { trial } = replayed
+    const candidateScore = scoreTrial(trial, one, run.scorer)
+    const disputed = disagrees(candidateScore)
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed }
+    if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
+    const judgement = await run.judge.compare(one, trial.outcome.output)
+    return judgement === 'refused' ? 'refused' : { ...pair, judgement }
   }
   return { kind: 'started', value: join() }
 }
@@ -57,6 +80,19 @@ function worstCall(run: TaskRun, candidate: PlannedCandidate, one: Case | undefi
   return one && candidate.price ? worstCaseUsd(one.request, outputCap(one.request, run.plan.longestAnswerTokens), candidate.price) : 0
 }
 
+/** A round that is smaller is not worth the hours that a batch may take. */
+const LEAST_ROUND = 50
+
+/**
+ * Cases of the next batch: at first as many as could certify a candidate that never loses, ln(α/K)/ln(1−δ); later as many
+ * more as the test is estimated to need.
+ */
+function roundSize(rule: DecisionRule, declared: number, monitor: Monitor, cases: number): number {
+  const floor = Math.ceil(Math.log(rule.alpha / declared) / Math.log(1 - rule.margin))
+  const size = monitor.processed === 0 ? floor : Math.max(LEAST_ROUND, monitor.summary().morePlanned ?? floor)
+  return Math.max(1, Math.min(size, rule.maxSamples - monitor.processed, cases))
+}
+
 const unusable = (pushed: readonly PushedCase[]): number => pushed.filter((pair) => failedIn(pair) || unscoredIn(pair)).length
 
 /** True when so many trials have no score that no later ones could bring their share under the limit. */
@@ -69,7 +105,7 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
  */
-export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm): AsyncGenerator<AuditEvent, CandidateRun> {
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication): AsyncGenerator<AuditEvent, CandidateRun> {
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
@@ -79,14 +115,18 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
-  const rule = { ...plan.rule, maxSamples: Math.min(plan.rule.maxSamples, cases.length), population }
+  const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
-  const threshold = 1 / plan.rule.alpha
+  const threshold = 1 / rule.alpha
   const pushed: PushedCase[] = []
-  const steps = inOrder(rule.maxSamples, (taken) => runAhead(taken, context.window), (index) => {
+  const course = createCourse(rule, plan.declared)
+  const unneeded = new AbortController()
+  setMaxListeners(0, unneeded.signal) // every call that waits listens to it
+  const own: Promise<Replayed | 'refused'>[] = []
+  const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control) : Promise.resolve({ kind: 'missing' })
+    return one ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' = 'decided'
   while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
@@ -95,20 +135,31 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       end = step.value
       break
     }
-    pushed.push(step.value)
-    monitor.push(pairedDifference(step.value))
+    const pair = adjudicated(step.value, adjudication)
+    pushed.push(pair)
+    // What is only collected is no evidence.
+    if (adjudication.by === 'collect') continue
+    const difference = pairedDifference(pair)
+    monitor.push(difference)
+    course.push(difference.nonInferiority, monitor.eValue)
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
-      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold,
+      difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
     }
+  }
+  unneeded.abort(new DOMException('no longer needed', 'AbortError'))
+  context.waste.add(own.slice(pushed.length))
+  if (end === 'missing' && candidate.price) {
+    const next = cases.slice(pushed.length, pushed.length + roundSize(rule, plan.declared, monitor, cases.length))
+    context.gather?.(next.flatMap((one) => [...(control.callOf ? [control.callOf(one)] : []), run.callOf(one, model, candidate.price)]))
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
   const result = candidateResult({
-    run, candidate, pushed, end, rule,
+    run, candidate, pushed, end, rule, adjudication,
     counted: pushed.map(countedScores),
     summary: monitor.summary(),
     unusable: unusable(pushed),
     worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
   })
-  return { result, pushed, refused: end === 'refused', sendable: costShare(cases, run.cases) }
+  return { result, pushed, refused: end === 'refused', missing: end === 'missing', sendable: costShare(cases, run.cases) }
 }

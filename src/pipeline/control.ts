@@ -1,13 +1,13 @@
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
-import type { Replayed } from '../replay/replayer.js'
+import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { inOrder, type Step } from './in-order.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial, type TrialScore } from './trial-score.js'
 
 /** Cases that are asked again of the incumbent before the log is trusted as control. */
-const PILOT_CASES = 60
+export const PILOT_CASES = 60
 /** A pilot whose first calls all fail will not get better. */
 const HOPELESS_AFTER = 5
 /**
@@ -27,19 +27,26 @@ export interface ControlScore {
 /** A control arm that can be asked for the incumbent's score of any case; a case is paid for once. */
 export interface ControlArm {
   readonly mode: 'logged' | 'rerun'
+  /** Share of the incumbent's repeated answers that agree with its logged ones; undefined where it was not asked again. */
+  readonly selfAgreement?: number
   readonly start: (one: Case) => Promise<Step<ControlScore>>
+  /** The call that asks the incumbent again; undefined where the log is the control. */
+  readonly callOf?: (one: Case) => ReplayCall
 }
 
 /** Why a task has no control arm. */
 export interface NoControl {
   readonly mode: 'blocked' | 'refused' | 'missing'
   readonly message: string
-  readonly because?: 'constraint'
+  /** `noise`: the validator does not even accept the incumbent's own answers. */
+  readonly because?: 'constraint' | 'noise'
+  readonly selfAgreement?: number
 }
 
 export type Control = ControlArm | NoControl
 
-function loggedControl(run: TaskRun): ControlArm {
+/** The log as control: without gold it agrees with itself. */
+export function loggedControl(run: TaskRun): ControlArm {
   const { scorer, plan } = run
   return {
     mode: 'logged',
@@ -61,6 +68,7 @@ function rerunControl(run: TaskRun): Control {
   const started = new Map<number, Promise<Step<ControlScore>>>()
   return {
     mode: 'rerun',
+    callOf: (one) => run.callOf(one, model, price),
     start: (one) => {
       const known = started.get(one.index)
       if (known) return known
@@ -108,6 +116,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     const step = await nextOr(steps)
     if (step instanceof AuditError) return { mode: 'blocked', message: `the incumbent could not be asked again as control: ${step.message}` }
     if (step.done) {
+      if (step.value === 'missing' && rerun.callOf) context.gather?.(pilot.map(rerun.callOf))
       if (step.value === 'missing' && context.missingIsError) throw new AuditError('offline/missing', `--offline: not all answers of ${plan.incumbent.ref} that are needed as control are on record`, 'Run once without --offline to record them.')
       if (step.value !== 'complete') return { mode: step.value, message: step.value === 'refused' ? 'the budget ran out while the incumbent was asked again' : 'the recorded answers of the incumbent end before the pilot is complete' }
       break
@@ -127,7 +136,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (unusable > UNUSABLE_SHARE * done) return { mode: 'blocked', message: `the incumbent ${plan.incumbent.ref} could not be asked again as control: ${unusable} of ${done} calls failed or had no score (${reason})` }
   const selfAgreement = sum / Math.max(1, done - unusable)
   if (!plan.hasGold && selfAgreement < LEAST_SELF_AGREEMENT) {
-    return { mode: 'blocked', message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
+    return { mode: 'blocked', because: 'noise', selfAgreement, message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
   }
-  return plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun
+  return { ...(plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun), selfAgreement }
 }

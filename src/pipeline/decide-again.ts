@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
+import type { LabelRow } from '../domain/judgement.js'
 import type { Plan, TaskPlan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
 import { createBudget } from '../replay/budget.js'
@@ -9,21 +10,26 @@ import type { Clock } from '../replay/limiter.js'
 import { createReplayer } from '../replay/replayer.js'
 import { didYouMean } from '../text/nearest.js'
 import { executePlan, resultOf } from './execute.js'
+import { readLabels } from './labels.js'
 import { readPlan } from './run-files.js'
+import { createWaste } from './waste.js'
 
 export interface DecideAgainOptions {
   readonly margin: number | undefined
   readonly alpha: number | undefined
   /** Only these; undefined for all of the plan. */
   readonly candidates: readonly string[] | undefined
+  /** File of people's labels, read anew. */
+  readonly labels?: string
   readonly signal: AbortSignal
   readonly clock: Clock
 }
 
-function adjusted(task: TaskPlan, options: DecideAgainOptions): TaskPlan {
+function adjusted(task: TaskPlan, labels: readonly LabelRow[] | undefined, options: DecideAgainOptions): TaskPlan {
   const { margin, alpha, candidates } = options
   return {
     ...task,
+    ...(labels ? { labels: labels.filter((row) => row.taskId === task.summary.id) } : {}),
     rule: { ...task.rule, ...(margin === undefined ? {} : { margin }), ...(alpha === undefined ? {} : { alpha }) },
     ladder: candidates === undefined ? task.ladder : task.ladder.filter(({ model }) => candidates.includes(model.ref)),
   }
@@ -44,14 +50,15 @@ export async function* decideAgain(runDir: string, options: DecideAgainOptions):
     throw new AuditError('run/purged', `${runDir}: its prompts and answers were purged, so it cannot be decided again`, 'Its result is kept: audit report.')
   }
   if (options.candidates) assertKnown(plan, options.candidates)
-  const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, options)) }
+  const labels = options.labels === undefined ? undefined : readLabels(options.labels)
+  const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, labels, options)) }
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
-  const budget = createBudget({ totalUsd: undefined, providerUsd: {} }, {})
-  const ledger = { alreadySpent: {}, open: () => 0, settle: () => {}, close: () => {} }
+  const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
+  const ledger = { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} }
   const replayer = createReplayer({ journal, ledger, budget, connect: undefined, clock: options.clock, jitter: () => 0 })
   let cachedCalls = 0
   const { tasks } = yield* executePlan(changed, cases, {
-    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false,
+    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
     onReplayed: () => { cachedCalls += 1 },
   })
   return resultOf(changed, tasks, { replayCalls: 0, replayCostUsd: 0, cachedCalls }, { wallMs: Math.round(options.clock.now() - started), stoppedByBudget: false, policy: null, warnings: plan.warnings })

@@ -4,7 +4,7 @@ import type { Plan } from '../domain/plan.js'
 import type { AuditResult, TaskResult, Totals } from '../domain/result.js'
 import type { PushedCase } from './pair.js'
 import { runTask } from './task-ladder.js'
-import type { RunContext } from './task-run.js'
+import type { RunContext } from './run-context.js'
 
 /** What a run counted while it worked. */
 export interface Meter {
@@ -66,6 +66,7 @@ export function resultOf(plan: Plan, tasks: readonly TaskResult[], meter: Meter,
     incumbent: incumbents.length === 1 ? (incumbents[0] ?? null) : null,
     rule: { margin: first?.rule.margin ?? 0, alpha: first?.rule.alpha ?? 0, maxSamples: first?.configuredMaxSamples ?? 0 },
     input: plan.input,
+    ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
     tasks,
     totals: totalsOf(tasks, meter, options.wallMs),
     policy: options.policy,

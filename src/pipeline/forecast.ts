@@ -1,40 +1,72 @@
-import { simulatePower, type Power } from '../decide/index.js'
-import type { ForecastPower, RunForecast, TaskForecast } from '../domain/forecast.js'
-import type { Plan, TaskPlan } from '../domain/plan.js'
+import type { Case } from '../domain/case.js'
+import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '../domain/forecast.js'
+import type { Plan, PlannedCandidate, TaskPlan } from '../domain/plan.js'
+import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
+import { PILOT_CASES } from './control.js'
+import { createOdds, type Odds } from './forecast-odds.js'
 
 /** Shares of cases in which two models differ that real pairs show; planned for where nothing is known. */
 const DISCORDANCES = [0.05, 0.1, 0.2] as const
 /** The middle of them, for expected figures. */
 const USUAL = 0.1
-/** Standard error of a share: at most 3.2 points. */
-const REPETITIONS = 250
 
-type Simulate = (task: TaskPlan, discordance: number) => Power
+const NOTHING: ForecastAmount = { calls: 0, tokens: 0, usd: 0 }
+const mean = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length)
 
-/** Tasks with the same horizon, K and rule are simulated once. */
-function simulator(seed: number): Simulate {
-  const known = new Map<string, Power>()
-  return ({ rule, declared }, discordance) => {
-    const cell = JSON.stringify([rule, declared, discordance])
-    const power = known.get(cell) ?? simulatePower({ rule, candidates: declared, discordance, difference: 0, repetitions: REPETITIONS, seed })
-    known.set(cell, power)
-    return power
-  }
+function powerOf(task: TaskPlan, odds: Odds): readonly ForecastPower[] {
+  return DISCORDANCES.map((discordance) => {
+    const [equal, near, far] = [odds.of(task, discordance, 0), odds.of(task, discordance, -0.01), odds.of(task, Math.max(discordance, 0.1), -0.1)]
+    return { discordance, certified: equal.certified, meanTrials: equal.meanTrials, onePointWorse: near.certified, tenPointsWorseEnds: far.dropped + far.inferior, meanTrialsTenPointsWorse: far.meanTrials }
+  })
 }
 
-function forecastTask(task: TaskPlan, simulate: Simulate): TaskForecast {
+function controlOf(task: TaskPlan): TaskForecast['control'] {
+  const none = { calls: 0, most: 0, mostUsd: 0 }
+  if (task.control === 'logged' || (task.control === 'auto' && task.hasGold)) return none
+  const most = task.rule.maxSamples
+  const each = task.incumbentCostUsd === null || task.incumbentCalls === 0 ? null : task.incumbentCostUsd / task.incumbentCalls
+  return { calls: task.control === 'auto' ? Math.min(PILOT_CASES, most) : most, most, mostUsd: each === null ? null : most * each }
+}
+
+/** USD with every answer as long as its cap: what the budget sets aside if every sample is used. */
+function worstOf(task: TaskPlan, able: readonly PlannedCandidate[], cases: readonly Case[], withControl: boolean): number {
+  const prices = [...able.flatMap(({ price }) => (price ? [price] : [])), ...(withControl && task.incumbent.price ? [task.incumbent.price] : [])]
+  const used = cases.slice(0, task.rule.maxSamples)
+  return prices.reduce((sum, price) => sum + used.reduce((all, { request }) => all + worstCaseUsd(request, outputCap(request, task.longestAnswerTokens), price), 0), 0)
+}
+
+/** Seconds that a call takes of a provider's throughput: by its limits a minute, or by latency and concurrency. */
+function secondsPerCall(plan: Plan, { model }: PlannedCandidate, latencyMs: number | undefined, tokens: number, concurrency: number): number | undefined {
+  const { rpm, tpm, maxConcurrency } = plan.providers[model.provider] ?? {}
+  const bounds = [
+    ...(rpm === undefined ? [] : [60 / rpm]),
+    ...(tpm === undefined ? [] : [(60 * tokens) / tpm]),
+    ...(latencyMs === undefined ? [] : [latencyMs / 1000 / Math.min(concurrency, maxConcurrency ?? concurrency)]),
+  ]
+  return bounds.length === 0 ? undefined : Math.max(...bounds)
+}
+
+function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: Odds, concurrency: number): TaskForecast {
   const able = task.unfit ? [] : task.ladder.filter(({ unfit }) => !unfit)
-  const power = able.length === 0 ? [] : DISCORDANCES.map((discordance): ForecastPower => ({ discordance, certified: simulate(task, discordance).certified, meanTrials: simulate(task, discordance).meanTrials }))
+  const power = able.length === 0 ? [] : powerOf(task, odds)
   const usual = power.find(({ discordance }) => discordance === USUAL)
-  const cost = (index: number) => able[index]?.expectedCostUsd ?? 0
+  const tokens = mean(cases.flatMap(({ usage: { inputTokens, outputTokens } }) => (inputTokens === undefined || outputTokens === undefined ? [] : [inputTokens + outputTokens]))) ?? 0
+  const latencyMs = mean(cases.flatMap(({ latencyMs: ms }) => ms ?? []))
+  let expected = NOTHING
+  let seconds: number | undefined = 0
   // Each next candidate is reached when the one before is not certified.
-  let [reached, calls, usd] = [1, 0, 0]
-  for (const index of able.keys()) {
+  let reached = 1
+  for (const candidate of able) {
     const trials = reached * (usual?.meanTrials ?? 0)
-    calls += trials
-    usd += trials * cost(index)
+    const each = secondsPerCall(plan, candidate, latencyMs, tokens, concurrency)
+    expected = { calls: expected.calls + trials, tokens: expected.tokens + trials * tokens, usd: expected.usd + trials * (candidate.expectedCostUsd ?? 0) }
+    seconds = seconds === undefined || each === undefined ? undefined : seconds + trials * each
     reached *= 1 - (usual?.certified ?? 0)
   }
+  const most = able.length * task.rule.maxSamples
+  const control = able.length === 0 ? { calls: 0, most: 0, mostUsd: 0 } : controlOf(task)
+  const [cheapest] = able
+  const potential = cheapest?.expectedCostUsd === undefined || task.incumbentCostUsd === null ? undefined : task.incumbentCostUsd - cheapest.expectedCostUsd * task.incumbentCalls
   return {
     id: task.summary.id,
     label: task.summary.label,
@@ -44,26 +76,39 @@ function forecastTask(task: TaskPlan, simulate: Simulate): TaskForecast {
     candidates: able.map(({ model }) => model.ref),
     power,
     floor: Math.ceil(Math.log(task.rule.alpha / task.declared) / Math.log(1 - task.rule.margin)),
+    samplesFor80: able.length === 0 ? null : odds.samplesFor(task, USUAL, 0.8),
     unfit: task.unfit?.message ?? (able.length === 0 ? 'no candidate can be tried' : null),
-    expected: { calls: Math.round(calls), usd },
-    most: { calls: able.length * task.rule.maxSamples, usd: able.reduce((sum, { expectedCostUsd = 0 }) => sum + expectedCostUsd * task.rule.maxSamples, 0) },
+    expected: { calls: Math.round(expected.calls), tokens: Math.round(expected.tokens), usd: expected.usd },
+    most: { calls: most, tokens: Math.round(most * tokens), usd: able.reduce((sum, { expectedCostUsd = 0 }) => sum + expectedCostUsd * task.rule.maxSamples, 0) },
+    control,
+    worstUsd: worstOf(task, able, cases, control.most > 0),
+    minutes: able.length === 0 ? 0 : seconds === undefined ? null : seconds / 60,
+    savingPerUsd: potential === undefined || expected.usd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / expected.usd,
   }
 }
 
-/** What a planned run would take, and what it can hope for, by simulation with the code that will decide. No call is made. */
-export function forecastRun(plan: Plan, budgetUsd: number | null): RunForecast {
-  const simulate = simulator(plan.seed)
-  const tasks = plan.tasks.map((task) => forecastTask(task, simulate))
+/**
+ * What a planned run would take, and what it can hope for, by simulation with the code that will decide. No call is made.
+ * @param cases by task id, as the plan drew them
+ * @param concurrency calls at once where a provider sets no limit of its own
+ */
+export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, budgetUsd: number | null, concurrency: number): RunForecast {
+  const odds = createOdds(plan.seed)
+  const tasks = plan.tasks.map((task) => forecastTask(plan, task, cases.get(task.summary.id) ?? [], odds, concurrency))
   const sum = (pick: (task: TaskForecast) => number) => tasks.reduce((total, task) => total + pick(task), 0)
+  const amount = (pick: (task: TaskForecast) => ForecastAmount): ForecastAmount => ({ calls: sum((task) => pick(task).calls), tokens: sum((task) => pick(task).tokens), usd: sum((task) => pick(task).usd) })
   const { margin, alpha } = plan.tasks[0]?.rule ?? { margin: 0, alpha: 0 }
+  const minutes = tasks.map((task) => task.minutes)
   return {
     schemaVersion: 1,
     runId: plan.runId,
     rule: { margin, alpha },
     tasks,
     totals: {
-      expected: { calls: sum(({ expected }) => expected.calls), usd: sum(({ expected }) => expected.usd) },
-      most: { calls: sum(({ most }) => most.calls), usd: sum(({ most }) => most.usd) },
+      expected: amount(({ expected }) => expected),
+      most: amount(({ most }) => most),
+      worstUsd: sum(({ worstUsd }) => worstUsd),
+      minutes: minutes.every((one) => one !== null) ? minutes.reduce((total, one) => total + one, 0) : null,
       budgetUsd,
     },
   }

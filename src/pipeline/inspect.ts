@@ -88,6 +88,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
       tokensPerCall: { input: meanOf(own, table.countedInputOf), output: meanOf(own, table.countedOutputOf) },
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),
+      validatorReason: chosen.reason,
       repeats: repeats.length,
       repeatsCostUsd: knownSum(repeats.map(costOf)),
       mostSavingUsd: mostSaving(own, prices, traffic),

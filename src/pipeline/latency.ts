@@ -1,4 +1,4 @@
-import type { LatencySummary } from '../domain/result.js'
+import type { Percentiles } from '../domain/result.js'
 
 /** The value below which a share of the values lies, by nearest rank; NaN for no values. */
 export function percentile(sorted: readonly number[], share: number): number {
@@ -6,7 +6,7 @@ export function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** p50, p95 and p99 in milliseconds; null for no values. */
-export function summarizeLatency(values: readonly number[]): LatencySummary | null {
+export function summarizeLatency(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null
   const sorted = values.toSorted((a, b) => a - b)
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) }

@@ -20,6 +20,10 @@ export interface AuditOptions {
   /** Recorded answers only; a missing one is an error. */
   readonly offline: boolean
   readonly members: boolean
+  /** Calls go through the batch APIs of the providers, at half price. */
+  readonly batch?: boolean
+  /** With batches: false to end once they are handed in; the same command collects them later. */
+  readonly wait?: boolean
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
   readonly signal: AbortSignal

@@ -1,6 +1,7 @@
 import type { PairedDifference } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
-import type { Trial } from '../domain/trial.js'
+import type { Judgement } from '../domain/judgement.js'
+import type { Answered, Failed, Trial } from '../domain/trial.js'
 import type { TrialScore } from './trial-score.js'
 
 /** Both arms' scores of one case. */
@@ -10,11 +11,26 @@ export interface ScoredPair {
   readonly control: TrialScore
 }
 
+/** A trial without what the model wrote: that is scored, on record, and need not fill the memory. */
+export interface TrialFacts extends Omit<Trial, 'outcome'> {
+  readonly outcome: (Omit<Answered, 'output'> & { readonly toolCalls: number }) | Failed
+}
+
+export function factsOf(trial: Trial): TrialFacts {
+  if (trial.outcome.status === 'failed') return { ...trial, outcome: trial.outcome }
+  const { output, ...outcome } = trial.outcome
+  return { ...trial, outcome: { ...outcome, toolCalls: output.toolCalls.length } }
+}
+
 /** One pushed case: both arms' scores, and what the candidate's trial cost and took. */
 export interface PushedCase extends ScoredPair {
   readonly one: Case
-  readonly trial: Trial
+  readonly trial: TrialFacts
   readonly controlLatencyMs: number | undefined
+  /** True where the validator found the candidate's answer different from the reference, whoever settled it later. */
+  readonly disputed: boolean
+  /** What the judge said, where it was asked. */
+  readonly judgement?: Judgement
 }
 
 const valueOr = (score: TrialScore, substitute: number): number => (score.status === 'scored' ? score.value : substitute)
@@ -32,6 +48,9 @@ export function pairedDifference(pair: ScoredPair): PairedDifference {
     reverse: valueOr(pair.candidate, 1) - valueOr(pair.control, 0),
   }
 }
+
+/** True for an answer that has a score and is not all that the reference is. */
+export const disagrees = (score: TrialScore): boolean => score.status === 'scored' && score.value < 1 - 1e-9
 
 export const failedIn = (pair: ScoredPair): boolean => pair.candidate.status === 'failed' || pair.control.status === 'failed'
 

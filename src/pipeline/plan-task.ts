@@ -2,6 +2,7 @@ import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { LlmCall } from '../domain/call.js'
 import type { Case } from '../domain/case.js'
 import type { JsonValue } from '../domain/json.js'
+import type { LabelRow } from '../domain/judgement.js'
 import type { ModelRef } from '../domain/model.js'
 import type { TaskPlan } from '../domain/plan.js'
 import type { TaskSummary } from '../domain/result.js'
@@ -14,6 +15,7 @@ import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
 import { findIncumbent } from './incumbent.js'
+import { plannedJudge } from './planned-judge.js'
 import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
 
@@ -30,6 +32,7 @@ export interface PlanTaskInput {
   readonly config: AuditConfig
   readonly book: PriceBook
   readonly seed: number
+  readonly labels: readonly LabelRow[]
   /** Set when the task lies below --top-tasks. */
   readonly beyondTop: boolean
   /** The model that served most of the task, where its rows are a sample that does not show it. */
@@ -76,6 +79,8 @@ function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: Js
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
+      ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
+      ...(wanted?.database === undefined ? {} : { database: wanted.database }),
     },
     validatorReason: wanted === undefined ? chosen.reason : 'named in the configuration',
   }
@@ -104,6 +109,8 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     config,
     book,
   })
+  // With expected answers nothing is left to judge.
+  const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
   const eligible = drawn.order.length
@@ -126,6 +133,8 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     incumbentCostUsd: costs.every((cost) => cost !== undefined) ? knownSum(costs) : null,
     ...validatorOf(first.slice(0, SAMPLED), input),
     hasGold: golds !== undefined,
+    ...(judge ? { judge } : {}),
+    labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     target: population,
     rule: {
@@ -165,7 +174,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   })
   const { maxSamples: _cap, ...rule } = plan.rule
   const identity = digestOfList(
-    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext],
+    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, ...(judge ? [judge.id] : [])],
     drawn.order, (row) => [table.contentOf(row), golds?.get(row) ?? null],
   )
   return { plan, cases, identity }
@@ -173,6 +182,6 @@ export function planTask(input: PlanTaskInput): PlannedTask {
 
 /** The provider names that a plan's models need. */
 export function providersOf(tasks: readonly TaskPlan[]): string[] {
-  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, ...task.ladder.map(({ model }) => model)])
+  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, ...task.ladder.map(({ model }) => model)])
   return [...new Set(models.flatMap((model) => (model ? [model.provider] : [])))].toSorted()
 }

@@ -9,6 +9,7 @@ import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
 import { mostFrequent } from './incumbent.js'
+import { readLabels } from './labels.js'
 import type { LogTraffic } from './log-traffic.js'
 import type { AuditOptions } from './options.js'
 import { planTask, providersOf } from './plan-task.js'
@@ -36,11 +37,10 @@ function plannedProviders(names: readonly string[], config: AuditConfig, env: No
     const configured = configuredProvider(config, name)
     const endpoint = endpointOf(name, configured, env)
     if (!endpoint) return []
-    const { api, baseUrl, apiKeyEnv, timeoutMs } = endpoint
+    const { name: _, ...address } = endpoint
     const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm, budgetUsd: configured?.budgetUsd }
     const planned: PlannedProvider = {
-      api, baseUrl, timeoutMs,
-      ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+      ...address,
       ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       regions: configured?.regions ?? [],
       compliance: configured?.compliance ?? [],
@@ -65,11 +65,12 @@ function windowOf(table: CallTable): Plan['logWindow'] {
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
 export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>): Planned {
   const { config, seed } = options
+  const labels = readLabels(config.labels)
   const book = createPriceBook(config)
   const summaries = tasks.map((task) => ({ task, summary: { ...summarize(task, traffic, options.members), ...sampled?.populations.get(task.id)?.summary } }))
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
   const planned = dearestFirst.map(({ task, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed }))
+    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, labels, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed }))
   const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
@@ -92,7 +93,6 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
       warnings: [
         ...unmatched(tasks, config),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
-        ...(config.judge ? ['judge: is set, but no validator of this version asks a judge'] : []),
       ],
     },
     cases,

@@ -29,7 +29,8 @@ function policyProviders(plan: Audited['plan'], config: AuditConfig): Record<str
   const configured = Object.entries(config.providers).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, { api, baseUrl, apiKeyEnv, regions, compliance }] as const)
   const all = { ...Object.fromEntries(configured), ...plan.providers }
   return Object.fromEntries(Object.entries(all).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, {
-    api, regions, compliance,
+    api: api === 'anthropic' ? 'anthropic' : 'openai', // a policy knows these two; the others are reached as OpenAI-compatible by gateways
+    regions, compliance,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
   }]))

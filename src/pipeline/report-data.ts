@@ -152,7 +152,7 @@ export function reportData(runDir: string, version: string): ReportData {
     const logged = [...own.values()].flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [Math.round(latencyMs)]))
     return [{ id: task.id, incumbentLatencyMs: thinned(logged, LATENCIES), candidates }]
   })
-  return { result, tasks, version, ...(plan?.logWindow ? { window: plan.logWindow } : {}), hasTexts }
+  return { result, tasks, version, hasTexts }
 }
 
 function groupByModel(rows: readonly ScoreRow[], taskId: string): ReadonlyMap<string, readonly ScoreRow[]> {

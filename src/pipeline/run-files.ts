@@ -37,7 +37,7 @@ export function writePlan(runDir: string, plan: Plan, cases: ReadonlyMap<string,
 export function writeScores(runDir: string, evidence: Executed['evidence']): void {
   const rows = [...evidence].flatMap(([taskId, byModel]) =>
     [...byModel].flatMap(([model, pushed]) =>
-      pushed.map((pair) => ({ taskId, model, index: pair.index, caseId: pair.one.id, key: pair.trial.key, candidate: pair.candidate, incumbent: pair.control, difference: pairedDifference(pair) }))))
+      pushed.map((pair) => ({ taskId, model, index: pair.index, caseId: pair.one.id, key: pair.trial.key, candidate: pair.candidate, incumbent: pair.control, disputed: pair.disputed, ...(pair.judgement ? { judgement: pair.judgement } : {}), difference: pairedDifference(pair) }))))
   writeWhole(join(runDir, 'scores.jsonl'), jsonl(rows))
 }
 
@@ -69,7 +69,9 @@ export function readPlan(runDir: string): { readonly plan: Plan; readonly cases:
     if (own) own.push(row)
     else cases.set(row.taskId, [row])
   }
-  return { plan: plan as unknown as Plan, cases }
+  const read = plan as unknown as Plan
+  // Runs of earlier versions knew no labels.
+  return { plan: { ...read, tasks: read.tasks.map((task) => ({ ...task, labels: task.labels ?? [] })) }, cases }
 }
 
 /** The plan that lies in a run directory; undefined when there is none that can be read. */

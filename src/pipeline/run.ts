@@ -4,13 +4,10 @@ import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
-import { createBudget } from '../replay/budget.js'
-import { openJournal } from '../replay/journal.js'
-import { openLedger } from '../replay/ledger.js'
 import { lockRun } from '../replay/lock.js'
-import { createReplayer } from '../replay/replayer.js'
 import { candidateProviders } from './candidate.js'
-import { assertKeys, createConnector } from './connect.js'
+import { batchRounds } from './batch-rounds.js'
+import { assertKeys } from './connect.js'
 import { discover, type Discovered } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
@@ -18,7 +15,10 @@ import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
 import { sampleWarehouse } from './population.js'
 import { planRun, type Planned } from './plan.js'
-import { earlierPlan, wasFinished, writePlan, writeResult, writeScores } from './run-files.js'
+import { openReplayRoom } from './replay-room.js'
+import { earlierPlan, writePlan, writeResult, writeScores } from './run-files.js'
+import type { RunContext } from './run-context.js'
+import { createWaste } from './waste.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
 export interface Audited {
@@ -39,6 +39,17 @@ function countTrial(counter: Counter, event: Extract<AuditEvent, { type: 'trial'
   if (event.cached) counter.cachedCalls += 1
   else counter.replayCalls += 1
   counter.replayCostUsd += event.costUsd
+}
+
+/** Answers of batches are found on record later; here they are counted as what they are: calls that were made and paid for. */
+async function* countBatches(rounds: AsyncGenerator<AuditEvent, void>, counter: Counter): AsyncGenerator<AuditEvent, void> {
+  for await (const event of rounds) {
+    if (event.type === 'batch' && (event.state === 'collected' || event.state === 'one-by-one')) {
+      counter.replayCalls += event.done
+      counter.replayCostUsd += event.costUsd
+    }
+    yield event
+  }
 }
 
 /** Yields the events of a generator, with those that happen beside it in between. */
@@ -78,47 +89,43 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const plan = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
     const continued = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
     if (continued) yield { type: 'warning', message: `this run was begun with ${continued.horizons[0]} samples at most; its bets stand, and it goes on from them` }
-    const keepFailures = !wasFinished(runDir)
-    const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures, fresh: options.fresh })
-    for (const message of journal.warnings) yield { type: 'warning', message }
-    const ledger = openLedger(runDir, options.fresh)
-    writePlan(runDir, plan, cases)
-    yield* remember()
-    const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
-    if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
-    yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
-
-    const providerUsd = Object.fromEntries(Object.entries(plan.providers).map(([name, provider]) => [name, provider.budgetUsd]))
-    const budget = createBudget({ totalUsd: budgetUsd, providerUsd }, ledger.alreadySpent)
-    const connect = options.offline ? undefined : createConnector(plan, options)
-    const replayer = createReplayer({ journal, ledger, budget, connect, clock: options.clock, jitter: Math.random })
-    const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }
-    const beside: AuditEvent[] = []
+    const room = openReplayRoom(runDir, plan, options)
     try {
-      const execution = executePlan(plan, cases, {
-        plan, replayer,
+      for (const message of room.warnings) yield { type: 'warning', message }
+      writePlan(runDir, plan, cases)
+      yield* remember()
+      const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
+      if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
+      yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
+
+      const waste = createWaste()
+      const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }
+      const beside: AuditEvent[] = []
+      const context: RunContext = {
+        plan, waste,
+        replayer: room.replayer,
         window: options.concurrency,
         signal: options.signal,
-        spentUsd: budget.spentUsd,
-        budgeted: [budgetUsd, ...Object.values(providerUsd)].some((limit) => limit !== undefined),
+        spentUsd: room.budget.spentUsd,
+        budgeted: room.budgeted,
         missingIsError: options.offline,
         onReplayed: (event) => {
           countTrial(counter, event)
           beside.push(event)
         },
-      })
+      }
+      if (room.batcher) yield* countBatches(batchRounds({ plan, cases, context, batcher: room.batcher, recorded: room.recorded, clock: options.clock, handIn: options.batch ?? false, wait: options.wait ?? true }), counter)
+      const execution = executePlan(plan, cases, context)
       const { tasks: results, evidence, refused } = yield* interleave(execution, beside)
       const meter: Meter = counter
       const wallMs = Math.round(options.clock.now() - started)
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
-      yield { type: 'finished', runId: plan.runId, spentUsd: budget.spentUsd(), stoppedBy: result.stoppedBy }
+      yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count() }
       return { result, plan, tasks, runDir, evidence }
     } finally {
-      await replayer.drain()
-      journal.close()
-      ledger.close()
+      await room.close()
     }
   } finally {
     unlock()

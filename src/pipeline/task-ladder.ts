@@ -4,10 +4,14 @@ import type { PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import type { CandidateResult, TaskDecision, TaskResult } from '../domain/result.js'
 import { NOTHING_RUN, runCandidate, type CandidateRun } from './candidate-run.js'
 import { unfitResult } from './candidate-result.js'
-import { chooseControl, type Control } from './control.js'
+import { adjudicationOf, type Adjudication } from './adjudication.js'
+import { chooseControl, loggedControl, type Control, type ControlArm } from './control.js'
+import { judgeSummary } from './judge-summary.js'
 import type { PushedCase } from './pair.js'
+import { summarizeLatency } from './latency.js'
 import { savingOf, type Saving } from './saving.js'
-import { startTask, type RunContext } from './task-run.js'
+import type { RunContext } from './run-context.js'
+import { startTask, type TaskRun } from './task-run.js'
 
 /** A task's result with the pushed cases of each candidate. */
 export interface TaskLadder {
@@ -49,8 +53,15 @@ function notRun(candidate: PlannedCandidate, plan: TaskPlan, winner: Winner | un
   if (unfit) return unfitResult(candidate, unfit.reason, unfit.message)
   if (winner) return unfitResult(candidate, 'skipped', `not needed: ${winner.result.model} is cheaper and viable`)
   if (!control || 'start' in control) return undefined
-  const blocked = unfitResult(candidate, 'blocked', control.message, control.because)
+  const blocked = unfitResult(candidate, 'blocked', control.message, control.because === 'constraint' ? 'constraint' : null)
   return control.mode === 'blocked' ? blocked : { ...blocked, verdict: 'inconclusive', reason: control.mode === 'refused' ? 'budget' : 'data' }
+}
+
+/** The control that goes with an adjudication. A validator too noisy to decide leaves the case to the judge: heard now, trusted once people have checked it. */
+function settledBy(run: TaskRun, control: Control | undefined, adjudication: Adjudication): { readonly control: Control | undefined; readonly adjudication: Adjudication } {
+  if (adjudication.by !== 'validator') return { control: control && (loggedControl(run) satisfies ControlArm), adjudication }
+  if (control && !('start' in control) && control.because === 'noise' && run.judge) return { control: loggedControl(run), adjudication: { ...adjudication, by: 'collect', message: `${control.message}; ${adjudication.message ?? ''}` } }
+  return { control, adjudication }
 }
 
 /**
@@ -65,12 +76,17 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
 
   if (!plan.unfit) yield { type: 'task-started', taskId: id, label, incumbent: plan.incumbent.ref, candidates: plan.ladder.map(({ model }) => model.ref), validator: plan.validator }
   const able = !plan.unfit && plan.ladder.some(({ unfit }) => !unfit)
-  const control = able ? yield* chooseControl(run) : undefined
+  const adjudications = new Map(plan.ladder.map((candidate) => [candidate.model.ref, adjudicationOf(plan, candidate)]))
+  // Where people or a calibrated judge settle every disagreement the log itself is compared with, and nobody is asked again.
+  const asksAgain = plan.ladder.some(({ unfit, model }) => !unfit && adjudications.get(model.ref)?.by === 'validator')
+  const control = !able ? undefined : asksAgain ? yield* chooseControl(run) : loggedControl(run)
 
   for (const candidate of plan.ladder) {
-    const standing = notRun(candidate, plan, winner, control)
-    const outcome: CandidateRun = standing || !control || !('start' in control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, control)
+    const settled = settledBy(run, control, adjudications.get(candidate.model.ref) ?? adjudicationOf(plan, candidate))
+    const standing = notRun(candidate, plan, winner, settled.control)
+    const outcome: CandidateRun = standing || !settled.control || !('start' in settled.control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, settled.control, settled.adjudication)
     runs.set(candidate.model.ref, outcome)
+    if (outcome.missing && context.gather) break // the next candidate is due when this one is decided
     yield verdictEvent(id, outcome.result)
     if (!outcome.result.viable) continue
     // A model of a lower list price may write so much more that it costs more in use.
@@ -83,7 +99,8 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
   return {
     result: {
-      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ pushed }) => pushed), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
       target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),

@@ -1,38 +1,28 @@
 import type { Case } from '../domain/case.js'
 import type { Constraint } from '../domain/constraint.js'
-import type { AuditEvent } from '../domain/event.js'
 import type { ModelRef, Price } from '../domain/model.js'
-import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { PlannedProvider, TaskPlan } from '../domain/plan.js'
 import { trialKey } from '../replay/address.js'
 import { outputCap } from '../replay/output-cap.js'
-import type { Replayed, Replayer } from '../replay/replayer.js'
+import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { maySend } from '../sample/constraint.js'
 import { findValidator } from '../validators/index.js'
 import type { Step } from './in-order.js'
+import type { RunContext } from './run-context.js'
 import { createScorer, type Scorer } from './trial-score.js'
-
-/** How calls are made and what happens around them, the same for all tasks of a run. */
-export interface RunContext {
-  readonly plan: Plan
-  readonly replayer: Replayer
-  /** How many cases run ahead of the one that is decided next. */
-  readonly window: number
-  readonly signal: AbortSignal
-  readonly spentUsd: () => number
-  /** True when money is limited: then nothing of unknown price is called. */
-  readonly budgeted: boolean
-  /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
-  readonly missingIsError: boolean
-  readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
-}
+import { taskJudge, type TaskJudge } from './task-judge.js'
 
 /** One task on its way. */
 export interface TaskRun {
   readonly plan: TaskPlan
   readonly cases: readonly Case[]
   readonly scorer: Scorer
-  /** Starts the call of a case on a model, once its money is set aside. */
-  readonly launch: (one: Case, model: ModelRef, price: Price | undefined) => Promise<Step<Replayed>>
+  /** Undefined where the task has no judge. */
+  readonly judge: TaskJudge | undefined
+  /** The call that asks a model for the answer to a case. */
+  readonly callOf: (one: Case, model: ModelRef, price: Price | undefined) => ReplayCall
+  /** Starts the call of a case on a model, once its money is set aside. `cancel` keeps it from being sent, if it was not yet. */
+  readonly launch: (one: Case, model: ModelRef, price: Price | undefined, cancel?: AbortSignal) => Promise<Step<Replayed>>
   /** True when every constraint lets this case go to the model's provider. */
   readonly allowed: (one: Case, model: ModelRef) => boolean
   readonly context: RunContext
@@ -48,21 +38,28 @@ function userOf(one: Case): Case['metadata'] {
   return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
 }
 
+/** Prepares a task to be run. */
 export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
   const validator = findValidator(plan.validator)
   const { providers, constraints } = context.plan
+  const callOf = (one: Case, model: ModelRef, price: Price | undefined): ReplayCall => {
+    const provider = providers[model.provider]
+    if (!provider) throw new Error(`no provider is planned for ${model.ref}`)
+    const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
+    const api = provider.apiVersion === undefined ? provider.api : `${provider.api} ${provider.apiVersion}`
+    const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
+    return { key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }
+  }
   return {
     plan,
     cases,
     context,
     scorer: createScorer(validator, plan.validatorContext),
+    judge: taskJudge(plan, context),
     allowed: (one, model) => mayGo(one, providers[model.provider], constraints),
-    launch: async (one, model, price) => {
-      const provider = providers[model.provider]
-      if (!provider) throw new Error(`no provider is planned for ${model.ref}`)
-      const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
-      const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
-      const launch = await context.replayer.launch({ key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }, context.signal)
+    callOf,
+    launch: async (one, model, price, cancel) => {
+      const launch = await context.replayer.launch(callOf(one, model, price), context.signal, cancel)
       if (launch.kind !== 'launched') return launch
       const value = launch.result.then((replayed) => {
         if (replayed !== 'refused') {

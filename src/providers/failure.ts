@@ -1,11 +1,22 @@
 import type { FailureKind } from '../domain/trial.js'
+import { isJsonObject, type JsonObject } from '../domain/json.js'
+import type { HttpAnswer } from './http.js'
 import { ProviderError } from './provider.js'
+import { rateFacts, retryAfterMs } from './rate-facts.js'
+import { safeMessage } from './safe-message.js'
 
 /** HTTP statuses that another attempt may cure. */
-const RETRIABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529])
+const RETRIABLE = new Set([408, 409, 424, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529])
 
 /** A gateway stopped waiting for an answer that the provider may have finished, and charged. */
 const GATEWAY_GAVE_UP = new Set([504, 524])
+
+/** Too much at once: fewer calls may cure it. */
+const OVERLOADED = new Set([429, 503, 529])
+
+/** Codes with which providers refuse a parameter, and words where they have no code. */
+const UNSUPPORTED = /^unsupported_(parameter|value)$/
+const UNSUPPORTED_WORDS = /unsupported (parameter|value)|does not support|is not supported/i
 
 function kindOf(status: number): FailureKind {
   if (status === 429) return 'rate_limit'
@@ -15,44 +26,9 @@ function kindOf(status: number): FailureKind {
   return status >= 500 ? 'server_error' : 'bad_request'
 }
 
-/** Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, section 10.2.3). */
-export function retryAfterMs(headers: Headers | undefined, now: number): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(exact) && exact >= 0) return exact
-  const text = headers?.get('retry-after')
-  if (!text) return undefined
-  const seconds = Number(text)
-  if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
-}
-
-/** A provider's words made safe to show: one line, no control characters, no key, at most 200 characters. */
-export function safeMessage(text: string, secret: string | undefined): string {
-  const withoutKey = secret ? text.replaceAll(secret, '<key>') : text
-  return withoutKey
-    .replace(/\/\/[^/\s@]*@/g, '//***@')
-    .replace(/\b(sk|pk|key|xox[a-z])-[A-Za-z0-9*_-]{6,}/g, '<key>')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, 200)
-}
-
-const CONNECTION = /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR|CERT|socket|fetch failed|terminated|network|Connection error/i
-/** A connection that broke after it stood: the request may have been answered, and charged. */
-const BROKEN = /ECONNRESET|EPIPE|UND_ERR_SOCKET|socket hang up|other side closed|terminated|premature/i
-
-function causes(error: unknown): string {
-  const seen: string[] = []
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    seen.push('code' in at && typeof at.code === 'string' ? `${at.code} ${at.message}` : at.message)
-  }
-  return seen.join(': ')
-}
-
 /** An answer that came, and may have been charged, but cannot be read. */
-export function malformed(what: string): ProviderError {
-  return new ProviderError('malformed', what, { retriable: true, maybeCharged: true })
+export function malformed(what: string, receivedBytes = 0): ProviderError {
+  return new ProviderError('malformed', what, { retriable: true, maybeCharged: true, receivedBytes })
 }
 
 /** A request is never quietly made a different one: what the API cannot say makes the trial fail with that reason. */
@@ -60,19 +36,41 @@ export function inexpressible(what: string): ProviderError {
   return new ProviderError('unsupported', `${what} cannot be sent to this API`, { retriable: false })
 }
 
-/** Turns whatever an SDK threw into a ProviderError; both SDKs carry `status` and `headers` on their errors. */
-export function toProviderError(error: unknown, secret: string | undefined, now: number): ProviderError {
-  if (error instanceof ProviderError) return error
-  const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : undefined
-  const message = safeMessage(causes(error) || String(error), secret)
-  if (status !== undefined && status >= 400) {
-    const headers = typeof error === 'object' && error !== null && 'headers' in error && error.headers instanceof Headers ? error.headers : undefined
-    return new ProviderError(kindOf(status), `HTTP ${status}: ${message}`, { retriable: RETRIABLE.has(status), maybeCharged: GATEWAY_GAVE_UP.has(status), retryAfterMs: retryAfterMs(headers, now) })
+/** The JSON object in an answer; undefined when it is none. */
+export function jsonBody(body: Buffer): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return isJsonObject(value) ? value : undefined
+  } catch {
+    return undefined
   }
-  const name = error instanceof Error ? error.constructor.name : ''
-  if (/Timeout/i.test(name)) return new ProviderError('timeout', 'no answer in time', { retriable: true, maybeCharged: true })
-  if (/Connection/i.test(name) || CONNECTION.test(message)) {
-    return new ProviderError('connection', message, { retriable: true, maybeCharged: BROKEN.test(message) })
+}
+
+/** The error object that OpenAI, Anthropic and most others put into the body. */
+export function errorOf(body: JsonObject | undefined): JsonObject {
+  const error = body?.['error']
+  return isJsonObject(error) ? error : (body ?? {})
+}
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** An HTTP answer that is no completion, as an error that says whether to try again. The words are the provider's, made safe. */
+export function httpFailure(answer: HttpAnswer, secrets: readonly string[], now: number): ProviderError {
+  const { status, headers } = answer
+  const error = errorOf(jsonBody(answer.body))
+  const words = textIn(error['message']) ?? textIn(error['Message']) ?? (status < 400 ? 'the server redirects; requests are only sent to base_url' : 'no explanation')
+  const message = `HTTP ${status}: ${safeMessage(words, secrets)}`
+  const code = textIn(error['code']) ?? ''
+  if (status === 400 && (UNSUPPORTED.test(code) || UNSUPPORTED_WORDS.test(words))) {
+    return new ProviderError('unsupported', message, { retriable: false, parameter: textIn(error['param']) ?? /['"`](\w+)['"`]/.exec(words)?.[1] })
   }
-  return malformed('the answer is not valid JSON') // the parser's own words would quote the answer
+  // An empty account is no rush hour: waiting does not fill it.
+  const retriable = RETRIABLE.has(status) && code !== 'insufficient_quota'
+  return new ProviderError(kindOf(status), message, { retriable, maybeCharged: GATEWAY_GAVE_UP.has(status), overloaded: OVERLOADED.has(status), retryAfterMs: retryAfterMs(headers, now), rate: rateFacts(headers) })
+}
+
+/** An error that a provider wrote into a stream that had begun; what was written until then may be charged. */
+export function streamFailure(error: JsonObject): ProviderError {
+  const type = textIn(error['type']) ?? textIn(error['code']) ?? 'error'
+  return new ProviderError(type.includes('rate_limit') ? 'rate_limit' : 'server_error', `the stream broke off: ${safeMessage(type, [])}`, { retriable: true, maybeCharged: true })
 }

@@ -1,15 +1,12 @@
-import type { ProviderClient, ProviderEndpoint } from './provider.js'
+import type { Credentials, ProviderClient, ProviderEndpoint } from './provider.js'
 
+export type { BatchAnswer, BatchApi, BatchItem, BatchState } from './batch-api.js'
+export type { Completion } from './completion.js'
 export { BUILT_IN, builtInProvider, endpointOf } from './endpoint.js'
-export { ProviderError, type Completion, type ProviderClient, type ProviderEndpoint } from './provider.js'
+export { ProviderError, type Attempted, type Credentials, type ProviderClient, type ProviderEndpoint } from './provider.js'
+export type { RateFacts, RateWindow } from './rate-facts.js'
 
-/** One entry per wire format; a new one is a file beside this and a line here. */
-const CLIENTS = {
-  openai: async (endpoint, apiKey) => (await import('./openai.js')).openaiClient(endpoint, apiKey),
-  anthropic: async (endpoint, apiKey) => (await import('./anthropic.js')).anthropicClient(endpoint, apiKey),
-} satisfies Record<ProviderEndpoint['api'], (endpoint: ProviderEndpoint, apiKey: string | undefined) => Promise<ProviderClient>>
-
-/** Opens a client; the SDK behind it is loaded only now. */
-export function createClient(endpoint: ProviderEndpoint, apiKey: string | undefined): Promise<ProviderClient> {
-  return CLIENTS[endpoint.api](endpoint, apiKey)
+/** Opens a client; the code that speaks HTTP is loaded only now. */
+export async function createClient(endpoint: ProviderEndpoint, credentials: Credentials): Promise<ProviderClient> {
+  return (await import('./http-client.js')).httpClient(endpoint, credentials)
 }

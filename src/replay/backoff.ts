@@ -4,6 +4,8 @@ export const MAX_ATTEMPTS = 7
 /** With it the attempts span at least half a minute, so that they outlast a limit per minute that names no pause. */
 const BASE_MS = 1000
 const LONGEST_MS = 30_000
+/** A call is not tried again after so long, in milliseconds. */
+export const CALL_DEADLINE_MS = 900_000
 /** A provider that asks for a longer pause is not waited for. */
 export const LONGEST_RETRY_AFTER_MS = 120_000
 

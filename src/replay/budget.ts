@@ -1,3 +1,5 @@
+import type { Purse } from './ledger.js'
+
 /** Money that was set aside before an attempt; settled exactly once. */
 export interface Reservation {
   readonly usd: number
@@ -7,10 +9,14 @@ export interface Reservation {
 
 export interface Budget {
   /**
-   * Sets `usd` aside for a provider. Waits while attempts in flight may still give money back; undefined when even
+   * Sets `usd` aside. Waits while attempts in flight may still give money back; undefined when even
    * then it would not fit. Because a refusal waits for all that is in flight, who is refused does not depend on timing.
    */
-  readonly reserve: (usd: number, provider: string) => Promise<Reservation | undefined>
+  readonly reserve: (usd: number, purse: Purse) => Promise<Reservation | undefined>
+  /** True when `usd` could be set aside right now. */
+  readonly fits: (usd: number, purse: Purse) => boolean
+  /** Takes back `usd` of what was booked: an attempt of unknown charge turned out to be cheaper. */
+  readonly giveBack: (usd: number, purse: Purse) => void
   /** USD booked so far, earlier sessions of the same run included. */
   readonly spentUsd: () => number
 }
@@ -19,39 +25,50 @@ export interface BudgetLimits {
   /** USD; undefined for no limit. */
   readonly totalUsd: number | undefined
   readonly providerUsd: Readonly<Record<string, number | undefined>>
+  /** By model reference. */
+  readonly modelUsd: Readonly<Record<string, number | undefined>>
 }
 
 /** Slack for sums of binary fractions; far below any price. */
 const EPSILON = 1e-12
 
-/**
- * A hard budget: booked plus reserved money never exceeds a limit.
- * @param alreadySpent USD by provider that earlier sessions of this run booked
- */
-export function createBudget(limits: BudgetLimits, alreadySpent: Readonly<Record<string, number>>): Budget {
-  const booked = new Map(Object.entries(alreadySpent))
-  const reserved = new Map<string, number>()
+/** One limit and what counts against it. */
+interface Account {
+  readonly limitUsd: number | undefined
+  bookedUsd: number
+  reservedUsd: number
+}
+
+/** A hard budget: booked plus reserved money never exceeds a limit. */
+export function createBudget(limits: BudgetLimits, alreadySpent: readonly (Purse & { readonly usd: number })[]): Budget {
+  const total: Account = { limitUsd: limits.totalUsd, bookedUsd: 0, reservedUsd: 0 }
+  const accounts = new Map<string, Account>()
   let inFlight = 0
   let waiting: (() => void)[] = []
 
-  const sum = (amounts: ReadonlyMap<string, number>) => [...amounts.values()].reduce((total, usd) => total + usd, 0)
-  const add = (amounts: Map<string, number>, provider: string, usd: number) => amounts.set(provider, (amounts.get(provider) ?? 0) + usd)
-  const fits = (usd: number, provider: string) => {
-    const own = limits.providerUsd[provider]
-    const ownTotal = (booked.get(provider) ?? 0) + (reserved.get(provider) ?? 0) + usd
-    return (
-      (limits.totalUsd === undefined || sum(booked) + sum(reserved) + usd <= limits.totalUsd + EPSILON) &&
-      (own === undefined || ownTotal <= own + EPSILON)
-    )
+  const account = (kind: 'provider' | 'model', name: string): Account => {
+    const key = `${kind} ${name}`
+    const known = accounts.get(key) ?? { limitUsd: (kind === 'provider' ? limits.providerUsd : limits.modelUsd)[name], bookedUsd: 0, reservedUsd: 0 }
+    accounts.set(key, known)
+    return known
   }
+  const accountsOf = ({ provider, model }: Purse): readonly Account[] => [total, account('provider', provider), account('model', model)]
+  const fits = (usd: number, purse: Purse) => accountsOf(purse).every(({ limitUsd, bookedUsd, reservedUsd }) => limitUsd === undefined || bookedUsd + reservedUsd + usd <= limitUsd + EPSILON)
+  const wake = () => {
+    const ready = waiting
+    waiting = []
+    for (const resume of ready) resume()
+  }
+  for (const { usd, ...purse } of alreadySpent) for (const one of accountsOf(purse)) one.bookedUsd += usd
 
   return {
-    reserve: async (usd, provider) => {
-      while (!fits(usd, provider)) {
+    fits,
+    reserve: async (usd, purse) => {
+      while (!fits(usd, purse)) {
         if (inFlight === 0) return undefined
         await new Promise<void>((resume) => waiting.push(resume))
       }
-      add(reserved, provider, usd)
+      for (const one of accountsOf(purse)) one.reservedUsd += usd
       inFlight += 1
       let open = true
       return {
@@ -60,15 +77,19 @@ export function createBudget(limits: BudgetLimits, alreadySpent: Readonly<Record
           if (!open) return
           open = false
           inFlight -= 1
-          if (inFlight === 0) reserved.clear() // sums of binary fractions must not drift
-          else add(reserved, provider, -usd)
-          add(booked, provider, actualUsd)
-          const ready = waiting
-          waiting = []
-          for (const resume of ready) resume()
+          for (const one of accountsOf(purse)) {
+            one.reservedUsd -= usd
+            one.bookedUsd += actualUsd
+          }
+          if (inFlight === 0) for (const one of [total, ...accounts.values()]) one.reservedUsd = 0 // sums of binary fractions must not drift
+          wake()
         },
       }
     },
-    spentUsd: () => sum(booked),
+    giveBack: (usd, purse) => {
+      for (const one of accountsOf(purse)) one.bookedUsd -= usd
+      wake()
+    },
+    spentUsd: () => total.bookedUsd,
   }
 }

@@ -1,35 +1,73 @@
-import { readdirSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import type { Trial } from '../domain/trial.js'
-import { openJsonl, readJsonl } from './jsonl-file.js'
+import { openJsonl } from './jsonl-file.js'
+import { scanJsonl } from './jsonl-scan.js'
 
-/** Recorded trials by content address, and the file to which new ones are added. */
+/** Recorded trials by content address, and the file to which new ones are added. Only addresses are held in memory. */
 export interface Journal {
   readonly find: (key: string) => Trial | undefined
+  readonly has: (key: string) => boolean
   readonly add: (trial: Trial) => void
   /** Copies an answer that another run recorded, so that this run stands by itself. */
   readonly adopt: (trial: Trial) => void
+  /** @throws AuditError when what is added can no longer be written as it should */
+  readonly assertSound: () => void
   readonly close: () => void
   readonly warnings: readonly string[]
 }
 
-function isTrial(row: unknown): row is Trial {
-  if (!isJsonObject(row) || typeof row['key'] !== 'string' || typeof row['latencyMs'] !== 'number') return false
+/** Where a trial is written down; in memory when it could not be written to the file itself. */
+type Place = { readonly file: string; readonly offset: number; readonly length: number } | { readonly trial: Trial }
+
+function isTrial(row: unknown): row is Trial & Record<string, unknown> {
+  if (!isJsonObject(row) || typeof row['key'] !== 'string' || (row['latencyMs'] !== undefined && typeof row['latencyMs'] !== 'number')) return false
   const { outcome } = row
   if (!isJsonObject(outcome)) return false
   if (outcome['status'] === 'failed') return typeof outcome['failure'] === 'string'
   return outcome['status'] === 'answered' && isJsonObject(outcome['output']) && typeof outcome['output']['text'] === 'string' && Array.isArray(outcome['output']['toolCalls']) && isJsonObject(outcome['usage'])
 }
 
+const isJournal = (name: string): boolean => /^trials(-rescued-\d+)?\.jsonl$/.test(name)
+
+function journalsIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).filter(isJournal).toSorted().map((name) => join(dir, name))
+  } catch {
+    return []
+  }
+}
+
 function otherJournals(auditDir: string, runDir: string): string[] {
   try {
     return readdirSync(auditDir, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && resolve(auditDir, entry.name) !== resolve(runDir))
-      .map((entry) => join(auditDir, entry.name, 'trials.jsonl'))
-      .toSorted()
+      .map(({ name }) => name).toSorted()
+      .flatMap((name) => journalsIn(join(auditDir, name)))
   } catch {
     return []
+  }
+}
+
+/** Reads single lines again; files stay open. A line that is gone, because its run was purged meanwhile, is none. */
+function lineReader(): { readonly read: (place: Exclude<Place, { trial: Trial }>) => unknown; readonly close: () => void } {
+  const open = new Map<string, number>()
+  return {
+    read: ({ file, offset, length }) => {
+      try {
+        const descriptor = open.get(file) ?? openSync(file, 'r')
+        open.set(file, descriptor)
+        const line = Buffer.allocUnsafe(length)
+        return readSync(descriptor, line, 0, length, offset) === length ? JSON.parse(line.toString('utf8')) : undefined
+      } catch {
+        return undefined
+      }
+    },
+    close: () => {
+      for (const descriptor of open.values()) closeSync(descriptor)
+      open.clear()
+    },
   }
 }
 
@@ -40,39 +78,54 @@ function otherJournals(auditDir: string, runDir: string): string[] {
  *   run's failures are asked again, for the cause may be gone.
  * @param options.fresh record, but look nothing up
  * @param options.readOnly look up, but record nothing
+ * @param options.makeRoom called when the disk is full; true when there may now be room
  */
-export function openJournal(runDir: string, options: { readonly auditDir: string; readonly keepFailures: boolean; readonly fresh: boolean; readonly readOnly?: boolean }): Journal {
+export function openJournal(runDir: string, options: { readonly auditDir: string; readonly keepFailures: boolean; readonly fresh: boolean; readonly readOnly?: boolean; readonly makeRoom?: () => boolean }): Journal {
   const path = join(runDir, 'trials.jsonl')
-  const own = readJsonl(path)
-  const trials = new Map<string, Trial>()
+  const places = new Map<string, Place>()
   const foreign = new Set<string>()
-  const warnings = [...own.warnings]
+  const reader = lineReader()
   if (!options.fresh) {
     for (const file of otherJournals(options.auditDir, runDir)) {
-      for (const row of readJsonl(file).rows) {
-        if (!isTrial(row) || row.outcome.status !== 'answered') continue
-        trials.set(row.key, row)
-        foreign.add(row.key)
-      }
-    }
-    for (const row of own.rows) {
-      if (!isTrial(row) || (row.outcome.status === 'failed' && (!options.keepFailures || trials.has(row.key)))) continue
-      trials.set(row.key, row)
-      foreign.delete(row.key)
+      scanJsonl(file, ({ value, offset, length }) => {
+        if (!isTrial(value) || value.outcome.status !== 'answered') return
+        places.set(value.key, { file, offset, length })
+        foreign.add(value.key)
+      })
     }
   }
+  const takeOwn = (file: string) => scanJsonl(file, ({ value, offset, length }) => {
+    if (options.fresh || !isTrial(value) || (value.outcome.status === 'failed' && (!options.keepFailures || places.has(value.key)))) return
+    places.set(value.key, { file, offset, length })
+    foreign.delete(value.key)
+  })
+  const own = takeOwn(path)
+  const rescued = journalsIn(runDir).filter((file) => file !== path).map(takeOwn)
+  const file = options.readOnly ? undefined : openJsonl(path, own.wholeBytes, options.makeRoom)
+
   const add = (trial: Trial) => {
-    trials.set(trial.key, trial)
-    file?.append(trial)
+    const written = file?.append(trial)
+    places.set(trial.key, written ? { file: path, ...written } : { trial })
   }
-  const file = options.readOnly ? undefined : openJsonl(path, own.wholeBytes)
   return {
-    find: (key) => trials.get(key),
+    find: (key) => {
+      const place = places.get(key)
+      if (!place || 'trial' in place) return place?.trial
+      const row = reader.read(place)
+      if (isTrial(row) && row.key === key) return row
+      places.delete(key)
+      return undefined
+    },
+    has: (key) => places.has(key),
     add,
     adopt: (trial) => {
       if (foreign.delete(trial.key)) add(trial)
     },
-    close: () => file?.close(),
-    warnings,
+    assertSound: () => file?.assertSound(),
+    close: () => {
+      file?.close()
+      reader.close()
+    },
+    warnings: [own, ...rescued].flatMap(({ warnings }) => warnings),
   }
 }

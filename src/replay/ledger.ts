@@ -2,44 +2,100 @@ import { join } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import { openJsonl, readJsonl } from './jsonl-file.js'
 
+/** Whose money an attempt is: limits may hold for a provider and for a model. */
+export interface Purse {
+  readonly provider: string
+  /** Reference of the model, `provider/model`. */
+  readonly model: string
+}
+
+export interface LedgerEntry extends Purse {
+  /** Content address of the call. */
+  readonly key: string
+  /** USD that the attempt may cost at most. */
+  readonly reservedUsd: number
+  /** Part of a batch: `batches.jsonl` tells what became of it. */
+  readonly batch?: true
+}
+
+/** An attempt that may have been charged or not: it counts with `bookedUsd` until more is known. */
+export interface Doubt extends Purse {
+  readonly id: number
+  readonly key: string
+  readonly bookedUsd: number
+  /** Bytes of its answer that arrived. */
+  readonly receivedBytes: number
+}
+
 /** What a run's attempts cost, kept on disk so that a killed process cannot forget money. */
 export interface Ledger {
-  /** USD booked by earlier sessions of the run, by provider; attempts that a kill cut off count with their worst case. */
-  readonly alreadySpent: Readonly<Record<string, number>>
+  /** What earlier sessions of the run booked, in USD; attempts that a kill cut off count with their worst case. */
+  readonly alreadySpent: readonly (Purse & { readonly usd: number })[]
+  /** Those of them of which the charge is unknown. */
+  readonly doubts: readonly Doubt[]
+  /** Entries of batches that are not settled. */
+  readonly batched: readonly Doubt[]
   /** Writes down, before an attempt, what it may cost. Returns the entry's id. */
-  readonly open: (provider: string, reservedUsd: number) => number
-  readonly settle: (id: number, spentUsd: number) => void
+  readonly open: (entry: LedgerEntry) => number
+  /** Writes down what it cost, or may have cost when `doubt` says how much of its answer arrived. The last word on an entry counts. */
+  readonly settle: (id: number, spentUsd: number, doubt?: { readonly receivedBytes: number }) => void
+  /** @throws AuditError when entries can no longer be written as they should */
+  readonly assertSound: () => void
   readonly close: () => void
 }
 
-/** Opens `ledger.jsonl` of a run; with `fresh` earlier entries stay in the file but do not count. */
-export function openLedger(runDir: string, fresh: boolean): Ledger {
-  const path = join(runDir, 'ledger.jsonl')
-  const { rows, wholeBytes } = readJsonl(path)
-  const booked = new Map<number, { readonly provider: string; readonly usd: number }>()
+interface Booked extends Purse {
+  readonly key: string
+  usd: number
+  doubtful: boolean
+  batch: boolean
+  receivedBytes: number
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+function readEntries(rows: readonly unknown[]): { readonly booked: Map<number, Booked>; readonly nextId: number } {
+  const booked = new Map<number, Booked>()
   let nextId = 0
   for (const row of rows) {
     if (!isJsonObject(row) || typeof row['id'] !== 'number') continue
-    nextId = Math.max(nextId, row['id'] + 1)
+    const { id, reservedUsd, spentUsd, provider } = row
+    nextId = Math.max(nextId, id + 1)
     if (row['fresh'] === true) booked.clear()
-    if (typeof row['reservedUsd'] === 'number' && typeof row['provider'] === 'string') booked.set(row['id'], { provider: row['provider'], usd: row['reservedUsd'] })
-    const entry = booked.get(row['id'])
-    if (typeof row['spentUsd'] === 'number' && entry) booked.set(row['id'], { provider: entry.provider, usd: row['spentUsd'] })
+    if (typeof reservedUsd === 'number' && typeof provider === 'string') booked.set(id, { provider, model: textOf(row['model']), key: textOf(row['key']), usd: reservedUsd, doubtful: true, batch: row['batch'] === true, receivedBytes: 0 })
+    const entry = booked.get(id)
+    if (!entry || typeof spentUsd !== 'number') continue
+    entry.usd = spentUsd
+    entry.doubtful = typeof row['receivedBytes'] === 'number'
+    entry.receivedBytes = typeof row['receivedBytes'] === 'number' ? row['receivedBytes'] : 0
   }
-  if (fresh) booked.clear()
-  const alreadySpent: Record<string, number> = {}
-  for (const { provider, usd } of booked.values()) alreadySpent[provider] = (alreadySpent[provider] ?? 0) + usd
+  return { booked, nextId }
+}
 
-  const file = openJsonl(path, wholeBytes)
+/** Opens `ledger.jsonl` of a run; with `fresh` earlier entries stay in the file but do not count. */
+export function openLedger(runDir: string, fresh: boolean, makeRoom?: () => boolean): Ledger {
+  const path = join(runDir, 'ledger.jsonl')
+  const { rows, wholeBytes } = readJsonl(path)
+  const read = readEntries(rows)
+  if (fresh) read.booked.clear()
+  let { nextId } = read
+  const file = openJsonl(path, wholeBytes, makeRoom)
   if (fresh) file.append({ id: nextId++, fresh: true })
+  const entries = [...read.booked]
+  const open = entries.flatMap(([id, { provider, model, key, usd, doubtful, batch, receivedBytes }]) => (doubtful && key !== '' ? [{ id, provider, model, key, batch, bookedUsd: usd, receivedBytes }] : []))
   return {
-    alreadySpent,
-    open: (provider, reservedUsd) => {
+    alreadySpent: entries.map(([, { provider, model, usd }]) => ({ provider, model, usd })),
+    doubts: open.filter(({ batch }) => !batch),
+    batched: open.filter(({ batch }) => batch),
+    open: (entry) => {
       const id = nextId++
-      file.append({ id, provider, reservedUsd })
+      file.append({ id, ...entry })
       return id
     },
-    settle: (id, spentUsd) => file.append({ id, spentUsd }),
+    settle: (id, spentUsd, doubt) => {
+      file.append({ id, spentUsd, ...doubt })
+    },
+    assertSound: file.assertSound,
     close: file.close,
   }
 }

@@ -20,16 +20,30 @@ const LAYOUTS: readonly { readonly from: number; readonly columns: readonly Colu
   { from: 0, columns: [label, chance, most] },
 ]
 
+/** Tasks that a sentence names. */
+const MOST_NAMED = 4
+
+const duration = (minutes: number): string => (minutes < 1 ? 'a minute' : minutes < 90 ? `${count(Math.ceil(minutes))} minutes` : `${(minutes / 60).toFixed(1)} hours`)
+
 /** What a run would do, one line a task; below it what it comes to and when a verdict is out of reach. */
 export function renderForecast(forecast: RunForecast, options: GridOptions): string {
   const width = reportWidth(options.width)
   const layout = LAYOUTS.find((one) => width >= one.from)?.columns ?? []
   const { totals, rule } = forecast
-  const few = forecast.tasks.filter((task) => !task.unfit && task.maxSamples < task.floor)
+  const audited = forecast.tasks.filter((task) => !task.unfit)
+  const few = audited.filter((task) => task.maxSamples < task.floor)
+  const short = audited.filter(({ samplesFor80, maxSamples }) => samplesFor80 === null || samplesFor80 > maxSamples)
+  const control = audited.reduce((sum, task) => ({ calls: sum.calls + task.control.calls, most: sum.most + task.control.most }), { calls: 0, most: 0 })
+  const worthwhile = audited.filter(({ savingPerUsd }) => savingPerUsd !== null).toSorted((a, b) => (b.savingPerUsd ?? 0) - (a.savingPerUsd ?? 0)).slice(0, MOST_NAMED)
+  const drops = audited[0]?.power.find(({ discordance }) => discordance === 0.1)
   const sentences = [
-    `Expected ${count(totals.expected.calls)} candidate calls and ${money(totals.expected.usd)} at list price and logged length if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}. Worse candidates are dropped early. Calls to the incumbent as control come on top where the log has no expected answers.`,
+    `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap.`,
+    ...(control.most === 0 ? [] : [`Calls to the incumbent as control come on top: ${count(control.calls)} first, up to ${count(control.most)} if they show that it does not always repeat itself.`]),
     `"Chance" is that of certifying a candidate exactly as good as the incumbent, if 5, 10 or 20 % of the answers differ. The chance of a wrong certificate is at most ${percent(rule.alpha)} a task.`,
+    ...(drops === undefined ? [] : [`A candidate one point worse is certified in ${percent(drops.onePointWorse)} of runs; one ten points worse is given up in ${percent(drops.tenPointsWorseEnds)}, after ${count(drops.meanTrialsTenPointsWorse)} trials on average (${audited[0]?.label ?? ''}, 10 % differ).`]),
+    ...(short.length === 0 ? [] : [`For a chance of 80 % when 10 % differ: ${short.slice(0, MOST_NAMED).map(({ label: name, samplesFor80 }) => `${name} needs ${samplesFor80 === null ? 'more than 5,000' : `about ${count(samplesFor80)}`} samples`).join(', ')}${short.length > MOST_NAMED ? `, and ${short.length - MOST_NAMED} more fall short` : ''}.`]),
     ...(few.length === 0 ? [] : [`Too few cases to certify anything, even a candidate that never loses: ${few.map((task) => `${task.label} (needs ${task.floor})`).join(', ')}.`]),
+    ...(worthwhile.length < 2 ? [] : [`Most expected saving per dollar of audit: ${worthwhile.map(({ label: name, savingPerUsd }) => `${name} (${money(savingPerUsd)})`).join(', ')}.`]),
     ...(totals.budgetUsd === null ? [] : [`Budget ${money(totals.budgetUsd)}.`]),
   ]
   const grid = drawGrid(layout, forecast.tasks.map((task) => layout.map((column) => column.cell(task))), { width, color: options.color })

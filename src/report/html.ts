@@ -3,7 +3,7 @@ import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { STYLE } from './html-style.js'
-import { isMoved, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, monthlySaving, totalsSentences, undecidedSentences } from './summary.js'
 
 /** Text of unknown origin as HTML text: safe characters only, markup escaped. */
 function safe(text: string): string {
@@ -46,19 +46,12 @@ export interface PageScript {
   readonly sha256: string
 }
 
-const SECONDS_PER_MONTH = 365.25 * 24 * 3600 / 12
-
-/** The saving, first of all: over the log and, where its length is known, a month. */
-function headline(result: AuditResult, window: ReportData['window']): string {
+/** The saving, first of all: a month where the log is long enough to say, else over the log. */
+function headline(result: AuditResult): string {
   const { savingUsd, savingShare } = result.totals
-  const intervals = result.tasks.filter(isMoved).map(({ decision }) => decision.savingInterval)
-  const bounds = intervals.every((one) => one !== null) && intervals.length > 0 ? [intervals.reduce((sum, one) => sum + (one?.[0] ?? 0), 0), intervals.reduce((sum, one) => sum + (one?.[1] ?? 0), 0)] as const : null
-  const seconds = window ? (Date.parse(window.to) - Date.parse(window.from)) / 1000 : 0
-  const months = seconds > 24 * 3600 ? SECONDS_PER_MONTH / seconds : undefined
-  const scale = months ?? 1
-  const amount = savingUsd === null ? 'unknown' : money(savingUsd * scale)
-  const range = savingUsd === null || !bounds ? '' : `(${money(bounds[0] * scale)} to ${money(bounds[1] * scale)})`
-  return `<p class="headline"><strong>${safe(amount)}</strong> saved ${months === undefined ? 'over the logged period' : 'a month'}${range === '' ? '' : ` ${safe(range)}`}${savingShare === null ? '' : `, ${safe(percent(savingShare))} of the bill`}</p>`
+  const month = monthlySaving(result)
+  const [amount, when] = month ? [month.usd, `a month (${money(month.interval[0])} to ${money(month.interval[1])})`] : [savingUsd, 'over the logged period']
+  return `<p class="headline"><strong>${safe(money(amount))}</strong> saved ${safe(when)}${savingShare === null ? '' : `, ${safe(percent(savingShare))} of the bill`}</p>`
 }
 
 /** Text that a script reads as JSON and HTML never as markup. */
@@ -73,13 +66,13 @@ export function renderHtml(result: AuditResult, page?: { readonly data: ReportDa
   const excluded = Object.entries(input.excluded).map(([reason, n]) => cell(reason) + cell(count(n), true))
   const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). A candidate is certified when a betting test refutes, at level ${rule.alpha} divided by the number of candidates, that it is worse by ${points(rule.margin).replace('+', '')} or more; that holds whenever one looks. The interval shows all margins that the same tests have not refuted. A verdict holds for traffic like the logged window, and for what the validator measures.`
   const scripts = page ? `script-src 'sha256-${page.script.sha256}'; ` : ''
-  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ...(page ? [['version', page.data.version]] : []), ...(page?.data.window ? [['log', `${page.data.window.from} to ${page.data.window.to}`]] : []), ['policy', result.policy ?? 'none written']]
+  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ...(page ? [['version', page.data.version]] : []), ...(result.logWindow ? [['log', `${result.logWindow.from} to ${result.logWindow.to}`]] : []), ['policy', result.policy ?? 'none written']]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${scripts}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>Cheapest viable models, run ${safe(result.runId)}</title><style>${STYLE}</style></head>
 <body><main><h1>Cheapest viable models</h1>
-${headline(result, page?.data.window)}
+${headline(result)}
 <ul>${totalsSentences(result).map((sentence) => `<li>${safe(sentence)}</li>`).join('')}</ul>
 <div id="overview"></div>
 ${table('Tasks, the dearest first', ['share', 'task', 'incumbent', 'decision', 'saving'], result.tasks.map(taskRow))}

@@ -1,6 +1,6 @@
 import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
-import { isMoved, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, latencyChange, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { codeSpan, escapeMarkdown } from './markdown-text.js'
 
 const MAX_TASKS = 25
@@ -12,7 +12,7 @@ export function renderMarkdown(result: AuditResult): string {
   return [
     '### Cheapest viable models',
     '',
-    ...(rows.length === 0 ? ['No task was found in the log.'] : ['| share | task | incumbent → decision | difference | e | saving | n |', '|--:|:--|:--|--:|--:|--:|--:|', ...rows]),
+    ...(rows.length === 0 ? ['No task was found in the log.'] : ['| share | task | incumbent → decision | difference | e | saving | p95 | n |', '|--:|:--|:--|--:|--:|--:|--:|--:|', ...rows]),
     ...(result.tasks.length > MAX_TASKS ? ['', `and ${result.tasks.length - MAX_TASKS} more tasks`] : []),
     '',
     ...totalsSentences(result).map((sentence) => `- ${escapeMarkdown(sentence)}`),
@@ -31,6 +31,7 @@ function row(task: TaskResult): string {
     tried ? pointsWithInterval(shown.difference, shown.interval) : '–',
     tried ? eValue(shown.eValue) : '–',
     isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval).replaceAll('<', '&lt;') : '–',
+    latencyChange(task),
     count(shown?.trials ?? 0),
   ].join(' | ')} |`
 }

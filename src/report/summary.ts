@@ -1,5 +1,5 @@
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
-import { count, money, percent } from './figures.js'
+import { count, money, moneyWithInterval, percent } from './figures.js'
 
 /** The candidate that a row is about: the one chosen, else the undecided one nearest to a decision, else the one with most trials. */
 export function shownCandidate(task: TaskResult): CandidateResult | undefined {
@@ -14,15 +14,49 @@ export function isMoved(task: TaskResult): boolean {
   return task.decision.strategy !== 'incumbent' && (task.decision.strategy !== 'single' || task.decision.model !== task.incumbent)
 }
 
+/** Change of the p95 latency from incumbent to the chosen model: `−42 %`; `–` where either is unknown or nothing moves. Providers differ by hour and place, so it is a hint. */
+export function latencyChange(task: TaskResult): string {
+  const before = task.incumbentLatencyMs?.p95
+  const after = isMoved(task) ? shownCandidate(task)?.latencyMs?.p95 : undefined
+  if (before === undefined || after === undefined || before <= 0) return '–'
+  const change = Math.round((after / before - 1) * 100)
+  if (!Number.isFinite(change)) return '–'
+  return `${change < 0 ? '−' : '+'}${Math.abs(change)} %`
+}
+
+const MONTH_MS = (365.25 / 12) * 86_400_000
+/** A shorter log says little about a month. */
+const LEAST_WINDOW_MS = 86_400_000
+
+/** The saving of a month like the logged period, with the sum of the tasks' intervals; undefined where the period is unknown or under a day. */
+export function monthlySaving(result: AuditResult): { readonly usd: number; readonly interval: readonly [number, number]; readonly days: number } | undefined {
+  const { logWindow, totals, tasks } = result
+  const windowMs = logWindow === undefined ? 0 : Date.parse(logWindow.to) - Date.parse(logWindow.from)
+  if (!(windowMs >= LEAST_WINDOW_MS) || totals.savingUsd === null || totals.savingUsd <= 0) return undefined
+  const scale = MONTH_MS / windowMs
+  const bound = (side: 0 | 1): number => tasks.filter(isMoved).reduce((sum, { decision }) => sum + (decision.savingInterval?.[side] ?? decision.savingUsd ?? 0), 0) * scale
+  return { usd: totals.savingUsd * scale, interval: [bound(0), bound(1)], days: windowMs / 86_400_000 }
+}
+
+/** What to type next; undefined when nothing is left to do. */
+export function nextSentence(result: AuditResult): string | undefined {
+  const moved = result.tasks.some(isMoved)
+  const open = result.tasks.find((task) => !isMoved(task) && task.candidates.some(({ verdict }) => verdict === 'inconclusive'))
+  if (moved) return `Next: audit report --format html --output report.html; audit explain ${(open ?? result.tasks.find(isMoved))?.id ?? ''}`
+  return open === undefined ? undefined : `Next: audit explain ${open.id}`
+}
+
 /** What the audit comes to, in sentences. */
 export function totalsSentences(result: AuditResult): readonly string[] {
   const { totals } = result
   const moved = result.tasks.filter(isMoved).length
   const saving = totals.savingUsd === null ? 'The saving is unknown: a price is missing.'
     : `Saving ${money(totals.savingUsd)} of ${money(totals.costUsd)} over the logged period${totals.savingShare === null ? '' : ` (${percent(totals.savingShare)})`}.`
+  const month = monthlySaving(result)
   return [
     `${moved} of ${result.tasks.length} tasks can move to a cheaper model at margin ${percent(result.rule.margin)}, level ${percent(result.rule.alpha)}.`,
     saving,
+    ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,
     ...(result.stoppedBy === 'budget' ? ['Stopped by the budget: undecided tasks keep their incumbent. The same command with a higher --budget goes on from here.'] : []),
     ...(result.policy === null ? [] : [`Policy: ${result.policy}`]),

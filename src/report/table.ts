@@ -3,7 +3,7 @@ import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { drawGrid, reportWidth } from './grid.js'
 import type { GridColumn, GridOptions } from './grid.js'
-import { isMoved, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, latencyChange, nextSentence, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { wrap } from '../text/display.js'
 
 interface Column extends GridColumn {
@@ -28,11 +28,13 @@ const interval: Column = { title: 'difference', align: 'right', cell: (task) => 
 const wealth: Column = { title: 'e', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : eValue(shown.eValue) } }
 const saving: Column = { title: 'saving', align: 'right', cell: (task) => (isMoved(task) ? money(task.decision.savingUsd) : '–') }
 const savingInterval: Column = { title: 'saving', align: 'right', cell: (task) => (isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval) : '–') }
+const latency: Column = { title: 'p95', align: 'right', cell: latencyChange }
 const trials: Column = { title: 'n', align: 'right', cell: (task) => count(shownCandidate(task)?.trials ?? 0) }
 
 /** From this width on, the columns that fit; narrower screens show less, never longer lines. */
 const LAYOUTS: readonly { readonly from: number; readonly columns: readonly Column[] }[] = [
-  { from: 110, columns: [share, label, move, interval, wealth, savingInterval, trials] },
+  { from: 130, columns: [share, label, move, interval, wealth, savingInterval, latency, trials] },
+  { from: 110, columns: [share, label, move, interval, savingInterval, latency, trials] },
   { from: 70, columns: [share, label, decision, difference, wealth, saving, trials] },
   { from: 0, columns: [share, label, decision, saving] },
 ]
@@ -52,5 +54,6 @@ export function renderTable(result: AuditResult, options: GridOptions): string {
     ...paragraph('', totalsSentences(result)),
     ...paragraph('Undecided', undecidedSentences(result)),
     ...paragraph('Warnings', [...log, ...result.warnings]),
+    ...paragraph('', [nextSentence(result) ?? []].flat()),
   ].join('\n') + '\n'
 }

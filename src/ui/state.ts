@@ -8,6 +8,8 @@ export interface CandidateView {
   readonly difference: number
   readonly eValue: number
   readonly threshold: number
+  /** Largest accepted loss, in (0,1). */
+  readonly margin?: number
   readonly verdict?: Verdict
   readonly reason?: string
 }
@@ -32,6 +34,8 @@ export interface ViewState {
   readonly spentUsd: number
   readonly budgetUsd: number | null
   readonly note: string
+  /** Of the last failed call, blocked candidate or warning. */
+  readonly lastError?: string
 }
 
 export const initialState: ViewState = { tasks: [], planned: 0, calls: 0, cached: 0, failed: 0, spentUsd: 0, budgetUsd: null, note: 'reading the log' }
@@ -59,15 +63,24 @@ export function reduce(state: ViewState, event: AuditEvent): ViewState {
       calls: state.calls + (event.cached ? 0 : 1),
       cached: state.cached + (event.cached ? 1 : 0),
       failed: state.failed + (event.status === 'failed' ? 1 : 0),
+      ...(event.status === 'failed' ? { lastError: `a call of ${event.model} failed` } : {}),
       spentUsd: event.spentUsd,
     }
-    case 'evidence': {
-      const { trials, maxSamples, difference, eValue, threshold } = event
-      return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold })
+    case 'batch': return {
+      ...state,
+      calls: state.calls + (event.state === 'collected' || event.state === 'one-by-one' ? event.done : 0),
+      note: event.state === 'handed-in' ? `${event.calls} calls handed in as batches` : `batch: ${event.done} of ${event.calls}`,
     }
-    case 'verdict': return updateCandidate(state, event.taskId, event.model, { verdict: event.verdict, reason: event.reason })
+    case 'evidence': {
+      const { trials, maxSamples, difference, eValue, threshold, margin } = event
+      return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold, ...(margin === undefined ? {} : { margin }) })
+    }
+    case 'verdict': {
+      const next = updateCandidate(state, event.taskId, event.model, { verdict: event.verdict, reason: event.reason })
+      return event.reason === 'blocked' ? { ...next, lastError: `${event.model}: ${event.message}` } : next
+    }
     case 'decision': return updateTask(state, event.taskId, (task) => ({ ...task, decision: event.model, kept: event.strategy === 'incumbent' }))
-    case 'warning': return { ...state, note: event.message }
+    case 'warning': return { ...state, note: event.message, lastError: event.message }
     case 'finished': return { ...state, spentUsd: event.spentUsd, note: event.stoppedBy ? `stopped by the ${event.stoppedBy}` : '' }
   }
 }

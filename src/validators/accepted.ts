@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json.js'
 import type { Reference, Score } from '../domain/score.js'
+import { isErrorAnswer } from './error-text.js'
 
 type Scalar = string | number | boolean
 
@@ -15,11 +16,17 @@ export function acceptedScalars(gold: JsonValue): readonly Scalar[] | undefined 
   return scalars.length > 0 && scalars.length === values.length ? scalars : undefined
 }
 
-/** Text of each accepted answer, or of the reference output; undefined when there is neither. Empty texts are no answers. */
+/** Text of each accepted answer, or of the reference output; undefined when there is neither. Empty texts and logged errors are no answers. */
 export function acceptedTexts(reference: Reference): readonly string[] | undefined {
+  if (!hasGold(reference) && reference.output && isErrorAnswer(reference.output.text)) return undefined
   const texts = hasGold(reference) ? acceptedScalars(reference.gold)?.map(String) : reference.output && [reference.output.text]
   const inked = texts?.filter((text) => text.trim() !== '')
   return inked && inked.length > 0 ? inked : undefined
+}
+
+/** True for a text in which there is more than white space and control characters. */
+export function hasInk(text: string): boolean {
+  return /[^\s\p{Cc}]/u.test(text)
 }
 
 /** Array.isArray does not narrow a readonly array. */
@@ -38,6 +45,7 @@ export function unscored(reason: string): Score {
 
 /** A piece of text fit for a reason: one line, at most 40 characters, no control characters. */
 export function excerpt(text: string): string {
+  if (text.length <= 40 && /^[!-~]*$/.test(text)) return text
   const line = text.slice(0, 80).replace(/[\p{C}\s]+/gu, ' ').trim()
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }

@@ -15,7 +15,7 @@ import type { ValidatorName } from './registry.js'
 import { isGolden, share } from './sample.js'
 import type { ValidatorSample } from './sample.js'
 import { statements } from './statement.js'
-import { callsOf } from './tool-calls.js'
+import { callsOf, expectedCallsOf } from './tool-calls.js'
 
 /** A validator that the shape of the answers speaks for, and why. */
 export interface Candidate {
@@ -25,8 +25,17 @@ export interface Candidate {
 }
 
 const ENOUGH = 0.95
+/** Share of the expected answers that must call a tool before “no call” may count as an answer. */
+const FEWEST_CALLS = 0.2
 /** Answers of these tasks are free text: a short one is no label, a likeness is all that can be said. */
 const FREE: ReadonlySet<TaskType> = new Set(['summarization', 'rewrite', 'translation', 'code', 'generation', 'chat'])
+
+/** What tells good from bad better than likeness alone, by the kind of task. */
+const OF_TYPE: Readonly<Partial<Record<TaskType, Pick<Candidate, 'name' | 'why'>>>> = {
+  translation: { name: 'translation', why: 'the answers are translations: language, numbers and names are checked' },
+  summarization: { name: 'summary', why: 'the answers are summaries: numbers and names, length and copying are checked' },
+  code: { name: 'code', why: 'the answers are programs: their syntax is checked' },
+}
 
 /** The validators worth trying, first choice first. The last is always similarity. */
 export function choiceCandidates(samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
@@ -38,8 +47,12 @@ export function choiceCandidates(samples: readonly ValidatorSample[], taskType: 
 function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[]): readonly Candidate[] {
   const found: Candidate[] = []
   const scalars = golds.map(acceptedScalars)
-  if (golds.every((gold) => callsOf(gold) !== undefined) && golds.some((gold) => (callsOf(gold)?.length ?? 0) > 0)) {
-    found.push({ name: 'tool_call', context: toolContext(samples), why: 'the expected answers are tool calls' })
+  const read = samples.some(({ request }) => request.tools?.length) ? expectedCallsOf : callsOf
+  const calls = golds.map(read)
+  const calling = share(calls, (each) => (each?.length ?? 0) > 0)
+  // Where hardly any answer calls, a model that cannot call at all would pass.
+  if (calls.every((each) => each !== undefined) && calling >= FEWEST_CALLS) {
+    found.push({ name: 'tool_call', context: toolContext(samples), why: `the expected answers are tool calls, ${percent(calling)} of them with a call` })
   }
   if (share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the expected answers are JSON' })
   const values = scalars.flatMap((accepted) => accepted ?? [])
@@ -67,7 +80,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const texts = samples.map((sample) => sample.output.text)
   const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
   // Where most answers call nothing, any words at all would agree with them.
-  if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= 0.2)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
+  if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
   if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the answers are JSON' })
   if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
   const stated = share(texts, statesNumber)
@@ -77,6 +90,8 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   if (taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
+  const own = OF_TYPE[taskType]
+  if (own) found.push({ ...own, context: {} })
   if (FREE.has(taskType)) return found
   if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
   if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })

@@ -3,7 +3,8 @@ import { acceptedTexts, excerpt, score, unscored } from './accepted.js'
 import { isSameDate, writtenDates } from './calendar.js'
 import type { WrittenDate } from './calendar.js'
 import { readable } from './fold.js'
-import { isErrorText, statements } from './statement.js'
+import { isErrorText } from './error-text.js'
+import { statements } from './statement.js'
 
 /**
  * Same calendar day, however written; times of day do not count. 03/04/2024 equals 3 April and March 4, but never 04/03/2024.
@@ -11,7 +12,7 @@ import { isErrorText, statements } from './statement.js'
  */
 export const date = {
   name: 'date',
-  version: 1,
+  version: 2,
   validate(output, reference) {
     const accepted = acceptedDates(reference)
     if (!accepted) return unscored('the reference has no date')

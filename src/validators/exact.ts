@@ -5,7 +5,7 @@ import { foldSpace } from './fold.js'
 /** Same text after Unicode NFC, trimming and folding of whitespace; case counts. Of several accepted golds any one suffices. */
 export const exact = {
   name: 'exact',
-  version: 1,
+  version: 2,
   validate(output, reference) {
     const accepted = acceptedTexts(reference)
     if (!accepted) return unscored('the reference has no text')

@@ -1,6 +1,15 @@
 // Marks that have no width or only turn the writing direction: invisible to a reader, fatal to a comparison.
 const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
 
+// Sequences that colour a terminal, and control characters other than tab and line ends.
+const TERMINAL = new RegExp(`${String.fromCharCode(27)}\\[[\\d;?]{0,20}[A-Za-z]`, 'g')
+const CONTROL = /(?![\t\n\r])\p{Cc}/gu
+
+/** True when no character needs folding: most answers, and then the costly steps can be left out. */
+export function isAscii(text: string): boolean {
+  return !/[\u0080-\uffff]/.test(text)
+}
+
 const HEAD = 100_000
 const TAIL = 300_000
 
@@ -10,8 +19,12 @@ export function composed(text: string): string {
   return text.replace(/\p{M}{30}(?=\p{M})/gu, '$&\u034f').normalize('NFC')
 }
 
-/** NFC, whitespace runs as one space, trimmed; case kept. */
+/** Longer texts are no answers any more; they are compared as they stand. */
+const LONGEST_FOLDED = 1_000_000
+
+/** NFC, whitespace runs as one space, trimmed; case kept. A text of more than a million characters is only trimmed. */
 export function foldSpace(text: string): string {
+  if (text.length > LONGEST_FOLDED) return text.trim()
   return composed(text).replace(/\s+/g, ' ').trim()
 }
 
@@ -20,8 +33,9 @@ export function foldSpace(text: string): string {
  * Of more than 400,000 characters the first 100,000 and the last 300,000 are kept.
  */
 export function readable(text: string): string {
+  if (text.length <= HEAD && /^[\t\n -~]*$/.test(text)) return text
   const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
-  return composed(clipped.replace(INVISIBLE, ''))
+  return composed(clipped.replace(INVISIBLE, '').replace(TERMINAL, '').replace(CONTROL, ''))
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/\r\n?/g, '\n')
 }

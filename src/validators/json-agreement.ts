@@ -16,37 +16,56 @@ export interface Agreement {
  * Field-wise agreement of two JSON values no deeper than 100. Objects are compared by key, arrays of scalars as one field regardless of
  * order (Jaccard index of multisets), other arrays element by element. Strings: NFC, whitespace and case folded; numbers by isClose; null is as good as absent.
  */
-export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, path = '$'): Agreement {
-  if (isJsonObject(given) && isJsonObject(expected)) return objects(given, expected, tolerance, path)
-  if (isArray(given) && isArray(expected)) return arrays(given, expected, tolerance, path)
-  if (isLeaf(given) && isLeaf(expected) && isSameScalar(given ?? null, expected ?? null, tolerance)) return { agreed: 1, fields: 1 }
-  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: path }
+export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined): Agreement {
+  const { agreed, fields, differs } = compared(given, expected, tolerance)
+  return { agreed, fields, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
 }
 
-function objects(given: JsonObject, expected: JsonObject, tolerance: number | undefined, path: string): Agreement {
-  const keys = [...new Set([...Object.keys(expected), ...Object.keys(given)])]
-  if (keys.length === 0) return { agreed: 1, fields: 1 }
-  return total(keys.map((key) => agreement(own(given, key), own(expected, key), tolerance, step(path, key))))
+const SAME: Agreement = { agreed: 1, fields: 1 }
+/** Characters of a path that are kept; its end names the field. */
+const PATH = 100
+
+/** As `agreement`, with the path below this value: '' for the value itself. It is put together on the way back, and only where something differs. */
+function compared(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined): Agreement {
+  if (given === expected && typeof given !== 'object') return SAME
+  if (isJsonObject(given) && isJsonObject(expected)) return objects(given, expected, tolerance)
+  if (isArray(given) && isArray(expected)) return arrays(given, expected, tolerance)
+  if (isLeaf(given) && isLeaf(expected) && isSameScalar(given ?? null, expected ?? null, tolerance)) return SAME
+  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '' }
 }
 
-function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], tolerance: number | undefined, path: string): Agreement {
-  if ([...given, ...expected].every(isLeaf)) {
-    const share = jaccard(given.map(scalarKey), expected.map(scalarKey))
-    return { agreed: share, fields: 1, ...(share < 1 ? { differs: path } : {}) }
+function objects(given: JsonObject, expected: JsonObject, tolerance: number | undefined): Agreement {
+  const keys = Object.keys(expected)
+  for (const key of Object.keys(given)) if (!Object.hasOwn(expected, key)) keys.push(key)
+  if (keys.length === 0) return SAME
+  const sum = summed()
+  for (const key of keys) sum.add(compared(own(given, key), own(expected, key), tolerance), key)
+  return sum.total()
+}
+
+function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], tolerance: number | undefined): Agreement {
+  if (given.every(isLeaf) && expected.every(isLeaf)) {
+    const share = given.length === expected.length && given.every((item, i) => item === expected[i]) ? 1 : jaccard(given.map(scalarKey), expected.map(scalarKey))
+    return share < 1 ? { agreed: share, fields: 1, differs: '' } : SAME
   }
+  const sum = summed()
   const longest = Math.max(given.length, expected.length)
-  return total(Array.from({ length: longest }, (_, i) => agreement(given[i], expected[i], tolerance, step(path, String(i)))))
+  for (let i = 0; i < longest; i += 1) sum.add(compared(given[i], expected[i], tolerance), String(i))
+  return sum.total()
 }
 
-function total(parts: readonly Agreement[]): Agreement {
+function summed() {
   let agreed = 0
   let fields = 0
-  for (const part of parts) {
-    agreed += part.agreed
-    fields += part.fields
+  let differs: string | undefined
+  return {
+    add: (part: Agreement, key: string): void => {
+      agreed += part.agreed
+      fields += part.fields
+      if (differs === undefined && part.differs !== undefined) differs = `.${key.slice(0, 40)}${part.differs}`.slice(0, PATH)
+    },
+    total: (): Agreement => (differs === undefined ? { agreed, fields } : { agreed, fields, differs }),
   }
-  const differs = parts.find((part) => part.differs !== undefined)?.differs
-  return { agreed, fields, ...(differs === undefined ? {} : { differs }) }
 }
 
 function jaccard(given: readonly string[], expected: readonly string[]): number {
@@ -71,7 +90,7 @@ export function isSameScalar(given: JsonValue, expected: JsonValue, tolerance: n
 }
 
 function scalarKey(value: JsonValue): string {
-  return typeof value === 'string' ? `s${composed(value).replace(/\s+/g, ' ').trim().toLowerCase()}` : `${typeof value}${String(value)}`
+  return typeof value === 'string' ? `s${(/^[!-~]*$/.test(value) ? value : composed(value).replace(/\s+/g, ' ').trim()).toLowerCase()}` : `${typeof value}${String(value)}`
 }
 
 function isLeaf(value: JsonValue | undefined): boolean {
@@ -91,8 +110,4 @@ function sum(values: readonly number[]): number {
 /** A value's own field: `constructor` or `__proto__` of a hostile answer must not reach the prototype. */
 export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
-}
-
-function step(path: string, key: string): string {
-  return path.length > 60 ? path : `${path}.${key.slice(0, 40)}`
 }

@@ -3,8 +3,15 @@ import type { JsonValue } from '../domain/json.js'
 /** Deeper values are not read: no answer nests so far, and a recursion must end. */
 export const DEEPEST = 100
 
-/** The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, or it is nested deeper than 100. */
+/** Longer texts are not read: no model answers so much. */
+const LONGEST = 2_000_000
+
+/**
+ * The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, when it is nested
+ * deeper than 100, and for a text of more than two million characters.
+ */
 export function parseJsonText(text: string): JsonValue | undefined {
+  if (text.length > LONGEST) return undefined
   const whole = parsed(text)
   if (whole !== undefined) return whole
   const blocks = fenced(text).map(parsed).filter((value) => value !== undefined)
@@ -21,13 +28,19 @@ function parsed(text: string): JsonValue | undefined {
 }
 
 function isTooDeep(text: string): boolean {
+  if (text.length <= DEEPEST) return false
   let depth = 0
+  let slash = -1
   let isInString = false
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i]
     if (isInString) {
-      if (char === '\\') i += 1
-      else if (char === '"') isInString = false
+      // The next mark that can end or escape is found by a search, not by steps.
+      const quote = text.indexOf('"', i)
+      if (slash < i) slash = indexOr(text, '\\', i)
+      if (quote < 0) return false
+      isInString = slash < quote
+      i = isInString ? slash + 1 : quote
     } else if (char === '"') isInString = true
     else if (char === '{' || char === '[') {
       depth += 1
@@ -35,6 +48,11 @@ function isTooDeep(text: string): boolean {
     } else if (char === '}' || char === ']') depth -= 1
   }
   return false
+}
+
+function indexOr(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from)
+  return at < 0 ? text.length : at
 }
 
 /** Contents of the fenced blocks, at most 20. */

@@ -11,7 +11,7 @@ import { schemaMisfit } from './schema-fit.js'
  */
 export const json = {
   name: 'json',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')

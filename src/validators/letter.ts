@@ -7,6 +7,7 @@ const AFTER_WORD = /^\s+(?!(?:because|since|as|and|or|but|which|due|given|is)\b)
 const LEAD = /^[\s"'“‘([<:=>-]*(?:(?:the|option|choice|letter|answer|either|both|probably|likely|most|clearly|definitely|therefore|thus|indeed|hence|actually|simply|just)\b[\s"'([:]*){0,5}/i
 const LETTER = /^([A-Za-z])(?![\p{L}\p{N}_'’]|-\p{L})/u
 const HEDGE = /^[\s"'`)\].}]*(?:[,/&+|]|\bor\b|\band\b)[\s"'`([{,]*(?:(?:or|and|option|choice)\b[\s"'`([{]*)?([A-Z])(?![\p{L}\p{N}_'’])/u
+const RUN = /^\W{0,4}([A-Z])\)[.:]?[\s,;/&]{0,3}(?:(?:and|or)\s)?\(?([A-Z])\)/
 const WRONG = /^[\s"'`)\].}]*(?:is|was|would be|are)\s+(?:incorrect|wrong|not|false|ruled out)\b/i
 
 /** The option letter of a statement, lower case; a conflict when it names two. */
@@ -58,8 +59,10 @@ function parenthesised(text: string): Reading {
  */
 export function letterOfShape(text: string, isCut: boolean): Reading {
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
-  const options = new Set(lines.flatMap((line) => optionOf(line) ?? []))
+  const options = new Set(lines.flatMap((line) => optionOf(line) ?? (line.length <= 8 ? loneLetter(line) : undefined) ?? []))
   if (options.size > 1) return { kind: 'conflict', detail: `the output lists ${options.size} options` }
+  const run = RUN.exec(lines[0] ?? '')
+  if (run && run[1] !== run[2]) return { kind: 'conflict', detail: `both ${run[1]} and ${run[2]}` }
   const last = lines.length > 1 && !isCut ? loneLetter(lines.at(-1) ?? '') : undefined
   if (last) return { kind: 'label', key: last }
   const bold = agreed([...text.matchAll(/\*\*\s?\(?([A-Z])(?:\)[.:]?|[.:])?(?:\s[^*\n]{0,200})?\*\*/g)]

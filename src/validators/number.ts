@@ -3,9 +3,10 @@ import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.j
 import { isClose } from './closeness.js'
 import { readable } from './fold.js'
 import { demandsBox } from './form.js'
-import { numerals, plainMath } from './numeral.js'
+import { lastNumeral, numerals, plainMath } from './numeral.js'
 import type { Numeral } from './numeral.js'
-import { isErrorText, statements } from './statement.js'
+import { isErrorText } from './error-text.js'
+import { statements } from './statement.js'
 import type { Statement } from './statement.js'
 
 const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b|USD\b|EUR\b|GBP\b|Rs\b){0,12}/i
@@ -18,7 +19,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*|[-–])[$€£¥₹]?\s?(?=[\d.])/i
  */
 export const number = {
   name: 'number',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
     const first = accepted?.[0]
@@ -37,8 +38,12 @@ function acceptedNumbers(reference: Reference): readonly Numeral[] | undefined {
     const read = reference.output && readNumber(reference.output.text, { isCut: reference.output.finishReason === 'length', isBoxed: false })
     return read && [read]
   }
-  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : readNumber(String(gold), { isCut: false, isBoxed: false })))
+  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : numeralOfGold(String(gold))))
   return golds?.every((gold) => gold !== undefined) ? golds : undefined
+}
+
+function numeralOfGold(gold: string): Numeral | undefined {
+  return /^-?(?:0|[1-9]\d{0,14})$/.test(gold) ? { value: Number(gold), isPercent: false, digits: gold, start: 0, end: gold.length } : readNumber(gold, { isCut: false, isBoxed: false })
 }
 
 /** A log whose own answer has no box shows that the box is not needed. */
@@ -59,14 +64,12 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end))) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
-  return lastNumeral(plain.slice(-4000), 100) ?? lastNumeral(plain, 0)
-}
-
-/** The last number that starts at `from` or later; a number that starts earlier may have been cut off its beginning. */
-function lastNumeral(text: string, from: number): Numeral | undefined {
-  let last: Numeral | undefined
-  for (const numeral of numerals(text)) last = numeral
-  return last && last.start >= from ? last : undefined
+  // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
+  for (const reach of [200, 4000]) {
+    const last = plain.length > reach ? lastNumeral(plain.slice(-reach), 100) : undefined
+    if (last) return last
+  }
+  return lastNumeral(plain, 0)
 }
 
 function numberOfStatement(statement: Statement): Numeral | 'two' | undefined {

@@ -1,3 +1,5 @@
+import { isAscii } from './fold.js'
+
 /** A number as written. `digits` is set for plain integers, which may be longer than a double can hold. */
 export interface Numeral {
   readonly value: number
@@ -10,60 +12,86 @@ export interface Numeral {
 const SCALE: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 }
 const GROUP = '[,\\u00a0\\u2009\\u202f\'’]'
 
+// Most places hold no number: a look at one character spares them the rest. Groups have numbers, not names: named ones cost an object a match.
 const NUMERAL = new RegExp(
-  '(?<![\\p{L}\\p{N}]|[\\p{L}\\p{N}]_|\\d[.,])'
-  + '(?<currency>[-+]?\\s?[$€£¥₹]\\s?)?(?<sign>[-+])?'
-  + `(?<main>[1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?`
+  '(?=[-+\\s$€£¥₹.\\d])(?<![\\p{L}\\p{N}]|[\\p{L}\\p{N}]_|\\d[.,])'
+  + '([-+]?\\s?[$€£¥₹]\\s?)?([-+])?'
+  + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?`
   + '|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,3}(?:\\.\\d{3}){2,}(?![\\d.])|(?:\\d+,\\d{1,2}|0,\\d+)(?!\\d|,\\d)|\\d+(?:\\.\\d+)?|\\.\\d+)'
-  + '(?:[eE](?<exponent>[-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?(?<power>[-+]?\\d{1,3})[})]?)?'
-  + '(?:\\s(?<part>\\d{1,9})/(?<whole>\\d{1,9})(?![\\d/])|\\s?/\\s?(?<denominator>\\d+(?:\\.\\d+)?)(?![\\d/]))?'
-  + '(?:(?<percent>\\s?%|\\s?percent\\b)|\\s?(?<scale>thousand|million|billion|trillion)\\b|(?<kilo>k)\\b)?',
+  + '(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?)?'
+  + '(?:\\s(\\d{1,9})/(\\d{1,9})(?![\\d/])|\\s?/\\s?(\\d+(?:\\.\\d+)?)(?![\\d/]))?'
+  + '(?:(\\s?%|\\s?percent\\b)|\\s?(thousand|million|billion|trillion)\\b|(k)\\b)?',
   'giu',
 )
 
+const CODE_DIGIT = /\b(USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)(?=\d)/g
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Text with LaTeX and typographic forms of numbers written plainly, so that `numerals` can read it. */
 export function plainMath(text: string): string {
+  const typed = isAscii(text) ? text : text.replace(/[−–](?=\s?[$€£¥₹]?\d)/g, '-')
+  const plain = typed.includes('\\') || typed.includes('{,}') ? withoutLatex(typed) : typed
+  const spaced = plain.replace(CODE_DIGIT, '$1 ')
+  return typed === text && isAscii(text) ? spaced : withoutSigns(spaced)
+}
+
+function withoutLatex(text: string): string {
   return text
-    .replace(/[−–](?=\s?[$€£¥₹]?\d)/g, '-')
     .replace(/\\([$%#])/g, '$1')
     .replace(/\{,\}/g, ',')
-    .replace(/\b(USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)(?=\d)/g, '$1 ')
     .replace(/\\[,;:! ]/g, '\u2009')
     .replace(/\\(?:times|cdot)(?![a-zA-Z])/g, '×')
     .replace(/\\[dtc]?frac\s?(?:\{\s?(-?[\d.,]{1,30})\s?\}\s?\{\s?([\d.,]{1,30})\s?\}|(\d)(\d))/g, (_, a: string | undefined, b: string | undefined, c: string | undefined, d: string | undefined, at: number, all: string) =>
       `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${a ?? c}/${b ?? d}`)
+}
+
+function withoutSigns(text: string): string {
+  return text
     .replace(/[½¼¾]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${sign === '½' ? '1/2' : sign === '¼' ? '1/4' : '3/4'}`)
     .replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})/g, (_, minus: string, digits: string) => `10^${minus ? '-' : ''}${[...digits].map((digit) => SUPERSCRIPT.indexOf(digit)).join('')}`)
 }
 
 /** The numbers of a text, left to right; digits inside words (`H2O`, `x1`) are none. Give it `plainMath` text. */
 export function* numerals(text: string): Generator<Numeral> {
-  for (const match of text.matchAll(NUMERAL)) {
+  let at = 0
+  for (;;) {
+    NUMERAL.lastIndex = at
+    const match = NUMERAL.exec(text)
+    if (!match) return
+    at = NUMERAL.lastIndex
     const numeral = numeralOf(match, text)
     if (numeral) yield numeral
   }
 }
 
-function numeralOf(match: RegExpMatchArray, text: string): Numeral | undefined {
-  const start = match.index ?? 0
-  const part = match.groups ?? {}
-  const isNegative = isMinus(part['currency'] ?? '', text, start) || (part['sign'] === '-' && (part['currency'] !== undefined || isMinus('-', text, start)))
-  const main = plainDigits(part['main'] ?? '')
-  const power = Number(part['exponent'] ?? part['power'] ?? 0)
-  let value = power === 0 ? Number(main) : Number(`${main}e${power}`)
-  if (part['denominator'] !== undefined) value /= Number(part['denominator'])
-  if (part['part'] !== undefined) value += Number(part['part']) / Number(part['whole'])
-  value *= SCALE[(part['scale'] ?? part['kilo'] ?? '').toLowerCase()] ?? 1
+/** The last number of a text that starts at `from` or later; undefined when the last one starts earlier, or there is none. */
+export function lastNumeral(text: string, from: number): Numeral | undefined {
+  let last: RegExpExecArray | undefined
+  NUMERAL.lastIndex = 0
+  for (let match = NUMERAL.exec(text); match; match = NUMERAL.exec(text)) last = match
+  const numeral = last && (numeralOf(last, text) ?? [...numerals(text)].at(-1))
+  return numeral && numeral.start >= from ? numeral : undefined
+}
+
+function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
+  const start = match.index
+  const [all, currency, sign, written = '', exponent, power, part, whole, denominator, percent, scale, kilo] = match
+  const isNegative = isMinus(currency ?? '', text, start) || (sign === '-' && (currency !== undefined || isMinus('-', text, start)))
+  const main = plainDigits(written)
+  const ten = Number(exponent ?? power ?? 0)
+  let value = ten === 0 ? Number(main) : Number(`${main}e${ten}`)
+  if (denominator !== undefined) value /= Number(denominator)
+  if (part !== undefined) value += Number(part) / Number(whole)
+  const unit = scale ?? kilo
+  if (unit !== undefined) value *= SCALE[unit.toLowerCase()] ?? 1
   if (!Number.isFinite(value)) return undefined
-  const isPlain = /^\d+$/.test(main) && match[0].endsWith(part['main'] ?? '')
+  const isPlain = /^\d+$/.test(main) && all.endsWith(written)
   return {
     value: isNegative ? -value : value,
-    isPercent: part['percent'] !== undefined,
+    isPercent: percent !== undefined,
     ...(isPlain ? { digits: `${isNegative ? '-' : ''}${main.replace(/^0+(?=\d)/, '')}` } : {}),
     start,
-    end: start + match[0].length,
+    end: start + all.length,
   }
 }
 
@@ -74,6 +102,7 @@ function isMinus(lead: string, text: string, start: number): boolean {
 
 /** Thousands separators removed, a decimal comma made a point: 1,234.56 and 1.234,56 are the same; a lone 1.234 has a decimal point, a lone 1,234 a separator. */
 function plainDigits(main: string): string {
+  if (/^\d+$/.test(main)) return main
   const comma = main.lastIndexOf(',')
   const point = main.lastIndexOf('.')
   if (comma > point && point >= 0) return main.replaceAll('.', '').replace(',', '.')

@@ -78,12 +78,12 @@ function wrongType(given: JsonValue, type: JsonValue | undefined, path: string):
 function isType(given: JsonValue, type: JsonValue): boolean {
   switch (type) {
     case 'string': return typeof given === 'string'
-    case 'number': return typeof given === 'number'
+    case 'number': case 'float': return typeof given === 'number'
     case 'integer': return typeof given === 'number' && Number.isInteger(given)
     case 'boolean': return typeof given === 'boolean'
     case 'null': return given === null
-    case 'array': return isArray(given)
-    case 'object': return isJsonObject(given)
+    case 'array': case 'tuple': return isArray(given)
+    case 'object': case 'dict': return isJsonObject(given)
     default: return true
   }
 }

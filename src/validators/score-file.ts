@@ -8,7 +8,7 @@ import { parseJsonText } from './json-text.js'
 import { isNumericText } from './number.js'
 import { findValidator, validatorId, validators } from './registry.js'
 import { outputOfRow, textOfValue, toolsOfRow } from './row-output.js'
-import { callsOf } from './tool-calls.js'
+import { callsOf, expectedCallsOf } from './tool-calls.js'
 
 /** What `audit score` writes for a row. */
 export interface RowScore {
@@ -68,7 +68,7 @@ function contextOf(row: JsonObject): ValidationContext {
 function chosen(row: JsonObject): Validator {
   const reference = row['reference'] ?? null
   const isShown = toolsOfRow(row['tools']).length > 0 || row['taskType'] === 'tool_calling'
-  const calls = callsOf(reference)
+  const calls = isShown ? expectedCallsOf(reference) : callsOf(reference)
   if (calls && (calls.length > 0 || isShown || isEmptyCalls(reference))) return validators.tool_call
   if (isJsonObject(row['schema'])) return validators.json
   if (isJsonObject(reference) && typeof (reference['text'] ?? reference['content']) === 'string') return chosen({ ...row, reference: textOfValue(reference['text'] ?? reference['content']) })

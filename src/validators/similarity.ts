@@ -1,6 +1,7 @@
 import type { ModelOutput } from '../domain/message.js'
 import type { Reference, Validator } from '../domain/score.js'
 import { acceptedScalars, hasGold, score, unscored } from './accepted.js'
+import { isErrorAnswer } from './error-text.js'
 import { chrf } from './chrf.js'
 import { foldSpace } from './fold.js'
 
@@ -14,19 +15,20 @@ const MOST = 10_000
  */
 export const similarity = {
   name: 'similarity',
-  version: 1,
+  version: 2,
   validate(output, reference) {
     const expected = expectedTexts(reference)
     if (expected.length === 0) return unscored('the reference has no text')
     const given = foldSpace(written(output))
     if (given === '') return score(0, 'the output is empty')
+    if (isErrorAnswer(given)) return score(0, 'the output is an error message')
     const best = Math.max(...expected.slice(0, 100).map((text) => likeness(given, text)))
     return score(best, best === 1 ? 'same text' : `chrF ${best.toFixed(3)}`)
   },
 } as const satisfies Validator
 
 function expectedTexts(reference: Reference): readonly string[] {
-  const texts = hasGold(reference) ? (acceptedScalars(reference.gold) ?? []).map(String) : reference.output ? [written(reference.output)] : []
+  const texts = hasGold(reference) ? (acceptedScalars(reference.gold) ?? []).map(String) : reference.output && !isErrorAnswer(reference.output.text) ? [written(reference.output)] : []
   return texts.map(foldSpace).filter((text) => text !== '')
 }
 

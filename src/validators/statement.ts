@@ -11,25 +11,23 @@ const REACH = 200
 
 const ANSWER = /\banswer\b(?:[^\n.:=;?!]{0,60}?\b(?:is|are|be)\b|[*_`"')\]\s]{0,6}(?:[:=]|-{1,2}>|→|⇒))[*_`"\s]{0,6}:?/gi
 const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
+const NAMES = ['choice', 'option', 'label', 'category', 'class', 'sentiment', 'intent', 'topic', 'verdict', 'prediction', 'rating', 'priority', 'date', 'deadline']
 const NAMED = /\b(?:choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
+const REVERSE_NAMES = ['choice', 'option', 'label', 'category']
 const REVERSE = /\s(?:is|was|would be) the (?:only )?(?:correct|right|best|final|most \w{1,20}) (?:answer|choice|option|label|category)\b/gi
 
 /** The statements of a text, in order of place: `\boxed{…}`, `#### …`, “the answer is …”, “Label: …”, “… is the correct answer”. */
 export function statements(text: string): readonly Statement[] {
-  const found: Statement[] = [
-    ...boxes(text),
-    ...hashes(text),
-    ...cues(text, ANSWER, 'cue'),
-    ...cues(text, HEADING, 'cue'),
-    ...cues(text, NAMED, 'named'),
-    ...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })),
-  ]
-  return found.sort((a, b) => a.at - b.at).slice(-MOST)
-}
-
-/** True for the text of a provider's or gateway's error that slipped into a log as an answer. */
-export function isErrorText(text: string): boolean {
-  return /^\s*(?:\{\s*"(?:error|detail|fault)"|(?:(?:api|http|internal|server|provider|openai|anthropic|request|rate ?limit|connection|timeout)\s+)*(?:error|exception)\b[\s:,(\d-]|\d{3}\s+(?:bad|unauthorized|forbidden|not found|too many|internal|service|gateway)|<!doctype|<html)/i.test(text.slice(0, 300))
+  const found: Statement[] = [...boxes(text), ...hashes(text)]
+  // A search for a word is far cheaper than the pattern around it, and most texts hold none of them.
+  const lower = text.toLowerCase()
+  const saysAnswer = lower.includes('answer')
+  if (saysAnswer) found.push(...cues(text, ANSWER, 'cue'), ...cues(text, HEADING, 'cue'))
+  if (NAMES.some((name) => lower.includes(name))) found.push(...cues(text, NAMED, 'named'))
+  if (lower.includes(' the ') && (saysAnswer || REVERSE_NAMES.some((name) => lower.includes(name)))) {
+    found.push(...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })))
+  }
+  return found.length > 1 ? found.sort((a, b) => a.at - b.at).slice(-MOST) : found
 }
 
 function boxes(text: string): Statement[] {

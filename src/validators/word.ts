@@ -19,8 +19,8 @@ const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral'
 
 /** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s. */
 export function readWord(text: string, keys: readonly string[], isCut: boolean): Reading {
-  const whole = labelKey(text.slice(0, 400))
-  if (text.length <= 400 && keys.includes(whole)) return { kind: 'label', key: whole }
+  const whole = text.length <= 400 ? labelKey(text) : undefined
+  if (whole !== undefined && keys.includes(whole)) return { kind: 'label', key: whole }
   const stated = statedWord(text, keys)
   return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
 }
@@ -80,6 +80,8 @@ function unlessJoined(mentions: readonly Mention[], index: number, text: string)
  */
 function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Reading {
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const bare = agreed(lines.slice(0, 1000).map((line) => labelKey(line.slice(0, 200))).filter((key) => keys.includes(key)))
+  if (bare.kind === 'conflict') return bare
   const last = labelKey((lines.at(-1) ?? '').slice(0, 200))
   if (!isCut && lines.length > 1 && keys.includes(last)) return { kind: 'label', key: last }
   const leading = lines.slice(0, 1000).map((line) => leadingWord(line.slice(0, 200), keys))
@@ -88,7 +90,8 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (leading[0] && leading[0].kind !== 'none') return leading[0]
   const bold = agreed([...text.matchAll(/\*\*([^*\n]{1,60})\*\*/g)].map((match) => labelKey(match[1] ?? '')).filter((key) => keys.includes(key)))
   if (bold.kind !== 'none') return bold
-  return text.length <= 200 ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
+  // A text that was cut may only have been on its way to another label.
+  return text.length <= 200 && !isCut ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
 }
 
 function isTelling(key: string): boolean {
@@ -96,6 +99,9 @@ function isTelling(key: string): boolean {
 }
 
 function leadingWord(line: string, keys: readonly string[]): Reading {
+  // Keys begin with a letter or digit, but for odd ones: a look at the line's beginning spares most lines the search.
+  const bare = line.replace(/^[\s"'`*_([#>-]+/, '').toLowerCase().replace(/[\s_]/g, ' ')
+  if (!keys.some((key) => bare.startsWith(key) || !/^[\p{L}\p{N}]/u.test(key))) return SKIPPED
   const mentions = wordMentions(line, keys)
   const first = mentions[0]
   if (!first || !/^[\s"'`*_([#>-]*$/.test(line.slice(0, first.start))) return SKIPPED
@@ -112,7 +118,21 @@ function wordMentions(text: string, keys: readonly string[]): readonly Mention[]
     .filter((mention) => !NEGATED.test(folded.slice(Math.max(0, mention.start - 60), mention.start)) && !REVOKED.test(folded.slice(mention.end, mention.end + 40)))
 }
 
+const patterns = new Map<string, RegExp>()
+const MOST_PATTERNS = 50
+
+/** Compiled once per set of labels. */
 function mentionPattern(keys: readonly string[]): RegExp {
+  const id = keys.join('\n')
+  const known = patterns.get(id)
+  if (known) return known
+  if (patterns.size >= MOST_PATTERNS) patterns.clear()
+  const pattern = compiled(keys)
+  patterns.set(id, pattern)
+  return pattern
+}
+
+function compiled(keys: readonly string[]): RegExp {
   const escaped = keys
     .filter((key) => key !== '')
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))

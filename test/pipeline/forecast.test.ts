@@ -10,8 +10,8 @@ import { workspace } from '../support/workspace.js'
 async function forecastOf(cases: number, changes: object = {}) {
   using space = workspace()
   const log = space.write('calls.jsonl', sortingLog(cases))
-  const { plan } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))).value
-  return forecastRun(plan, null)
+  const { plan, cases: drawn } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))).value
+  return forecastRun(plan, drawn, null, 8)
 }
 
 it('says that a hundred cases certify next to nothing, and that two thousand decide', async () => {
@@ -39,4 +39,19 @@ it('expects no more than the most, counts every candidate that can be tried, and
 it('fits its table into 40, 80 and 120 columns', async () => {
   const forecast = await forecastOf(60)
   for (const width of [40, 80, 120]) for (const line of renderForecast(forecast, { width, color: false }).split('\n')) expect(columns(line)).toBeLessThanOrEqual(width)
+})
+
+it('says what an aim takes, what the worst would cost, and how long it lasts', async () => {
+  const forecast = await forecastOf(300, { providers: { prod: { api: 'openai', base_url: 'http://127.0.0.1:1/v1' }, lab: { api: 'openai', base_url: 'http://127.0.0.1:1/v1', rpm: 30 } } })
+  const [task] = forecast.tasks
+  const usual = task?.power.find(({ discordance }) => discordance === 0.1)
+  expect(task?.samplesFor80).toBeGreaterThanOrEqual(700)
+  expect(task?.samplesFor80).toBeLessThanOrEqual(1400)
+  expect(usual?.onePointWorse).toBeLessThan(usual?.certified ?? 0)
+  expect(usual?.tenPointsWorseEnds).toBeGreaterThan(0.95)
+  // Thirty calls a minute: two seconds each.
+  expect(task?.minutes).toBeCloseTo((task?.expected.calls ?? 0) / 30, 1)
+  expect(task?.worstUsd).toBeGreaterThan(task?.most.usd ?? Infinity)
+  expect(task?.control).toMatchObject({ calls: 60, most: 300 })
+  expect(renderForecast(forecast, { width: 100, color: false })).toMatch(/needs about [\d,]+ samples/)
 })

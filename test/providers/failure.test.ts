@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { retryAfterMs, safeMessage } from '../../src/providers/failure.js'
+import { retryAfterMs } from '../../src/providers/rate-facts.js'
+import { safeMessage } from '../../src/providers/safe-message.js'
 import { ask } from '../support/call.js'
 import { closedPort, failure, startModelServer, type Reply } from '../support/model-server.js'
 import { attempt, failureOf, KEY } from '../support/provider.js'
@@ -65,7 +66,7 @@ describe.each(['openai', 'anthropic'] as const)('%s: an attempt without completi
 
 describe('retry-after', () => {
   const now = Date.parse('2026-01-01T00:00:00Z')
-  const of = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), now)
+  const of = (headers: Record<string, string>) => retryAfterMs(headers, now)
   it.each([
     [{ 'retry-after': '1.5' }, 1500], [{ 'retry-after': '0' }, 0], [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }, 30_000], [{ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
     [{ 'retry-after': '-5' }, undefined], [{ 'retry-after': 'soon' }, undefined], [{ 'retry-after-ms': 'x', 'retry-after': '2' }, 2000], [{ 'retry-after-ms': '-1', 'retry-after': '2' }, 2000], [{}, undefined],
@@ -73,17 +74,17 @@ describe('retry-after', () => {
     expect(of(headers as Record<string, string>)).toBe(expected)
   })
   it('is unknown without headers', () => {
-    expect(retryAfterMs(undefined, now)).toBeUndefined()
+    expect(retryAfterMs({}, now)).toBeUndefined()
   })
 })
 
 describe('a message that is safe to show', () => {
   it('is one line of at most 200 characters without direction marks', () => {
-    const text = safeMessage(`a\r\n\u202eb${'c'.repeat(500)}`, undefined)
+    const text = safeMessage(`a\r\n\u202eb${'c'.repeat(500)}`, [])
     expect(text).toMatch(/^a bc+$/)
     expect(text).toHaveLength(200)
   })
   it('loses every copy of the secret', () => {
-    expect(safeMessage('x hush y hush', 'hush')).toBe('x <key> y <key>')
+    expect(safeMessage('x hush y hush', ['hush'])).toBe('x <key> y <key>')
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ChatRequest } from '../../src/domain/message.js'
 import { configSchema } from '../../src/config/schema.js'
 import { endpointOf } from '../../src/providers/index.js'
-import { toMessagesBody } from '../../src/providers/anthropic.js'
-import { toChatBody } from '../../src/providers/openai.js'
+import { toMessagesBody } from '../../src/providers/wire/anthropic-messages.js'
+import { toChatBody } from '../../src/providers/wire/openai-chat.js'
 import { ask } from '../support/call.js'
 import { startModelServer } from '../support/model-server.js'
 import { attempt, failureOf } from '../support/provider.js'
@@ -18,7 +18,7 @@ function isHonest(body: () => object, trace: RegExp): boolean {
 }
 
 describe('a request is never quietly made a different one', () => {
-  const openai = (request: Partial<ChatRequest>) => () => toChatBody('m', ask('x', request), 5, 'http://x')
+  const openai = (request: Partial<ChatRequest>) => () => toChatBody('m', ask('x', request), 5, 'compatible')
   const anthropic = (request: Partial<ChatRequest>) => () => toMessagesBody('m', ask('x', request), 5)
 
   it('OpenAI: the effort of reasoning is sent', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRequest } from '../../src/domain/message.js'
-import { toChatBody } from '../../src/providers/openai.js'
+import { isOpenAi, toChatBody } from '../../src/providers/wire/openai-chat.js'
 import { ask } from '../support/call.js'
 import { answer, startModelServer } from '../support/model-server.js'
 import { attempt, KEY } from '../support/provider.js'
@@ -50,12 +50,14 @@ describe('the body on the wire', () => {
   })
 
   it('names the cap as OpenAI itself wants it, at that address only', () => {
-    expect(toChatBody('m', ask('x'), 5, 'https://api.openai.com/v1')).toMatchObject({ max_completion_tokens: 5 })
-    for (const address of ['https://api.openai.com.evil.example/v1', 'http://localhost/api.openai.com', 'http://127.0.0.1:1/v1']) expect(toChatBody('m', ask('x'), 5, address)).toMatchObject({ max_tokens: 5 })
+    expect(toChatBody('m', ask('x'), 5, 'openai')).toMatchObject({ max_completion_tokens: 5 })
+    for (const address of ['https://api.openai.com.evil.example/v1', 'http://localhost/api.openai.com', 'http://127.0.0.1:1/v1']) expect(isOpenAi(address)).toBe(false)
+    expect(isOpenAi('https://api.openai.com/v1')).toBe(true)
+    expect(toChatBody('m', ask('x'), 5, 'compatible')).toMatchObject({ max_tokens: 5 })
   })
 
   it('asks for any JSON object when that is what was asked for', () => {
-    expect(toChatBody('m', ask('x', { responseFormat: { type: 'json_object' } }), 5, 'http://x')).toMatchObject({ response_format: { type: 'json_object' } })
+    expect(toChatBody('m', ask('x', { responseFormat: { type: 'json_object' } }), 5, 'compatible')).toMatchObject({ response_format: { type: 'json_object' } })
   })
 
   it('holds no key; the header does', async () => {

@@ -4,6 +4,8 @@ import { createBudget, type Reservation } from '../../src/replay/budget.js'
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+const purse = (provider: string) => ({ provider, model: `${provider}/m` })
+
 interface Plan { readonly provider: string; readonly worst: number; readonly share: number }
 
 const cents = fc.integer({ min: 1, max: 400 }).map((n) => n / 100)
@@ -14,7 +16,7 @@ describe('a budget', () => {
     await fc.assert(fc.asyncProperty(
       fc.array(planned, { minLength: 1, maxLength: 40 }), cents.map((usd) => usd * 5), fc.option(cents.map((usd) => usd * 2), { nil: undefined }), fc.infiniteStream(fc.nat()), fc.integer({ min: 1, max: 8 }),
       async (calls, totalUsd, providerUsd, choices, window) => {
-        const budget = createBudget({ totalUsd, providerUsd: { a: providerUsd } }, { b: 0.01 })
+        const budget = createBudget({ totalUsd, providerUsd: { a: providerUsd }, modelUsd: {} }, [{ ...purse('b'), usd: 0.01 }])
         const booked: Record<string, number> = { b: 0.01 }
         const inFlight: { readonly plan: Plan; readonly reservation: Reservation }[] = []
         const sum = (of: (provider: string) => boolean) =>
@@ -29,7 +31,7 @@ describe('a budget', () => {
         for (const plan of calls) {
           while (inFlight.length >= window) settleOne()
           let answered: Reservation | 'refused' | undefined
-          void budget.reserve(plan.worst, plan.provider).then((reservation) => { answered = reservation ?? 'refused' })
+          void budget.reserve(plan.worst, purse(plan.provider)).then((reservation) => { answered = reservation ?? 'refused' })
           await tick()
           while (answered === undefined) {
             expect(inFlight.length, 'waits although nothing is in flight').toBeGreaterThan(0)
@@ -51,17 +53,17 @@ describe('a budget', () => {
   })
 
   it('without a limit refuses nobody', async () => {
-    const budget = createBudget({ totalUsd: undefined, providerUsd: {} }, {})
-    for (let n = 0; n < 3; n++) expect(await budget.reserve(1e9, 'a')).toBeDefined()
+    const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
+    for (let n = 0; n < 3; n++) expect(await budget.reserve(1e9, purse('a'))).toBeDefined()
   })
 
   it('takes exactly what is left: binary fractions do not get in the way', async () => {
-    const budget = createBudget({ totalUsd: 0.3, providerUsd: {} }, {})
+    const budget = createBudget({ totalUsd: 0.3, providerUsd: {}, modelUsd: {} }, [])
     for (let n = 0; n < 3; n++) {
-      const reservation = await budget.reserve(0.1, 'a')
+      const reservation = await budget.reserve(0.1, purse('a'))
       expect(reservation).toBeDefined()
       reservation?.settle(0.1)
     }
-    expect(await budget.reserve(0.0001, 'a')).toBeUndefined()
+    expect(await budget.reserve(0.0001, purse('a'))).toBeUndefined()
   })
 })

@@ -4,12 +4,15 @@ import type { Trial } from '../../src/domain/trial.js'
 import { openJournal } from '../../src/replay/journal.js'
 import { openLedger } from '../../src/replay/ledger.js'
 import { lockRun } from '../../src/replay/lock.js'
+import { spentBy } from '../support/replay.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 
 const trial = (key: string, text: string | undefined): Trial => ({
   key, model: 'lab/small', costUsd: 1, latencyMs: 5, attempts: 1,
   outcome: text === undefined ? { status: 'failed', failure: 'timeout', message: 'no answer' } : { status: 'answered', output: { text, toolCalls: [] }, cutByCap: false, usage: {} },
 })
+
+const entry = (provider: string, reservedUsd: number, key = 'k') => ({ provider, model: `${provider}/m`, key, reservedUsd })
 
 const textOf = (found: Trial | undefined): string | undefined => (found?.outcome.status === 'answered' ? found.outcome.output.text : found?.outcome.failure)
 
@@ -145,42 +148,42 @@ describe('a ledger', () => {
     using space = workspace()
     mkdirSync(space.path('run'))
     const first = openLedger(space.path('run'), false)
-    const a = first.open('lab', 5)
+    const a = first.open(entry('lab', 5))
     first.settle(a, 1)
-    first.open('lab', 7)
-    first.settle(first.open('prod', 2), 0.5)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 8, prod: 0.5 })
+    first.open(entry('lab', 7))
+    first.settle(first.open(entry('prod', 2)), 0.5)
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 8, prod: 0.5 })
   })
 
   it('goes on with new numbers, so that a later entry settles no earlier one', () => {
     using space = workspace()
     mkdirSync(space.path('run'))
-    openLedger(space.path('run'), false).open('lab', 5)
+    openLedger(space.path('run'), false).open(entry('lab', 5))
     const second = openLedger(space.path('run'), false)
-    second.settle(second.open('lab', 3), 1)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 6 })
+    second.settle(second.open(entry('lab', 3)), 1)
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 6 })
   })
 
   it('counts the worst case of an entry whose settlement was half-written', () => {
     using space = workspace()
     mkdirSync(space.path('run'))
     const first = openLedger(space.path('run'), false)
-    first.open('lab', 5)
+    first.open(entry('lab', 5))
     appendFileSync(space.path('run/ledger.jsonl'), '{"id":0,"spent')
     const second = openLedger(space.path('run'), false)
-    expect(second.alreadySpent).toEqual({ lab: 5 })
-    second.open('lab', 1)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 6 })
+    expect(spentBy(second)).toEqual({ lab: 5 })
+    second.open(entry('lab', 1))
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 6 })
   })
 
   it('starts from nothing when fresh, now and later', () => {
     using space = workspace()
     mkdirSync(space.path('run'))
-    openLedger(space.path('run'), false).open('lab', 5)
+    openLedger(space.path('run'), false).open(entry('lab', 5))
     const fresh = openLedger(space.path('run'), true)
-    expect(fresh.alreadySpent).toEqual({})
-    fresh.settle(fresh.open('lab', 3), 2)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 2 })
+    expect(spentBy(fresh)).toEqual({})
+    fresh.settle(fresh.open(entry('lab', 3)), 2)
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 2 })
   })
 })
 

@@ -1,50 +1,120 @@
 import { describe, expect, it } from 'vitest'
 import { trialKey } from '../../src/replay/address.js'
 import { backoffMs } from '../../src/replay/backoff.js'
-import { createLimiter, type Limits } from '../../src/replay/limiter.js'
+import { createAdaptiveWindow } from '../../src/replay/adaptive-window.js'
+import { createLearnedLimit } from '../../src/replay/learned-limit.js'
+import { createLimiter, type Limits, type Passage } from '../../src/replay/limiter.js'
 import { outputCap } from '../../src/replay/output-cap.js'
+import { createTokenBucket } from '../../src/replay/token-bucket.js'
 import { ask } from '../support/call.js'
 import { manualClock } from '../support/clock.js'
 
-const never = new AbortController().signal
+const { signal: never } = new AbortController()
+const passed = (): Passage => ({ overloaded: false })
 
-async function startsOf(limits: Limits, tokens: readonly number[], pauseMs = 0): Promise<number[]> {
+/** Starts so many calls of each model at once and says when each started, in milliseconds. */
+async function startsOf(limits: Limits, calls: readonly { readonly model?: string; readonly tokens?: number; readonly passage?: (n: number) => Passage }[]): Promise<number[]> {
   const clock = manualClock()
   const limiter = createLimiter(limits, clock)
-  if (pauseMs > 0) limiter.pause(pauseMs)
   const starts: number[] = []
-  await Promise.all(tokens.map((n) => limiter.run(n, async () => { starts.push(clock.now()) }, never)))
+  await Promise.all(calls.map(({ model = 'a', tokens = 1, passage = passed }, n) => limiter.run(model, tokens, async () => { starts[n] = clock.now() }, () => passage(n), [never])))
   return starts
 }
 
 describe('the limiter', () => {
   it('spaces starts by requests per minute', async () => {
-    expect(await startsOf({ concurrency: 8, rpm: 60 }, [1, 1, 1, 1])).toEqual([0, 1000, 2000, 3000])
+    expect(await startsOf({ concurrency: 8, rpm: 60 }, [{}, {}, {}, {}])).toEqual([0, 1000, 2000, 3000])
   })
-  it('spaces starts by tokens per minute, the longer of the two', async () => {
-    expect(await startsOf({ concurrency: 8, rpm: 60, tpm: 60_000 }, [5000, 100, 1])).toEqual([0, 5000, 6000])
+  it('spaces starts by tokens per minute; what is late is made up for', async () => {
+    expect(await startsOf({ concurrency: 8, rpm: 60, tpm: 60_000 }, [{ tokens: 5000 }, { tokens: 100 }, { tokens: 1 }])).toEqual([0, 5000, 5100])
   })
-  it('lets nobody start during a pause, and a shorter pause does not end a longer one', async () => {
+  it('gives back the tokens that a call was expected to take and did not', async () => {
+    const clock = manualClock()
+    const limiter = createLimiter({ concurrency: 1, tpm: 60_000 }, clock)
+    const starts: number[] = []
+    for (const tokens of [5000, 5000]) await limiter.run('a', tokens, async () => { starts.push(clock.now()) }, () => ({ overloaded: false, tokens: 1000 }), [never])
+    expect(starts).toEqual([0, 1000])
+  })
+  it('makes up for late starts, but for no more than a second', () => {
+    const bucket = createTokenBucket(60)
+    bucket.take(1, 0)
+    bucket.take(1, 1400) // late by 400 ms
+    expect(bucket.readyAt()).toBe(2000)
+    bucket.take(1, 60_000)
+    expect(bucket.readyAt()).toBe(60_000)
+  })
+  it('pauses a model whose limit is used up for as long as it is told, and no other model', async () => {
     const clock = manualClock()
     const limiter = createLimiter({ concurrency: 2 }, clock)
-    limiter.pause(5000)
-    limiter.pause(10)
-    await limiter.run(1, async () => expect(clock.now()).toBe(5000), never)
+    const usedUp: Passage = { overloaded: true, pauseMs: 5000, rate: { requests: { perMinute: 600, remaining: 0 } } }
+    await limiter.run('a', 1, async () => {}, () => usedUp, [never])
+    const order: string[] = []
+    await Promise.all(['a', 'b'].map((model) => limiter.run(model, 1, async () => { order.push(`${model} at ${clock.now()}`) }, passed, [never])))
+    expect(order).toEqual(['b at 0', 'a at 5000'])
+  })
+  it('takes one refusal among many for a mishap and several for a limit', async () => {
+    const clock = manualClock()
+    const limiter = createLimiter({ concurrency: 1 }, clock)
+    const ask = (passage: Passage) => limiter.run('a', 1, async () => clock.now(), () => passage, [never])
+    const refused: Passage = { overloaded: true, pauseMs: 5000 }
+    await ask(refused)
+    expect(await ask(passed())).toBe(0)
+    await ask(refused)
+    expect(await ask(passed())).toBe(5000)
   })
   it('never runs more at once than allowed', async () => {
     const limiter = createLimiter({ concurrency: 3 }, manualClock())
     let [running, most] = [0, 0]
-    await Promise.all(Array.from({ length: 20 }, () => limiter.run(1, async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => limiter.run(`m${n % 2}`, 1, async () => {
       most = Math.max(most, ++running)
       await new Promise((resolve) => setImmediate(resolve))
       running--
-    }, never)))
+    }, passed, [never])))
     expect(most).toBe(3)
   })
-  it('starts nothing after an interruption', async () => {
+  it('lets models take turns', async () => {
+    const order: string[] = []
+    const limiter = createLimiter({ concurrency: 1 }, manualClock())
+    await Promise.all(['a', 'a', 'a', 'a', 'b', 'b'].map((model) => limiter.run(model, 1, async () => { order.push(model) }, passed, [never])))
+    expect(order.join('')).toBe('aababa')
+  })
+  it('starts nothing after an interruption, and nothing that is no longer needed', async () => {
     const stop = new AbortController()
-    stop.abort(new Error('interrupted'))
-    await expect(createLimiter({ concurrency: 1 }, manualClock()).run(1, async () => 'started', stop.signal)).rejects.toThrow('interrupted')
+    const limiter = createLimiter({ concurrency: 1 }, manualClock())
+    let release = (): void => {}
+    const running = limiter.run('a', 1, () => new Promise<void>((resolve) => { release = resolve }), passed, [never])
+    const waiting = limiter.run('a', 1, async () => 'started', passed, [never, stop.signal])
+    stop.abort(new Error('no longer needed'))
+    await expect(waiting).rejects.toThrow('no longer needed')
+    await expect(limiter.run('a', 1, async () => 'started', passed, [stop.signal])).rejects.toThrow('no longer needed')
+    release()
+    await running
+  })
+  it('learns from headers how much is left, less what was sent since', async () => {
+    const limit = createLearnedLimit()
+    expect(limit.readyAt(1, 0)).toBe(Number.NEGATIVE_INFINITY)
+    limit.take(1, 0)
+    const sent = limit.taken()
+    limit.take(1, 0)
+    limit.learn({ perMinute: 600, remaining: 2 }, sent, 100)
+    expect(limit.readyAt(1, 100)).toBe(Number.NEGATIVE_INFINITY)
+    limit.take(1, 100)
+    expect(limit.readyAt(1, 100)).toBe(200)
+    limit.learn({ perMinute: 600, remaining: 0 }, sent, 100)
+    expect(limit.readyAt(1, 100), 'at most a second of debt').toBeLessThanOrEqual(1300)
+  })
+  it('shrinks the window by rounds when refusals come in numbers, and grows it again by one per round', () => {
+    const window = createAdaptiveWindow(20)
+    window.refused(0, 10)
+    expect(window.size()).toBe(20)
+    for (let n = 0; n < 10; n++) window.refused(1, 11 + n)
+    expect(window.size()).toBe(12)
+    window.refused(30, 31)
+    expect(window.size()).toBe(7)
+    for (let n = 0; n < 9; n++) window.succeeded()
+    expect(window.size()).toBe(8)
+    for (let n = 0; n < 1000; n++) window.succeeded()
+    expect(window.size()).toBe(20)
   })
 })
 

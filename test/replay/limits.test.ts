@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { trialKey } from '../../src/replay/address.js'
 import { openJournal } from '../../src/replay/journal.js'
-import { createLimiter } from '../../src/replay/limiter.js'
 import { inputTokenBound } from '../../src/replay/output-cap.js'
 import { ask } from '../support/call.js'
-import { manualClock } from '../support/clock.js'
 import { failure, startModelServer } from '../support/model-server.js'
 import { bench, replayCall } from '../support/replay.js'
 import { workspace } from '../support/workspace.js'
@@ -58,18 +56,6 @@ describe('the content address', () => {
   it('tells our own cap from a logged one of the same size: an answer cut by ours is unscored, one cut by the log is not', () => {
     const place = { api: 'openai', baseUrl: 'http://x', model: 'm', maxOutputTokens: 1024 }
     expect(trialKey({ ...place, request: ask('a') })).not.toBe(trialKey({ ...place, request: ask('a', { maxOutputTokens: 1024 }) }))
-  })
-})
-
-describe('the limiter', () => {
-  it('keeps its spacing after a pause, too', async () => {
-    const clock = manualClock()
-    const limiter = createLimiter({ concurrency: 8, rpm: 60 }, clock)
-    limiter.pause(30_000)
-    const starts: number[] = []
-    await Promise.all(Array.from({ length: 8 }, () => limiter.run(1, async () => { starts.push(clock.now()) }, new AbortController().signal)))
-    const gaps = starts.slice(1).map((at, n) => at - (starts[n] ?? 0))
-    expect(Math.min(...gaps), `starts at ${starts.join(', ')} ms`).toBeGreaterThanOrEqual(1000)
   })
 })
 

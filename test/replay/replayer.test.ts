@@ -5,7 +5,7 @@ import { createReplayer } from '../../src/replay/replayer.js'
 import { inputTokenBound, worstCaseUsd } from '../../src/replay/output-cap.js'
 import { ask } from '../support/call.js'
 import { answer, closedPort, failure, startModelServer, type Reply, type SeenRequest } from '../support/model-server.js'
-import { bench, PRICE, replayCall } from '../support/replay.js'
+import { bench, PRICE, replayCall, spentBy } from '../support/replay.js'
 import { workspace } from '../support/workspace.js'
 
 const WORST = worstCaseUsd(ask('a'), 10, PRICE)
@@ -24,7 +24,7 @@ describe('a replayed call', () => {
     expect(budget.spentUsd()).toBeCloseTo(0.022, 12)
     expect(server.seen).toHaveLength(1)
     expect(journal.find(replayCall('a').key)).toBeDefined()
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 0.022 })
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 0.022 })
   })
 
   it('is on disk before its answer is handed over', async () => {
@@ -106,7 +106,7 @@ describe('a fault', () => {
     const { ask: send, budget } = bench(space, server.url)
     expect(await send(replayCall('a'))).toMatchObject({ trial: { attempts: 3, costUsd: 0.022 } })
     expect(budget.spentUsd()).toBeCloseTo(2 * WORST + 0.022, 9)
-    expect(openLedger(space.path('run'), false).alreadySpent['lab']).toBeCloseTo(2 * WORST + 0.022, 9)
+    expect(spentBy(openLedger(space.path('run'), false))['lab']).toBeCloseTo(2 * WORST + 0.022, 9)
   })
 
   it('that may have been charged ends the call when the budget does not bear another attempt', async () => {
@@ -124,7 +124,7 @@ describe('a fault', () => {
     await expect(send(replayCall('a'))).rejects.toMatchObject({ code: 'provider/unreachable', exitCode: 2, way: expect.stringContaining('providers.lab') as string })
     expect(journal.find(replayCall('a').key)).toBeUndefined()
     expect(budget.spentUsd(), 'nothing was sent').toBe(0)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({ lab: 0 })
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 0 })
   })
 
   it('of a key that is refused ends the run, but after a first answer it is a failed trial', async () => {
@@ -148,7 +148,7 @@ describe('the replayer', () => {
     const { ask: send } = bench(space, server.url, { budgetUsd: WORST / 2 })
     expect(await send(replayCall('a'))).toBe('refused')
     expect(server.seen).toHaveLength(0)
-    expect(openLedger(space.path('run'), false).alreadySpent).toEqual({})
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({})
   })
 
   it('knows only what is on record when it may not call', async () => {

@@ -21,9 +21,9 @@ function dispute(index: number, text = `question ${index}`): DisputedCase {
 
 function dataOf(tasks: number, candidates: number, disputes: number, text?: string): ReportData {
   const models = Array.from({ length: candidates }, (_, i) => `lab/model-${i}`)
-  const result: AuditResult = auditResult(Array.from({ length: tasks }, (_, t) => taskResult({ id: `t_${t}`, label: text ?? `task ${t}`, candidates: models.map((model) => candidate({ model, message: text ?? 'as good' })) })))
+  const result: AuditResult = auditResult(Array.from({ length: tasks }, (_, t) => taskResult({ id: `t_${t}`, label: text ?? `task ${t}`, candidates: models.map((model) => candidate({ model, message: text ?? 'as good' })) })), { logWindow: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-15T00:00:00.000Z' } })
   return {
-    result, version: '1.0.0', hasTexts: true, window: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-15T00:00:00.000Z' },
+    result, version: '1.0.0', hasTexts: true,
     tasks: result.tasks.map(({ id }) => ({
       id, incumbentLatencyMs: Array.from({ length: 200 }, (_, i) => 300 + i),
       candidates: models.map((model) => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderInspectTable } from '../../src/report/inspect-table.js'
 import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
+import { latencyChange, monthlySaving } from '../../src/report/summary.js'
 import { renderTable } from '../../src/report/table.js'
 import { columns } from '../../src/text/display.js'
 import { auditResult, candidate, kept, taskResult } from '../policy/result-fixture.js'
@@ -31,9 +32,9 @@ describe('every report', () => {
 describe('renderTable', () => {
   it('says of each task what was decided, on what evidence, for what saving', () => {
     const [head, moved, stays] = renderTable(result, plainOptions(140)).split('\n')
-    expect(head?.trim().split(/ {2,}/)).toEqual(['share', 'task', 'incumbent → decision', 'difference', 'e', 'saving', 'n'])
-    expect(moved?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Ticket classification', 'openai/gpt-4o → openai/gpt-4o-mini', '−0.7 pp [−3.0, +2.0]', '20.4', '$7.90 [$7.50, $8.00]', '137'])
-    expect(stays?.trim().split(/ {2,}/)).toEqual(['80.0 %', 'Summaries', 'openai/gpt-4o (kept)', '−0.7 pp [−3.0, +2.0]', '2.0', '–', '137'])
+    expect(head?.trim().split(/ {2,}/)).toEqual(['share', 'task', 'incumbent → decision', 'difference', 'e', 'saving', 'p95', 'n'])
+    expect(moved?.trim().split(/ {2,}/)).toEqual(['50.0 %', 'Ticket classification', 'openai/gpt-4o → openai/gpt-4o-mini', '−0.7 pp [−3.0, +2.0]', '20.4', '$7.90 [$7.50, $8.00]', '–', '137'])
+    expect(stays?.trim().split(/ {2,}/)).toEqual(['50.0 %', 'Summaries', 'openai/gpt-4o (kept)', '−0.7 pp [−3.0, +2.0]', '2.0', '–', '–', '137'])
   })
 
   it('has one line a task, then totals, what is undecided, and warnings', () => {
@@ -48,7 +49,7 @@ describe('renderTable', () => {
 
   it('shows less on narrow screens, the decision always', () => {
     const line = renderTable(result, plainOptions(40)).split('\n')[1] ?? ''
-    expect(line).toMatch(/^ *80\.0 % {2}Ticket.*→ .*\$7\.90$/)
+    expect(line).toMatch(/^ *50\.0 % {2}Ticket.*→ .*\$7\.90$/)
     expect(renderTable(result, plainOptions(80))).toContain('−0.7 pp')
   })
 
@@ -61,7 +62,7 @@ describe('renderTable', () => {
   it('calls an unknown saving unknown, a stop by the budget by its name, and an empty result empty', () => {
     const bare = auditResult([taskResult({ decision: { model: 'openai/gpt-4o-mini', strategy: 'single', reason: '', savingUsd: null, savingInterval: null } }), kept({ candidates: [candidate({ verdict: 'inconclusive', morePlanned: null })] })], { stoppedBy: 'budget', totals: { ...result.totals, savingUsd: null, savingShare: null } })
     const text = renderTable(bare, plainOptions(200))
-    expect(text).toMatch(/unknown +137/)
+    expect(text).toMatch(/unknown +– +137/)
     expect(text).toContain('The saving is unknown: a price is missing.')
     expect(text).toContain('Stopped by the budget')
     expect(text).toContain('openai/gpt-4o-mini after 137 trials: no realistic number of further ones would decide.')
@@ -72,7 +73,7 @@ describe('renderTable', () => {
 describe('renderMarkdown', () => {
   it('is a table that a pull request can hold', () => {
     const text = renderMarkdown(result)
-    expect(text).toContain('| 80.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | 137 |')
+    expect(text).toContain('| 50.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | – | 137 |')
     expect(text).toContain('**Undecided**')
   })
 
@@ -86,8 +87,8 @@ describe('renderMarkdown', () => {
   it('makes text from logs inert: no bar, link, mention, HTML or code that ends early', () => {
     const label = 'a|b `x` <img src=x> [l](http://e.example) @all #1'
     const text = renderMarkdown(auditResult([taskResult({ label })], { warnings: [label] }))
-    const row = text.split('\n').find((line) => line.startsWith('| 80')) ?? ''
-    expect(row.split('|')).toHaveLength(9)
+    const row = text.split('\n').find((line) => line.startsWith('| 50')) ?? ''
+    expect(row.split('|')).toHaveLength(10)
     expect(row.split('`')).toHaveLength(7)
     const warning = text.split('\n').at(-2) ?? ''
     expect(warning).not.toMatch(/[<>`[\]|]|@all|:\/\/|#1(?!\d*;)/)
@@ -95,7 +96,7 @@ describe('renderMarkdown', () => {
 
   it('has as many cells in every row as in its head, whatever the text', () => {
     fc.assert(fc.property(auditResults, (audit) => {
-      for (const line of renderMarkdown(audit).split('\n').filter((one) => one.startsWith('|'))) expect(line.split('|')).toHaveLength(9)
+      for (const line of renderMarkdown(audit).split('\n').filter((one) => one.startsWith('|'))) expect(line.split('|')).toHaveLength(10)
     }), { numRuns: 150 })
   })
 })
@@ -165,5 +166,30 @@ describe('renderInspectTable', () => {
     const text = renderInspectTable({ ...inspect, tasks: [], totals: { ...inspect.totals, costUsd: null, mostSavingUsd: null } }, plainOptions(80))
     expect(text).toContain('cost unknown')
     expect(text).toContain('No task was found')
+  })
+})
+
+describe('the summary', () => {
+  const week = { logWindow: { from: '2026-01-01T00:00:00Z', to: '2026-01-08T00:00:00Z' } }
+  const saved = auditResult([taskResult(), kept()], { ...week, totals: { ...result.totals, savingUsd: 7 } })
+
+  it('scales the saving of the logged days to a month, with its interval', () => {
+    const month = monthlySaving(saved)
+    expect(month?.usd).toBeCloseTo(30.4375, 4)
+    expect(month?.interval[0]).toBeCloseTo((7.5 / 7) * 30.4375, 4)
+    expect(month?.interval[1]).toBeCloseTo((8 / 7) * 30.4375, 4)
+    expect(renderTable(saved, plainOptions(120))).toContain('At the traffic of the 7.0 logged days: $30.44')
+    expect(monthlySaving(result)).toBeUndefined()
+    expect(monthlySaving({ ...saved, logWindow: { from: '2026-01-01T00:00:00Z', to: '2026-01-01T05:00:00Z' } })).toBeUndefined()
+  })
+
+  it('says how much slower or faster the chosen model answers, where both are known', () => {
+    const shown = (before: number, after: number): string => latencyChange(taskResult({ incumbentLatencyMs: { p50: 1, p95: before, p99: 1 }, candidates: [candidate({ model: 'openai/gpt-4o-mini', latencyMs: { p50: 1, p95: after, p99: 1 } })] }))
+    expect([shown(1000, 580), shown(1000, 1250), shown(0, 5)]).toEqual(['−42 %', '+25 %', '–'])
+    expect(latencyChange(kept())).toBe('–')
+  })
+
+  it('ends with the next command', () => {
+    expect(renderTable(saved, plainOptions(120)).trimEnd().split('\n').at(-1)).toMatch(/^Next: audit report --format html/)
   })
 })

@@ -5,7 +5,7 @@ export const KEY = 'sk-test-0123456789abcdef'
 
 /** One attempt at a server on loopback by the real SDK. */
 export async function attempt(api: 'openai' | 'anthropic', url: string, request: ChatRequest, options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<Completion> {
-  const client = await createClient({ name: 'lab', api, baseUrl: api === 'openai' ? `${url}/v1` : url, timeoutMs: options.timeoutMs ?? 60_000 }, KEY)
+  const client = await createClient({ name: 'lab', api, baseUrl: api === 'openai' ? `${url}/v1` : url, timeoutMs: options.timeoutMs ?? 60_000 }, { apiKey: KEY })
   return client.complete('small', request, 77, options.signal ?? new AbortController().signal)
 }
 

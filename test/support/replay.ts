@@ -40,8 +40,8 @@ export function bench(space: Workspace, url: string, options: { readonly budgetU
   space.write(join('run', '.keep'), '')
   const journal = openJournal(runDir, { auditDir: space.directory, keepFailures: true, fresh: false })
   const ledger = openLedger(runDir, false)
-  const budget = createBudget({ totalUsd: options.budgetUsd, providerUsd: {} }, ledger.alreadySpent)
-  const client = createClient({ name: 'lab', api: 'openai', baseUrl: `${url}/v1`, timeoutMs: options.timeoutMs ?? 60_000 }, 'secret-key')
+  const budget = createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, ledger.alreadySpent)
+  const client = createClient({ name: 'lab', api: 'openai', baseUrl: `${url}/v1`, timeoutMs: options.timeoutMs ?? 60_000 }, { apiKey: 'secret-key' })
   const limiter = createLimiter({ concurrency: options.concurrency ?? 8 }, clock)
   const replayer = createReplayer({ journal, ledger, budget, connect: async () => ({ client: await client, limiter }), clock, jitter: () => 0 })
   return {
@@ -51,4 +51,11 @@ export function bench(space: Workspace, url: string, options: { readonly budgetU
       return launch.kind === 'launched' ? launch.result : 'refused'
     },
   }
+}
+
+/** What earlier sessions booked, by provider. */
+export function spentBy(ledger: Pick<Ledger, 'alreadySpent'>): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { provider, usd } of ledger.alreadySpent) sums[provider] = (sums[provider] ?? 0) + usd
+  return sums
 }

@@ -12,7 +12,7 @@ if (!hasTmux) console.warn('skipped: the tests in a real terminal need tmux, whi
 /** Runs a command in a real terminal of that size and returns everything that stood on it at the end. */
 function onTerminal(columns: number, rows: number, command: string, cwd: string): string {
   const socket = ['-L', `audit-${process.pid}-${columns}`]
-  const tmux = (...args: string[]) => spawnSync('tmux', [...socket, ...args], { encoding: 'utf8', env: { ...process.env, TMUX: '' } })
+  const tmux = (...args: string[]) => spawnSync('tmux', [...socket, ...args], { encoding: 'utf8', env: { ...process.env, TMUX: '', CI: 'false', CONTINUOUS_INTEGRATION: 'false' } })
   tmux('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, `${command}; tmux ${socket.join(' ')} wait-for -S ended; cat`)
   tmux('wait-for', 'ended')
   const { stdout } = tmux('capture-pane', '-p', '-J', '-S', '-')

@@ -2,7 +2,7 @@ import { Box } from 'ink'
 import { render } from 'ink-testing-library'
 import type { AuditEvent } from '../../src/domain/event.js'
 import { initialState, reduce } from '../../src/ui/state.js'
-import { View } from '../../src/ui/view.js'
+import { View, type Watch } from '../../src/ui/view.js'
 import { story } from './story.js'
 
 /** A frame without its colours. */
@@ -16,7 +16,7 @@ export function widthOf(line: string): number {
 }
 
 /** The frame after these events. The screen of the testing library is 100 columns wide; the box makes it as narrow as the terminal. */
-export function frame(columns: number, events: readonly AuditEvent[] = story(), rows = 24): string[] {
-  const { lastFrame } = render(<Box width={columns}><View state={events.reduce(reduce, initialState)} columns={columns} rows={rows} /></Box>)
+export function frame(columns: number, events: readonly AuditEvent[] = story(), rows = 24, watch?: Watch): string[] {
+  const { lastFrame } = render(<Box width={columns}><View state={events.reduce(reduce, initialState)} columns={columns} rows={rows} {...(watch ? { watch } : {})} /></Box>)
   return (lastFrame() ?? '').split('\n')
 }

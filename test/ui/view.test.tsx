@@ -1,6 +1,8 @@
 import { cleanup } from 'ink-testing-library'
 import { afterEach, describe, expect, it } from 'vitest'
 import { frame, uncoloured, widthOf } from './frame.js'
+import { initialState, reduce } from '../../src/ui/state.js'
+import { STILL, timeLeftMs } from '../../src/ui/view.js'
 import { story } from './story.js'
 
 afterEach(cleanup)
@@ -41,5 +43,29 @@ describe.each([80, 40])('the view at %i columns', (columns) => {
     expect(lines.length).toBeLessThanOrEqual(12)
     expect(lines[0]).toContain('earlier tasks decided')
     expect(lines.join('\n')).toContain('task 49')
+  })
+})
+
+describe('the line of time and keys', () => {
+  const decided = story().slice(0, 12).reduce(reduce, initialState)
+
+  it('expects the tasks that are left to take as long as those decided, and nothing before the first', () => {
+    expect(timeLeftMs(decided, 60_000)).toBe(60_000)
+    expect(timeLeftMs(story().slice(0, 8).reduce(reduce, initialState), 60_000)).toBeUndefined()
+    expect(timeLeftMs(story().reduce(reduce, initialState), 60_000)).toBeUndefined()
+  })
+
+  it.each([80, 40])('says at %i columns what is paused, the last error and the keys', (columns) => {
+    const watch = { ...STILL, keys: true, elapsedMs: 60_000, callsPerSecond: 12.3 }
+    expect(frame(columns, story().slice(0, 12), 24, watch).join('\n')).toContain('p pause  e last error  q stop')
+    const paused = frame(columns, story().slice(0, 12), 24, { ...watch, paused: true, showError: true })
+    expect(paused.join('\n')).toMatch(/paused[^]*q stop/)
+    expect(paused.join('\n')).toContain('last error: a call of lab/small failed')
+    for (const line of paused) expect(widthOf(line)).toBeLessThanOrEqual(columns)
+  })
+
+  it('shows the running difference beside the least that it may be', () => {
+    const running = story().slice(0, 8).concat([{ type: 'evidence', taskId: 't_1', model: 'lab/small', trials: 50, maxSamples: 400, difference: -0.012, eValue: 2, threshold: 20, margin: 0.03 }])
+    expect(frame(80, running).join('\n')).toContain('50/400 −1.2 (≥ −3.0) pp')
   })
 })

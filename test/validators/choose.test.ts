@@ -43,8 +43,9 @@ describe('chooseValidator', () => {
     ['replies that rarely call a tool', log(40, (i) => (i % 10 === 0 ? calls(['weather', { city: `c${i}` }]) : prose(i)), { request: { tools: [{ name: 'weather' }] } }), 'chat', 'similarity'],
     ['letters to customers', log(40, prose), 'classification', 'similarity'],
     ['replies that begin alike', log(40, (i) => `${i % 2 === 0 ? 'Sure!' : 'Certainly!'} ${prose(i)}`), 'open_qa', 'similarity'],
-    ['code', log(40, (i) => `\`\`\`python\ndef f${i}(x):\n    return x + ${i}\n\`\`\``), 'code', 'similarity'],
-    ['translations', log(40, (i) => `Guten Tag ${i}`), 'translation', 'similarity'],
+    ['code', log(40, (i) => `\`\`\`python\ndef f${i}(x):\n    return x + ${i}\n\`\`\``), 'code', 'code'],
+    ['summaries', log(40, prose), 'summarization', 'summary'],
+    ['translations', log(40, (i) => `Guten Tag ${i}`), 'translation', 'translation'],
   ] as const)('%s → %s', (_, samples, taskType, name) => {
     const choice = chooseValidator(samples, taskType)
     expect(choice).toMatchObject({ name })

@@ -29,13 +29,22 @@ const subjects: Readonly<Record<keyof typeof validators, Subject>> = {
     unreadable: [{ gold: 'f' }, { gold: 3 }, { output: { text: '', toolCalls: [{ name: 'f', arguments: '{' }] } }],
     context: { tools: [{ name: 'f', parameters: { properties: { a: { type: 'number' } } } }] },
   },
+  choice: { ...text('B', '(C)'), unreadable: [{ gold: 'none of them' }, { gold: [] }], context: {} },
+  extraction: { ...text('Ann Lee, Bo Chan', '- Ann\n- Bo', '{"people":["Ann","Bo"]}'), unreadable: [{ gold: 3 }], context: {} },
+  translation: { ...text('Guten Tag, Frau Lee.', 'Das Treffen mit Ann Lee beginnt am 3. Mai um 10 Uhr.'), unreadable: [{ gold: { a: 1 } }], context: {} },
+  summary: { ...text('Ann Lee sold 3 of 10 boxes.', 'Nothing of note.'), unreadable: [{ gold: { a: 1 } }], context: {} },
+  code: { ...text('```python\ndef f(x):\n    return x\n```', 'const a = 1'), unreadable: [{ gold: { a: 1 } }], context: {} },
+  sql: { ...text('SELECT a FROM t WHERE b = 1', '```sql\nselect 1;\n```'), unreadable: [{ gold: 'no query' }, { gold: { a: 1 } }], context: {} },
+  format: { ...text('two words', 'three little words'), unreadable: [{ gold: { a: 1 } }], context: { input: 'Answer in at most 5 words.' } },
+  refusal: { ...text('Paris.', 'I’m sorry, but I can’t help with that.'), unreadable: [{ gold: 3 }, { gold: [] }], context: {} },
+  policy: { ...text('all good', 'all fine'), unreadable: [{ gold: { a: 1 } }], context: { rules: { mustInclude: ['all'], mustNotInclude: ['bad'], maxWords: 9 } } },
   date: { ...text('2024-02-29', 'The date is 3 May 2021.'), unreadable: [{ gold: 'soon' }, { gold: '2023-02-29' }], context: {} },
   similarity: { ...text('a summary of the meeting', '日本語'), unreadable: [{ gold: { a: 1 } }], context: {} },
 }
 
-const LONG = 450_000
+const LONG = 60_000
 const bait: readonly string[] = [
-  ' '.repeat(1_000_000), '9'.repeat(1_000_000), 'answer is B. '.repeat(80_000), '{"a":1},'.repeat(120_000), '1,'.repeat(LONG / 2), '1.'.repeat(LONG / 2), '1/'.repeat(LONG / 2), '$'.repeat(LONG), '-'.repeat(LONG),
+  ' '.repeat(200_000), '9'.repeat(200_000), 'answer is B. '.repeat(10_000), '{"a":1},'.repeat(10_000), '1,'.repeat(LONG / 2), '1.'.repeat(LONG / 2), '1/'.repeat(LONG / 2), '$'.repeat(LONG), '-'.repeat(LONG),
   'answer '.repeat(LONG / 7), 'the answer is '.repeat(LONG / 14), 'answer: '.repeat(LONG / 8), '\\boxed{'.repeat(LONG / 7), '\\boxed{}'.repeat(LONG / 8), '####'.repeat(LONG / 4),
   '['.repeat(LONG), '[a]'.repeat(LONG / 3), '"['.repeat(LONG / 2), '**'.repeat(LONG / 2), '**a**'.repeat(LONG / 5), '```'.repeat(LONG / 3), 'A)\n'.repeat(LONG / 3), '(A) '.repeat(LONG / 4),
   '\n'.repeat(LONG), '\\frac{1}{'.repeat(LONG / 9), 'not but '.repeat(LONG / 8), 'is the correct '.repeat(LONG / 15), 'a\u0301\u0327'.repeat(LONG / 10), `a${'\u0301\u0327'.repeat(LONG / 10)}`,

@@ -71,7 +71,8 @@ describe('tool_call', () => {
 
   it.each([
     ['the same', calls(['weather', { city: 'Rome' }]), 1],
-    ['a default spelled out', calls(['weather', { city: 'Rome', unit: 'C', days: '1' }]), 1],
+    ['a default spelled out', calls(['weather', { city: 'Rome', unit: 'C', days: 1 }]), 1],
+    ['a text where the schema wants a number', calls(['weather', { city: 'Rome', days: '1' }]), 0],
     ['a null for an optional', calls(['weather', { city: ' Rome ', unit: null }]), 1],
     ['an optional that differs', calls(['weather', { city: 'Rome', unit: 'F' }]), 0],
     ['an unknown argument', calls(['weather', { city: 'Rome', country: 'IT' }]), 0],

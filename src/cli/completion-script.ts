@@ -1,0 +1,79 @@
+import type { Command, Option } from 'commander'
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
+
+/** What can be typed after a path of commands. */
+interface Node {
+  /** Names from the root, without it: `policy lint`. */
+  readonly path: string
+  readonly commands: readonly { readonly name: string; readonly description: string }[]
+  readonly options: readonly { readonly long: string; readonly description: string; readonly takesValue: boolean; readonly choices: readonly string[] }[]
+  readonly choices: readonly string[]
+}
+
+const optionOf = (option: Option) => ({ long: option.long ?? '', description: option.description, takesValue: option.required, choices: option.argChoices ?? [] })
+
+function nodesOf(command: Command, path: string): readonly Node[] {
+  const own: Node = {
+    path,
+    commands: command.commands.map((child) => ({ name: child.name(), description: child.description() })),
+    options: [...command.options.map(optionOf).filter(({ long }) => long !== ''), { long: '--help', description: 'display help for command', takesValue: false, choices: [] }],
+    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+  }
+  return [own, ...command.commands.flatMap((child) => nodesOf(child, path === '' ? child.name() : `${path} ${child.name()}`))]
+}
+
+const single = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+const words = ({ commands, options, choices }: Node): string => [...commands.map(({ name }) => name), ...choices, ...options.map(({ long }) => long)].join(' ')
+
+/** Walks the typed words down the tree of commands: $node is then the path that options and commands are looked up by. */
+function bash(nodes: readonly Node[]): string {
+  const isCommand = nodes.filter(({ path }) => path !== '').map(({ path }) => single(path)).join('|')
+  const values = nodes.flatMap(({ path, options }) => options.filter(({ choices }) => choices.length > 0).map(({ long, choices }) => `    ${single(`${path} ${long}`)}) words=${single(choices.join(' '))} ;;`))
+  const takes = nodes.flatMap(({ path, options }) => options.filter(({ takesValue, choices }) => takesValue && choices.length === 0).map(({ long }) => single(`${path} ${long}`)))
+  return `# bash completion for audit, made by: audit completion bash
+_audit() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} node='' words='' i next
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    next=\${node:+$node }\${COMP_WORDS[i]}
+    case $next in ${isCommand}) node=$next ;; esac
+  done
+  case "$node $previous" in
+${[...values, ...(takes.length > 0 ? [`    ${takes.join('|')}) COMPREPLY=($(compgen -f -- "$cur")); return ;;`] : [])].join('\n')}
+    *)
+      case $node in
+${nodes.map((node) => `        ${single(node.path)}) words=${single(words(node))} ;;`).join('\n')}
+      esac ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  [[ $cur == -* || ( -z $node ) ]] || COMPREPLY+=($(compgen -f -- "$cur"))
+}
+complete -o filenames -F _audit audit
+`
+}
+
+/** zsh runs the same function through its own emulation of bash's completion. */
+function zsh(nodes: readonly Node[]): string {
+  return `#compdef audit
+autoload -U +X bashcompinit && bashcompinit
+${bash(nodes)}`
+}
+
+function fish(nodes: readonly Node[]): string {
+  const line = (node: Node, rest: string): string => {
+    const parts = node.path.split(' ').filter((part) => part !== '')
+    const inside = parts.map((part) => `__fish_seen_subcommand_from ${part}`).join('; and ')
+    return `complete -c audit -n ${single(parts.length === 0 ? '__fish_use_subcommand' : inside)} ${rest}`
+  }
+  return `# fish completion for audit, made by: audit completion fish\n${nodes.flatMap((node) => [
+    ...node.commands.map(({ name, description }) => line(node, `-f -a ${single(name)} -d ${single(description)}`)),
+    ...node.choices.map((choice) => line(node, `-f -a ${single(choice)}`)),
+    ...node.options.map(({ long, description, takesValue, choices }) => line(node, `-l ${long.slice(2)} -d ${single(description)}${choices.length > 0 ? ` -x -a ${single(choices.join(' '))}` : takesValue ? ' -r' : ''}`)),
+  ]).join('\n')}\n`
+}
+
+const WRITERS = { bash, zsh, fish } satisfies Record<Shell, (nodes: readonly Node[]) => string>
+
+/** The completion script of a shell for a tree of commands. */
+export const completionScript = (shell: Shell, program: Command): string => WRITERS[shell](nodesOf(program, ''))

@@ -1,0 +1,22 @@
+import type { AuditEvent } from '../domain/event.js'
+import type { Plan } from '../domain/plan.js'
+import type { ReplayCall, Replayer } from '../replay/replayer.js'
+import type { Waste } from './waste.js'
+
+/** How calls are made and what happens around them, the same for all tasks of a run. */
+export interface RunContext {
+  readonly plan: Plan
+  readonly replayer: Replayer
+  /** How many cases run ahead of the one that is decided next. */
+  readonly window: number
+  readonly signal: AbortSignal
+  readonly spentUsd: () => number
+  /** True when money is limited: then nothing of unknown price is called. */
+  readonly budgeted: boolean
+  /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
+  readonly missingIsError: boolean
+  readonly waste: Waste
+  /** Set while calls are gathered for a batch: takes what would be asked next, and nothing is asked. */
+  readonly gather?: (calls: readonly ReplayCall[]) => void
+  readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
+}

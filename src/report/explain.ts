@@ -1,0 +1,93 @@
+import type { CandidateEvidence, DisputedCase, ReportData, TaskEvidence } from '../domain/report-data.js'
+import type { CandidateResult, TaskResult } from '../domain/result.js'
+import { count, eValue, milliseconds, money, percent, points, pointsWithInterval } from './figures.js'
+import { wrap } from '../text/display.js'
+
+/** What a person asks about: a task, a candidate's verdict on it, or one case. */
+export type Subject =
+  | { readonly kind: 'task'; readonly task: TaskResult }
+  | { readonly kind: 'verdict'; readonly task: TaskResult; readonly candidate: CandidateResult }
+  | { readonly kind: 'case'; readonly task: TaskResult; readonly trials: readonly CaseTrial[] }
+
+/** One candidate's answer to one case. Texts are undefined after a purge. */
+export interface CaseTrial extends Omit<DisputedCase, 'prompt' | 'incumbentAnswer' | 'candidateAnswer'> {
+  readonly model: string
+  readonly prompt: string | undefined
+  readonly incumbentAnswer: string | undefined
+  readonly candidateAnswer: string | undefined
+}
+
+const LONGEST = 600
+
+function taskLines(task: TaskResult): readonly string[] {
+  const { decision } = task
+  const excluded = Object.entries(task.excluded).filter(([, n]) => n > 0).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')
+  const kept = decision.strategy === 'incumbent'
+  return [
+    `Task ${task.label} (${task.id}), ${task.taskType}: ${count(task.calls)} calls, ${percent(task.share)} of the traffic, ${money(task.costUsd)}.`,
+    `Incumbent ${task.incumbent}; answers are scored by ${task.validator} against ${task.control === 'logged' ? 'what the log holds' : 'the incumbent asked again'}.`,
+    `${count(task.eligible)} cases could be drawn${excluded ? `; left out: ${excluded}` : ''}.`,
+    '',
+    kept ? `It keeps ${task.incumbent}: ${decision.reason}.` : `It moves to ${decision.model}: ${decision.reason}`,
+    ...(kept ? [] : [`That saves ${money(decision.savingUsd)}${decision.savingInterval ? `, between ${money(decision.savingInterval[0])} and ${money(decision.savingInterval[1])},` : ''} over the logged period.`]),
+  ]
+}
+
+function verdictLines(candidate: CandidateResult, data: ReportData, evidence: CandidateEvidence | undefined, detailed: boolean): readonly string[] {
+  const { trials, difference, interval, latencyMs } = candidate
+  const agreement = evidence?.agreement
+  return [
+    `${candidate.model}: ${candidate.verdict}/${candidate.reason}. ${candidate.message}`,
+    ...(trials === 0 ? [] : [
+      `${count(trials)} trials, ${count(candidate.failed)} failed, ${count(candidate.unscored)} without a score. Mean score ${percent(candidate.score)}, the incumbent's ${percent(candidate.incumbentScore)}: difference ${pointsWithInterval(difference, interval)}.`,
+      ...(detailed ? [`Wealth e = ${eValue(candidate.eValue)}: what a bet against "worse by the margin or more" has grown to. A certificate needs 1/alpha, ${eValue(1 / data.result.rule.alpha)} unless the task sets its own level; a model that is so much worse gets there with a chance of at most alpha.`] : []),
+    ]),
+    ...(agreement === undefined || trials === 0 ? [] : [`Both right in ${count(agreement.both)} cases, only the incumbent in ${count(agreement.onlyIncumbent)}, only the candidate in ${count(agreement.onlyCandidate)}, neither in ${count(agreement.neither)}.`]),
+    ...(latencyMs ? [`Latency p50 ${milliseconds(latencyMs.p50)}, p95 ${milliseconds(latencyMs.p95)}. A call costs ${money(candidate.costPerCallUsd)}.`] : []),
+    ...(candidate.notViableBecause ? [`Good enough, and yet not viable because of its ${candidate.notViableBecause}.`] : []),
+    ...(candidate.morePlanned ? [`About ${count(candidate.morePlanned)} further trials would decide.`] : []),
+  ]
+}
+
+function score(value: number | null): string {
+  return value === null ? 'no score' : `score ${value.toFixed(2)}`
+}
+
+function caseLines(trials: readonly CaseTrial[]): readonly string[] {
+  const first = trials[0]
+  if (first === undefined) return ['No candidate was tried on this case: the verdicts fell before its turn.']
+  const clip = (text: string | undefined): string => (text === undefined ? '(deleted by audit purge)' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+  return [
+    `Number ${count(first.index + 1)} in the drawn order.`,
+    `Asked: ${clip(first.prompt)}`,
+    ...(first.expected === undefined ? [] : [`Expected: ${clip(first.expected)}`]),
+    `In the log: ${clip(first.incumbentAnswer)}`,
+    ...trials.flatMap(({ model, candidateAnswer, candidateScore, incumbentScore, reason }) => [
+      '',
+      `${model}: ${clip(candidateAnswer)}`,
+      `Incumbent ${score(incumbentScore)}, candidate ${score(candidateScore)}${candidateScore !== null && incumbentScore !== null ? `, difference ${points(candidateScore - incumbentScore)}` : ''}: ${reason}`,
+    ]),
+  ]
+}
+
+function evidenceOf(data: ReportData, task: TaskResult, model: string): CandidateEvidence | undefined {
+  const own: TaskEvidence | undefined = data.tasks.find(({ id }) => id === task.id)
+  return own?.candidates.find((one) => one.model === model)
+}
+
+/** Why it is so, in words, from what a run recorded. Lines of at most `width` columns; text of unknown origin is made safe. */
+export function renderExplanation(subject: Subject, data: ReportData, width: number): string {
+  const { task } = subject
+  const sentences = ((): readonly string[] => {
+    switch (subject.kind) {
+      case 'task': return [...taskLines(task), ...task.candidates.flatMap((one) => ['', ...verdictLines(one, data, evidenceOf(data, task, one.model), false)]), '', `More on one of them: audit explain ${task.id} <model>`]
+      case 'verdict': {
+        const evidence = evidenceOf(data, task, subject.candidate.model)
+        const examples = (evidence?.disputed ?? []).slice(0, 3).map(({ caseId, reason }) => `Differed in ${caseId}: ${reason}`)
+        return [`On ${task.label} (${task.id}), against ${task.incumbent}:`, ...verdictLines(subject.candidate, data, evidence, true), ...(examples.length > 0 ? ['', ...examples, `See one: audit explain ${evidence?.disputed[0]?.caseId ?? ''}`] : [])]
+      }
+      case 'case': return [`A case of ${task.label} (${task.id}), incumbent ${task.incumbent}.`, ...caseLines(subject.trials)]
+    }
+  })()
+  return `${sentences.flatMap((sentence) => (sentence === '' ? [''] : wrap(sentence, width, '  '))).join('\n')}\n`
+}

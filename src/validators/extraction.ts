@@ -1,0 +1,74 @@
+import { isJsonObject } from '../domain/json.js'
+import type { JsonValue } from '../domain/json.js'
+import type { Reference, Validator } from '../domain/score.js'
+import { hasGold, isArray, score, unscored } from './accepted.js'
+import { isErrorText } from './error-text.js'
+import { labelKey, readable } from './fold.js'
+import { parseJsonText } from './json-text.js'
+
+const MOST = 5000
+
+/**
+ * F1 of the entities of output and reference, regardless of order. Entities are the leaves of JSON under the field that holds them, or the items of
+ * a list: lines, or parts between commas or semicolons. Case, quotes and end punctuation do not count.
+ */
+export const extraction = {
+  name: 'extraction',
+  version: 1,
+  validate(output, reference) {
+    const expected = expectedEntities(reference)
+    if (!expected) return unscored('the reference holds no entities')
+    const text = readable(output.text)
+    if (text.trim() === '') return score(0, 'the output is empty')
+    if (isErrorText(text) && !isErrorLike(expected)) return score(0, 'the output is an error message')
+    const given = entitiesOfText(text)
+    const shared = overlap(given, expected)
+    const f1 = (2 * shared) / Math.max(1, given.length + expected.length)
+    return score(f1, `${shared} of ${expected.length} entities found, ${given.length - shared} more named`)
+  },
+} as const satisfies Validator
+
+function isErrorLike(entities: readonly string[]): boolean {
+  return entities.some((entity) => isErrorText(entity.slice(entity.indexOf('\n') + 1)))
+}
+
+function expectedEntities(reference: Reference): readonly string[] | undefined {
+  const { gold } = reference
+  const found = hasGold(reference)
+    ? typeof gold === 'string' ? entitiesOfText(readable(gold)) : typeof gold === 'object' ? entitiesOfValue(gold ?? null) : undefined
+    : reference.output && !isErrorText(reference.output.text) ? entitiesOfText(readable(reference.output.text)) : undefined
+  return found && found.length > 0 ? found : undefined
+}
+
+function entitiesOfText(text: string): readonly string[] {
+  const value = parseJsonText(text)
+  if (value !== undefined && typeof value === 'object') return entitiesOfValue(value)
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, '').trim()).filter((line) => line !== '')
+  const items = lines.length > 1 ? lines : (lines[0] ?? '').split(/[,;]\s+/)
+  return items.slice(0, MOST).map((item) => `\n${labelKey(item.slice(0, 500))}`).filter((item) => item !== '\n')
+}
+
+function entitiesOfValue(value: JsonValue): readonly string[] {
+  const found: string[] = []
+  const walk = (one: JsonValue | undefined, field: string, depth: number): void => {
+    if (one === undefined || one === null || depth > 100 || found.length >= MOST) return
+    if (isArray(one)) for (const item of one) walk(item, field, depth + 1)
+    else if (isJsonObject(one)) for (const [key, item] of Object.entries(one)) walk(item, labelKey(key), depth + 1)
+    else found.push(`${field}\n${labelKey(String(one).slice(0, 500))}`)
+  }
+  walk(value, '', 0)
+  return found
+}
+
+function overlap(given: readonly string[], expected: readonly string[]): number {
+  const left = new Map<string, number>()
+  for (const entity of expected) left.set(entity, (left.get(entity) ?? 0) + 1)
+  let shared = 0
+  for (const entity of given) {
+    const count = left.get(entity) ?? 0
+    if (count === 0) continue
+    shared += 1
+    left.set(entity, count - 1)
+  }
+  return shared
+}

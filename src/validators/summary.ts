@@ -1,0 +1,56 @@
+import type { Validator } from '../domain/score.js'
+import { acceptedTexts, score, unscored } from './accepted.js'
+import { isErrorAnswer } from './error-text.js'
+import { kept, namesOf, numbersOf } from './facts.js'
+import { foldSpace } from './fold.js'
+import { rougeL, words } from './rouge.js'
+
+/** Up to this ratio of lengths, either way, a summary is not punished for it. */
+const LENGTH_RATIO = 1.5
+/** Words in a row that make a copy. */
+const COPY = 8
+
+/**
+ * A summary against a reference: the mean of ROUGE-L and of the share of its numbers and names that are covered; less for numbers that neither the
+ * prompt nor the reference has, for more than 1.5 times the length or less than 1/1.5, and for copying more of the prompt in runs of eight words.
+ */
+export const summary = {
+  name: 'summary',
+  version: 1,
+  validate(output, reference, context) {
+    const accepted = acceptedTexts(reference)
+    if (!accepted) return unscored('the reference has no text')
+    const given = foldSpace(output.text)
+    if (given === '') return score(0, 'the output is empty')
+    if (isErrorAnswer(given)) return score(0, 'the output is an error message')
+    const scored = accepted.slice(0, 20).map((text) => compared(given, foldSpace(text), context.input ?? ''))
+    return scored.reduce((best, one) => ((one.value ?? 0) > (best.value ?? 0) ? one : best))
+  },
+} as const satisfies Validator
+
+function compared(given: string, expected: string, input: string) {
+  if (given === expected) return score(1, 'same text')
+  const facts = [...numbersOf(expected), ...namesOf(expected)]
+  const coverage = facts.length === 0 ? undefined : kept(facts, [...numbersOf(given), ...namesOf(given)])
+  const overlap = rougeL(given, expected)
+  const known = new Set([...numbersOf(input), ...numbersOf(expected)])
+  const own = numbersOf(given)
+  const invented = input === '' || own.length === 0 ? 0 : own.filter((number) => !known.has(number)).length / own.length
+  const ratio = given.length / expected.length
+  const length = Math.min(1, LENGTH_RATIO / Math.max(ratio, 1 / ratio))
+  const copied = Math.max(0, copiedShare(given, input) - copiedShare(expected, input))
+  const content = coverage === undefined ? overlap : (overlap + coverage) / 2
+  const parts = [`ROUGE-L ${overlap.toFixed(2)}`, ...(coverage === undefined ? [] : [`${Math.round(100 * coverage)} % of numbers and names`]), ...(invented > 0 ? [`${Math.round(100 * invented)} % of its numbers are new`] : []), ...(length < 1 ? [`${ratio.toFixed(1)} times the length`] : []), ...(copied > 0 ? [`${Math.round(100 * copied)} % more copied`] : [])]
+  return score(Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied))), parts.join(', '))
+}
+
+/** Share of a text's runs of eight words that stand in the prompt as they are. */
+function copiedShare(text: string, input: string): number {
+  const own = words(text)
+  const runs = Math.max(0, own.length - COPY + 1)
+  if (runs === 0 || input === '') return 0
+  const source = ` ${words(input).join(' ')} `
+  let copied = 0
+  for (let i = 0; i < runs; i += 1) if (source.includes(` ${own.slice(i, i + COPY).join(' ')} `)) copied += 1
+  return copied / runs
+}

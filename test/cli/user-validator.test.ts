@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { cli } from '../support/cli.js'
+import { workspace } from '../support/workspace.js'
+
+const TEMPLATE = `
+export default {
+  name: 'same_length',
+  version: 1,
+  validate(output, reference) {
+    const wanted = reference.gold ?? reference.output?.text
+    if (typeof wanted !== 'string' || wanted === '') return { value: null, reason: 'no reference' }
+    return output.text.length === wanted.length ? { value: 1, reason: 'same length' } : { value: 0, reason: 'another length' }
+  },
+}
+export const examples = [
+  { output: { text: 'abc', toolCalls: [] }, reference: { gold: 'xyz' }, score: 1 },
+  { output: { text: 'ab', toolCalls: [] }, reference: { gold: 'xyz' }, score: 0 },
+]
+`
+
+describe('a validator of the user’s own', () => {
+  it('is held to the rules, and scores rows that name it', async () => {
+    using space = workspace()
+    space.write('mine.mjs', TEMPLATE)
+    expect(await cli(space.directory, ['check-validator', 'mine.mjs'])).toMatchObject({ code: 0, stdout: 'same_length@1 keeps the rules: 2 examples\n' })
+    space.write('audit.config.yaml', 'version: 1\nvalidators: ./mine.mjs\n')
+    const scored = await cli(space.directory, ['score', '-'], { stdin: '{"output":"abc","reference":"xyz","validator":"same_length"}\n' })
+    expect(JSON.parse(scored.stdout)).toEqual({ score: 1, validator: 'same_length@1', reason: 'same length' })
+  })
+
+  it('is told what it does wrong', async () => {
+    using space = workspace()
+    space.write('wrong.mjs', TEMPLATE.replace("{ value: 1, reason: 'same length' }", "{ value: 1.5 + Math.random(), reason: '' }").replace("return { value: null, reason: 'no reference' }", "throw new Error('nothing to compare')"))
+    const { code, stdout } = await cli(space.directory, ['check-validator', 'wrong.mjs'])
+    expect(code).toBe(1)
+    for (const fault of ['another score the second time', 'is no score in [0,1]', 'it threw nothing to compare']) expect(stdout).toContain(fault)
+  })
+
+  it.each([
+    ['export default { name: "exact", version: 1, validate: () => ({}) }', 'belongs to a built-in validator'],
+    ['export default { version: 1 }', 'exports no validator'],
+    ['export default {', 'mine.mjs: '],
+  ])('%s is refused with the way out', async (text, message) => {
+    using space = workspace()
+    space.write('mine.mjs', text)
+    const ended = await cli(space.directory, ['check-validator', 'mine.mjs'])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(message)
+  })
+
+  it('says where the file is missing', async () => {
+    using space = workspace()
+    expect(await cli(space.directory, ['check-validator', 'none.mjs'])).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such file') as string })
+  })
+})
