@@ -1,4 +1,5 @@
-import { createTally, readRecords, type IngestOptions, type KeptTraffic, type Tallied } from '../ingest/index.js'
+import type { LlmCall } from '../domain/call.js'
+import { createTally, readLots, type IngestOptions, type KeptTraffic, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
 import { createRowWriter } from './row-writer.js'
 
@@ -30,16 +31,18 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
   const hand = (): void => {
     if (writer.rows() > 0) builder.append(writer.take(), file)
   }
-  for await (const record of readRecords(inputs, options)) {
-    if (record.kind === 'excluded') {
-      tally.exclude(record)
-      continue
-    }
-    const { source, format } = record.call
+  const add = (call: LlmCall): void => {
+    const { source, format } = call
     if (source.file !== file || writer.bytes() >= LOT) hand()
     file = source.file
-    writer.add(record.call)
+    writer.add(call)
     tally.call(format)
+  }
+  for await (const lot of readLots(inputs, options)) {
+    for (const record of lot) {
+      if (record.kind === 'call') add(record.call)
+      else tally.exclude(record)
+    }
   }
   hand()
   return { table: builder.finish(), ...tally.finish(inputs, options.orPaid) }

@@ -30,8 +30,10 @@ export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, l
       line++
     }
     if (start > 0) {
-      const whole = chunk.subarray(0, start)
-      yield { bytes: held.length > 0 ? Buffer.concat([...held, whole]) : whole, firstLine }
+      // Only the line that lies across chunks is copied.
+      const first = held.length > 0 ? chunk.indexOf(NEWLINE) + 1 : 0
+      if (first > 0) yield { bytes: Buffer.concat([...held, chunk.subarray(0, first)]), firstLine }
+      if (first < start) yield { bytes: chunk.subarray(first, start), firstLine: firstLine + (first > 0 ? 1 : 0) }
       held = []
       heldBytes = 0
       firstLine = line
