@@ -34,7 +34,9 @@ function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price
   const book = createPriceBook(options.config)
   const { candidates } = options.config
   if (candidates.length > 0) return candidates.flatMap(({ model, price }) => price ?? book.priceOf(model) ?? [])
-  return [...new Set(table.served.map((served) => servedAs(served, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
+  const used = [...new Set(table.served.map((served) => servedAs(served, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
+  // One model alone has nothing to be compared with: "nothing could be saved" would be said of ignorance.
+  return used.length < 2 ? [] : used
 }
 
 /** The mean of what is known; null when nothing is. */
