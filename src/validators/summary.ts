@@ -1,8 +1,7 @@
 import type { Validator } from '../domain/score.js'
-import { acceptedTexts, score, unscored } from './accepted.js'
-import { isErrorAnswer } from './error-text.js'
+import { score } from './accepted.js'
+import { bestText } from './best-text.js'
 import { kept, namesOf, numbersOf } from './facts.js'
-import { foldSpace } from './fold.js'
 import { rougeL, words } from './rouge.js'
 
 /** Up to this ratio of lengths, either way, a summary is not punished for it. */
@@ -18,13 +17,7 @@ export const summary = {
   name: 'summary',
   version: 1,
   validate(output, reference, context) {
-    const accepted = acceptedTexts(reference)
-    if (!accepted) return unscored('the reference has no text')
-    const given = foldSpace(output.text)
-    if (given === '') return score(0, 'the output is empty')
-    if (isErrorAnswer(given)) return score(0, 'the output is an error message')
-    const scored = accepted.slice(0, 20).map((text) => compared(given, foldSpace(text), context.input ?? ''))
-    return scored.reduce((best, one) => ((one.value ?? 0) > (best.value ?? 0) ? one : best))
+    return bestText(output, reference, (given, expected) => compared(given, expected, context.input ?? ''))
   },
 } as const satisfies Validator
 

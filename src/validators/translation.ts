@@ -1,9 +1,8 @@
 import type { Validator } from '../domain/score.js'
-import { acceptedTexts, score, unscored } from './accepted.js'
+import { score } from './accepted.js'
+import { bestText } from './best-text.js'
 import { chrf } from './chrf.js'
-import { isErrorAnswer } from './error-text.js'
 import { kept, namesOf, numbersOf } from './facts.js'
-import { foldSpace } from './fold.js'
 import { languageOf } from './language.js'
 
 const MOST = 10_000
@@ -16,14 +15,8 @@ export const translation = {
   name: 'translation',
   version: 1,
   validate(output, reference, context) {
-    const accepted = acceptedTexts(reference)
-    if (!accepted) return unscored('the reference has no text')
-    const given = foldSpace(output.text)
-    if (given === '') return score(0, 'the output is empty')
-    if (isErrorAnswer(given)) return score(0, 'the output is an error message')
-    const source = namesOf(context.input ?? '')
-    const scored = accepted.slice(0, 20).map((text) => compared(given, foldSpace(text), new Set(source)))
-    return scored.reduce((best, one) => ((one.value ?? 0) > (best.value ?? 0) ? one : best))
+    const source = new Set(namesOf(context.input ?? ''))
+    return bestText(output, reference, (given, expected) => compared(given, expected, source))
   },
 } as const satisfies Validator
 
