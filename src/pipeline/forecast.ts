@@ -77,7 +77,7 @@ function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: 
     power,
     floor: Math.ceil(Math.log(task.rule.alpha / task.declared) / Math.log(1 - task.rule.margin)),
     samplesFor80: able.length === 0 ? null : odds.samplesFor(task, USUAL, 0.8),
-    unfit: task.unfit?.message ?? (able.length === 0 ? 'no candidate can be tried' : null),
+    unfit: task.unfit?.message ?? (able.length === 0 ? (task.ladder.find(({ unfit }) => unfit)?.unfit?.message ?? 'no candidate is cheaper than the incumbent') : null),
     expected: { calls: Math.round(expected.calls), tokens: Math.round(expected.tokens), usd: expected.usd },
     most: { calls: most, tokens: Math.round(most * tokens), usd: able.reduce((sum, { expectedCostUsd = 0 }) => sum + expectedCostUsd * task.rule.maxSamples, 0) },
     control,

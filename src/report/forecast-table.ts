@@ -36,7 +36,9 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
   const control = audited.reduce((sum, task) => ({ calls: sum.calls + task.control.calls, most: sum.most + task.control.most }), { calls: 0, most: 0 })
   const worthwhile = audited.filter(({ savingPerUsd }) => savingPerUsd !== null).toSorted((a, b) => (b.savingPerUsd ?? 0) - (a.savingPerUsd ?? 0)).slice(0, MOST_NAMED)
   const drops = audited[0]?.power.find(({ discordance }) => discordance === 0.1)
+  const reasons = [...new Set(forecast.tasks.flatMap(({ unfit }) => unfit ?? []))].slice(0, MOST_NAMED)
   const sentences = [
+    ...reasons.map((reason) => `Not to be tried: ${reason}.`),
     `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap.`,
     ...(control.most === 0 ? [] : [`Calls to the incumbent as control come on top: ${count(control.calls)} first, up to ${count(control.most)} if they show that it does not always repeat itself.`]),
     `"Chance" is that of certifying a candidate exactly as good as the incumbent, if 5, 10 or 20 % of the answers differ. The chance of a wrong certificate is at most ${percent(rule.alpha)} a task.`,

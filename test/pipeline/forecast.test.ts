@@ -55,3 +55,9 @@ it('says what an aim takes, what the worst would cost, and how long it lasts', a
   expect(task?.control).toMatchObject({ calls: 60, most: 300 })
   expect(renderForecast(forecast, { width: 100, color: false })).toMatch(/needs about [\d,]+ samples/)
 })
+
+it('says why nothing can be tried, and what to write', async () => {
+  const forecast = await forecastOf(60, { candidates: ['lab/unpriced'] })
+  expect(forecast.tasks[0]?.unfit).toContain('no list price is known for lab/unpriced')
+  expect(renderForecast(forecast, { width: 100, color: false })).toContain('Not to be tried: no list price is known for lab/unpriced')
+})
