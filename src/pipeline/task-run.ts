@@ -1,5 +1,6 @@
 import type { Case } from '../domain/case.js'
 import type { Constraint } from '../domain/constraint.js'
+import { withoutParameters } from '../domain/message.js'
 import type { ModelRef, Price } from '../domain/model.js'
 import type { PlannedProvider, TaskPlan } from '../domain/plan.js'
 import { trialKey } from '../replay/address.js'
@@ -45,10 +46,11 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
   const callOf = (one: Case, model: ModelRef, price: Price | undefined): ReplayCall => {
     const provider = providers[model.provider]
     if (!provider) throw new Error(`no provider is planned for ${model.ref}`)
-    const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
+    const request = withoutParameters(one.request, model.omit)
+    const maxOutputTokens = outputCap(request, plan.longestAnswerTokens)
     const api = provider.apiVersion === undefined ? provider.api : `${provider.api} ${provider.apiVersion}`
-    const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
-    return { key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }
+    const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request, maxOutputTokens })
+    return { key, model, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined, price }
   }
   return {
     plan,
