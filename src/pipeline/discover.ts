@@ -41,6 +41,7 @@ export async function* discover(options: AuditOptions, orPaid = false): AsyncGen
     orPaid,
     signal: options.signal,
     redact: options.config.redact,
+    workers: options.workers ?? 0,
     ...(options.stdin ? { stdin: options.stdin } : {}),
   })
   yield { type: 'ingested', input }
