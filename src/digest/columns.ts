@@ -30,7 +30,7 @@ export interface RowBatch {
   readonly words: Uint32Array<ArrayBuffer>
   /** UTF-8: per row the ids as logged, one after the other. */
   readonly ids: Uint8Array<ArrayBuffer>
-  /** UTF-8: per row the canonical request, a line break, and the rest of the call as JSON. */
+  /** UTF-8: per row the canonical request, a line break, and what columns do not say of the call (call-text). */
   readonly text: Uint8Array<ArrayBuffer>
   readonly texts: Texts
 }
