@@ -28,6 +28,8 @@ export interface CallTable extends Drawable {
   readonly call: (row: number) => LlmCall
   /** The request alone, as canonical JSON. */
   readonly requestText: (row: number) => string
+  /** The same as UTF-8; valid until the next call is read. */
+  readonly requestBytes: (row: number) => Uint8Array
   readonly row: (row: number) => CallRow
   readonly idOf: (row: number) => string
   /** Index into `served`. */
@@ -169,6 +171,10 @@ export function createTable(inMemory?: number): TableBuilder {
     const idBytes = Buffer.from(ids.values.buffer)
     const idOf = (row: number): string => idBytes.toString('utf8', idAt[row], idAt[row + 1]) + (suffixes.get(row) ?? '')
     const textOf = (row: number): Buffer => store.read(textAt[row] ?? 0, word(row, WORD.textBytes))
+    const requestBytes = (row: number): Buffer => {
+      const bytes = textOf(row)
+      return bytes.subarray(0, bytes.indexOf(0x0a))
+    }
     const startedMsOf = (row: number): number => number(row, NUMBER.startedMs)
     const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
@@ -197,10 +203,8 @@ export function createTable(inMemory?: number): TableBuilder {
         const source = { file: fileOf(row), line: number(row, NUMBER.line) }
         return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...rowOf(row) }, bytes.toString('utf8', at + 1))
       },
-      requestText: (row) => {
-        const bytes = textOf(row)
-        return bytes.toString('utf8', 0, bytes.indexOf(0x0a))
-      },
+      requestText: (row) => requestBytes(row).toString('utf8'),
+      requestBytes,
       row: rowOf,
       idOf,
       served,

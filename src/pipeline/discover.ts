@@ -47,7 +47,7 @@ export async function* discover(options: AuditOptions, orPaid = false): AsyncGen
   yield { type: 'ingested', input }
   const { known, warning } = readKnownTasks(options.auditDir)
   if (warning !== undefined) yield { type: 'warning', message: warning }
-  const { tasks, other } = findTableTasks(table, { previous: known?.tasks ?? [] })
+  const { tasks, other } = await findTableTasks(table, { previous: known?.tasks ?? [], workers: options.workers ?? 0, signal: options.signal })
   const traffic = logTraffic(table, options.config, book)
   yield { type: 'tasks-found', tasks: tasks.map((task) => summarize(task, traffic, false)) }
   // A log without texts has no tasks to compare, and none to remember.

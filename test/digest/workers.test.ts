@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { findTableTasks } from '../../src/digest/table-tasks.js'
 import { readTable, type ReadTableOptions } from '../../src/digest/read-table.js'
 import type { KeptTraffic } from '../../src/ingest/index.js'
 import { workersOf } from '../../src/cli/workers.js'
@@ -47,6 +48,19 @@ describe('threads that read', () => {
       expect(await read(bytes, piece, { workers })).toEqual(expected)
       expect(await read(gzipSync(bytes), piece, { workers })).toEqual(expected)
     }), { numRuns: 6 })
+  })
+
+  it('place requests as one thread does', async () => {
+    const lines = Array.from({ length: 400 }, (_, n) => ['Write a rhyme about', 'Please put into French:', 'What is the price of'][n % 3] + ` ${['coal', 'grain', 'cloth', 'é'][n % 4]} number ${n % 150}`)
+    const bytes = Buffer.from(lines.map((prompt, n) => JSON.stringify({ prompt, completion: `a ${n}`, model: 'm', ...(n % 5 ? {} : { task: n % 2 ? 'rhyme' : 'price' }) })).join('\n'))
+    const placed = await Promise.all([0, 3].map(async (workers) => {
+      const { table } = await readTable(['-'], { stdin: Readable.from([bytes]) })
+      const found = await findTableTasks(table, { workers, workersFrom: 0 })
+      table.close()
+      return found
+    }))
+    expect(placed[0]?.tasks.length).toBeGreaterThan(3)
+    expect(placed[1]).toEqual(placed[0])
   })
 
   it('end as one thread does when the input breaks off', async () => {
