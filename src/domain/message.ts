@@ -83,10 +83,13 @@ export interface ModelOutput {
 
 /** All text of the messages of one role, parts joined by newlines; '' when there is none. */
 export function textOf(messages: readonly Message[], role?: Role): string {
-  return messages
-    .filter((message) => role === undefined || message.role === role)
-    .flatMap((message) => message.parts.flatMap((part) => (part.type === 'text' || part.type === 'tool_result' ? [part.text] : [])))
-    .join('\n')
+  // Plain loops: this is asked of every call of a log, most often of one part.
+  let all: string | undefined
+  for (const message of messages) {
+    if (role !== undefined && message.role !== role) continue
+    for (const part of message.parts) if (part.type === 'text' || part.type === 'tool_result') all = all === undefined ? part.text : `${all}\n${part.text}`
+  }
+  return all ?? ''
 }
 
 /** Text of the last user message; undefined when there is no user message. */
