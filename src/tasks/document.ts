@@ -108,9 +108,16 @@ export function promptDocuments(sample: readonly WeightedCall[], tagOf: TagOf): 
   })
 }
 
+const JSON_START = /^\s*[{[]\s*["{[]/u
+
+/** JSON without its quotation marks: what stands between them may be an instruction, where elsewhere it is a value. */
+function unquoted(text: string): string {
+  return JSON_START.test(text) ? text.replace(/\\[nrt]/gu, '\n').replace(/\\?"/gu, ' ') : text
+}
+
 /** Tokens by which user texts are compared. */
 export function userTokens(user: string): readonly string[] {
-  return tokens(maskSlots(excerpt(user)))
+  return tokens(maskSlots(unquoted(excerpt(user))))
 }
 
 /** Tokens by which system prompts are compared. */
