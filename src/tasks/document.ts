@@ -120,9 +120,14 @@ export function userTokens(user: string): readonly string[] {
   return tokens(maskSlots(unquoted(excerpt(user))))
 }
 
+/** A system prompt as it is compared: masked, without encoded data, of a long one the beginning and end. */
+export function maskedSystem(system: string | undefined): string {
+  return maskSlots(excerpt(system ?? ''))
+}
+
 /** Tokens by which system prompts are compared. */
 export function systemTokens(system: string | undefined): readonly string[] {
-  return tokens(maskSlots(excerpt(system ?? '')))
+  return tokens(maskedSystem(system))
 }
 
 /** Calls of the log that some documents stand for. */

@@ -53,7 +53,7 @@ function version(seed: number, job: Job, jobAt: number, number: number): string 
 
 const TOOLS = 'search_orders get_order cancel_order list_invoices send_email create_ticket update_ticket close_ticket lookup_user refund_payment get_weather book_room list_rooms find_flight track_parcel open_door read_sensor set_thermostat query_db run_report make_chart post_message schedule_meeting list_calendar translate_text fetch_page summarize_page create_task list_tasks assign_task'.split(' ')
 
-const tool = (names: readonly string[]): MadeCall['request'] => ({ tools: names.map((name) => ({ name })) })
+const tool = (names: readonly string[]): NonNullable<MadeCall['request']> => ({ tools: names.map((name) => ({ name })) })
 
 const TONGUES = ['Bitte beantworten Sie die Frage ausführlich und höflich', 'Merci de répondre le plus vite possible à ma demande', 'Por favor responda a mi consulta cuanto antes', 'お問い合わせの件についてご返答をお願いいたします', 'Пожалуйста ответьте на мой вопрос как можно скорее', 'Kindly answer as soon as you can']
 
