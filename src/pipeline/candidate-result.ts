@@ -27,7 +27,7 @@ export interface Findings {
   readonly pushed: readonly PushedCase[]
   readonly counted: readonly { readonly candidate: number; readonly incumbent: number }[]
   readonly summary: MonitorSummary
-  readonly end: End | 'decided'
+  readonly end: End | 'decided' | 'skipped'
   readonly unusable: number
   readonly rule: DecisionRule
   readonly adjudication: Adjudication
@@ -50,6 +50,7 @@ function wayOut(cause: string | undefined, model: string): string {
 function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {
   const { run, pushed, summary, end, unusable, rule, adjudication } = findings
   const { plan } = run
+  if (end === 'skipped') return { verdict: 'inconclusive', reason: 'skipped', message: `Skipped by hand after ${pushed.length} trials: nothing is concluded, and the same command goes on from there.` }
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason

@@ -58,7 +58,7 @@ export async function* decideAgain(runDir: string, options: DecideAgainOptions):
   const replayer = createReplayer({ journal, ledger: blankLedger(), budget, connect: undefined, clock: options.clock, jitter: () => 0 })
   let cachedCalls = 0
   const { tasks } = yield* executePlan(changed, cases, {
-    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
+    plan: changed, replayer, window: () => 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
     onReplayed: () => { cachedCalls += 1 },
   })
   return resultOf(changed, tasks, { replayCalls: 0, replayCostUsd: 0, cachedCalls }, { wallMs: Math.round(options.clock.now() - started), stoppedByBudget: false, policy: null, warnings: plan.warnings })

@@ -104,7 +104,9 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const context: RunContext = {
         plan, waste,
         replayer: room.replayer,
-        window: options.concurrency,
+        watched: options.watched ?? false,
+        window: options.steering?.concurrency ?? (() => options.concurrency),
+        ...(options.steering ? { skipped: options.steering.skipped } : {}),
         signal: options.signal,
         spentUsd: room.budget.spentUsd,
         budgeted: room.budgeted,

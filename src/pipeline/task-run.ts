@@ -27,6 +27,8 @@ export interface TaskRun {
   /** True when every constraint lets this case go to the model's provider. */
   readonly allowed: (one: Case, model: ModelRef) => boolean
   readonly context: RunContext
+  /** Aborted once the task is to be left for now. */
+  readonly skipped: AbortSignal
 }
 
 function mayGo(one: Case, provider: PlannedProvider | undefined, constraints: readonly Constraint[]): boolean {
@@ -38,6 +40,8 @@ function userOf(one: Case): Case['metadata'] {
   const { user_id: id, user, tier, region } = one.metadata
   return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
 }
+
+const NEVER = new AbortController().signal
 
 /** Prepares a task to be run. */
 export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
@@ -56,6 +60,7 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
     plan,
     cases,
     context,
+    skipped: context.skipped?.(plan.summary.id) ?? NEVER,
     scorer: createScorer(validator, plan.validatorContext),
     judge: taskJudge(plan, context),
     allowed: (one, model) => mayGo(one, providers[model.provider], constraints),
