@@ -1,4 +1,4 @@
-import { OPERATORS } from './document.js'
+import { OPERATORS } from './operators.js'
 
 /** The shape of a document: `fields` by name, `any` for free names, `items` of a list. Empty: anything goes below. */
 export interface FieldTree {
@@ -45,7 +45,7 @@ export const KNOWN_FIELDS: FieldTree = named('apiVersion kind', {
 function conditionTree(): FieldTree {
   const tree: { fields?: Readonly<Record<string, FieldTree>> } = {}
   tree.fields = {
-    ...named(`field always classifier label min_score min_margin ${OPERATORS.join(' ')}`).fields,
+    ...named(`field always classifier label min_score min_margin ${Object.keys(OPERATORS).join(' ')}`).fields,
     all: { items: tree }, any: { items: tree }, not: tree,
   }
   return tree

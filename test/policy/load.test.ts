@@ -50,7 +50,7 @@ describe('loadPolicy', () => {
     ['routes.2.match.any.0.field', [['routes.2.match.any.0.field', 'metadata.a.b']]],
     ['routes.2.match.any.0.equals', [['routes.2.match.any.0', { field: 'env', equals: 1 }]]],
     ['routes.2.match.any', [['routes.2.match', { any: [] }]]],
-    ['routes.2.match', [['routes.2.match', { always: false }]]],
+    ['routes.2.match.always', [['routes.2.match', { always: false }]]],
     ['routes.2.match.regex', [['routes.2.match', { field: 'env', regex: '(a' }]]],
     ['routes.5.rollout.percent', [['routes.5.rollout.percent', 101]]],
     ['routes.5.rollout.otherwise', [['routes.5.rollout.otherwise', 'none']]],
