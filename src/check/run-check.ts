@@ -5,6 +5,7 @@ import type { AuditConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
+import { PROVIDER_APIS } from '../domain/provider.js'
 import { createConnector } from '../pipeline/connect.js'
 import { writeWhole } from '../pipeline/run-files.js'
 import type { PolicyDocument } from '../policy/document.js'
@@ -74,14 +75,15 @@ function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, op
   return Object.fromEntries([...names].flatMap((name): readonly (readonly [string, PlannedProvider])[] => {
     const configured = configuredProvider(options.config, name)
     const listed = policy?.providers && Object.hasOwn(policy.providers, name) ? policy.providers[name] : undefined
-    const fromPolicy = listed?.base_url !== undefined && (listed.type === 'openai' || listed.type === 'anthropic')
-      ? { api: listed.type, baseUrl: listed.base_url.replace(/\/+$/, ''), timeoutMs: 120_000, ...(listed.api_key_env === undefined ? {} : { apiKeyEnv: listed.api_key_env }) } as const
+    const api = listed?.type === 'compatible' ? 'openai' : PROVIDER_APIS.find((one) => one === listed?.type)
+    const fromPolicy = listed?.base_url !== undefined && api !== undefined
+      ? { api, baseUrl: listed.base_url.replace(/\/+$/, ''), timeoutMs: 120_000, ...(listed.api_key_env === undefined ? {} : { apiKeyEnv: listed.api_key_env }), ...(listed.api_version === undefined ? {} : { apiVersion: listed.api_version }) }
       : undefined
     const endpoint = endpointOf(name, configured, options.env) ?? fromPolicy
     if (endpoint === undefined) return []
-    const { api, baseUrl, timeoutMs, apiKeyEnv } = endpoint
+    const { name: _name, ...address } = { name, ...endpoint }
     const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm }
-    return [[name, { api, baseUrl, timeoutMs, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }), ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)), regions: [], compliance: [] }]]
+    return [[name, { ...address, ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)), regions: [], compliance: [] }]]
   }))
 }
 

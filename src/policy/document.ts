@@ -74,8 +74,10 @@ export interface Constraint {
 }
 
 export interface ProviderEntry {
-  /** Wire protocol, `openai` or `anthropic`; `unknown` where the log does not say who serves the model. */
+  /** One of PROVIDER_KINDS. */
   readonly type: string
+  /** Azure OpenAI only. */
+  readonly api_version?: string
   readonly base_url?: string
   /** Name of the environment variable, never the key. */
   readonly api_key_env?: string
