@@ -50,7 +50,8 @@ export function createClassifier(given: LinearClassifier): (text: string) => Cla
   const idf = floats(given.idf, dims) ?? new Float32Array(dims)
   const weights = floats(given.weights, dims * labels.length) ?? new Float32Array(dims * labels.length)
   const limit = given.max_chars ?? 2000
-  return (text) => {
+  let [last, said]: [string?, Classified?] = []
+  const classify = (text: string): Classified => {
     const head = text.length <= limit ? text : Array.from(text.slice(0, 2 * limit)).slice(0, limit).join('')
     const words = head.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
     const counts = new Map<number, number>()
@@ -84,5 +85,10 @@ export function createClassifier(given: LinearClassifier): (text: string) => Cla
     scores.forEach((score, row) => { if (score > (scores[best] ?? 0)) best = row })
     const second = Math.max(0, ...scores.filter((_, row) => row !== best))
     return { label: labels[best] ?? '', score: scores[best] ?? 0, margin: Math.floor(((scores[best] ?? 0) - second) * 1e6 + 0.5) / 1e6 }
+  }
+  // Several routes ask of the same text.
+  return (text) => {
+    if (said === undefined || text !== last) [last, said] = [text, classify(text)]
+    return said
   }
 }
