@@ -88,6 +88,7 @@ const constraint = z.strictObject({
 const margin = z.number().gt(0).lt(1)
 const alpha = z.number().gt(0).lt(0.5)
 const control = z.enum(['logged', 'rerun', 'auto'])
+const design = z.enum(['sequential', 'fixed'])
 
 const phrases = z.array(z.string().min(1)).min(1).optional()
 const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
@@ -114,6 +115,7 @@ const taskOverride = z.strictObject({
   margin: margin.optional(),
   alpha: alpha.optional(),
   max_samples: z.int().positive().optional(),
+  design: design.optional(),
   control: control.optional(),
   skip: z.boolean().default(false),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
@@ -122,6 +124,8 @@ const quality = z.strictObject({
   margin: margin.default(0.03),
   alpha: alpha.default(0.05),
   max_samples: z.int().positive().default(1000),
+  design: design.default('sequential'),
+  fdr: z.boolean().default(false),
   control: control.default('auto'),
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))

@@ -1,3 +1,4 @@
+import type { Guarantee } from './guarantee.js'
 import type { JudgeSummary } from './judgement.js'
 import type { Stratum } from './stratum.js'
 import type { TaskType } from './task.js'
@@ -113,7 +114,9 @@ export interface AuditResult {
   readonly seed: number
   /** null when tasks differ. */
   readonly incumbent: string | null
-  readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number }
+  readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number; readonly design?: 'fixed' }
+  /** What the verdicts promise. Absent in results of earlier versions. */
+  readonly guarantee?: Guarantee
   readonly input: InputSummary
   /** ISO 8601; absent when the log carries no times. */
   readonly logWindow?: { readonly from: string; readonly to: string }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createMonitor, type Monitor } from '../decide/index.js'
+import { createMonitor, type Monitor, type Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
@@ -105,7 +105,7 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
  */
-export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication): AsyncGenerator<AuditEvent, CandidateRun> {
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication, together?: Together): AsyncGenerator<AuditEvent, CandidateRun> {
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
@@ -116,11 +116,13 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
+  const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
+  if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
-  const threshold = 1 / rule.alpha
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, ...(together ? { together } : {}) })
+  const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
-  const course = createCourse(rule, plan.declared)
+  const course = createCourse({ ...rule, alpha: 1 / threshold }, plan.declared)
   const unneeded = new AbortController()
   setMaxListeners(0, unneeded.signal) // every call that waits listens to it
   const own: Promise<Replayed | 'refused'>[] = []

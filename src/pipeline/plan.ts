@@ -8,6 +8,7 @@ import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
+import { plannedFdr } from './fdr.js'
 import { mostFrequent } from './incumbent.js'
 import { readLabels } from './labels.js'
 import type { LogTraffic } from './log-traffic.js'
@@ -76,6 +77,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
 
   const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
+  const fdr = config.quality.fdr ? plannedFdr(plans, config.quality.alpha) : undefined
   const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)
   return {
     plan: {
@@ -90,6 +92,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
       ...(config.latency.maxP95Ratio === undefined ? {} : { maxP95Ratio: config.latency.maxP95Ratio }),
       mainIncumbent,
       ...(logWindow ? { logWindow } : {}),
+      ...(fdr ? { fdr } : {}),
       warnings: [
         ...unmatched(tasks, config),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),

@@ -1,3 +1,4 @@
+import type { Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { PlannedCandidate, TaskPlan } from '../domain/plan.js'
@@ -19,6 +20,8 @@ export interface TaskLadder {
   readonly evidence: ReadonlyMap<string, readonly PushedCase[]>
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
+  /** True when an answer was not on record and none could be asked for. */
+  readonly missing: boolean
 }
 
 /** The candidate that a task moves to, and what that saves; no saving is known when a price is not. */
@@ -67,8 +70,9 @@ function settledBy(run: TaskRun, control: Control | undefined, adjudication: Adj
 /**
  * Tries the candidates of a task from the cheapest up and stops at the first that is viable and saves money. Each has its
  * own e-process that starts at 1/K, so the chance that any worse one is declared viable is at most α.
+ * @param together what a certificate needs where tasks are declared together
  */
-export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): AsyncGenerator<AuditEvent, TaskLadder> {
+export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: RunContext, together?: Together): AsyncGenerator<AuditEvent, TaskLadder> {
   const run = startTask(plan, cases, context)
   const { id, label } = plan.summary
   const runs = new Map<string, CandidateRun>()
@@ -84,7 +88,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   for (const candidate of plan.ladder) {
     const settled = settledBy(run, control, adjudications.get(candidate.model.ref) ?? adjudicationOf(plan, candidate))
     const standing = notRun(candidate, plan, winner, settled.control)
-    const outcome: CandidateRun = standing || !settled.control || !('start' in settled.control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, settled.control, settled.adjudication)
+    const outcome: CandidateRun = standing || !settled.control || !('start' in settled.control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, settled.control, settled.adjudication, together)
     runs.set(candidate.model.ref, outcome)
     if (outcome.missing && context.gather) break // the next candidate is due when this one is decided
     yield verdictEvent(id, outcome.result)
@@ -104,6 +108,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
       target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
+    missing: control?.mode === 'missing' || [...runs.values()].some(({ missing }) => missing),
     refused: control?.mode === 'refused' || [...runs.values()].some(({ refused }) => refused),
   }
 }

@@ -67,7 +67,7 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
       return []
     }
     const rule = input.rules?.[task.id] ?? result.rule
-    const candidate = certifiedCandidate(task, rule)
+    const candidate = certifiedCandidate(task, rule, result.guarantee)
     if (candidate === undefined) {
       warn(`No route for the task ${task.id} (${task.label}): the result names ${decision.model} but holds no certificate for it. It keeps its incumbent.`)
       return []

@@ -1,3 +1,4 @@
+import type { Guarantee } from '../domain/guarantee.js'
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
 import type { RouteEvidence } from './document.js'
 
@@ -5,16 +6,21 @@ import type { RouteEvidence } from './document.js'
 export interface TaskRule {
   readonly margin: number
   readonly alpha: number
+  /** A fixed design certifies without an e-value. */
+  readonly design?: 'sequential' | 'fixed'
 }
 
 /**
  * The candidate that a task's decision stands on; undefined when the result does not bear the decision out.
- * A last look before traffic moves: the verdict, the constraints and the wealth (≥ 1/α) must all say the same.
+ * A last look before traffic moves: the verdict, the constraints and the wealth (≥ 1/α, or
+ * what a false discovery rate asks for; a fixed design has none) must all say the same.
  */
-export function certifiedCandidate(task: TaskResult, rule: TaskRule): CandidateResult | undefined {
+export function certifiedCandidate(task: TaskResult, rule: TaskRule, guarantee?: Guarantee): CandidateResult | undefined {
   const found = task.candidates.find((candidate) => candidate.model === task.decision.model)
   const sound = found !== undefined && found.viable && found.verdict === 'non-inferior' && found.reason === 'certified' && found.notViableBecause === null
-  return sound && found.eValue * rule.alpha >= 1 - 1e-9 ? found : undefined
+  if (!sound) return undefined
+  const needed = Math.max(1 / rule.alpha, guarantee?.threshold ?? 0)
+  return rule.design === 'fixed' || found.eValue >= needed * (1 - 1e-9) ? found : undefined
 }
 
 /** The evidence block of a route. What is unknown is left out. */
@@ -30,13 +36,14 @@ export function routeEvidence(result: AuditResult, task: TaskResult, candidate: 
     ...known('incumbent', candidate.incumbentScore),
     ...known('difference', candidate.difference),
     interval: candidate.interval,
-    e_value: Math.min(candidate.eValue, Number.MAX_VALUE),
+    ...(rule.design === 'fixed' ? { design: 'fixed' } : { e_value: Math.min(candidate.eValue, Number.MAX_VALUE) }),
     margin: rule.margin,
     alpha: rule.alpha,
     ...(Object.keys(perRequest).length === 0 ? {} : { cost_per_request_usd: perRequest }),
     ...known('savings_usd', task.decision.savingUsd),
     ...known('savings_interval_usd', task.decision.savingInterval),
     target: task.target,
+    ...(result.guarantee ? { guarantee: { kind: result.guarantee.kind, level: result.guarantee.kind === 'fdr' ? result.guarantee.level : rule.alpha, ...(result.guarantee.threshold === undefined ? {} : { threshold: result.guarantee.threshold }) } } : {}),
     ...(more.snapshot === undefined ? {} : { model_snapshot: more.snapshot }),
     ...(more.pricedAt === undefined ? {} : { price_date: more.pricedAt.toISOString().slice(0, 10) }),
     task_id: task.id,
