@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PROVIDER_APIS } from '../domain/provider.js'
+import { STRATEGY_KINDS } from '../domain/strategy.js'
 import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
@@ -120,6 +121,12 @@ const taskOverride = z.strictObject({
   skip: z.boolean().default(false),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
 
+const strategy = z.union([
+  z.enum(STRATEGY_KINDS).transform((kind) => ({ kind, models: undefined })),
+  z.strictObject({ kind: z.enum(STRATEGY_KINDS), models: z.array(modelName).min(1).max(2) })
+    .refine(({ kind, models }) => models.length === (kind === 'agreement' ? 2 : 1), 'agreement takes two models, cascade and split one'),
+])
+
 const quality = z.strictObject({
   margin: margin.default(0.03),
   alpha: alpha.default(0.05),
@@ -168,15 +175,18 @@ export const configSchema = z.strictObject({
   validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
     .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
+  strategies: z.array(strategy).default([]),
+  strategy_samples: z.int().nonnegative().default(0),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),
   sources: z.array(source).default([]),
   redact: redactRules,
-}).transform(({ budget_usd, ...rest }) => ({ ...rest, budgetUsd: budget_usd }))
+}).transform(({ budget_usd, strategy_samples, ...rest }) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples }))
 
 export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>
 export type CandidateConfig = z.output<typeof candidate>
 export type WarehouseSource = z.output<typeof source>
+export type StrategyConfig = z.output<typeof strategy>
 export type TaskOverride = z.output<typeof taskOverride>

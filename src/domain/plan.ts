@@ -4,6 +4,7 @@ import type { ProviderAddress } from './provider.js'
 import type { InputSummary, TaskSummary } from './result.js'
 import type { LabelRow } from './judgement.js'
 import type { ValidationContext } from './score.js'
+import type { PlannedStrategy } from './strategy.js'
 import type { DecisionRule } from './verdict.js'
 
 /** Where a provider is reached and what it declares about itself; never a key. */
@@ -68,7 +69,11 @@ export interface TaskPlan {
   /** Digest of the eligible cases, whatever their order: two runs with the same one look at the same evidence. Absent in plans of earlier versions. */
   readonly caseSet?: string
   readonly excluded: Readonly<Record<string, number>>
-  /** K: how many candidates were declared. A subset that is picked later does not make it smaller. */
+  /** Strategies that are tested on the paid trials; absent where none were declared. */
+  readonly strategies?: readonly PlannedStrategy[]
+  /** Trials of each candidate that a strategy uses go on up to here, its own verdict fallen or not; 0: no call is made for them. */
+  readonly strategySamples?: number
+  /** K: how many candidates and strategy families were declared. A subset that is picked later does not make it smaller. */
   readonly declared: number
   /** Cheapest first; the order is fixed here. */
   readonly ladder: readonly PlannedCandidate[]

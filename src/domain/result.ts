@@ -1,6 +1,7 @@
 import type { Guarantee } from './guarantee.js'
 import type { JudgeSummary } from './judgement.js'
 import type { Stratum } from './stratum.js'
+import type { PlannedStrategy, StrategyResult } from './strategy.js'
 import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
@@ -51,6 +52,10 @@ export interface CandidateResult {
 export interface TaskDecision {
   readonly model: string
   readonly strategy: 'single' | 'cascade' | 'split' | 'incumbent'
+  /** Which of the task's strategies it is, where it is one; an agreement of two models is a cascade, too. */
+  readonly family?: PlannedStrategy
+  /** Beside a strategy: the single model that would be next, where one is viable and saves money. */
+  readonly otherwise?: string
   readonly reason: string
   /** USD over the logged period; null when a price is unknown. */
   readonly savingUsd: number | null
@@ -85,6 +90,8 @@ export interface TaskResult extends TaskSummary {
   readonly incumbentLatencyMs?: LatencySummary | null
   readonly excluded: Readonly<Record<string, number>>
   readonly candidates: readonly CandidateResult[]
+  /** Families of two-model strategies that were declared; absent where there are none. */
+  readonly strategies?: readonly StrategyResult[]
   readonly decision: TaskDecision
 }
 

@@ -2,6 +2,7 @@ import type { Together } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import type { PlannedFdr, TaskPlan } from '../domain/plan.js'
 import type { TaskResult } from '../domain/result.js'
+import { decidedStrategy } from '../domain/decided-strategy.js'
 
 /**
  * The false discovery rate of a plan, over all its tasks that are audited; undefined when there are none.
@@ -24,7 +25,9 @@ export function plannedFdr(tasks: readonly TaskPlan[], level: number): PlannedFd
 export const firstBar = ({ level, tasks }: PlannedFdr): Together => ({ bar: 1 / level, aim: tasks / level })
 
 /** e-value of the candidate that a task moves to; undefined where it keeps its incumbent. */
-export function claimOf({ decision, candidates }: TaskResult): number | undefined {
+export function claimOf(task: TaskResult): number | undefined {
+  const { decision, candidates } = task
+  if (decision.strategy === 'cascade' || decision.strategy === 'split') return decidedStrategy(task)?.eValue
   return decision.strategy === 'incumbent' ? undefined : candidates.find(({ model }) => model === decision.model)?.eValue
 }
 

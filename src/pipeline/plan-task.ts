@@ -16,6 +16,7 @@ import { chooseValidator, findValidator, validatorId } from '../validators/index
 import { planLadder } from './candidate.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
+import { assertStrategyRule, planStrategies } from './plan-strategies.js'
 import { plannedJudge } from './planned-judge.js'
 import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
@@ -110,6 +111,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     config,
     book,
   })
+  const strategies = planStrategies(config.strategies, ladder, summary.label)
   // With expected answers nothing is left to judge.
   const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
   const population = config.quality.population
@@ -153,13 +155,15 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     horizons: [allowed],
     eligible,
     excluded: { 'other-model': rows.length - own.length, repeat: drawn.repeats, conversation: drawn.conversations, 'no-gold': own.length - judged.length },
-    declared: Math.max(1, ladder.length),
+    ...(strategies.length === 0 ? {} : { strategies, strategySamples: config.strategySamples }),
+    declared: Math.max(1, ladder.length + strategies.length),
     ladder,
     outside,
     longestAnswerTokens: own.reduce((most, row) => Math.max(most, table.outputTokensOf(row)), 0),
     caseSet,
     ...(unfit ? { unfit } : {}),
   }
+  if (strategies.length > 0 && !unfit) assertStrategyRule(summary.label, fitting.rule)
   const tooFew = unfit || design !== 'fixed' ? undefined : fixedFit(fitting)
   const plan: TaskPlan = tooFew === undefined ? fitting : { ...fitting, unfit: { reason: 'blocked', message: tooFew } }
   const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
@@ -181,7 +185,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   })
   const { maxSamples, ...rule } = plan.rule
   const identity = digest([
-    summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null,
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
   ])

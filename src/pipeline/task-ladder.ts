@@ -12,6 +12,7 @@ import type { PushedCase } from './pair.js'
 import { summarizeLatency } from './latency.js'
 import { savingOf, type Saving } from './saving.js'
 import type { RunContext } from './run-context.js'
+import { evaluateStrategies, type StrategyOutcome } from './strategy/evaluate.js'
 import { startTask, type TaskRun } from './task-run.js'
 
 /** A task's result with the pushed cases of each candidate. */
@@ -30,6 +31,14 @@ interface Winner {
   readonly saving: Saving | undefined
 }
 
+/** The viable strategy that saves most, if it saves more than the single model that won. */
+function bestStrategy(outcomes: readonly StrategyOutcome[], winner: Winner | undefined): StrategyOutcome | undefined {
+  if (winner && !winner.saving) return undefined // of unknown cost: nothing shows that a strategy would be cheaper
+  const saves = ({ saving }: StrategyOutcome): number => saving?.usd ?? 0
+  const best = outcomes.filter(({ result }) => result.viable).toSorted((a, b) => saves(b) - saves(a))[0]
+  return best && saves(best) > Math.max(0, winner?.saving?.usd ?? 0) ? best : undefined
+}
+
 function verdictEvent(taskId: string, result: CandidateResult): AuditEvent {
   const { model, verdict, reason, trials, message } = result
   return { type: 'verdict', taskId, model, verdict, reason, trials, message }
@@ -44,7 +53,11 @@ function keepReason(plan: TaskPlan, results: readonly CandidateResult[]): string
   return undecided > 0 ? `no candidate certified; ${undecided} undecided` : 'no candidate is viable'
 }
 
-function decisionOf(plan: TaskPlan, winner: Winner | undefined, results: readonly CandidateResult[]): TaskDecision {
+function decisionOf(plan: TaskPlan, winner: Winner | undefined, results: readonly CandidateResult[], best: StrategyOutcome | undefined): TaskDecision {
+  if (best) {
+    const { result: { kind, models, message }, saving } = best
+    return { model: models[0] ?? plan.incumbent.ref, strategy: kind === 'split' ? 'split' : 'cascade', family: { kind, models }, ...(winner ? { otherwise: winner.result.model } : {}), reason: `cheapest viable strategy: ${message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
+  }
   if (!winner) return { model: plan.incumbent.ref, strategy: 'incumbent', reason: keepReason(plan, results), savingUsd: 0, savingInterval: [0, 0] }
   const { result, saving } = winner
   return { model: result.model, strategy: 'single', reason: `cheapest viable candidate: ${result.message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
@@ -99,13 +112,14 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   }
 
   const results = [...[...runs.values()].map(({ result }) => result), ...plan.outside.map((candidate) => unfitResult(candidate, 'skipped', candidate.unfit?.message ?? 'not part of the ladder'))]
-  const decision = decisionOf(plan, winner, results)
+  const outcomes = able && plan.strategies ? await evaluateStrategies({ run, runs, adjudications, together }) : []
+  const decision = decisionOf(plan, winner, results, bestStrategy(outcomes, winner))
   yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
   return {
     result: {
       ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ pushed }) => pushed), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
       incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
-      target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, decision,
+      target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, ...(outcomes.length === 0 ? {} : { strategies: outcomes.map(({ result }) => result) }), decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
     missing: control?.mode === 'missing' || [...runs.values()].some(({ missing }) => missing),
