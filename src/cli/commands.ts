@@ -19,6 +19,8 @@ function auditOptions(command: Command): Command {
     .option('--margin <share>', 'largest accepted loss of quality (default 0.03)', margin)
     .option('--alpha <share>', 'chance of declaring a worse model viable (default 0.05)', alpha)
     .option('--max-samples <n>', 'cases per task and candidate at most (default 1000)', wholeFromOne)
+    .addOption(new Option('--design <design>', 'sequential (default): stops early, may be extended; fixed: for right-or-wrong scores and up to 500 samples, certifies more often, never extended').choices(['sequential', 'fixed']))
+    .option('--fdr', 'bound the share of wrong certificates among all tasks that are moved, instead of the chance of one for each task')
     .option('--top-tasks <n>', 'replay only so many tasks, the dearest', wholeFromOne, 10)
     .option('--budget <usd>', 'never spend more: the worst case is set aside before each call', usd)
     .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
