@@ -18,6 +18,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal
   /** Personal data and secrets to replace before anything else sees the calls. */
   readonly redact?: readonly RedactRule[]
+  /** What is to be read of an input: all of it when absent; undefined for nothing. */
+  readonly part?: (input: Input) => Promise<Input | undefined>
 }
 
 /**
@@ -43,7 +45,9 @@ export async function* readLots(inputs: readonly string[], options: IngestOption
   const placeholders = new Map<string, string>()
   const settler = createSettler()
   const redacted = (record: ParsedRecord): ParsedRecord => (record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record)
-  for (const input of await openInputs(inputs, options.stdin ?? process.stdin)) {
+  for (const whole of await openInputs(inputs, options.stdin ?? process.stdin)) {
+    const input = options.part === undefined ? whole : await options.part(whole)
+    if (input === undefined) continue
     for await (const portion of portionsOf(input)) {
       let lot: ParsedRecord[] = []
       for (const item of 'items' in portion ? portion.items : blockItems(portion.block)) {
