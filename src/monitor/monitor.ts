@@ -89,7 +89,7 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
     }))
   }
 
-  /** What a route was certified to cost: tested where the policy's alert names the evidence as its baseline. */
+  /** What a route was certified to cost, from the first call on that its target served: tested where the policy's alert names the evidence as its baseline. */
   function costPromises(): readonly Promise[] {
     const alerts = (policy.alerts ?? []).filter(({ metric, baseline, change_percent: change }) => metric === 'cost_per_request' && baseline === 'evidence' && (change?.above ?? 0) > 0)
     return policy.routes.flatMap((route) => alerts.slice(0, 1).flatMap(({ id, change_percent: change, min_n: minN = LEAST_CALLS }): readonly Promise[] => {
@@ -98,7 +98,7 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
       const rise = (change?.above ?? 0) / 100
       const key = `cost ${route.id}`
       return [{
-        key, alert: id, route: route.id, kind: 'cost', subject: 'evidence', declared, valueOf: ({ route: own, servedBy, costUsd }) => (own === route.id && (servedBy === 'target' || servedBy === 'fallback') ? costUsd : undefined),
+        key, alert: id, route: route.id, kind: 'cost', subject: 'evidence', declared, valueOf: ({ route: own, servedBy, costUsd }) => (own === route.id && (servedBy === 'target' || (servedBy === 'fallback' && total.switched(own))) ? costUsd : undefined),
         watch: createPromiseWatch({ bound: declared * (1 + HALF_WAY * rise), matters: declared * (1 + rise), minN: Math.max(LEAST_CALLS, minN) }, each * FOR_CAPS, kept(route.id) ? from?.promises[key] : undefined),
       }]
     }))

@@ -28,7 +28,7 @@ export function mixNotices(mix: readonly RouteMix[]): readonly MonitorNotice[] {
     return [
       ...(change === undefined ? [] : [{ kind: 'input-mix' as const, route: id, message: `its share of the traffic ${word}: from ${percent(change.before)} to ${percent(change.after)}` }]),
       ...(fallback.alarm !== undefined ? [{ kind: 'fallback-rate' as const, route: id, message: `fallbacks answer more often: ${percent(fallback.alarm.before)} before, ${percent(fallback.alarm.after)} now. A threshold or a time-out is too bold, or its model fails` }]
-        : fallback.seen >= LEAST_CALLS && usual >= BOLD ? [{ kind: 'fallback-rate' as const, route: id, message: `fallbacks answer ${percent(usual)} of its calls: a threshold or a time-out is too bold, or its model fails` }] : []),
+        : fallback.seen >= LEAST_CALLS && usual >= BOLD ? [{ kind: 'fallback-rate' as const, route: id, message: `fallbacks answer ${percent(usual)} of its calls: ${usual === 1 ? 'its traffic was not switched yet, or its model fails' : 'a threshold or a time-out is too bold, or its model fails'}` }] : []),
     ]
   })
 }

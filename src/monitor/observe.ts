@@ -30,7 +30,7 @@ export interface Observation {
   readonly requestModel: string
   readonly responseModel: string | undefined
   readonly costUsd: number | undefined
-  /** What the incumbent would have taken for the same tokens, at the list price of the policy. */
+  /** What the incumbent would have taken for the same tokens, at the list price of the policy; what was paid where the route takes nothing from an incumbent. */
   readonly incumbentUsd: number | undefined
   readonly latencyMs: number | undefined
   readonly outputTokens: number
@@ -71,7 +71,8 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
   const entries = Object.entries(policy.models)
   const catchAlls = new Set(policy.routes.filter((route) => isCatchAll(route, policy)).map(({ id }) => id))
 
-  const incumbentOf = (route: Route | undefined): ModelEntry | undefined => policy.models[routes.get(route?.rollout?.otherwise ?? policy.defaults.route)?.target.model ?? '']
+  /** Whom a route took its calls from; undefined for one that took none. */
+  const incumbentOf = (route: Route | undefined): ModelEntry | undefined => (route?.rollout === undefined && route?.evidence === undefined ? undefined : policy.models[routes.get(route.rollout?.otherwise ?? policy.defaults.route)?.target.model ?? ''])
   const serverOf = (call: LlmCall, route: Route | undefined, served: string): ServedBy => {
     const by = (key: string): boolean => serves(policy.models[key], key, call, served)
     if (route === undefined) return 'other'
@@ -89,14 +90,15 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
     const route = routes.get(id)
     const served = servedAs(call, config)
     const servedBy = serverOf(call, route, served)
-    const { inputTokens, outputTokens } = call.usage
-    const price = incumbentOf(route)?.price_per_1m
-    const costUsd = callCost(call, config, book) ?? listed(entries.find(([key, entry]) => serves(entry, key, call, served))?.[1], call)
+    const { outputTokens } = call.usage
+    const entry = entries.find(([key, one]) => serves(one, key, call, served))?.[1]
+    const incumbent = incumbentOf(route)
+    const costUsd = callCost(call, config, book) ?? listed(entry, call)
     const outcome = tagOf(call.metadata, 'outcome')
     return {
-      route: id, servedBy, model: served, tier: entries.find(([key, entry]) => serves(entry, key, call, served))?.[1].tier,
+      route: id, servedBy, model: entry === undefined ? served : `${entry.provider}/${entry.id}`, tier: entry?.tier,
       requestModel: call.requestModel, responseModel: call.responseModel, costUsd,
-      incumbentUsd: price?.input === undefined || price.output === undefined ? undefined : costOf({ inputTokens, outputTokens } as LlmCall['usage'], { input: price.input, output: price.output }),
+      incumbentUsd: incumbent === undefined ? costUsd : listed(incumbent, call),
       latencyMs: call.latencyMs,
       outputTokens: outputTokens ?? Math.ceil(call.output.text.length / CHARACTERS_A_TOKEN),
       usable: isUsable(call, forms.get(id) ?? { json: false, required: [] }), refused: isRefusal(call.output),

@@ -48,7 +48,7 @@ const WATCHING = 0.05
  */
 export function createPromiseWatch(promised: Promised, level: number, from: PromiseState = NO_PROMISE): PromiseWatch {
   const { bound, matters, minN } = promised
-  const accounts = createAccounts(STAKES.length, from.accounts)
+  const accounts = createAccounts(STAKES.length, 1, from.accounts)
   const since = { ...from.since }
   const recent = { ...from.recent }
   let { seen, shown, alarm } = from
@@ -74,8 +74,8 @@ export function createPromiseWatch(promised: Promised, level: number, from: Prom
         return
       }
       const gain = value / bound - 1
-      accounts.push((at) => 1 + (STAKES[at] ?? 0) * gain, 1 + WATCHING * gain)
-      if (accounts.isQuiet) [since.n, since.sum] = [0, 0]
+      accounts.push((at) => 1 + (STAKES[at] ?? 0) * gain, () => 1 + WATCHING * gain)
+      if (accounts.cusum[0] === 0) [since.n, since.sum] = [0, 0]
       else {
         since.n += 1
         since.sum += value

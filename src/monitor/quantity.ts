@@ -21,7 +21,8 @@ export interface Quantity {
   /** Values that come before the first bet. */
   readonly learn: number
   readonly bets: readonly Bet[]
-  readonly watching: Bet
+  /** Bets whose CUSUMs tell where a change began. */
+  readonly watching: readonly Bet[]
 }
 
 const grid = (tail: Bet['tail'], stakes: readonly number[]): readonly Bet[] => stakes.map((stake) => ({ tail, stake }))
@@ -38,17 +39,17 @@ export type QuantityRule = Pick<Quantity, 'name' | 'by' | 'minN'>
 /** A score in [0,1] whose mean must not fall by a share of itself. */
 export const scoreFall = ({ name, by, minN }: QuantityRule): Quantity => ({
   name, by, minN, scale: 'score', measure: 'mean', kind: 'relative', learn: LEARN,
-  bets: [...FLAG_BETS, ...grid(0.5, [0.1, 0.3]), ...grid(0.1, [0.1])], watching: { tail: 'own', stake: 0.03 },
+  bets: [...FLAG_BETS, ...grid(0.5, [0.1, 0.3]), ...grid(0.1, [0.1])], watching: grid('own', [0.03, 0.12, 0.4]),
 })
 
 /** A size whose mean must not rise by a share of itself. */
-export const meanRise = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'size', measure: 'mean', kind: 'relative', learn: LEARN, bets: MEAN_BETS, watching: { tail: 0.5, stake: 0.1 } })
+export const meanRise = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'size', measure: 'mean', kind: 'relative', learn: LEARN, bets: MEAN_BETS, watching: grid(0.5, [0.1, 0.4]) })
 
 /** A size whose high quantile must not rise by a share of itself. */
-export const tailRise = ({ name, by, minN }: QuantityRule, measure: 'p95' | 'p99'): Quantity => ({ name, by, minN: Math.max(minN, measure === 'p99' ? 100 : 40), scale: 'size', measure, kind: 'relative', learn: 2 * LEARN, bets: TAIL_BETS, watching: { tail: 0.05, stake: 0.05 } })
+export const tailRise = ({ name, by, minN }: QuantityRule, measure: 'p95' | 'p99'): Quantity => ({ name, by, minN: Math.max(minN, measure === 'p99' ? 100 : 40), scale: 'size', measure, kind: 'relative', learn: 2 * LEARN, bets: TAIL_BETS, watching: grid(0.05, [0.05, 0.3]) })
 
 /** A size whose median moves by a factor, up or down. */
-export const medianShift = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'size', measure: 'p50', kind: 'relative', learn: 50, bets: [...grid(0.5, [0.1, 0.3, 0.7]), ...grid(0.1, [0.1, 0.3])], watching: { tail: 0.5, stake: 0.2 } })
+export const medianShift = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'size', measure: 'p50', kind: 'relative', learn: 50, bets: [...grid(0.5, [0.1, 0.3, 0.7]), ...grid(0.1, [0.1, 0.3])], watching: grid(0.5, [0.2, 0.6]) })
 
 /** Something that holds of some calls and not of others, whose share rises or falls by so many points. */
-export const shareShift = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'flag', measure: 'mean', kind: 'points', learn: 50, bets: FLAG_BETS, watching: { tail: 'own', stake: 0.05 } })
+export const shareShift = ({ name, by, minN }: QuantityRule): Quantity => ({ name, by, minN, scale: 'flag', measure: 'mean', kind: 'points', learn: 50, bets: FLAG_BETS, watching: grid('own', [0.05, 0.2, 0.5]) })

@@ -23,6 +23,8 @@ export interface TrafficState {
 export interface Traffic {
   add(observation: Observation): void
   exclude(reason: string): void
+  /** True once the target of a route has served a call of it. */
+  switched(route: string): boolean
   state(): TrafficState
 }
 
@@ -54,6 +56,7 @@ export function createTraffic(from: TrafficState = NO_TRAFFIC): Traffic {
   const routes = new Map(from.routes.map(([route, split]) => [route, createSplit(split)]))
   const excluded: Record<string, number> = { ...from.excluded }
   const tiers: Record<string, number> = { ...from.tiers }
+  const switched = new Set(from.routes.filter(([, { all }]) => all.servedBy.target > 0).map(([route]) => route))
   let { records, from: first, to: last } = from
   return {
     add(observation) {
@@ -63,6 +66,7 @@ export function createTraffic(from: TrafficState = NO_TRAFFIC): Traffic {
       const own = routes.get(route) ?? createSplit(NO_SPLIT)
       routes.set(route, own)
       own.add(observation)
+      if (observation.servedBy === 'target') switched.add(route)
       tiers[tier] = (tiers[tier] ?? 0) + 1
       if (startedAt === undefined) return
       if (first === null || startedAt < first) first = startedAt
@@ -72,6 +76,7 @@ export function createTraffic(from: TrafficState = NO_TRAFFIC): Traffic {
       records += 1
       excluded[reason] = (excluded[reason] ?? 0) + 1
     },
+    switched: (route) => switched.has(route),
     state: () => ({ records, excluded: { ...excluded }, from: first, to: last, whole: whole.state(), routes: [...routes].map(([route, split]) => [route, split.state()] as const), tiers: { ...tiers } }),
   }
 }

@@ -23,7 +23,8 @@ export interface Alarm {
 export interface WatchState {
   readonly seen: number
   readonly pool: PoolState
-  readonly since: PoolState
+  /** Since each watching bet says that a change began. */
+  readonly since: readonly PoolState[]
   readonly test: AccountsState
   readonly shown: boolean
   readonly alarm?: Alarm
@@ -36,7 +37,7 @@ export interface Watch {
   readonly seen: number
   /** Wealth against the level, ≥ 1 where a change is shown. */
   readonly evidence: number
-  /** The measure over all values before the present change; undefined while there are none. */
+  /** The measure over all values before the alarm, else over all; undefined while there are none. */
   readonly before: number | undefined
   push(value: number, time?: string): void
   /** Takes what is now as the way it is, and learns it anew. */
@@ -44,7 +45,7 @@ export interface Watch {
   state(): WatchState
 }
 
-const FRESH_WATCH: WatchState = { seen: 0, pool: NO_VALUES, since: NO_VALUES, test: FRESH, shown: false, recent: NO_VALUES }
+const FRESH_WATCH: WatchState = { seen: 0, pool: NO_VALUES, since: [], test: FRESH, shown: false, recent: NO_VALUES }
 
 /** How often a shown change is looked at for its size. */
 const EVERY = 10
@@ -117,14 +118,24 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
   const upward = by > 0
   const [seed] = hashText(seedText)
   const pool = createPool(scale, from.pool)
-  const since = createStretch(scale, from.since)
+  const stretches = watching.map((_, at) => createStretch(scale, from.since[at] ?? NO_VALUES))
   const recent = createStretch(scale, from.recent)
   const test = createChangeTest(bets, watching, from.test)
   const edge = upward ? 1 : 0
   let { seen, shown, alarm } = from
 
-  /** All that came before the present change. */
-  const earlier = (): Values => {
+  /** Since when a change is most likely, of those that lasted long enough. */
+  const likeliest = () => {
+    let best: { readonly stretch: (typeof stretches)[number]; readonly cusum: number } | undefined
+    stretches.forEach((stretch, at) => {
+      const cusum = test.cusum[at] ?? 0
+      if (stretch.n >= minN && cusum > (best?.cusum ?? 0)) best = { stretch, cusum }
+    })
+    return best?.stretch
+  }
+
+  /** All that came before a change. */
+  const earlier = (since: Values): Values => {
     if (quantity.measure === 'mean') return { n: pool.n - since.n, sum: pool.sum - since.sum, bins: new Map() }
     const bins = new Map(pool.counts())
     for (const [bin, count] of since.bins) bins.set(bin, (bins.get(bin) ?? 0) - count)
@@ -132,11 +143,13 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
   }
 
   function look(time: string | undefined): void {
-    const [before, after] = [measureOf(quantity, earlier()), measureOf(quantity, since)]
+    const since = likeliest()
+    if (since === undefined) return
+    const [before, after] = [measureOf(quantity, earlier(since)), measureOf(quantity, since)]
     if (before === undefined || after === undefined || moved(quantity, before, after + Math.sign(by) * slackOf(quantity, after, since.n)) < 1) return
     alarm = { at: seen, began: seen - since.n, before, after, wealth: test.wealth, ...(time === undefined ? {} : { time }) }
     pool.remove(since.bins, since.sum)
-    since.clear()
+    for (const stretch of stretches) stretch.clear()
   }
 
   function whileAlarmed(current: Alarm, value: number): void {
@@ -155,7 +168,7 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
     get alarm() { return alarm },
     get seen() { return seen },
     get evidence() { return test.wealth * level },
-    get before() { return alarm?.before ?? measureOf(quantity, earlier()) },
+    get before() { return alarm?.before ?? measureOf(quantity, pool.n === 0 ? { n: 0, sum: 0, bins: new Map() } : { n: pool.n, sum: pool.sum, bins: new Map(pool.counts()) }) },
     push(value, time) {
       seen += 1
       if (alarm !== undefined) return whileAlarmed(alarm, value)
@@ -165,19 +178,21 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
       const { below, equal } = pool.rank(value)
       const rank = (below + uniformAt(seed, seen) * equal) / pool.n
       test.push(upward ? 1 - rank : rank, zeros)
-      if (test.isQuiet) since.clear()
-      else since.add(value)
+      stretches.forEach((stretch, at) => {
+        if (test.cusum[at] === 0) stretch.clear()
+        else stretch.add(value)
+      })
       shown ||= test.wealth * level >= 1
-      if (shown && since.n >= minN && since.n % EVERY === 0) look(time)
+      if (shown && seen % EVERY === 0) look(time)
     },
     acknowledge() {
       pool.clear()
-      since.clear()
+      for (const stretch of stretches) stretch.clear()
       recent.clear()
       test.restart()
       shown = false
       alarm = undefined
     },
-    state: () => ({ seen, pool: pool.state(), since: since.state(), test: test.state(), shown, recent: recent.state(), ...(alarm === undefined ? {} : { alarm }) }),
+    state: () => ({ seen, pool: pool.state(), since: stretches.map((stretch) => stretch.state()), test: test.state(), shown, recent: recent.state(), ...(alarm === undefined ? {} : { alarm }) }),
   }
 }
