@@ -9,7 +9,7 @@ export interface MonitorAlert {
   readonly isNew: boolean
   readonly before: number
   readonly after: number
-  /** Values of the metric up to the beginning of the change by the best estimate, and up to where it was shown. */
+  /** Calls of the route up to the beginning of the change by the best estimate, and up to where it was shown. */
   readonly began: number
   readonly shown: number
   /** ISO 8601 of the call that showed it; null where the log has no times. */

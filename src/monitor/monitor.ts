@@ -113,19 +113,22 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
 
   return {
     push(observation) {
+      const { startedAt } = observation
       period.add(observation)
       total.add(observation)
+      const calls = total.calls
+      const ownCalls = total.callsOf(observation.route)
       watches.get(ALL)?.push(observation)
       watches.get(observation.route)?.push(observation)
-      for (const { watch, valueOf } of promises) {
+      for (const { route, watch, valueOf } of promises) {
         const value = valueOf(observation)
-        if (value !== undefined) watch.push(value, observation.startedAt)
+        if (value !== undefined) watch.push(value, route === ALL ? calls : ownCalls, startedAt)
       }
       for (const { id, grown, shrunk, fallback } of mix) {
         const own = Number(id === observation.route)
-        grown.push(own, observation.startedAt)
-        shrunk.push(own, observation.startedAt)
-        if (own === 1 && (observation.servedBy === 'target' || observation.servedBy === 'fallback')) fallback.push(Number(observation.servedBy === 'fallback'), observation.startedAt)
+        grown.push(own, calls, startedAt)
+        shrunk.push(own, calls, startedAt)
+        if (own === 1 && (observation.servedBy === 'target' || observation.servedBy === 'fallback')) fallback.push(Number(observation.servedBy === 'fallback'), ownCalls, startedAt)
       }
       if (observation.unknown !== undefined) unknown.add(observation.unknown)
       snapshots.add(observation.requestModel, observation.responseModel)

@@ -39,6 +39,8 @@ export interface Observation {
   readonly escalated: boolean
   readonly feedback: number | undefined
   readonly shape: OutputShape
+  /** True where part of it stands in a Markdown fence: what runs or parses answers as they are fails on that. */
+  readonly fenced: boolean
   readonly answer: string | undefined
   readonly startedAt: string | undefined
   /** Where no route knows the request: a name for what it asks that holds no text of it. */
@@ -103,7 +105,7 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
       outputTokens: outputTokens ?? Math.ceil(call.output.text.length / CHARACTERS_A_TOKEN),
       usable: isUsable(call, forms.get(id) ?? { json: false, required: [] }), refused: isRefusal(call.output),
       escalated: outcome === 'validation_failure' || outcome === 'low_confidence' || call.metadata['escalated'] === true,
-      feedback: feedbackOf(call.metadata), shape: outputShape(call.output), answer: finalAnswer(call.output), startedAt: call.startedAt,
+      feedback: feedbackOf(call.metadata), shape: outputShape(call.output), fenced: call.output.text.includes('```'), answer: finalAnswer(call.output), startedAt: call.startedAt,
       unknown: catchAlls.has(id) ? unknownName(call) : undefined,
     }
   }

@@ -12,7 +12,7 @@ export interface Promised {
 export interface PromiseState {
   readonly seen: number
   readonly accounts: AccountsState
-  readonly since: { readonly n: number; readonly sum: number }
+  readonly since: { readonly n: number; readonly sum: number; readonly first: number }
   readonly recent: { readonly n: number; readonly sum: number }
   readonly shown: boolean
   readonly alarm?: BrokenPromise
@@ -31,12 +31,13 @@ export interface PromiseWatch {
   readonly alarm: BrokenPromise | undefined
   readonly seen: number
   readonly evidence: number
-  push(value: number, time?: string): void
+  /** `call` is the number of the call in the stream, from 1. */
+  push(value: number, call: number, time?: string): void
   acknowledge(): void
   state(): PromiseState
 }
 
-export const NO_PROMISE: PromiseState = { seen: 0, accounts: FRESH, since: { n: 0, sum: 0 }, recent: { n: 0, sum: 0 }, shown: false }
+export const NO_PROMISE: PromiseState = { seen: 0, accounts: FRESH, since: { n: 0, sum: 0, first: 0 }, recent: { n: 0, sum: 0 }, shown: false }
 
 const STAKES = [0.01, 0.03, 0.1, 0.25, 0.6] as const
 const WATCHING = 0.05
@@ -63,7 +64,7 @@ export function createPromiseWatch(promised: Promised, level: number, from: Prom
     get alarm() { return alarm },
     get seen() { return seen },
     get evidence() { return accounts.wealth * level },
-    push(value, time) {
+    push(value, call, time) {
       seen += 1
       if (alarm !== undefined) {
         recent.n += 1
@@ -77,12 +78,13 @@ export function createPromiseWatch(promised: Promised, level: number, from: Prom
       accounts.push((at) => 1 + (STAKES[at] ?? 0) * gain, () => 1 + WATCHING * gain)
       if (accounts.cusum[0] === 0) [since.n, since.sum] = [0, 0]
       else {
+        if (since.n === 0) since.first = call
         since.n += 1
         since.sum += value
       }
       shown ||= accounts.wealth * level >= 1
       if (!shown || since.n < minN || since.sum / since.n < matters) return
-      alarm = { at: seen, began: seen - since.n, after: since.sum / since.n, wealth: accounts.wealth, ...(time === undefined ? {} : { time }) }
+      alarm = { at: call, began: since.first, after: since.sum / since.n, wealth: accounts.wealth, ...(time === undefined ? {} : { time }) }
     },
     acknowledge: reset,
     state: () => ({ seen, accounts: accounts.state(), since: { ...since }, recent: { ...recent }, shown, ...(alarm === undefined ? {} : { alarm }) }),

@@ -11,6 +11,7 @@ import type { Watch, WatchState } from './watch.js'
 export const BEHAVIOUR = 'behaviour'
 
 export interface RouteWatchState {
+  readonly calls: number
   readonly watches: Readonly<Record<string, WatchState>>
   readonly answers: AnswerLabelsState
 }
@@ -33,7 +34,7 @@ export interface RouteWatch {
   state(): RouteWatchState
 }
 
-export const NO_ROUTE_WATCH: RouteWatchState = { watches: {}, answers: NO_LABELS }
+export const NO_ROUTE_WATCH: RouteWatchState = { calls: 0, watches: {}, answers: NO_LABELS }
 
 const SHAPES = ['tool', 'json', 'code', 'number', 'label', 'sentence', 'prose', 'empty'] as const
 const POINTS = 0.1
@@ -41,7 +42,7 @@ const LENGTH_FACTOR = 1.5
 const MIN_N = 20
 /** Share of a route's level that goes to its alerts; the rest goes to how its answers look. */
 const FOR_ALERTS = 0.7
-const BEHAVIOURS = 2 + 1 + SHAPES.length + MOST_LABELS + 1
+const BEHAVIOURS = 2 + 2 + SHAPES.length + MOST_LABELS + 1
 
 interface Behaviour {
   readonly key: string
@@ -55,6 +56,7 @@ const flag = (key: string, subject: string, holds: (observation: Observation) =>
 const FIXED: readonly Behaviour[] = [
   { key: 'longer', subject: 'the median length of answers in tokens', quantity: medianShift({ name: 'longer', by: LENGTH_FACTOR - 1, minN: MIN_N }), value: ({ outputTokens }) => outputTokens },
   { key: 'shorter', subject: 'the median length of answers in tokens', quantity: medianShift({ name: 'shorter', by: 1 / LENGTH_FACTOR - 1, minN: MIN_N }), value: ({ outputTokens }) => outputTokens },
+  flag('fenced', 'the share of answers with a code fence', ({ fenced }) => fenced),
   flag('refusals', 'the share of refusals', ({ refused }) => refused),
   ...SHAPES.map((shape) => flag(`shape ${shape}`, `the share of answers of the form "${shape}"`, (one) => one.shape === shape)),
 ]
@@ -80,6 +82,7 @@ export function createRouteWatch(name: string, rules: readonly AlertRule[], leve
   const alerts = rules.map(({ id, source, quantity }) => ({ alert: id, source, subject: '', watch: start(`${id}/${quantity.name}`, quantity, own) }))
   const looks = (behaviour ? FIXED : []).map((one) => ({ ...one, watch: start(one.key, one.quantity, each) }))
   const answers = createAnswerLabels(from.answers)
+  let { calls } = from
   let saying: (Behaviour & { readonly watch: Watch })[] = []
   const listen = (labels: readonly string[]): void => {
     const known = new Set(labels)
@@ -91,20 +94,21 @@ export function createRouteWatch(name: string, rules: readonly AlertRule[], leve
   return {
     push(observation) {
       const { startedAt } = observation
+      calls += 1
       for (const { source, watch } of alerts) {
         const value = valueOf(source, observation)
-        if (value !== undefined) watch.push(value, startedAt)
+        if (value !== undefined) watch.push(value, calls, startedAt)
       }
-      for (const { value, watch } of looks) watch.push(value(observation), startedAt)
+      for (const { value, watch } of looks) watch.push(value(observation), calls, startedAt)
       if (!behaviour) return
-      for (const { value, watch } of saying) watch.push(value(observation), startedAt)
+      for (const { value, watch } of saying) watch.push(value(observation), calls, startedAt)
       if (answers.labels !== null) return
       answers.push(observation.answer)
       const labels = answers.labels as readonly string[] | null
       if (labels !== null && labels.length > 0) listen(labels)
     },
     failed() {
-      for (const { source, watch } of alerts) if (source === 'error') watch.push(1)
+      for (const { source, watch } of alerts) if (source === 'error') watch.push(1, calls)
     },
     watched: () => [...alerts, ...[...looks, ...saying].map(({ subject, watch }) => ({ alert: BEHAVIOUR, source: 'behaviour' as const, subject, watch }))],
     acknowledge(alert) {
@@ -112,6 +116,7 @@ export function createRouteWatch(name: string, rules: readonly AlertRule[], leve
       if (alert === BEHAVIOUR || alert === 'all') for (const { watch } of [...looks, ...saying]) watch.acknowledge()
     },
     state: () => ({
+      calls,
       watches: Object.fromEntries([...alerts.map(({ alert, watch }) => [`${alert}/${watch.quantity.name}`, watch.state()] as const), ...[...looks, ...saying].map(({ key, watch }) => [key, watch.state()] as const)]),
       answers: answers.state(),
     }),

@@ -20,6 +20,7 @@ export interface TotalsState {
 }
 
 export interface Totals {
+  readonly calls: number
   add(observation: Observation): void
   state(): TotalsState
 }
@@ -30,6 +31,7 @@ export function createTotals(from: TotalsState = NO_TOTALS): Totals {
   const sums = { ...from, servedBy: { ...from.servedBy }, feedback: { ...from.feedback } }
   const latency: ValuePool = createPool('size', from.latency)
   return {
+    get calls() { return sums.calls },
     add({ costUsd, incumbentUsd, latencyMs, servedBy, escalated, usable, feedback }) {
       sums.calls += 1
       if (costUsd !== undefined) {

@@ -25,6 +25,8 @@ export interface Traffic {
   exclude(reason: string): void
   /** True once the target of a route has served a call of it. */
   switched(route: string): boolean
+  readonly calls: number
+  callsOf(route: string): number
   state(): TrafficState
 }
 
@@ -39,6 +41,7 @@ function createSplit(from: SplitState) {
   const all = createTotals(from.all)
   const models = new Map<string, Totals>(from.models.map(([model, totals]) => [model, createTotals(totals)]))
   return {
+    get calls() { return all.calls },
     add(observation: Observation): void {
       all.add(observation)
       const name = models.has(observation.model) || models.size < MOST_MODELS ? observation.model : REST
@@ -76,6 +79,8 @@ export function createTraffic(from: TrafficState = NO_TRAFFIC): Traffic {
       records += 1
       excluded[reason] = (excluded[reason] ?? 0) + 1
     },
+    get calls() { return whole.calls },
+    callsOf: (route) => routes.get(route)?.calls ?? 0,
     switched: (route) => switched.has(route),
     state: () => ({ records, excluded: { ...excluded }, from: first, to: last, whole: whole.state(), routes: [...routes].map(([route, split]) => [route, split.state()] as const), tiers: { ...tiers } }),
   }

@@ -9,7 +9,7 @@ import type { PoolState } from './value-pool.js'
 
 /** A change that was shown: the measure before it and after, and where in the stream. */
 export interface Alarm {
-  /** Values seen when it was shown, and where it began by the best estimate. */
+  /** Number of the call that showed it, and of the one with which it began by the best estimate. */
   readonly at: number
   readonly began: number
   readonly before: number
@@ -24,7 +24,7 @@ export interface WatchState {
   readonly seen: number
   readonly pool: PoolState
   /** Since each watching bet says that a change began. */
-  readonly since: readonly PoolState[]
+  readonly since: readonly (PoolState & { readonly first: number })[]
   readonly test: AccountsState
   readonly shown: boolean
   readonly alarm?: Alarm
@@ -39,7 +39,8 @@ export interface Watch {
   readonly evidence: number
   /** The measure over all values before the alarm, else over all; undefined while there are none. */
   readonly before: number | undefined
-  push(value: number, time?: string): void
+  /** The value of a call; `call` is its number in the stream, from 1. */
+  push(value: number, call: number, time?: string): void
   /** Takes what is now as the way it is, and learns it anew. */
   acknowledge(): void
   state(): WatchState
@@ -60,16 +61,19 @@ function uniformAt(seed: number, place: number): number {
 }
 
 /** Values of a stretch of the stream: as few counts as there are different bins. */
-function createStretch(scale: Quantity['scale'], from: PoolState) {
+function createStretch(scale: Quantity['scale'], from: PoolState & { readonly first?: number }) {
   const bins = new Map<number, number>()
   for (let at = 0; at + 1 < from.counts.length; at += 2) bins.set(from.counts[at] ?? 0, from.counts[at + 1] ?? 0)
-  let { n, sum } = from
+  let { n, sum, first = 0 } = from
   return {
     get n() { return n },
     get sum() { return sum },
+    /** Number of its first call. */
+    get first() { return first },
     bins: bins as ReadonlyMap<number, number>,
-    add(value: number): void {
+    add(value: number, call: number): void {
       const bin = binOf(scale, value)
+      if (n === 0) first = call
       bins.set(bin, (bins.get(bin) ?? 0) + 1)
       n += 1
       sum += value
@@ -80,7 +84,7 @@ function createStretch(scale: Quantity['scale'], from: PoolState) {
       n = 0
       sum = 0
     },
-    state: (): PoolState => ({ n, sum, counts: [...bins].sort(([a], [b]) => a - b).flat() }),
+    state: () => ({ n, sum, first, counts: [...bins].sort(([a], [b]) => a - b).flat() }),
   }
 }
 
@@ -142,18 +146,18 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
     return { n: pool.n - since.n, sum: pool.sum - since.sum, bins }
   }
 
-  function look(time: string | undefined): void {
+  function look(call: number, time: string | undefined): void {
     const since = likeliest()
     if (since === undefined) return
     const [before, after] = [measureOf(quantity, earlier(since)), measureOf(quantity, since)]
     if (before === undefined || after === undefined || moved(quantity, before, after + Math.sign(by) * slackOf(quantity, after, since.n)) < 1) return
-    alarm = { at: seen, began: seen - since.n, before, after, wealth: test.wealth, ...(time === undefined ? {} : { time }) }
+    alarm = { at: call, began: since.first, before, after, wealth: test.wealth, ...(time === undefined ? {} : { time }) }
     pool.remove(since.bins, since.sum)
     for (const stretch of stretches) stretch.clear()
   }
 
-  function whileAlarmed(current: Alarm, value: number): void {
-    recent.add(value)
+  function whileAlarmed(current: Alarm, value: number, call: number): void {
+    recent.add(value, call)
     if (recent.n < Math.max(minN, 100)) return
     const now = measureOf(quantity, recent) ?? current.after
     recent.clear()
@@ -169,9 +173,9 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
     get seen() { return seen },
     get evidence() { return test.wealth * level },
     get before() { return alarm?.before ?? measureOf(quantity, pool.n === 0 ? { n: 0, sum: 0, bins: new Map() } : { n: pool.n, sum: pool.sum, bins: new Map(pool.counts()) }) },
-    push(value, time) {
+    push(value, call, time) {
       seen += 1
-      if (alarm !== undefined) return whileAlarmed(alarm, value)
+      if (alarm !== undefined) return whileAlarmed(alarm, value, call)
       const zeros = pool.n === 0 ? 0 : pool.rank(edge).equal / pool.n
       pool.add(value)
       if (pool.n <= learn) return
@@ -180,10 +184,10 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
       test.push(upward ? 1 - rank : rank, zeros)
       stretches.forEach((stretch, at) => {
         if (test.cusum[at] === 0) stretch.clear()
-        else stretch.add(value)
+        else stretch.add(value, call)
       })
       shown ||= test.wealth * level >= 1
-      if (shown && seen % EVERY === 0) look(time)
+      if (shown && seen % EVERY === 0) look(call, time)
     },
     acknowledge() {
       pool.clear()
