@@ -32,6 +32,7 @@ export interface Monitor {
   exclude(reason: string): void
   /** Takes what an alert found as the way it is from now on; `all` for all of a route. False where there is no such alert or route. */
   acknowledge(alert: string, route: string | undefined): boolean
+  readonly isFiring: boolean
   findings(): Findings
   state(): Omit<MonitorState, 'positions' | 'listed' | 'runs'>
 }
@@ -146,6 +147,7 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
       for (const one of promises) if ((alert === ALL || one.alert === alert) && (route === undefined || one.route === route)) one.watch.acknowledge()
       return true
     },
+    get isFiring() { return alerts().length > 0 },
     findings: () => ({ period: period.state(), total: total.state(), alerts: alerts(), notices: [...mixNotices(mix), ...unknownNotices(unknown.state(), total.state().whole.all.calls), ...snapshotNotices(snapshots.changes(), policy)] }),
     state: () => ({
       schemaVersion: 1, kind: 'monitor-state', policyId: policy.metadata.id, alpha, identities,
