@@ -60,6 +60,7 @@ export async function publish(audited: Audited, options: { readonly config: Audi
     tasks,
     providers: policyProviders(plan, options.config),
     prices: Object.fromEntries(arms),
+    omitted: Object.fromEntries(plan.tasks.flatMap(({ ladder }) => ladder.flatMap(({ model }) => (model.omit === undefined ? [] : [[model.ref, model.omit]])))),
     constraints: plan.constraints.map(policyConstraint),
     defaultIncumbent: plan.mainIncumbent,
     now: options.now,

@@ -29,6 +29,8 @@ export interface BuildPolicyInput {
   readonly providers: Readonly<Record<string, PolicyProvider>>
   /** By model reference. */
   readonly prices: Readonly<Record<string, Price | undefined>>
+  /** By model reference: parameters without which it was asked, and is to be asked. */
+  readonly omitted?: Readonly<Record<string, readonly string[]>>
   readonly constraints: readonly PolicyConstraint[]
   /** Reference of the model that served most calls overall. */
   readonly defaultIncumbent: string

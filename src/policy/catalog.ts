@@ -39,12 +39,14 @@ export function createCatalog(input: BuildPolicyInput, warn: (text: string) => v
     if (known !== undefined) return known
     const { provider, model } = parseModelRef(ref) ?? { provider: 'unknown', model: ref }
     const price = own(input.prices, ref)
+    const omitted = own(input.omitted ?? {}, ref)
     const key = slug(ref, 'model')
     keys.set(ref, key)
     models.set(key, {
       provider,
       id: model,
       tier: incumbents.has(ref) ? 'premium' : tierOf(price, own(input.prices, input.defaultIncumbent)),
+      ...(omitted === undefined ? {} : { omit_params: omitted }),
       ...(price === undefined ? {} : { price_per_1m: { input: price.input, output: price.output, ...(price.cacheRead === undefined ? {} : { cache_read: price.cacheRead }) } }),
     })
     if (!providers.has(provider)) providers.set(provider, providerEntry(provider, providerOf(provider), warn))

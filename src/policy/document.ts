@@ -95,6 +95,8 @@ export interface ModelEntry {
   readonly capabilities?: readonly string[]
   /** Tokens. */
   readonly context_window?: number
+  /** Parameters that it refuses: whoever sends the request leaves them out. */
+  readonly omit_params?: readonly string[]
   /** USD per million tokens. */
   readonly price_per_1m?: { readonly input?: number; readonly output?: number; readonly cache_read?: number }
 }

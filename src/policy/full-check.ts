@@ -22,7 +22,7 @@ const UNREAD: Shape = {
       api_key_env: kind('the name of an environment variable, never a key', (value) => typeof value === 'string' && /^[A-Z_][A-Z0-9_]*$/.test(value)),
     },
   },
-  models: { '*': { context_window: COUNT, price_per_1m: { input: PRICE, output: PRICE, cache_read: PRICE } } },
+  models: { '*': { context_window: COUNT, omit_params: [TEXT], price_per_1m: { input: PRICE, output: PRICE, cache_read: PRICE } } },
   routes: [{
     task_type: TEXT,
     escalate: { validation_failure: { json: FLAG, required: [TEXT, 0], max_attempts: range(1, 10, 1) } },

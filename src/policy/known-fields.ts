@@ -20,7 +20,7 @@ export const KNOWN_FIELDS: FieldTree = named('apiVersion kind', {
   metadata: named('id version created_at valid_from valid_until generator source'),
   defaults: named('route on_expired on_missing_signal token_counter'),
   providers: { any: named('type api_version base_url api_key_env regions compliance', { budget: named('limit_usd period on_exceeded') }) },
-  models: { any: named('provider id tier capabilities context_window', { price_per_1m: named('input output cache_read') }) },
+  models: { any: named('provider id tier capabilities context_window omit_params', { price_per_1m: named('input output cache_read') }) },
   constraints: { items: named('id', { when: conditionTree(), require: requirement }) },
   routes: {
     items: named('id task_type priority evidence', {

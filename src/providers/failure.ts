@@ -16,7 +16,7 @@ const OVERLOADED = new Set([429, 503, 529])
 
 /** Codes with which providers refuse a parameter, and words where they have no code. */
 const UNSUPPORTED = /^unsupported_(parameter|value)$/
-const UNSUPPORTED_WORDS = /unsupported (parameter|value)|does not support|is not supported/i
+const UNSUPPORTED_WORDS = /unsupported (parameter|value)|does not support|is not supported|is deprecated for this model/i
 
 function kindOf(status: number): FailureKind {
   if (status === 429) return 'rate_limit'

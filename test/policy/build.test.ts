@@ -4,6 +4,7 @@ import type { Recognizer } from '../../src/domain/task.js'
 import { buildPolicy } from '../../src/policy/build.js'
 import { createRouter } from '../../src/policy/index.js'
 import type { RoutingDecision } from '../../src/policy/index.js'
+import { exportPolicy } from '../../src/policy/export/index.js'
 import { lintPolicy } from '../../src/policy/lint.js'
 import { withDigest } from '../../src/policy/digest.js'
 import { buildInput, candidate, kept, task, taskResult } from './result-fixture.js'
@@ -31,6 +32,17 @@ describe('buildPolicy', () => {
     expect(built.document.alerts?.map((alert) => [alert.metric, alert.change_percent])).toEqual([['cost_per_request', { above: 20 }], ['quality', { below: -5 }]])
     expect(built.document.models['openai-gpt-4o-mini']).toMatchObject({ tier: 'budget', price_per_1m: { input: 0.15, output: 0.6 } })
     expect(built.document.models['openai-gpt-4o']).toMatchObject({ tier: 'premium', price_per_1m: { cache_read: 1.25 } })
+  })
+
+  it('carries what a model is to be asked without, to gateways too, and the document stays sound', () => {
+    const { document } = buildPolicy(buildInput([moved], { omitted: { 'openai/gpt-4o-mini': ['temperature'] } }))
+    expect(document.models['openai-gpt-4o-mini']?.omit_params).toEqual(['temperature'])
+    expect(document.models['openai-gpt-4o']?.omit_params).toBeUndefined()
+    expect(schemaFaults(document)).toEqual([])
+    expect(lintPolicy(document, new Date(now)).filter(({ severity }) => severity === 'error')).toEqual([])
+    const written = exportPolicy(document, 'litellm').files.map(({ text }) => text).join('')
+    expect(written).toMatch(/additional_drop_params:\s+- temperature/)
+    expect(exportPolicy(document, 'portkey').report.lossy).toContainEqual(expect.objectContaining({ field: 'models.openai-gpt-4o-mini.omit_params', how: 'application' }))
   })
 
   it('says how much the share cap holds back, and leaves it out where it is not wanted', () => {

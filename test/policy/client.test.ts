@@ -50,6 +50,20 @@ describe('the client', () => {
     expect(spans[0]).toMatchObject({ name: 'chat small-1', 'gen_ai.usage.input_tokens': 20, 'llm_routing.route': 'labels', 'llm_routing.policy_version': 7 })
   })
 
+  it('leaves out what a model refuses, and only for that model', async () => {
+    await using server = await startModelServer(small(failure(429)))
+    const policy = policyWith({ target: { model: 'small' } })
+    const { create } = createPolicyClient({
+      policy: { ...policy, models: { ...policy.models, small: { ...policy.models['small'], omit_params: ['temperature', 'top_p'] } as never } },
+      clients: { cheap: new OpenAI({ apiKey: 'sk-test', baseURL: `${server.url}/v1` }), dear: new Anthropic({ apiKey: 'sk-test', baseURL: server.url }) },
+      log: () => {},
+    })
+    const routed = await create({ ...BODY, temperature: 0.2, stop: ['END'] })
+    expect(routed.model).toBe('large')
+    expect(server.seen.map(({ model, body }) => [model, body['temperature']])).toEqual([['small-1', undefined], ['large-1', 0.2]])
+    expect(server.seen[0]?.body['stop']).toEqual(['END'])
+  })
+
   it.each<[string, Reply, object | undefined, string]>([
     ['a rate limit', failure(429), undefined, 'rate_limit'],
     ['a broken server', failure(500), undefined, 'server_error'],

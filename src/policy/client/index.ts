@@ -91,13 +91,14 @@ export function createPolicyClient(options: PolicyClientOptions): { readonly cre
   const tally = options.tally ?? createTally(policy)
   const wireOf = (provider: string): Wire => (policy.providers[provider]?.type === 'anthropic' ? 'anthropic' : 'openai')
 
-  async function send(step: Pick<ChainStep, 'modelId' | 'provider'>, body: JsonObject, wire: Wire, decision: RoutingDecision, signal: AbortSignal | undefined): Promise<JsonObject | undefined> {
+  async function send(step: Pick<ChainStep, 'model' | 'modelId' | 'provider'>, body: JsonObject, wire: Wire, decision: RoutingDecision, signal: AbortSignal | undefined): Promise<JsonObject | undefined> {
     const client = Object.hasOwn(clients, step.provider) ? clients[step.provider] : undefined
     const target = wireOf(step.provider)
     const fitting = target === wire ? body : translated(body, target)
     if (client === undefined || fitting === undefined) return undefined
     const cap = decision.maxOutputTokens === undefined ? {} : { [target === 'openai' && body['max_completion_tokens'] !== undefined ? 'max_completion_tokens' : 'max_tokens']: decision.maxOutputTokens }
-    const full = { ...fitting, ...decision.params, ...cap, model: step.modelId } as never
+    const omitted = policy.models[step.model]?.omit_params ?? []
+    const full = { ...Object.fromEntries(Object.entries({ ...fitting, ...decision.params }).filter(([name]) => !omitted.includes(name))), ...cap, model: step.modelId } as never
     const settings = { ...(decision.timeoutMs === undefined ? {} : { timeout: decision.timeoutMs }), ...(signal === undefined ? {} : { signal }), maxRetries: 0 } as never
     const response = await ('messages' in client ? client.messages.create(full, settings) : client.chat.completions.create(full, settings))
     return isJsonObject(response) ? response : {}

@@ -23,6 +23,7 @@ function deployment(group: string, id: string, step: ResolvedStep, label: Resolv
       ...(weight === undefined ? {} : { weight }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs / 1000 }),
       ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+      ...(model.omit_params === undefined ? {} : { additional_drop_params: [...model.omit_params] }),
       ...(provider.budget === undefined ? {} : { max_budget: provider.budget.limit_usd, budget_duration: provider.budget.period }),
       ...(price?.input === undefined || price.output === undefined ? {} : { input_cost_per_token: round(price.input / 1e6), output_cost_per_token: round(price.output / 1e6) }),
     },
@@ -35,7 +36,7 @@ function deployment(group: string, id: string, step: ResolvedStep, label: Resolv
  * and OR its tags. Weights are whole numbers, honoured by `simple-shuffle`. An unknown group is refused.
  */
 export const litellm: ExportTarget = {
-  name: 'litellm', refusesUnknown: true, holds: ['rollout', 'budget', 'fallback', 'evidence', 'params', 'timeout'],
+  name: 'litellm', refusesUnknown: true, holds: ['rollout', 'budget', 'fallback', 'evidence', 'params', 'omitted', 'timeout'],
   write: (policy, { labels, fallback }) => {
     const models: object[] = []
     const [errors, long]: [Record<string, string[]>[], Record<string, string[]>[]] = [[], []]

@@ -22,6 +22,7 @@ export function generalLosses(policy: PolicyDocument, holds: readonly HeldPart[]
   }
   for (const one of policy.constraints ?? []) add(`constraints.${one.id}`, 'pre-resolved', `the label says whether it applies: …@${one.id}`)
   for (const [name, provider] of Object.entries(policy.providers)) if (provider.budget !== undefined && lost('budget')) add(`providers.${name}.budget`, 'dropped', 'the target keeps no budgets by provider')
+  for (const [key, model] of Object.entries(policy.models)) if (model.omit_params !== undefined && lost('omitted')) add(`models.${key}.omit_params`, 'application', `the application leaves out ${model.omit_params.join(', ')}, which the model refuses`)
   if (policy.limits?.max_share !== undefined) add('limits.max_share', 'dropped', 'no target knows a cap on the share of a tier')
   if (policy.limits?.budgets !== undefined) add('limits.budgets', 'dropped', 'budgets of all traffic or of a user are not exported')
   if (policy.alerts !== undefined) add('alerts', 'dropped', 'alerts are the monitor’s')
