@@ -8,7 +8,7 @@ import type { Batcher } from '../replay/batcher.js'
 import { createBudget } from '../replay/budget.js'
 import { openJournal } from '../replay/journal.js'
 import type { Journal } from '../replay/journal.js'
-import { openLedger } from '../replay/ledger.js'
+import { blankLedger, openLedger } from '../replay/ledger.js'
 import type { Clock } from '../replay/limiter.js'
 import { createReplayer } from '../replay/replayer.js'
 import type { Replayer } from '../replay/replayer.js'
@@ -45,7 +45,7 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
   if (!offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir, keepFailures: false, fresh: !offline, readOnly: offline })
   // What earlier checks spent is not this one's; but money that is set aside for batches that are out is.
-  const ledger = offline ? { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} } : { ...openLedger(directory, false), doubts: [] }
+  const ledger = offline ? blankLedger() : { ...openLedger(directory, false), doubts: [] }
   const budget = createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, ledger.batched.map(({ provider, model, bookedUsd }) => ({ provider, model, usd: bookedUsd })))
   const setAside = budget.spentUsd()
   const connector = offline ? undefined : createConnector({ providers }, options)

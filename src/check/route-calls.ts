@@ -1,3 +1,4 @@
+import { withoutParameters } from '../domain/message.js'
 import type { ModelRef, Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
@@ -16,16 +17,17 @@ export interface RouteCalls {
 }
 
 export function routeCalls(pinned: PinnedRoute, draws: number, providers: Readonly<Record<string, PlannedProvider>>, priceOf: (ref: string) => Price | undefined): RouteCalls {
-  const model = parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }
+  const model: ModelRef = { ...(parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }), ...(pinned.omit === undefined ? {} : { omit: pinned.omit }) }
   const incumbent = parseModelRef(pinned.incumbent)
   const call = (one: PinnedCase, target: ModelRef, draw: number): readonly ReplayCall[] | undefined => {
     const provider = Object.hasOwn(providers, target.provider) ? providers[target.provider] : undefined
     if (provider === undefined) return undefined
-    const maxOutputTokens = outputCap(one.request, pinned.longestAnswerTokens)
-    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: target.model, request: one.request, maxOutputTokens })
+    const request = withoutParameters(one.request, target.omit)
+    const maxOutputTokens = outputCap(request, pinned.longestAnswerTokens)
+    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: target.model, request, maxOutputTokens })
     return [{
       // The same question again is another trial.
-      key: draw === 0 ? key : digest([key, draw]).slice(0, 32), model: target, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined,
+      key: draw === 0 ? key : digest([key, draw]).slice(0, 32), model: target, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined,
       price: priceOf(target.ref) ?? (target.ref === pinned.model ? pinned.price : undefined),
     }]
   }
