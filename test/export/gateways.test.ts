@@ -120,10 +120,9 @@ describe.skipIf(!has('@openfeature/flagd-core'))('flagd’s evaluator', () => {
     const one = core(exampleShop())
     const text = exportPolicy(exampleShop(), 'flagd').files[0]?.text ?? ''
     expect(() => one.setConfigurations(text, true)).not.toThrow()
-    const flags = JSON.parse(text) as { flags: Record<string, object> }
-    const broken = JSON.stringify({ ...flags, flags: { ...flags.flags, 'llm-route.half': { ...flags.flags['llm-route.half'], metadata: { nested: {} } } } })
-    expect(() => one.setConfigurations(broken)).not.toThrow()
-    expect(() => one.setConfigurations(broken, true)).toThrow()
+    // Nested metadata is outside of what its schema pins down; ours is texts and numbers.
+    const { flags } = JSON.parse(text) as { flags: Record<string, { metadata: object }> }
+    for (const { metadata } of Object.values(flags)) expect(Object.values(metadata).every((value) => ['string', 'number', 'boolean'].includes(typeof value))).toBe(true)
     expect(() => one.setConfigurations(text.replaceAll('"ENABLED"', '"ON"'), true)).toThrow()
   })
 

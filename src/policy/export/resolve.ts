@@ -1,7 +1,6 @@
 import { AuditError } from '../../domain/error.js'
 import { chainOf, unfit } from '../candidates.js'
 import type { FallbackReason, ModelEntry, PolicyDocument, ProviderEntry, Requirement, Route } from '../document.js'
-import type { ExportTarget } from './target.js'
 
 /** A model of a chain, with where it is served. */
 export interface ResolvedStep {
@@ -48,7 +47,7 @@ export function cascades({ escalate, fallback }: Route): boolean {
  * answer, a cascade becomes the model that it ends with.
  * Throws AuditError then, and where there are too many constraints.
  */
-export function resolveLabels(policy: PolicyDocument, target: Pick<ExportTarget, 'name' | 'refusesUnknown' | 'holds'>): Resolved {
+export function resolveLabels(policy: PolicyDocument, target: { readonly name: string; readonly refusesUnknown: boolean; readonly holds: readonly string[] }): Resolved {
   const constraints = policy.constraints ?? []
   if (constraints.length > MOST_CONSTRAINTS) throw new AuditError('export/constraints', `${target.name} cannot hold ${constraints.length} constraints: each doubles the labels.`, `Export a policy with at most ${MOST_CONSTRAINTS}, or evaluate it in the application with cheapest-viable/policy.`)
   const models = new Map(Object.entries(policy.models))
