@@ -18,17 +18,15 @@ export interface BatchAsking {
   readonly onNote: (note: string) => void
 }
 
-/** Waits until every batch that is out has ended, its answers recorded. Gives what they cost, in USD. @throws AuditError (130) without `wait` */
-export async function collectBatches({ batcher, clock, signal, wait, onNote }: BatchAsking): Promise<number> {
-  let costUsd = 0
+/** Waits until every batch that is out has ended, its answers recorded. @throws AuditError (130) without `wait` */
+async function collectBatches({ batcher, clock, signal, wait, onNote }: BatchAsking): Promise<void> {
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(LONGEST_LOOK_MS, pauseMs * LOOK_GROWTH)) {
     for (const batch of batcher.pending()) {
       const outcome = await batcher.poll(batch, signal)
-      if ('answered' in outcome) costUsd += outcome.costUsd
-      else if (outcome.kind === 'failed') onNote(`${batch.model.ref}: ${outcome.message}; its calls are made one by one`)
+      if ('kind' in outcome && outcome.kind === 'failed') onNote(`${batch.model.ref}: ${outcome.message}; its calls are made one by one`)
     }
     const out = batcher.pending()
-    if (out.length === 0) return costUsd
+    if (out.length === 0) return
     if (!wait) throw new AuditError('batch/pending', `${out.reduce((sum, batch) => sum + batch.calls.length, 0)} calls are with their providers`, 'They may take up to 24 hours; the same command collects the answers and decides.', EXIT.interrupted)
     await clock.sleep(pauseMs, signal)
   }
@@ -36,11 +34,11 @@ export async function collectBatches({ batcher, clock, signal, wait, onNote }: B
 
 /**
  * Asks in rounds: what `next` still wants is handed in at half the price, waited for, and asked on, until it wants nothing or the budget bears
- * no more. Gives what all of it cost, in USD.
+ * no more.
  */
-export async function askInBatches(next: () => Promise<readonly ReplayCall[]>, asking: BatchAsking): Promise<number> {
+export async function askInBatches(next: () => Promise<readonly ReplayCall[]>, asking: BatchAsking): Promise<void> {
   const { batcher, replayer, signal, onNote } = asking
-  let costUsd = await collectBatches(asking)
+  await collectBatches(asking)
   for (;;) {
     signal.throwIfAborted()
     const wanted = await next()
@@ -52,7 +50,7 @@ export async function askInBatches(next: () => Promise<readonly ReplayCall[]>, a
       if (launch.kind === 'launched') asked.push(launch.result)
     }
     const answers = (await Promise.all(asked)).filter((one) => one !== 'refused')
-    costUsd += answers.reduce((sum, { trial }) => sum + trial.costUsd, 0) + await collectBatches(asking)
-    if (submitted + answers.length === 0) return costUsd
+    await collectBatches(asking)
+    if (submitted + answers.length === 0) return
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { PlannedProvider } from '../domain/plan.js'
 import { createConnector } from '../pipeline/connect.js'
@@ -20,6 +21,7 @@ export interface CheckRoomOptions {
   readonly budgetUsd: number
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
+  readonly signal: AbortSignal
 }
 
 /** Everything that replays calls for one check, with its files open. */
@@ -28,6 +30,8 @@ export interface CheckRoom {
   /** Finds what this check has asked, and asks for nothing. */
   readonly recorded: Replayer
   readonly batcher: Batcher | undefined
+  /** USD of this check: calls that ran ahead in vain, and batches that it collected, included. */
+  readonly spentUsd: () => number
   readonly close: () => Promise<void>
 }
 
@@ -37,11 +41,13 @@ const STALE_MS = 2 * 86_400_000
 /** Opens the files under `directory`. Nothing is looked up but with `offline`: an answer of last week says nothing of today. */
 export function openCheckRoom(directory: string, providers: Readonly<Record<string, PlannedProvider>>, options: CheckRoomOptions): CheckRoom {
   const { auditDir, offline, clock } = options
+  setMaxListeners(0, options.signal) // every call in flight listens to it
   if (!offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir, keepFailures: false, fresh: !offline, readOnly: offline })
   // What earlier checks spent is not this one's; but money that is set aside for batches that are out is.
   const ledger = offline ? blankLedger() : { ...openLedger(directory, false), doubts: [] }
   const budget = createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, ledger.batched.map(({ provider, model, bookedUsd }) => ({ provider, model, usd: bookedUsd })))
+  const setAside = budget.spentUsd()
   const connector = offline ? undefined : createConnector({ providers }, options)
   const file = connector && openBatchFile(directory, false)
   const old = new Set((file?.pending() ?? []).filter(({ sinceMs }) => Date.now() - sinceMs > STALE_MS).flatMap(({ calls }) => calls.map(({ key }) => key)))
@@ -54,6 +60,7 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
     replayer,
     recorded: createReplayer({ ...parts, connect: undefined }),
     batcher,
+    spentUsd: () => budget.spentUsd() - (batcher ? 0 : setAside),
     close: async () => {
       try {
         await replayer.drain()

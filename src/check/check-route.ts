@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.js'
+import { AuditError } from '../domain/error.js'
 import type { Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
@@ -58,6 +59,15 @@ const NOISY_SHARE = 0.03
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
+function validatorOf({ route, validator }: PinnedRoute): ReturnType<typeof findValidator> {
+  try {
+    return findValidator(validator)
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error
+    throw new AuditError('check/validator', `The cases of the route ${route} were scored by ${validator}, which this program does not have: another version scores otherwise.`, 'Pin them anew with audit run, or check with the version of the program that pinned them.')
+  }
+}
+
 /** Asks for nothing; shows whether a model's provider is known. */
 const PROBE: PinnedCase = { id: '', request: { messages: [] }, reference: { text: '', toolCalls: [] } }
 
@@ -77,8 +87,8 @@ function priceCheck(pinned: PinnedRoute, today: Price | undefined): { readonly b
   return { broken: false, note: after < before / DEARER ? `it became cheaper, by ${((1 - after / before) * 100).toFixed(0)} % per call` : undefined }
 }
 
-/** So many cases at first in a batch, and as many as were taken afterwards: most checks are decided by then. */
-const FIRST_ROUND = 100
+/** So many cases at first in a batch, and as many as were taken afterwards: a model that does not change is mostly decided on by then. */
+const FIRST_ROUND = 120
 
 /** What a check would ask next, a round ahead; none once it has decided. `replayer` knows what was asked and asks nothing. */
 export async function callsWanted(pinned: PinnedRoute, options: RouteCheckOptions): Promise<readonly ReplayCall[]> {
@@ -93,7 +103,7 @@ export async function callsWanted(pinned: PinnedRoute, options: RouteCheckOption
 /** Replays a route's pinned cases in their order until its verdict falls. Throws AuditError where the set-up is at fault. */
 export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions): Promise<CheckedRoute> {
   const { replayer, providers, signal } = options
-  const scorer = createScorer(findValidator(pinned.validator), pinned.validatorContext)
+  const scorer = createScorer(validatorOf(pinned), pinned.validatorContext)
   const cases = pinned.cases.slice(0, options.maxSamples)
   const draws = options.draws ?? pinned.draws ?? 1
   const calls = routeCalls(pinned, draws, providers, options.priceOf)

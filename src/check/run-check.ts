@@ -108,12 +108,11 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const chosen = options.routes.length === 0 ? set.routes : set.routes.filter(({ route }) => options.routes.includes(route))
   const room = openCheckRoom(join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_')), providers, options)
   const checked = new Map<string, CheckedRoute>()
-  let batchedUsd = 0
   const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf }
   try {
     if (room.batcher) {
       const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: room.recorded })))).flat()
-      batchedUsd = await askInBatches(next, { ...options, batcher: room.batcher, replayer: room.replayer, onNote: options.onNote ?? (() => {}) })
+      await askInBatches(next, { ...options, batcher: room.batcher, replayer: room.replayer, onNote: options.onNote ?? (() => {}) })
     }
     for (const route of chosen) {
       options.signal.throwIfAborted()
@@ -132,6 +131,6 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
     schemaVersion: 1,
     ...overall(checks, issues.length > 0 || unpinned.length > 0),
     policy: { file: options.policyPath, id: policy?.metadata?.id ?? null, status: issues.length > 0 || unpinned.length > 0 ? 'regressed' : 'ok', issues: [...issues, ...unpinned] },
-    margin: options.margin, alpha: options.alpha, routes: checks, costUsd: checks.reduce((sum, one) => sum + one.costUsd, batchedUsd),
+    margin: options.margin, alpha: options.alpha, routes: checks, costUsd: room.spentUsd(),
   }
 }

@@ -14,7 +14,7 @@ export async function policyLint(file: string, context: CommandContext): Promise
   }
   const { data, placeOf } = parsePolicyYaml(text, file)
   const issues = lintPolicy(data, new Date())
-  for (const { severity, path, message } of issues) process.stdout.write(`${placeOf(path)}: ${severity}: ${path.join('.')} ${message}\n`)
+  for (const { severity, path, message } of issues) process.stdout.write(`${placeOf(path)}: ${severity}: ${path.join('.') || 'the document'} ${message}\n`)
   const errors = issues.filter(({ severity }) => severity === 'error').length
   process.stderr.write(issues.length === 0 ? `${file}: nothing to complain about\n` : `${file}: ${errors} error${errors === 1 ? '' : 's'}, ${issues.length - errors} warning${issues.length - errors === 1 ? '' : 's'}\n`)
   if (errors > 0) context.setCode(EXIT.checkFailed)

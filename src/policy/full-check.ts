@@ -1,5 +1,7 @@
+import { isJsonObject } from '../domain/json.js'
+import { didYouMean } from '../text/nearest.js'
 import { checkPolicy } from './check.js'
-import { ID_PATTERN, PERIOD_PATTERN, TAG_PATTERN } from './document.js'
+import { API_VERSION, ID_PATTERN, PERIOD_PATTERN, TAG_PATTERN } from './document.js'
 import { instantMs } from './instant.js'
 import { PROVIDER_KINDS } from './provider-kind.js'
 import { faultsOf, FLAG, kind, NUMBER, range, readable, TEXT } from './shape.js'
@@ -48,6 +50,13 @@ const WORDS: readonly (readonly [terse: string, said: string])[] = [
 ]
 
 function inWords({ path, message }: PolicyIssue): PolicyIssue {
+  if (path.length === 0) return { path, message: `${message}, with apiVersion, kind, metadata, defaults, providers, models and routes` }
+  const choice = /^("(?:[^"\\]|\\.)*"|.*?) is none of (.*)$/s.exec(message)
+  if (choice !== null) {
+    const [, given = '', list = ''] = choice
+    const names = list.split(',')
+    return { path, message: `is ${given === 'undefined' ? 'missing' : given}, and must be one of ${names.join(', ')}.${didYouMean(given.replace(/^"|"$/g, ''), names)}` }
+  }
   const known = WORDS.find(([terse]) => terse === message)?.[1]
   const field = message.startsWith('must match /^(?:metadata') ? 'is not a field of a request: metadata.NAME, headers.NAME, user.…, prompt.…, tokens.…, request.… or env' : undefined
   return { path, message: known ?? field ?? (/^must match \/\^\(\?:(?:\(\?:)?\[01\]/.test(message) ? 'must be a time from 00:00 to 23:59, or, as an end, 24:00' : message) }
@@ -55,7 +64,9 @@ function inWords({ path, message }: PolicyIssue): PolicyIssue {
 
 /** All faults of a document: those that the runtime refuses, then those of parts that routing does not read. Never throws. */
 export function checkWholePolicy(document: unknown): readonly PolicyIssue[] {
-  const faults = checkPolicy(document)
+  const version = isJsonObject(document) ? document['apiVersion'] : undefined
+  const later = typeof version === 'string' && version !== API_VERSION && /^llm-routing-policy\/v[1-9]\d{0,5}$/.test(version)
+  const faults = checkPolicy(document).map((issue) => (later && issue.path.join() === 'apiVersion' ? { ...issue, message: `is ${version}, a later version than this program knows (${API_VERSION}): update the program` } : issue))
   const known = new Set(faults.map(({ path }) => path.join('.')))
   return [...faults, ...faultsOf(document, UNREAD).filter(({ path }) => !known.has(path.join('.')))].map(inWords)
 }

@@ -26,7 +26,7 @@ const SHAPES: Readonly<Record<string, object>> = {
     budgets: { type: 'array', items: objects({ id: text, max_limit: { type: 'number' }, reset_duration: text }) },
     routing_rules: { type: 'array', items: objects({ id: text, name: text, description: text, enabled: { type: 'boolean' }, scope: { const: 'global' }, priority: { type: 'integer' }, cel_expression: text, fallbacks: { type: 'array', items: { type: 'string', pattern: '^[a-z]+/' } }, targets: { type: 'array', minItems: 1, items: objects({ provider: text, model: text, weight: { type: 'number', exclusiveMinimum: 0, maximum: 1 } }) } }) },
   }) }),
-  openrouter: objects({ policy: text, version: { type: 'integer' }, valid_until: text, presets: { type: 'array', items: objects({ slug: { type: 'string', pattern: '^[a-z0-9-]+$' }, body: objects({ model: { type: 'string', pattern: '/' }, models: { type: 'array' }, temperature: { type: 'number' }, max_tokens: { type: 'integer' }, provider: objects({ allow_fallbacks: { type: 'boolean' }, require_parameters: { type: 'boolean' }, data_collection: { enum: ['allow', 'deny'] }, zdr: { type: 'boolean' }, max_price: objects({ prompt: text, completion: text }) }, ['allow_fallbacks']) }, ['model', 'provider']) }) } }),
+  openrouter: objects({ policy: text, version: { type: 'integer' }, valid_until: text, presets: { type: 'array', items: objects({ label: text, slug: { type: 'string', pattern: '^[a-z0-9-]+$' }, body: objects({ model: { type: 'string', pattern: '/' }, models: { type: 'array' }, temperature: { type: 'number' }, max_tokens: { type: 'integer' }, provider: objects({ allow_fallbacks: { type: 'boolean' }, require_parameters: { type: 'boolean' }, data_collection: { enum: ['allow', 'deny'] }, zdr: { type: 'boolean' }, max_price: objects({ prompt: text, completion: text }) }, ['allow_fallbacks']) }, ['model', 'provider']) }) } }),
 }
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 const faults = (target: string, value: unknown): readonly string[] => {
@@ -64,6 +64,82 @@ describe('every target', () => {
   it('refuses more constraints than labels can hold', () => {
     const constraints = Array.from({ length: 5 }, (_, at) => ({ id: `c${at}`, when: { always: true }, require: { regions: ['us'] } }))
     expect(() => exportPolicy(exampleShop({ constraints }), 'litellm')).toThrow(/5 constraints/)
+  })
+})
+
+describe('kinds of providers', () => {
+  const of = (type: string): PolicyDocument => exampleShop({ constraints: [], providers: { ...exampleShop().providers, cheap: { ...exampleShop().providers['cheap'], type } } })
+
+  it.each<[(typeof TARGETS)[number], string, string]>([
+    ['litellm', 'azure', 'model: azure/small-1'], ['litellm', 'bedrock', 'model: bedrock/small-1'], ['litellm', 'gemini', 'model: gemini/small-1'], ['litellm', 'compatible', 'model: openai/small-1'], ['litellm', 'openai-responses', 'model: openai/responses/small-1'],
+    ['portkey', 'azure', '"provider":"azure-openai"'], ['portkey', 'azure', '"azure_deployment_id":"small-1"'], ['portkey', 'bedrock', '"provider":"bedrock"'], ['portkey', 'gemini', '"provider":"google"'],
+    ['bifrost', 'azure', '"provider": "azure"'], ['bifrost', 'bedrock', '"provider": "bedrock"'], ['bifrost', 'gemini', '"provider": "gemini"'],
+    ['openrouter', 'gemini', '"google/small-1"'], ['vllm-semantic-router', 'gemini', 'api_format: openai'],
+  ])('%s asks %s by its name', (target, type, written) => {
+    expect(textOf(of(type), target)).toContain(written)
+  })
+
+  it.each<[(typeof TARGETS)[number], string]>([['claude-code-router', 'bedrock'], ['claude-code-router', 'azure'], ['vllm-semantic-router', 'bedrock'], ['portkey', 'openai-responses']])('%s cannot ask %s, and says so instead of guessing', (target, type) => {
+    expect(() => exportPolicy(of(type), target)).toThrow(new RegExp(`cannot ask the provider "cheap" of the kind ${type}`))
+  })
+
+  it('says what a kind needs, and that an unknown one is unknown', () => {
+    for (const target of ['litellm', 'portkey', 'bifrost', 'envoy'] as const) expect(lossesOf(of('bedrock'), target)).toContain('application providers.cheap')
+    for (const target of ['litellm', 'portkey', 'bifrost', 'envoy', 'openrouter', 'claude-code-router'] as const) expect(exportPolicy(of('unknown'), target).report.lossy.map(({ message }) => message).join()).toContain('does not say who serves its models')
+  })
+
+  it('sends no request of Bedrock or Gemini to the address of another protocol', () => {
+    expect(textOf(of('gemini'), 'litellm')).not.toContain('https://cheap.example')
+    expect(textOf(of('bedrock'), 'portkey')).not.toContain('https://cheap.example')
+  })
+})
+
+describe('cascades and splits', () => {
+  const [labels] = exampleShop().routes
+  const cascade = exampleShop({
+    constraints: [],
+    routes: [{ ...labels, fallback: [{ model: 'large', on: ['low_confidence', 'timeout'] }], escalate: { low_confidence: { signal: 'mean_logprob', below: -0.4 } } }, exampleShop().routes.at(-1)],
+  })
+
+  it.each(['litellm', 'portkey', 'bifrost', 'claude-code-router', 'envoy', 'openrouter'] as const)('%s: a cascade becomes the model that it ends with, for nobody showed that the first one can do alone', (target) => {
+    const { report } = exportPolicy(cascade, target)
+    expect(report.labels['labels']?.model).toBe('large')
+    expect(lossesOf(cascade, target)).toContain('dropped routes.labels.escalate.low_confidence')
+  })
+
+  it('vllm-semantic-router holds it: both models, the bound of the log-probability, and no more', () => {
+    const { routing } = parse(textOf(cascade, 'vllm-semantic-router')) as { routing: { decisions: { name: string; modelRefs: { model: string }[]; algorithm: object }[] } }
+    expect(routing.decisions[0]).toMatchObject({ modelRefs: [{ model: 'small' }, { model: 'large' }], algorithm: { type: 'confidence', confidence: { confidence_method: 'avg_logprob', threshold: -0.4, escalation_order: 'small_to_large' } } })
+    expect(routing.decisions[1]?.algorithm).toEqual({ type: 'static' })
+    expect(lossesOf(cascade, 'vllm-semantic-router').join()).not.toContain('low_confidence')
+  })
+
+  it('flagd hands it to the application, which calls', () => {
+    const { flags } = JSON.parse(textOf(cascade, 'flagd')) as { flags: Record<string, { variants: Record<string, object> }> }
+    expect(flags['llm-route.labels']?.variants['target']).toMatchObject({ model: 'cheap/small-1', fallbacks: ['dear/large-1'], fallback_on: ['low_confidence,timeout'], escalate: { low_confidence: { below: -0.4 } } })
+  })
+
+  it('a constraint that takes the end of a cascade away leaves no label, and not the first model alone', () => {
+    const eu = { ...cascade, constraints: [{ id: 'us', when: { always: true }, require: { capabilities: ['cheap'] } }], models: { ...cascade.models, small: { ...cascade.models['small'], capabilities: ['cheap'] } } } as PolicyDocument
+    expect(exportPolicy(eu, 'litellm').report.refusedLabels).toContain('labels@us')
+    expect(exportPolicy(eu, 'flagd').report.labels['labels@us']?.model).toBe('small')
+  })
+
+  it('a split is the application’s: it asks the classifier and sets the label', () => {
+    const split = exampleShop({ constraints: [], classifiers: { hard: { type: 'external' } }, routes: [{ ...labels, match: { all: [{ field: 'metadata.task', eq: 'labels' }, { classifier: 'hard', label: 'easy', min_score: 0.8 }] } }, exampleShop().routes.at(-1)] })
+    for (const target of TARGETS) expect(lossesOf(split, target)).toEqual(expect.arrayContaining(['application classifiers', 'application routes.labels.match']))
+  })
+})
+
+describe('what rounding may do', () => {
+  const at = (percent: number): PolicyDocument => exampleShop({ constraints: [], routes: exampleShop().routes.map((route) => (route.rollout ? { ...route, rollout: { ...route.rollout, percent } } : route)) })
+
+  it('a share in whole percent is never more than the policy allows', () => {
+    expect(textOf(at(99.7), 'envoy')).toMatch(/weight: 99\n[^]*weight: 1\n/)
+    expect(textOf(at(99.7), 'litellm')).toMatch(/weight: 99\n/)
+    expect(textOf(at(0.7), 'litellm')).not.toMatch(/half--target/)
+    expect((JSON.parse(textOf(at(99.7), 'flagd')) as { flags: Record<string, { targeting: unknown }> }).flags['llm-route.half']?.targeting).toMatchObject({ if: [{}, 'expired', { fractional: [{}, ['target', 99], ['otherwise', 1]] }] })
+    expect(textOf(at(0.7), 'portkey')).toContain('"weight":0.006999999999999999')
   })
 })
 
@@ -137,6 +213,9 @@ describe('bifrost', () => {
     for (const rule of config.governance.routing_rules) expect([rule.targets.reduce((sum, one) => sum + one.weight, 0), /^(?:headers\["x-task"\] == "[^"\\]+"|true)$/.test(rule.cel_expression)]).toEqual([1, true])
     expect(config.governance.routing_rules.at(-1)?.cel_expression).toBe('true')
     expect(JSON.stringify(config)).not.toMatch(/scope_id|!=/)
+    const monthly = exampleShop({ constraints: [], providers: { ...exampleShop().providers, dear: { type: 'openai', budget: { limit_usd: 5, period: '1mo' } } } })
+    // Its minutes are m, its months M.
+    expect(textOf(monthly, 'bifrost')).toContain('"reset_duration": "1M"')
   })
 })
 
@@ -159,6 +238,8 @@ describe('openrouter', () => {
     expect(faults('openrouter', value)).toEqual([])
     expect(value.presets.find((one) => one.slug === 'labels')?.body.models).toEqual(['openai/small-1', 'openai/large-1'])
     expect(value.presets.find((one) => one.slug === 'labels-eu')?.body.provider.allow_fallbacks).toBe(false)
+    const twins = exampleShop({ constraints: [], routes: [{ ...exampleShop().routes[0], id: 'a.b' }, { ...exampleShop().routes[0], id: 'a-b' }, exampleShop().routes.at(-1)] })
+    expect((JSON.parse(textOf(twins, 'openrouter')) as typeof value).presets.map((one) => one.slug)).toEqual(['a-b', 'a-b-2', 'usual', 'default'])
     expect(faults('openrouter', { ...value, presets: [{ slug: 'Labels', body: {} }] })).not.toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/domain/json.js'
 import { exportPolicy } from '../../src/policy/export/index.js'
@@ -15,7 +16,7 @@ import { exampleShop } from './policy.js'
 // The real gateways: `.ci/run` installs them beside the project, for they bring a hundred packages; AUDIT_GATEWAYS names the folder.
 const folder = process.env['AUDIT_GATEWAYS'] ?? ''
 const has = (name: string): boolean => folder !== '' && existsSync(join(folder, 'node_modules', name, 'package.json'))
-for (const name of ['@portkey-ai/gateway', '@openfeature/flagd-core', '@musistudio/claude-code-router']) if (!has(name)) console.warn(`skipped: ${name} is not installed (AUDIT_GATEWAYS names no folder with it)`)
+for (const name of ['@portkey-ai/gateway', '@openfeature/flagd-core', '@musistudio/claude-code-router', '@marcbachmann/cel-js', '@openrouter/sdk']) if (!has(name)) console.warn(`skipped: ${name} is not installed (AUDIT_GATEWAYS names no folder with it)`)
 
 /** A shop whose providers are two local servers. */
 const localShop = (cheap: string, dear: string): ReturnType<typeof exampleShop> => {
@@ -103,7 +104,7 @@ describe.skipIf(!has('@portkey-ai/gateway'))('portkey’s gateway', () => {
   })
 })
 
-interface FlagdCore { setConfigurations: (text: string) => unknown; resolveObjectEvaluation: (key: string, otherwise: object, context: object, logger: object) => { value: JsonObject; reason: string; errorCode?: string } }
+interface FlagdCore { setConfigurations: (text: string, strict?: boolean) => unknown; resolveObjectEvaluation: (key: string, otherwise: object, context: object, logger: object) => { value: JsonObject; reason: string; errorCode?: string } }
 
 describe.skipIf(!has('@openfeature/flagd-core'))('flagd’s evaluator', () => {
   const logger = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} }
@@ -114,6 +115,16 @@ describe.skipIf(!has('@openfeature/flagd-core'))('flagd’s evaluator', () => {
     return one
   }
   const modelOf = (one: FlagdCore, label: string, key = 'u'): unknown => one.resolveObjectEvaluation(`llm-route.${label}`, {}, { targetingKey: key }, logger).value['model']
+
+  it('passes its own schemas, which it does not ask unless it is told to', () => {
+    const one = core(exampleShop())
+    const text = exportPolicy(exampleShop(), 'flagd').files[0]?.text ?? ''
+    expect(() => one.setConfigurations(text, true)).not.toThrow()
+    // Nested metadata is outside of what its schema pins down; ours is texts and numbers.
+    const { flags } = JSON.parse(text) as { flags: Record<string, { metadata: object }> }
+    for (const { metadata } of Object.values(flags)) expect(Object.values(metadata).every((value) => ['string', 'number', 'boolean'].includes(typeof value))).toBe(true)
+    expect(() => one.setConfigurations(text.replaceAll('"ENABLED"', '"ON"'), true)).toThrow()
+  })
 
   it('splits 20,000 keys by the share, and keeps each on its side', () => {
     const one = core(exampleShop())
@@ -178,5 +189,39 @@ describe.skipIf(!has('@musistudio/claude-code-router'))('claude-code-router 2.0.
     } finally {
       await ended(child)
     }
+  })
+})
+
+describe.skipIf(!has('@marcbachmann/cel-js'))('a CEL engine', () => {
+  it('reads every expression of Bifrost’s rules, and each holds of its own label alone', async () => {
+    const { evaluate } = await import(pathToFileURL(join(folder, 'node_modules/@marcbachmann/cel-js/lib/index.js')).href) as { evaluate: (expression: string, context: object) => unknown }
+    const odd = exampleShop({ routes: [...exampleShop().routes.filter((route) => route.id !== 'only'), { ...exampleShop().routes[0], id: 'a.b_c-d', priority: 4 }] })
+    const { governance } = JSON.parse(exportPolicy(odd, 'bifrost').files[0]?.text ?? '') as { governance: { routing_rules: { name: string; cel_expression: string }[] } }
+    const rules = governance.routing_rules
+    expect(rules.length).toBeGreaterThan(6)
+    for (const { name } of rules) {
+      const held = rules.filter((rule) => evaluate(rule.cel_expression, { headers: { 'x-task': name } }) === true).map((rule) => rule.name)
+      expect(held).toEqual([...new Set([name, 'default'])])
+    }
+    // Without the header an engine throws, which the gateway takes as no match: never a negation.
+    expect(() => evaluate(rules[0]?.cel_expression ?? '', { headers: {} })).toThrow()
+  })
+})
+
+/** Names of the wire as the SDK has them in code. */
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), camel(inner)]))
+}
+
+describe.skipIf(!has('@openrouter/sdk'))('OpenRouter’s SDK', () => {
+  it('writes each preset’s body as the export has it, and refuses a broken one', async () => {
+    const schemas = await import(pathToFileURL(join(folder, 'node_modules/@openrouter/sdk/esm/models/chatrequest.js')).href) as { ChatRequest$outboundSchema: { parse: (value: unknown) => unknown } }
+    const { presets } = JSON.parse(exportPolicy(exampleShop(), 'openrouter').files[0]?.text ?? '') as { presets: { body: JsonObject }[] }
+    const wire = (body: JsonObject): unknown => schemas.ChatRequest$outboundSchema.parse({ ...(camel(body) as object), messages: [{ role: 'user', content: 'x' }] })
+    expect(presets.length).toBeGreaterThan(3)
+    for (const { body } of presets) expect(wire(body)).toMatchObject(body)
+    expect(() => wire({ ...presets[0]?.body, provider: { allow_fallbacks: 'no' } })).toThrow()
   })
 })

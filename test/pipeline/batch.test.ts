@@ -1,47 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/domain/json.js'
 import { audit, configFor, onlyTask, optionsFor } from '../support/audit.js'
-import { caseOf, labelOf } from '../support/log.js'
+import { batchServer, right } from '../support/batch-server.js'
 import { LOGGED, withLog } from '../support/scene.js'
-import { startWireServer, type WireReply, type WireSeen } from '../support/wire-server.js'
+import { startWireServer, type WireSeen } from '../support/wire-server.js'
 import { workspace } from '../support/workspace.js'
-
-const completion = (text: string): JsonObject => ({ model: 'small', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: text } }], usage: { prompt_tokens: 20, completion_tokens: 2 } })
-const promptIn = (body: unknown): string => JSON.stringify(body)
-const right = (body: unknown): JsonObject => completion(labelOf(caseOf(promptIn(body))))
-
-interface Line { readonly custom_id: string; readonly body: JsonObject }
-
-/** An OpenAI batch API that ends a batch at the second look; `lost` says which of its answers expire. */
-function batchServer(options: { readonly lost?: (index: number) => boolean; readonly dropId?: boolean } = {}) {
-  const files = new Map<string, readonly Line[]>()
-  const batches = new Map<string, { readonly lines: readonly Line[]; readonly mark: unknown; looks: number }>()
-  const one = (seen: WireSeen): string => seen.path.split('?')[0]?.split('/')[3] ?? ''
-  const script = (seen: WireSeen): WireReply => {
-    if (seen.path === '/v1/chat/completions') return { body: right(seen.body) }
-    if (seen.path === '/v1/files') {
-      const lines = [...seen.text.matchAll(/^\{"custom_id".*\}$/gm)].map(([line]) => JSON.parse(line) as Line)
-      files.set(`file-${files.size}`, lines)
-      return { body: { id: `file-${files.size - 1}` } }
-    }
-    if (seen.path === '/v1/batches' && seen.method === 'POST') {
-      const id = `batch_${batches.size}`
-      batches.set(id, { lines: files.get(String(seen.body['input_file_id'])) ?? [], mark: (seen.body['metadata'] as JsonObject)['mark'], looks: 0 })
-      return options.dropId ? { status: 504, body: {} } : { body: { id } }
-    }
-    if (seen.path.startsWith('/v1/batches?')) return { body: { data: [...batches].map(([id, { mark }]) => ({ id, metadata: { mark: mark as string } })) } }
-    if (seen.path.startsWith('/v1/batches/')) {
-      const batch = batches.get(one(seen))
-      if (!batch) return { status: 404, body: {} }
-      batch.looks += 1
-      return { body: batch.looks < 2 ? { status: 'in_progress', request_counts: { total: batch.lines.length, completed: 0, failed: 0 } } : { status: 'completed', output_file_id: `out-${one(seen)}` } }
-    }
-    const lines = batches.get(one(seen).replace('out-', ''))?.lines ?? []
-    const rows = lines.map(({ custom_id: id, body }, index) => (options.lost?.(index) ? { custom_id: id, response: null, error: { code: 'batch_expired' } } : { custom_id: id, response: { status_code: 200, body: right(body) } }))
-    return { body: rows.map((row) => JSON.stringify(row)).join('\n') }
-  }
-  return { script, batches }
-}
 
 const posts = (seen: readonly WireSeen[], path: string): number => seen.filter((one) => one.method === 'POST' && one.path === path).length
 

@@ -123,7 +123,10 @@ describe('policyFromYaml', () => {
     ['x'.repeat(5_000_001), /larger than/],
     [text.replace('priority: 10,', 'priority: low,'), /p\.yaml:35:\d+: routes\.4\.priority must be a whole number/],
     [text.replace('regions: [eu], compliance', 'regions: [EU], compliance'), /p\.yaml:16:\d+: providers\.north\.regions\.0 must be lower-case letters/],
-    [text.replace('type: openai', 'type: open-ai'), /p\.yaml:16:\d+: providers\.north\.type "open-ai" is none of openai,/],
+    [text.replace('type: openai', 'type: open-ai'), /p\.yaml:16:\d+: providers\.north\.type is "open-ai", and must be one of openai, .*Did you mean "openai"\?/],
+    [text.replace('target: { model: small', 'target: { model: smal'), /p\.yaml:\d+:\d+: routes\.\d+\.target\.model is "smal", and must be one of small, medium, large\. Did you mean "small"\?/],
+    [text.replace('routing-policy/v1', 'routing-policy/v7'), /p\.yaml:2:13: apiVersion is llm-routing-policy\/v7, a later version than this program knows/],
+    ['', /p\.yaml:1:1: the document must be a map, with apiVersion/],
   ])('refuses %#', (yaml, message) => {
     expect(() => policyFromYaml(yaml, 'p.yaml')).toThrow(message)
   })

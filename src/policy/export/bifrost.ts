@@ -32,11 +32,12 @@ export const bifrost: ExportTarget = {
       id: `${policy.metadata.id}-${label.label}`, name: label.label, description: `route ${label.route.id}, policy ${policy.metadata.id} version ${policy.metadata.version}, valid until ${policy.metadata.valid_until}`, enabled: true, scope: 'global', priority: at + 1,
       cel_expression: expression, targets: targets(label), fallbacks: label.chain.slice(1).map((step) => `${providerName(step)}/${step.model.id}`),
     })
+    for (const [name, { budget }] of Object.entries(policy.providers)) if (budget !== undefined) losses.push({ field: `providers.${name}.budget`, how: 'application', message: `the budget provider-${name} has an effect once it is given to the provider or to a virtual key` })
     for (const label of labels) if (label.chain.length > 1) losses.push({ field: `routes.${label.route.id}.fallback`, how: 'approximated', message: `${label.label} falls back after any error that the gateway retries, not only after those listed` })
     const config = {
       $schema: 'https://www.getbifrost.ai/schema',
       governance: {
-        budgets: Object.entries(policy.providers).flatMap(([name, { budget }]) => (budget === undefined ? [] : [{ id: `provider-${name}`, max_limit: budget.limit_usd, reset_duration: budget.period }])),
+        budgets: Object.entries(policy.providers).flatMap(([name, { budget }]) => (budget === undefined ? [] : [{ id: `provider-${name}`, max_limit: budget.limit_usd, reset_duration: budget.period.replace('mo', 'M') }])),
         routing_rules: [...labels.map((label, at) => rule(label, at, `headers["x-task"] == ${quoted(label.label)}`)), ...(fallback === undefined ? [] : [rule({ ...fallback, label: 'default' }, labels.length, 'true')])],
       },
     }

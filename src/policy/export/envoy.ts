@@ -15,7 +15,7 @@ const kubeName = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-
 
 function backends(label: ResolvedLabel): object[] {
   const backend = (step: ResolvedStep, more: object): object => ({ name: kubeName(step.model.provider), modelNameOverride: step.model.id, ...more })
-  if (label.percent > 0 && label.percent < 100) return [backend(label.chain[0], { weight: Math.round(label.percent) }), backend(label.otherwise[0], { weight: 100 - Math.round(label.percent) })]
+  if (label.percent > 0 && label.percent < 100) return [backend(label.chain[0], { weight: Math.floor(label.percent) }), backend(label.otherwise[0], { weight: 100 - Math.floor(label.percent) })]
   return (label.percent <= 0 ? label.otherwise : label.chain).map((step, at) => backend(step, { priority: at }))
 }
 
@@ -27,7 +27,7 @@ export const envoy: ExportTarget = {
     if (labels.some((label) => label.label.length > 4096)) throw new AuditError('export/envoy', 'A label is too long for a header.', 'Shorten the ids of routes and constraints.')
     const rules = labels.map((label, at): object => {
       if (label.percent > 0 && label.percent < 100) {
-        if (!Number.isInteger(label.percent)) losses.push({ field: `routes.${label.route.id}.rollout.percent`, how: 'approximated', message: `weights are whole numbers: ${label.percent} % became ${Math.round(label.percent)} %` })
+        if (!Number.isInteger(label.percent)) losses.push({ field: `routes.${label.route.id}.rollout.percent`, how: 'approximated', message: `weights are whole numbers: ${label.percent} % became ${Math.floor(label.percent)} %` })
         if (label.chain.length > 1) losses.push({ field: `routes.${label.route.id}.fallback`, how: 'dropped', message: `a rule has weights or priorities: ${label.label} has a canary and no fallback` })
       }
       return {

@@ -9,7 +9,7 @@ function variant(label: ResolvedLabel, chain: readonly ResolvedStep[]): JsonObje
   const [first, ...rest] = chain
   return {
     model: first === undefined ? null : ref(first), fallbacks: rest.map(ref), fallback_on: rest.map((step) => step.on.join(',')), params: params ?? {}, timeout_ms: timeoutMs ?? null,
-    max_output_tokens: maxTokens ?? null, shadow: label.route.rollout?.shadow?.model ?? null,
+    max_output_tokens: maxTokens ?? null, escalate: (label.route.escalate ?? null) as JsonValue, shadow: label.route.rollout?.shadow?.model ?? null,
   }
 }
 
@@ -18,7 +18,7 @@ const MINUTE: JsonValue = { '/': [{ '%': [{ var: '$flagd.timestamp' }, 86_400] }
 const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 function flag(label: ResolvedLabel, until: number, losses: Loss[]): JsonObject {
-  const tenths = Math.round(label.percent)
+  const tenths = Math.floor(label.percent)
   const { schedule, id, evidence } = label.route
   if (tenths !== label.percent) losses.push({ field: `routes.${id}.rollout.percent`, how: 'approximated', message: `fractional weights are whole numbers: ${label.percent} % became ${tenths} %` })
   const rules: JsonValue[] = [{ '>=': [{ var: '$flagd.timestamp' }, until] }, 'expired']
@@ -42,7 +42,7 @@ function flag(label: ResolvedLabel, until: number, losses: Loss[]): JsonObject {
  * call. Outside a schedule, and after the policy's end, `expired` serves. An unknown flag resolves to an error.
  */
 export const flagd: ExportTarget = {
-  name: 'flagd', refusesUnknown: true, holds: ['rollout', 'sticky', 'expiry', 'schedule', 'evidence', 'params', 'timeout', 'shadow'],
+  name: 'flagd', refusesUnknown: true, holds: ['confidence', 'rollout', 'sticky', 'expiry', 'schedule', 'evidence', 'params', 'timeout', 'shadow'],
   write: (policy, { labels, fallback }) => {
     const losses: Loss[] = []
     const until = Math.ceil(Date.parse(policy.metadata.valid_until) / 1000)

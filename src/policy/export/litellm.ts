@@ -43,7 +43,7 @@ export const litellm: ExportTarget = {
     const losses: Loss[] = [...kindLosses(policy, { bedrock: 'the proxy asks Bedrock by AWS credentials or a bearer token, in the region of its environment' })]
     for (const label of fallback === undefined || labels.includes(fallback) ? labels : [...labels, { ...fallback, label: 'default' }]) {
       const group = `task/${label.label}`
-      const whole = Math.round(label.percent)
+      const whole = Math.floor(label.percent)
       if (whole !== label.percent) losses.push({ field: `routes.${label.route.id}.rollout.percent`, how: 'approximated', message: `weights are whole numbers: ${label.percent} % became ${whole} %` })
       if (whole > 0) models.push(deployment(group, `${label.label}--target`, label.chain[0], label, whole < 100 ? whole : undefined))
       if (whole < 100) models.push(deployment(group, `${label.label}--otherwise`, label.otherwise[0], label, 100 - whole))
@@ -57,6 +57,7 @@ export const litellm: ExportTarget = {
       if (named(['context_length']).length > 0) long.push({ [group]: named(['context_length']) })
       for (const { name, on } of back) if (HTTP.some((reason) => on.includes(reason)) && !HTTP.every((reason) => on.includes(reason))) losses.push({ field: `routes.${label.route.id}.fallback`, how: 'approximated', message: `${name} serves after any error of the call, not only after ${on.join(', ')}` })
     }
+    for (const [name, { budget }] of Object.entries(policy.providers)) if (budget !== undefined) losses.push({ field: `providers.${name}.budget`, how: 'approximated', message: 'each deployment of the provider keeps the limit by itself, and is left out when it is reached, whatever on_exceeded says' })
     const text = stringify({
       model_list: models,
       router_settings: { routing_strategy: 'simple-shuffle', num_retries: 0, ...(errors.length === 0 ? {} : { fallbacks: errors }), ...(long.length === 0 ? {} : { context_window_fallbacks: long }), enable_pre_call_checks: true },

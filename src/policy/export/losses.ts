@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../document.js'
+import { cascades } from './resolve.js'
 import type { HeldPart, Loss } from './target.js'
 
 /** What every target loses of a policy but for the parts that it holds. */
@@ -10,7 +11,9 @@ export function generalLosses(policy: PolicyDocument, holds: readonly HeldPart[]
     const at = `routes.${route.id}`
     if (!('always' in route.match)) add(`${at}.match`, 'application', `requests carry the label ${route.id}: the application decides by cheapest-viable/policy, or by what it knows of them`)
     if (route.schedule !== undefined && lost('schedule')) add(`${at}.schedule`, 'application', 'the target has no time windows: the application sends the label only within them')
-    if (route.escalate !== undefined) add(`${at}.escalate`, 'application', 'the target does not look into answers')
+    if (cascades(route) && lost('confidence')) add(`${at}.escalate.low_confidence`, 'dropped', 'the target cannot doubt an answer: the label goes to the model that the cascade ends with, and saves nothing')
+    else if (route.escalate?.low_confidence !== undefined && lost('confidence')) add(`${at}.escalate.low_confidence`, 'application', 'the target does not look into answers')
+    if (route.escalate?.validation_failure !== undefined) add(`${at}.escalate.validation_failure`, 'application', 'the target does not look into answers')
     if (route.fallback?.some((step) => step.on.some((reason) => reason === 'validation_failure' || reason === 'low_confidence' || reason === 'refusal'))) add(`${at}.fallback`, 'approximated', 'falls back after errors of the call only, not after answers')
     else if ((route.fallback?.length ?? 0) > 0 && lost('fallback')) add(`${at}.fallback`, 'application', 'the target does not fall back to another model')
     if (route.target.as_asked === true) add(`${at}.target.as_asked`, 'approximated', `the label goes to ${route.target.model}; requests that should keep their model are sent without it, past the target`)

@@ -2,7 +2,17 @@ import { kindLosses } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
-const slug = (label: string): string => label.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'default'
+/** Letters, digits and dashes; two labels never share one. */
+function slugger(): (label: string) => string {
+  const taken = new Set<string>()
+  return (label) => {
+    const stem = label.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'default'
+    let slug = stem
+    for (let n = 2; taken.has(slug); n++) slug = `${stem}-${n}`
+    taken.add(slug)
+    return slug
+  }
+}
 
 /** The maker's prefix that the marketplace wants; a model id that has one keeps it. */
 const MAKERS: Readonly<Record<string, string>> = { anthropic: 'anthropic', gemini: 'google' }
@@ -15,6 +25,7 @@ export const openrouter: ExportTarget = {
     const elsewhere = 'its models are named as if OpenAI had made them: give each the name under which the marketplace lists it'
     const losses: Loss[] = [...kindLosses(policy, { compatible: elsewhere, bedrock: elsewhere, azure: 'the marketplace hosts these models itself, not your Azure deployments' })]
     const all: readonly ResolvedLabel[] = fallback === undefined ? labels : [...labels, { ...fallback, label: 'default' }]
+    const slug = slugger()
     const presets = all.map((label) => {
       const chain = label.percent < 100 ? label.otherwise : label.chain
       if (label.percent > 0 && label.percent < 100) losses.push({ field: `routes.${label.route.id}.rollout`, how: 'application', message: `presets do not split traffic: ${label.label} holds what serves outside the canary` })
@@ -22,7 +33,7 @@ export const openrouter: ExportTarget = {
       const names = chain.map(modelName)
       const price = chain[0].model.price_per_1m
       return {
-        slug: slug(label.label),
+        label: label.label, slug: slug(label.label),
         body: {
           model: names[0], ...(names.length > 1 ? { models: names } : {}), ...label.route.target.params,
           ...(label.route.target.max_output_tokens === undefined ? {} : { max_tokens: label.route.target.max_output_tokens }),

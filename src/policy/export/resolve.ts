@@ -34,12 +34,20 @@ export interface Resolved {
 
 const MOST_CONSTRAINTS = 4
 
+const answersDoubt = ({ on }: { readonly on: readonly FallbackReason[] }): boolean => on.includes('low_confidence')
+
+/** A cascade was certified with its second look: without it the first model alone would serve what nobody showed it can. */
+export function cascades({ escalate, fallback }: Route): boolean {
+  return escalate?.low_confidence !== undefined && (fallback ?? []).some(answersDoubt)
+}
+
 /**
  * Decides beforehand what a gateway cannot: for each route and each set of constraints which models may serve. A gateway that sends what it
- * does not know to a default gets one that meets every constraint at once, or, where there is none, no export at all.
+ * does not know to a default gets one that meets every constraint at once, or, where there is none, no export at all. Where a gateway cannot doubt an
+ * answer, a cascade becomes the model that it ends with.
  * Throws AuditError then, and where there are too many constraints.
  */
-export function resolveLabels(policy: PolicyDocument, target: { readonly name: string; readonly refusesUnknown: boolean }): Resolved {
+export function resolveLabels(policy: PolicyDocument, target: { readonly name: string; readonly refusesUnknown: boolean; readonly holds: readonly string[] }): Resolved {
   const constraints = policy.constraints ?? []
   if (constraints.length > MOST_CONSTRAINTS) throw new AuditError('export/constraints', `${target.name} cannot hold ${constraints.length} constraints: each doubles the labels.`, `Export a policy with at most ${MOST_CONSTRAINTS}, or evaluate it in the application with cheapest-viable/policy.`)
   const models = new Map(Object.entries(policy.models))
@@ -56,7 +64,8 @@ export function resolveLabels(policy: PolicyDocument, target: { readonly name: s
   const label = (route: Route, applying: typeof constraints): ResolvedLabel | undefined => {
     const name = applying.length === 0 ? route.id : `${route.id}@${applying.map((one) => one.id).join('+')}`
     const required = [...applying.map((one) => one.require), ...(route.require === undefined ? [] : [route.require])]
-    const own = chain(route, required)
+    const whole = chain(route, required)
+    const own = cascades(route) && !target.holds.includes('confidence') ? whole.slice(whole.findIndex(answersDoubt)).filter((_, __, all) => all.some(answersDoubt)) : whole
     const back = byId.get(route.rollout?.otherwise ?? policy.defaults.route) ?? route
     const rest = chain(back, [...required, ...(back.require === undefined ? [] : [back.require])])
     const [first, ...others] = own

@@ -31,7 +31,8 @@ export interface ExportTarget {
   readonly write: (policy: PolicyDocument, resolved: Resolved) => { readonly files: readonly ExportedFile[]; readonly losses: readonly Loss[] }
 }
 
-export type HeldPart = 'rollout' | 'sticky' | 'schedule' | 'expiry' | 'budget' | 'fallback' | 'evidence' | 'shadow' | 'params' | 'omitted' | 'timeout'
+/** `confidence`: an answer of low confidence goes to the next model of the chain. */
+export type HeldPart = 'confidence' | 'rollout' | 'sticky' | 'schedule' | 'expiry' | 'budget' | 'fallback' | 'evidence' | 'shadow' | 'params' | 'omitted' | 'timeout'
 
 /** An exported policy with what was lost on the way. */
 export interface Exported {

@@ -7,12 +7,21 @@ import type { ExportTarget, Loss } from './target.js'
 const KINDS: KindNames = { openai: 'openai', compatible: 'openai', anthropic: 'anthropic', gemini: 'openai', azure: 'openai', unknown: 'openai' }
 const nameOf = (step: ResolvedStep): string => step.key
 
+/** One model, or the two of a cascade: the small one's mean log-probability decides whether the large one is asked. */
+function answering(label: ResolvedLabel): object {
+  const ref = (step: ResolvedStep): object => ({ model: nameOf(step), use_reasoning: false })
+  const below = label.route.escalate?.low_confidence?.below
+  const second = label.chain.find((step) => step.on.includes('low_confidence'))
+  if (label.percent < 100 || below === undefined || second === undefined) return { modelRefs: [ref((label.percent < 100 ? label.otherwise : label.chain)[0])], algorithm: { type: 'static' } }
+  return { modelRefs: [ref(label.chain[0]), ref(second)], algorithm: { type: 'confidence', confidence: { confidence_method: 'avg_logprob', threshold: below, escalation_order: 'small_to_large', on_error: 'skip' } } }
+}
+
 /**
  * Config of version v0.3: a metadata signal a label (key `task`), a decision each, higher priority first. An unknown label goes to the default
  * model. What its validator passes in silence (unknown keys of a decision, annotations that are no texts) is not written.
  */
 export const vllmSemanticRouter: ExportTarget = {
-  name: 'vllm-semantic-router', refusesUnknown: false, holds: ['evidence'],
+  name: 'vllm-semantic-router', refusesUnknown: false, holds: ['confidence', 'evidence'],
   write: (policy, { labels, fallback }) => {
     const losses: Loss[] = [...kindLosses(policy, { azure: 'the router speaks plain Chat Completions: the address must be that of the deployment, with its api-version', gemini: 'asked over its OpenAI-compatible address' })]
     const steps = new Map([...labels, ...(fallback === undefined ? [] : [fallback])].flatMap((label) => [...label.chain, ...label.otherwise]).map((step) => [step.key, step]))
@@ -37,8 +46,7 @@ export const vllmSemanticRouter: ExportTarget = {
           name: label.label, description: `route ${label.route.id}`, priority: labels.length - at,
           annotations: { policy_id: policy.metadata.id, route_id: label.route.id, valid_until: policy.metadata.valid_until, ...(label.route.evidence === undefined ? {} : { evidence: JSON.stringify(label.route.evidence) }) },
           rules: { operator: 'OR', conditions: [{ type: 'metadata', name: signal(label) }] },
-          modelRefs: [{ model: nameOf((label.percent < 100 ? label.otherwise : label.chain)[0]), use_reasoning: false }],
-          algorithm: { type: 'static' },
+          ...answering(label),
         })),
       },
     }
