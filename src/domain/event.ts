@@ -3,7 +3,8 @@ import type { Verdict, VerdictReason } from './verdict.js'
 
 /**
  * What the pipeline says while it works, in order; the terminal view is a fold over these. `wastedCalls` were paid for
- * after the decision that they were meant for had fallen; their answers are on record. The `interval` of evidence is the confidence
+ * after the decision that they were meant for had fallen; their answers are on record. Of `spentUsd`, `unsureUsd` is booked for
+ * `unsureAttempts` whose answers were lost (a reset, a timeout, a kill): they may have been charged or not. The `interval` of evidence is the confidence
  * sequence as it stands, in [-1,1]; it is there when somebody watches.
  */
 export type AuditEvent =
@@ -18,4 +19,4 @@ export type AuditEvent =
   | { readonly type: 'verdict'; readonly taskId: string; readonly model: string; readonly verdict: Verdict; readonly reason: VerdictReason; readonly trials: number; readonly message: string }
   | { readonly type: 'decision'; readonly taskId: string; readonly model: string; readonly strategy: string; readonly reason: string }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'finished'; readonly runId: string; readonly spentUsd: number; readonly stoppedBy: 'budget' | null; readonly wastedCalls: number }
+  | { readonly type: 'finished'; readonly runId: string; readonly spentUsd: number; readonly stoppedBy: 'budget' | null; readonly wastedCalls: number; readonly unsureAttempts: number; readonly unsureUsd: number }

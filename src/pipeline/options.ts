@@ -35,4 +35,6 @@ export interface AuditOptions {
   /** Asked once, before the first paid call; false ends the run. */
   readonly confirm?: (plan: Plan) => Promise<boolean>
   readonly stdin?: Readable
+  /** Threads that read large logs beside this one; none when undefined. */
+  readonly workers?: number
 }
