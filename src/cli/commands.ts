@@ -190,6 +190,20 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (logs, options) => (await import('./simulate.js')).simulate(logs, options, context))
 
   program
+    .command('monitor')
+    .description('what is new in the logs against a policy: cost, mix, latency, quality, drift; exit code 1 while an alert is firing')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--state <file>', 'where it is remembered how far the logs were read, and what they held (default: .audit/monitor/<policy id>.json)')
+    .option('--alpha <share>', 'chance that traffic without change ever raises any alert', alpha, 0.05)
+    .option('--acknowledge <alert>', 'take what an alert found as the way it is: its id, ROUTE/ID, or all (repeatable)', collect)
+    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'json', 'prometheus', 'slack']).default('table'))
+    .option('--output <file>', 'where to; default standard output')
+    .option('--webhook [variable]', 'post new alerts to the address in an environment variable (AUDIT_WEBHOOK_URL)')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./monitor.js')).monitor(logs, options, context))
+
+  program
     .command('purge')
     .description('delete stored prompts and answers of a run, keeping the evidence')
     .addArgument(runDirectory())
