@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { buildSync } from 'esbuild'
 import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (...names) => join(root, ...names)
@@ -29,6 +29,9 @@ if (status !== 0) {
 }
 // The script of the HTML report, plots included, as one file that the report carries inside.
 buildSync({ entryPoints: [at('src', 'report-page', 'main.ts')], bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'ascii', legalComments: 'none', outfile: join(fresh, 'report-page.js') })
+// The manual page, from the same tree of commands and the same examples as --help.
+const [{ manPage }, { createProgram }] = await Promise.all(['man-page.js', 'program.js'].map((name) => import(pathToFileURL(join(fresh, 'cli', name)))))
+writeFileSync(join(fresh, 'audit.1'), manPage(createProgram({ signal: new AbortController().signal, env: {}, setCode: () => {} })))
 writeFileSync(join(fresh, '.built'), '')
 const old = at(`dist.${process.pid}.old`)
 if (existsSync(at('dist'))) renameSync(at('dist'), old)

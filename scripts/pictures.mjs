@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 const bin = fileURLToPath(new URL('../bin/audit.js', import.meta.url))
 const out = fileURLToPath(new URL('../docs/pictures/', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'audit-pictures-'))
-const [COLUMNS, ROWS] = [92, 24]
+const [COLUMNS, ROWS] = [112, 24]
 const env = { PATH: process.env.PATH, HOME: directory, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' }
 const socket = `audit-pictures-${process.pid}`
 const tmux = (...args) => spawnSync('tmux', ['-L', socket, ...args], { encoding: 'utf8', env }).stdout
@@ -34,7 +34,7 @@ try {
     const screen = tmux('capture-pane', '-p')
     if (/all done/.test(screen)) break
     // The fourth task under way: decided ones above it, its ladder open.
-    if (live === '' && /task [4-6]\//.test(screen) && /█/.test(screen)) live = screen
+    if (live === '' && /task [4-6]\//.test(screen) && /█.*\d\/\d+ .*\[.*●/.test(screen)) live = screen
   }
   tmux('kill-server')
   const from = live.split('\n').findIndex((line) => / → /.test(line))

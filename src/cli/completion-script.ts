@@ -53,11 +53,42 @@ complete -o filenames -F _audit audit
 `
 }
 
-/** zsh runs the same function through its own emulation of bash's completion. */
+/** Entries of zsh's `_describe`: `name:what it is`. */
+const described = (entries: readonly { readonly name: string; readonly description: string }[]): string => entries.map(({ name, description }) => single(`${name}:${description.replaceAll(':', String.raw`\:`)}`)).join(' ')
+
+/** A file that zsh loads when it completes for the first time, and that then must complete at once; sourced, it only registers itself. */
 function zsh(nodes: readonly Node[]): string {
+  const isCommand = nodes.filter(({ path }) => path !== '').map(({ path }) => single(path)).join('|')
+  const values = nodes.flatMap(({ path, options }) => options.filter(({ choices }) => choices.length > 0).map(({ long, choices }) => `    ${single(`${path} ${long}`)}) compadd -- ${choices.map(single).join(' ')}; return ;;`))
+  const takes = nodes.flatMap(({ path, options }) => options.filter(({ takesValue, choices }) => takesValue && choices.length === 0).map(({ long }) => single(`${path} ${long}`)))
+  const entries = nodes.map(({ path, commands, choices, options }) => `    ${single(path)})
+      commands=(${described([...commands, ...choices.map((name) => ({ name, description: '' }))])})
+      options=(${described(options.map(({ long, description }) => ({ name: long, description })))}) ;;`)
   return `#compdef audit
-autoload -U +X bashcompinit && bashcompinit
-${bash(nodes)}`
+# zsh completion for audit, made by: audit completion zsh
+_audit() {
+  local node='' next i
+  local -a commands options
+  for ((i = 2; i < CURRENT; i++)); do
+    next=\${node:+$node }$words[i]
+    case $next in ${isCommand}) node=$next ;; esac
+  done
+  case "$node $words[CURRENT-1]" in
+${[...values, ...(takes.length > 0 ? [`    ${takes.join('|')}) _files; return ;;`] : [])].join('\n')}
+  esac
+  case $node in
+${entries.join('\n')}
+  esac
+  if [[ $PREFIX == -* ]]; then
+    _describe -o option options
+  elif ((\${#commands})); then
+    _describe command commands
+  else
+    _files
+  fi
+}
+if [[ $funcstack[1] == _audit ]]; then _audit "$@"; else compdef _audit audit; fi
+`
 }
 
 function fish(nodes: readonly Node[]): string {

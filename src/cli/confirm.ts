@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises'
 import type { Plan } from '../domain/plan.js'
+import { onTerminal } from './question.js'
 
 /** What a run can come to: calls, and USD at list price and logged length if every candidate used every sample. */
 export function forecast(plan: Plan): { readonly tasks: number; readonly calls: number; readonly usd: number } {
@@ -13,11 +13,8 @@ export function forecast(plan: Plan): { readonly tasks: number; readonly calls: 
 export async function confirm(plan: Plan, budgetUsd: number | undefined, signal: AbortSignal): Promise<boolean> {
   const { tasks, calls, usd } = forecast(plan)
   const limit = budgetUsd === undefined ? 'no budget is set' : `the budget is $${budgetUsd}`
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await terminal.question(`${tasks} task${tasks === 1 ? '' : 's'}, at most ${calls} candidate calls, about $${usd.toPrecision(2)} if all were needed; ${limit}. Go on? [y/N] `, { signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    terminal.close()
-  }
+  return onTerminal(signal, 'nothing was sent: the run was not confirmed', async (question) => {
+    const answer = await question(`${tasks} task${tasks === 1 ? '' : 's'}, at most ${calls} candidate calls, about $${usd.toPrecision(2)} if all were needed; ${limit}. Go on? [y/N] `)
+    return /^y(es)?$/i.test(answer)
+  })
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { exportPolicy, type TargetName } from '../policy/export/index.js'
+import { exportPolicy, type Loss, type TargetName } from '../policy/export/index.js'
 import { lintPolicy } from '../policy/lint.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import { AuditError } from '../domain/error.js'
@@ -13,6 +13,17 @@ export interface ExportFlags {
   readonly policy: string
   readonly output?: string
   readonly report?: string
+}
+
+/** What is lost, a line each; what is lost of several routes in the same way is one line, for the whole list is in the report. */
+export function lossLines(losses: readonly Loss[], routes: readonly string[]): readonly string[] {
+  const groups = new Map<string, Loss[]>()
+  for (const loss of losses) {
+    const route = routes.find((id) => loss.field.startsWith(`routes.${id}.`))
+    const key = route === undefined ? `${loss.field} ${loss.message}` : `${loss.field.slice(`routes.${route}.`.length)} ${loss.message.replaceAll(route, '…')}`
+    groups.set(`${loss.how} ${key}`, [...(groups.get(`${loss.how} ${key}`) ?? []), loss])
+  }
+  return [...groups.values()].flatMap(([first, ...more]) => (first ? [`${first.how}: ${first.field}: ${first.message}${more.length === 0 ? '' : ` (and so for ${more.length} more route${more.length === 1 ? '' : 's'})`}`] : []))
 }
 
 /** `audit export`: the policy in the format of a gateway, and what that loses. A single file goes to standard output unless told otherwise. */
@@ -38,6 +49,6 @@ export async function exportTo(flags: ExportFlags, context: CommandContext): Pro
   }
   assertNotInput(flags.report, '--report', [flags.policy])
   if (flags.report !== undefined) writeNamed(flags.report, text, '--report')
-  for (const loss of report.lossy) process.stderr.write(`${loss.how}: ${plain(loss.field)}: ${plain(loss.message)}\n`)
+  for (const line of lossLines(report.lossy, Object.values(report.labels).map(({ route }) => route))) process.stderr.write(`${plain(line)}\n`)
   if (report.refusedLabels.length > 0) process.stderr.write(`no model may serve: ${report.refusedLabels.map(plain).join(', ')}\n`)
 }

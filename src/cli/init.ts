@@ -1,16 +1,16 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
 import { parseConfig } from '../config/load.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import { configText } from '../init/config-text.js'
-import { propose, type Proposal } from '../init/propose.js'
+import { propose, withCandidates, type Proposal } from '../init/propose.js'
 import { sampleLog } from '../init/sample-log.js'
 import { inspectLogs } from '../pipeline/inspect.js'
 import { plain } from '../text/display.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput } from './output.js'
+import { onTerminal } from './question.js'
 import { auditOptions, DEFAULT_CONFIG, mergeFlags } from './settings.js'
 import { follow, watchers } from './watch.js'
 
@@ -26,41 +26,36 @@ export interface InitFlags {
 
 type Choice = Pick<InitFlags, 'incumbent' | 'candidate' | 'budget'>
 
-function chosen(proposal: Proposal, { incumbent, candidate, budget }: Choice): Proposal {
-  const cost = (model: string) => proposal.candidates.find((one) => one.model === model)
+function chosen(proposal: Proposal, { incumbent, candidate, budget }: Choice, env: NodeJS.ProcessEnv): Proposal {
   const wrong = candidate?.find((model) => parseModelRef(model) === undefined)
   if (wrong !== undefined) throw new AuditError('init/candidate', `--candidate ${wrong}: not a model as provider/model`, 'Write it as openai/gpt-4o-mini.')
   return {
-    ...proposal,
+    ...(candidate === undefined ? proposal : withCandidates(proposal, candidate, env)),
     ...(incumbent === undefined ? {} : { incumbent }),
-    ...(candidate === undefined ? {} : { candidates: candidate.map((model) => cost(model) ?? { model, costPerCallUsd: undefined }) }),
     ...(budget === undefined ? {} : { budgetUsd: budget }),
   }
 }
 
 /** Asks for what the proposal leaves open; an empty line takes what stands in brackets. */
-async function ask(proposal: Proposal, signal: AbortSignal): Promise<Choice> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const question = async (text: string, otherwise: string): Promise<string> => (await terminal.question(`${text} [${otherwise || 'none'}] `, { signal })).trim()
-  const askUntil = async <T>(text: string, otherwise: string, read: (answer: string) => T | undefined, help: string): Promise<T | undefined> => {
-    for (;;) {
-      const answer = await question(text, otherwise)
-      if (answer === '') return undefined
-      const value = read(answer)
-      if (value !== undefined) return value
-      process.stderr.write(`  ${help}\n`)
+function ask(proposal: Proposal, signal: AbortSignal): Promise<Choice> {
+  return onTerminal(signal, 'nothing was written: the questions were left', async (question) => {
+    const askUntil = async <T>(text: string, otherwise: string, read: (answer: string) => T | undefined, help: string): Promise<T | undefined> => {
+      for (;;) {
+        const answer = await question(`${text} [${otherwise || 'none'}] `)
+        if (answer === '') return undefined
+        const value = read(answer)
+        if (value !== undefined) return value
+        process.stderr.write(`  ${help}\n`)
+      }
     }
-  }
-  try {
     const incumbent = await askUntil('The model in production', proposal.incumbent ?? 'per task, the one that served most', (answer) => answer, '')
     const models = (answer: string) => answer.split(/[\s,]+/).filter((name) => name !== '')
     const candidate = await askUntil('Models to try, separated by spaces', proposal.candidates.map(({ model }) => model).join(' '),
       (answer) => (models(answer).every((name) => parseModelRef(name)) ? models(answer) : undefined), 'Write each as provider/model, such as openai/gpt-4o-mini.')
-    const budget = await askUntil('Most USD that a run may spend', String(proposal.budgetUsd), (answer) => (Number(answer.replace(/^\$/, '')) > 0 ? Number(answer.replace(/^\$/, '')) : undefined), 'A number above 0, such as 5.')
+    const usd = (answer: string) => Number(answer.replace(/^\$/, ''))
+    const budget = await askUntil('Most USD that a run may spend', String(proposal.budgetUsd), (answer) => (usd(answer) > 0 ? usd(answer) : undefined), 'A number above 0, such as 5.')
     return { ...(incumbent === undefined ? {} : { incumbent }), ...(candidate === undefined ? {} : { candidate }), ...(budget === undefined ? {} : { budget }) }
-  } finally {
-    terminal.close()
-  }
+  })
 }
 
 const quoted = (path: string): string => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`)
@@ -84,7 +79,7 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   const inspected = logs.length === 0 ? undefined : await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: undefined }))
   const proposal = propose(logs, inspected, logs.length === 0 ? undefined : await sampleLog(logs, context.signal), context.env)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes
-  const final = chosen(chosen(proposal, interactive ? await ask(proposal, context.signal) : {}), flags)
+  const final = chosen(chosen(proposal, interactive ? await ask(proposal, context.signal) : {}, context.env), flags, context.env)
   const text = configText(final)
   parseConfig(text, file) // what is written must run; a slip here would be a bug
   try {

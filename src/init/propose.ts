@@ -63,6 +63,22 @@ function mostOf(inspected: InspectResult, candidates: readonly ProposedCandidate
 
 const providerOf = (model: string): string => parseModelRef(model)?.provider ?? ''
 
+/** The entries of providers that models and candidates need, and the keys that the candidates lack. */
+function needs(candidates: readonly ProposedCandidate[], models: Proposal['models'], env: NodeJS.ProcessEnv): Pick<Proposal, 'providers' | 'missingKeys'> {
+  const asked = new Set(candidates.map(({ model }) => providerOf(model)))
+  const needed = [...new Set([...asked, ...models.map(({ model }) => providerOf(model))])].flatMap((name) => reachable(name) ?? [])
+  return {
+    providers: needed.filter(({ baseUrl }) => baseUrl !== undefined),
+    missingKeys: needed.filter(({ name, keyEnv }) => asked.has(name) && !env[keyEnv]).map(({ keyEnv }) => keyEnv),
+  }
+}
+
+/** The proposal with other candidates: what they need changes with them. */
+export function withCandidates(proposal: Proposal, names: readonly string[], env: NodeJS.ProcessEnv): Proposal {
+  const candidates = names.map((name) => proposal.candidates.find(({ model }) => model === name) ?? { model: name, costPerCallUsd: undefined })
+  return { ...proposal, candidates, ...needs(candidates, proposal.models, env) }
+}
+
 /** Proposes a configuration from what the logs are and which keys there are. `inspected` and `sample` are undefined when no log is given. */
 export function propose(logs: readonly string[], inspected: InspectResult | undefined, sample: LogSample | undefined, env: NodeJS.ProcessEnv): Proposal {
   const models = inspected ? modelsOf(inspected) : []
@@ -76,13 +92,10 @@ export function propose(logs: readonly string[], inspected: InspectResult | unde
   const providers = keyed.length > 0 ? keyed : inUse
   const candidates = proposeCandidates(providers, tokens, incumbentCostUsd).filter(({ model }) => model !== main)
   const mostUsd = inspected && candidates.length > 0 ? mostOf(inspected, candidates) : undefined
-  const needed = [...new Set([...candidates.map(({ model }) => providerOf(model)), ...inUse])].flatMap((name) => reachable(name) ?? [])
-  const asked = new Set(candidates.map(({ model }) => providerOf(model)))
   return {
     logs, models, incumbentCostUsd, candidates, mostUsd,
     incumbent: mains.size === 1 ? main : undefined,
-    providers: needed.filter(({ baseUrl }) => baseUrl !== undefined),
-    missingKeys: needed.filter(({ name, keyEnv }) => asked.has(name) && !env[keyEnv]).map(({ keyEnv }) => keyEnv),
+    ...needs(candidates, models, env),
     budgetUsd: mostUsd === undefined ? DEFAULT_BUDGET : Math.min(DEFAULT_BUDGET, Math.max(0.1, roundUp(RESERVE * mostUsd))),
     constraints: sample ? proposeConstraints(sample) : [],
     gold: sample && proposeGold(sample),
