@@ -49,6 +49,21 @@ export interface ChatRequest {
   readonly reasoningEffort?: string
 }
 
+/** Parameters that some models refuse, by their names in the configuration and on the wire. */
+export const OMITTABLE = {
+  temperature: 'temperature', top_p: 'topP', top_k: 'topK', seed: 'seed', frequency_penalty: 'frequencyPenalty', presence_penalty: 'presencePenalty', reasoning_effort: 'reasoningEffort',
+} as const satisfies Readonly<Record<string, keyof ChatRequest>>
+export type Omittable = keyof typeof OMITTABLE
+
+/** A request without parameters that a model does not take; the same object where it has none of them. */
+export function withoutParameters(request: ChatRequest, omitted: readonly Omittable[] | undefined): ChatRequest {
+  const fields = (omitted ?? []).map((name) => OMITTABLE[name]).filter((field) => request[field] !== undefined)
+  if (fields.length === 0) return request
+  const rest = { ...request }
+  for (const field of fields) delete rest[field]
+  return rest
+}
+
 export interface ToolCall {
   readonly name: string
   /** JSON text. */

@@ -14,6 +14,7 @@ import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createCourse, runAhead } from './run-ahead.js'
+import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -117,20 +118,24 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false })
   const threshold = 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse(rule, plan.declared)
   const unneeded = new AbortController()
   setMaxListeners(0, unneeded.signal) // every call that waits listens to it
   const own: Promise<Replayed | 'refused'>[] = []
-  const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
+  const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window()), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
+    return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' = 'decided'
+  let end: End | 'decided' | 'skipped' = 'decided'
   while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
-    const step = await steps.next()
+    const step = await unlessSkipped(steps.next(), run.skipped)
+    if (step === 'skipped') {
+      end = 'skipped'
+      break
+    }
     if (step.done) {
       end = step.value
       break
@@ -142,9 +147,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     const difference = pairedDifference(pair)
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
+    const { interval } = monitor
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
+      ...(interval ? { interval } : {}),
     }
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))

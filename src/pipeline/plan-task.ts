@@ -174,7 +174,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   })
   const { maxSamples: _cap, ...rule } = plan.rule
   const identity = digestOfList(
-    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, ...(judge ? [judge.id] : [])],
+    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, ...(judge ? [judge.id] : [])],
     drawn.order, (row) => [table.contentOf(row), golds?.get(row) ?? null],
   )
   return { plan, cases, identity }
