@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuditError } from '../domain/error.js'
+import { AuditError } from '../../domain/error.js'
 
 /** Bytes that are kept in memory before they go to a file. */
 const IN_MEMORY = 64 * 1024 * 1024
@@ -10,8 +10,8 @@ const WINDOW = 512 * 1024
 /** … and where not. */
 const GLANCE = 16 * 1024
 
-/** The texts of a log's calls, one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
-export interface CallStore {
+/** Texts one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
+export interface TextStore {
   /** Adds bytes at the end. @throws AuditError when the temporary folder is full or read-only */
   readonly append: (bytes: Uint8Array) => void
   /** The bytes at a place; valid until the next read. */
@@ -19,7 +19,7 @@ export interface CallStore {
   readonly close: () => void
 }
 
-export function createCallStore(inMemory = IN_MEMORY): CallStore {
+export function createTextStore(inMemory = IN_MEMORY): TextStore {
   let memory = Buffer.allocUnsafe(1 << 16)
   let used = 0
   let file: number | undefined
@@ -32,7 +32,7 @@ export function createCallStore(inMemory = IN_MEMORY): CallStore {
 
   function spill(): number {
     const directory = mkdtempSync(join(tmpdir(), 'audit-'))
-    const path = join(directory, 'calls')
+    const path = join(directory, 'texts')
     const descriptor = openSync(path, 'wx+', 0o600)
     try {
       // Without a name the file is gone with the process, however that ends. Where open files keep theirs, it goes on exit.
