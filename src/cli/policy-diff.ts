@@ -16,9 +16,10 @@ export async function policyDiff(before: string, after: string, logs: readonly s
   const rows: SimulatedRow[] = []
   const later = new Map<string, SimulatedRow>()
   if (logs.length > 0) {
-    const calls = await simulatedCalls(logs, flags.config, context)
-    simulatePolicy(old, calls, (row) => { rows.push(row) })
-    simulatePolicy(fresh, calls, (row) => { later.set(row.id, row) })
+    const log = await simulatedCalls(logs, flags.config, context)
+    simulatePolicy(old, log, (row) => { rows.push(row) })
+    simulatePolicy(fresh, log, (row) => { later.set(row.id, row) })
+    log.close()
   }
   const shifts = shiftsBetween(rows, later)
   if (putJson(target, `${JSON.stringify({ changes, ...(logs.length > 0 ? { calls: rows.length, shifts } : {}) }, null, 2)}\n`)) return

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { purgeRun } from '../pipeline/purge.js'
+import { knownTasksPath, purgeKnownTasks } from '../pipeline/known-tasks.js'
+import { holdsTexts, purgeRun } from '../pipeline/purge.js'
 import type { CommandContext } from './context.js'
-import { findRun, runDirectories } from './runs.js'
+import { AUDIT_DIR, findRun, runDirectories } from './runs.js'
 
 const DAY_MS = 86_400_000
 
@@ -11,10 +12,18 @@ export async function purge(name: string | undefined, flags: { readonly olderTha
   const { olderThan } = flags
   const chosen = olderThan === undefined
     ? [findRun(name)]
-    : runDirectories().filter((directory) => Date.now() - statSync(join(directory, 'plan.json')).mtimeMs >= olderThan * DAY_MS)
+    : runDirectories().filter((directory) => ageMs(join(directory, 'plan.json')) >= olderThan * DAY_MS)
   for (const directory of chosen) {
     purgeRun(directory)
     process.stderr.write(`purged ${directory}: prompts and answers are gone, scores and result are kept\n`)
   }
   if (chosen.length === 0) process.stderr.write('no run is that old\n')
+  // What is remembered of the last log's prompts serves the runs: it goes with the last of them.
+  const isYoung = olderThan !== undefined && !(ageMs(knownTasksPath(AUDIT_DIR)) >= olderThan * DAY_MS)
+  if (!isYoung && !runDirectories().some(holdsTexts) && purgeKnownTasks(AUDIT_DIR)) {
+    process.stderr.write(`purged ${knownTasksPath(AUDIT_DIR)}: templates are gone, ids and labels of tasks are kept\n`)
+  }
 }
+
+/** NaN for a file that is not there. */
+const ageMs = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)

@@ -20,7 +20,9 @@ export async function simulate(logs: readonly string[], flags: SimulateFlags, co
   assertNotInput(flags.calls, '--calls', [...logs, flags.policy])
   const policy = await readPolicyFile(flags.policy)
   const rows: string[] = []
-  const simulation = simulatePolicy(policy, await simulatedCalls(logs, flags.config, context), (row) => { if (flags.calls !== undefined) rows.push(`${JSON.stringify(row)}\n`) })
+  const log = await simulatedCalls(logs, flags.config, context)
+  const simulation = simulatePolicy(policy, log, (row) => { if (flags.calls !== undefined) rows.push(`${JSON.stringify(row)}\n`) })
+  log.close()
   if (flags.calls !== undefined) writeNamed(flags.calls, rows.join(''), '--calls')
   if (!putJson(target, `${JSON.stringify(simulation, null, 2)}\n`) && !flags.quiet) process.stdout.write(renderSimulation(simulation, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
 }

@@ -1,7 +1,7 @@
 import type { LlmCall, ServiceTier, Usage } from '../domain/call.js'
 import { occurrence } from '../sample/eligible.js'
+import { createTextStore } from '../ingest/index.js'
 import type { Drawable } from '../sample/draw-rows.js'
-import { createCallStore } from './call-store.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { wholeCall } from './call-text.js'
 import { createIdCounter } from './id-counter.js'
@@ -114,7 +114,7 @@ function readServed(text: string): Served {
 const known = (value: number | undefined): number | undefined => (value === undefined || Number.isNaN(value) ? undefined : value)
 
 export function createTable(inMemory?: number): TableBuilder {
-  const store = createCallStore(inMemory)
+  const store = createTextStore(inMemory)
   const numbers = createColumns<Float64Array>((length) => new Float64Array(length))
   const words = createColumns<Uint32Array>((length) => new Uint32Array(length))
   const ids = createColumns<Uint8Array>((length) => new Uint8Array(length))

@@ -1,4 +1,4 @@
-import { createRecordCounter, recordsOf, type AdapterRecord, type Deferred, type Portion, type TallyCounts } from '../ingest/index.js'
+import { createRecordCounter, packPart, recordsOf, type AdapterRecord, type PackedPart, type Portion, type TallyCounts } from '../ingest/index.js'
 import type { RowBatch } from './columns.js'
 import { createRowWriter } from './row-writer.js'
 
@@ -8,7 +8,7 @@ export interface Lot {
   readonly batch: RowBatch
   readonly counts: TallyCounts
   /** Parts of what several records say together, to be settled at the end. */
-  readonly deferred: readonly Deferred[]
+  readonly deferred: readonly PackedPart[]
 }
 
 /** Gathers records. */
@@ -23,14 +23,14 @@ export interface LotWriter {
 export function createLotWriter(): LotWriter {
   const writer = createRowWriter()
   const counter = createRecordCounter()
-  let deferred: Deferred[] = []
+  let deferred: PackedPart[] = []
   return {
     add: (record) => {
       if (record.kind === 'call') {
         writer.add(record.call)
         counter.call(record.call.format)
       } else if (record.kind === 'excluded') counter.exclude(record)
-      else deferred.push(record)
+      else deferred.push(packPart(record))
     },
     bytes: writer.bytes,
     take: (file) => {

@@ -9,9 +9,9 @@ import { readJsonDocument } from './container/json-document.js'
 import { lineBlocks } from './container/json-lines.js'
 import type { Limits } from './limits.js'
 import { mebibytes } from './limits.js'
-import { decodeUtf8 } from './source/decode.js'
+import { decodeUtf8, utf8Of } from './source/decode.js'
 import { gunzip } from './source/gunzip.js'
-import { isGzip, isParquet, isZstd, refuseBinary } from './source/magic.js'
+import { isGzip, isParquet, isZstd, refuseBinary, utf16Of } from './source/magic.js'
 import type { Input } from './source/open-input.js'
 import { emptyInput } from './source/open-input.js'
 import { PackedError } from './source/packed-error.js'
@@ -31,7 +31,9 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
     const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
     const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
     if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
-    for await (const portion of portionsOf(plain.head, plain.all, file, limits, firstLine)) {
+    const encoding = utf16Of(plain.head)
+    const text = encoding ? await peek(utf8Of(plain.all, encoding, file), HEAD) : plain
+    for await (const portion of portionsOf(text.head, text.all, file, limits, firstLine)) {
       records += 'items' in portion ? portion.items.length : portion.block.lines
       yield portion
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
@@ -76,3 +76,22 @@ export function writeKnownTasks(auditDir: string, tasks: readonly Task[], calls:
     return `${path} could not be written (${error instanceof AuditError ? error.message : (error as NodeJS.ErrnoException).code ?? 'unknown'}): the next log may give its tasks other ids`
   }
 }
+
+/**
+ * Takes the wording of prompts out of what is remembered: templates and the words by which tasks are recognised. Ids, labels, fingerprints and
+ * metadata fields stay, so that most tasks keep their ids. Returns false where there was none.
+ */
+export function purgeKnownTasks(auditDir: string): boolean {
+  const path = knownTasksPath(auditDir)
+  const { known, warning } = readKnownTasks(auditDir)
+  // A file that cannot be read may hold anything.
+  if (warning !== undefined) rmSync(path, { force: true })
+  if (!known) return warning !== undefined
+  const hasTexts = known.tasks.some(({ template, wording, recognizers }) => template !== undefined || wording !== undefined || recognizers.some(isWorded))
+  if (!hasTexts) return false
+  const tasks = known.tasks.map(({ id, label, calls, recognizers }) => ({ id, label, calls, recognizers: recognizers.filter((one) => !isWorded(one)) }))
+  writeWhole(path, `${JSON.stringify({ ...known, tasks } satisfies KnownTasks)}\n`)
+  return true
+}
+
+const isWorded = ({ kind }: Recognizer): boolean => kind === 'prefix' || kind === 'keywords'

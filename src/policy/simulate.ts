@@ -18,6 +18,13 @@ export interface SimulatedCall {
   readonly outputTokens: number | undefined
 }
 
+/** A log as a simulation reads it: one call at a time, since its texts may be more than memory holds. */
+export interface SimulatedLog {
+  readonly count: number
+  /** The calls in the order of their time, those of one time in the order of the log; may be asked for again. */
+  readonly calls: () => Iterable<SimulatedCall>
+}
+
 /** What a policy does with one logged call; costs in USD, null when unknown. */
 export interface SimulatedRow {
   readonly id: string
@@ -64,11 +71,11 @@ export interface Simulation {
 interface Group { calls: number; costUsd: number; projectedCostUsd: number }
 
 /**
- * Runs logged calls through a policy in the order of their time, with its caps and budgets. Validity is not looked at: the log lies
+ * Runs logged calls through a policy, with its caps and budgets. Validity is not looked at: the log lies
  * before it. A call that stays on its model keeps its cost; one that moves pays the policy's list price for the logged
  * tokens. Totals are plain sums of the rows, which `onRow` gets.
  */
-export function simulatePolicy(policy: PolicyDocument, calls: readonly SimulatedCall[], onRow: (row: SimulatedRow) => void = () => {}): Simulation {
+export function simulatePolicy(policy: PolicyDocument, { count, calls }: SimulatedLog, onRow: (row: SimulatedRow) => void = () => {}): Simulation {
   const { valid_from: _from, ...metadata } = policy.metadata
   const router = createRouter({ ...policy, metadata: { ...metadata, valid_until: '9999-12-31T00:00:00Z' } })
   const tally = createTally(policy)
@@ -77,8 +84,7 @@ export function simulatePolicy(policy: PolicyDocument, calls: readonly Simulated
   const totals = { costUsd: 0, projectedCostUsd: 0, unpriced: 0, refused: 0, unproven: 0 }
   const quality = { difference: 0, low: 0, high: 0 }
   let lastMs = Date.parse(policy.metadata.created_at)
-  const ordered = calls.map((call, at) => ({ call, at })).toSorted((a, b) => (a.call.nowMs ?? 0) - (b.call.nowMs ?? 0) || a.at - b.at)
-  for (const { call } of ordered) {
+  for (const call of calls()) {
     lastMs = call.nowMs ?? lastMs
     const user = call.request.user?.id
     const outcome = router.route(call.request, { now: new Date(lastMs), state: tally.state(lastMs, { user }) })
@@ -119,13 +125,13 @@ export function simulatePolicy(policy: PolicyDocument, calls: readonly Simulated
     }
     onRow({ id: call.id, route: outcome.route, reason: outcome.reason, model, costUsd, projectedCostUsd })
   }
-  const n = Math.max(1, calls.length)
+  const n = Math.max(1, count)
   const share = ({ calls: own, costUsd, projectedCostUsd }: Group): SimulatedShare => ({ calls: own, share: own / n, costUsd, projectedCostUsd })
   const savingUsd = totals.costUsd - totals.projectedCostUsd
   return {
     schemaVersion: 1,
     policy: { id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
-    calls: calls.length,
+    calls: count,
     routes: [...routes.values()].toSorted((a, b) => b.calls - a.calls || (a.route < b.route ? -1 : 1)).map((one) => {
       const proof = evidence.get(one.route)
       return { route: one.route, model: one.model, ...share(one), difference: proof?.difference ?? null, interval: proof?.interval ?? null }

@@ -15,6 +15,7 @@ function prepared(url: string, more = 'quality: { control: logged }', calls = 16
   return space
 }
 
+const resultOf = (text: string): AuditResult => JSON.parse(text) as AuditResult
 const resultIn = (space: Workspace, name: string): AuditResult => JSON.parse(space.read(name)) as AuditResult
 
 describe('after a run', () => {
@@ -217,5 +218,24 @@ describe('purge', () => {
     for (const name of readdirSync(space.path(`.audit/${runId}`))) expect(space.read(`.audit/${runId}/${name}`), name).not.toMatch(/Message \d+:/)
     expect((await cli(space.directory, ['report'])).stdout).toContain('lab/small')
     expect((await cli(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
+  })
+
+  it('takes the wording of prompts out of the memory of tasks with the last run that held any; ids go on', async () => {
+    await using server = await startModelServer(right)
+    using space = prepared(server.url)
+    await cli(space.directory, ['run', 'log.jsonl', '--quiet'])
+    await cli(space.directory, ['run', 'log.jsonl', '--quiet', '--seed', '2'])
+    const before = resultOf((await cli(space.directory, ['inspect', 'log.jsonl', '--json'])).stdout)
+    const worded = /"(?:template|wording)":|"kind":"(?:prefix|keywords)"/
+    expect(space.read('.audit/tasks.json')).toMatch(worded)
+    await cli(space.directory, ['purge'])
+    expect(space.read('.audit/tasks.json')).toMatch(worded)
+    expect((await cli(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
+    expect(space.read('.audit/tasks.json')).toMatch(worded)
+    expect((await cli(space.directory, ['purge', '--older-than', '0'])).stderr).toContain('templates are gone')
+    expect(space.read('.audit/tasks.json')).not.toMatch(worded)
+    const again = await cli(space.directory, ['inspect', 'log.jsonl', '--json'])
+    expect(again.stderr).not.toContain('warning')
+    expect(resultOf(again.stdout).tasks.map(({ id }) => id)).toEqual(before.tasks.map(({ id }) => id))
   })
 })

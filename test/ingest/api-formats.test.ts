@@ -56,6 +56,13 @@ describe('Responses', () => {
     expect(third?.request.messages.map(({ parts }) => (parts[0]?.type === 'text' ? parts[0].text : ''))).toEqual(['one', 'to one', 'two', 'to two', 'three'])
     expect(records.map((record) => (record.kind === 'call' ? record.call.id : record.reason)).toSorted()).toEqual(['context-missing', 'context-missing', 'r1', 'r2', 'r3'])
   })
+  it('are refused beyond 500 turns, since each holds all before it', async () => {
+    await using space = await workspace()
+    const turn = (n: number) => JSON.stringify({ request: { model: 'm', input: `q${n}`, ...(n > 0 && { previous_response_id: `r${n - 1}` }) }, response: { id: `r${n}`, object: 'response', status: 'completed', model: 'm', output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'a' }] }] } })
+    const records = await recordsOf(await space.write('long.jsonl', Array.from({ length: 503 }, (_, n) => turn(n)).join('\n')))
+    expect(records.filter(({ kind }) => kind === 'call')).toHaveLength(501)
+    expect(records.flatMap((record) => (record.kind === 'excluded' ? [`${record.reason}: ${record.detail}`] : []))).toEqual(Array(2).fill('context-missing: the request goes on from more than 500 earlier responses'))
+  })
 })
 
 describe('batches of OpenAI', () => {

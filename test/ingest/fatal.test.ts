@@ -42,7 +42,7 @@ it('refuses empty standard input', async () => {
 
 it.each([
   ['zip', Buffer.from([0x50, 0x4b, 3, 4, 0]), 'unzip'],
-  ['SQLite', Buffer.from('SQLite format 3\0'), 'sqlite3'], ['bzip2', Buffer.from('BZh91AY'), 'bunzip2'], ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'iconv'],
+  ['SQLite', Buffer.from('SQLite format 3\0'), 'sqlite3'], ['bzip2', Buffer.from('BZh91AY'), 'bunzip2'],
   ['binary', Buffer.from([0x7b, 0, 1, 2]), 'JSON Lines'],
 ])('says what a %s file is and how to go on', async (name, content, way) => {
   await using space = await workspace()
@@ -55,6 +55,16 @@ it.each([
 it('says so within gzip, too', async () => {
   await using space = await workspace()
   expect(await failureOf(ingest([await space.write('a.gz', gzipSync(Buffer.from('SQLite format 3\0')))]))).toMatchObject({ code: 'input-binary' })
+})
+
+it('says where text in UTF-16 is none', async () => {
+  await using space = await workspace()
+  const lone = Buffer.from('\uFEFF{"a":1}\n{"b":"\ud800"}\n', 'utf16le')
+  const error = await failureOf(ingest([await space.write('a.jsonl', lone)]))
+  expect(error).toMatchObject({ code: 'input-not-utf8', exitCode: 2 })
+  expect(error.message).toContain('begins as UTF-16 and is none')
+  // UTF-32 begins like UTF-16 and holds NUL bytes.
+  expect(await failureOf(ingest([await space.write('b.jsonl', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0, 0x7d, 0, 0, 0]))]))).toMatchObject({ code: 'input-binary' })
 })
 
 it('names the encoding of a table that is not UTF-8', async () => {

@@ -31,11 +31,16 @@ function parquet(codec: 'SNAPPY' | 'UNCOMPRESSED'): Buffer {
   }))
 }
 
+const table = (): string => [Object.keys(rows[0] ?? {}).join(','), ...rows.map((row) => Object.values(row).map(cell).join(','))].join('\r\n')
+
 const FORMS: readonly (readonly [string, () => Uint8Array])[] = [
   ['JSON Lines', () => Buffer.from(text)],
   ['a JSON array with a comma too many', () => Buffer.from(`[${text.replaceAll('\n', ',')},]`)],
   ['an envelope', () => Buffer.from(`{"data":[${text.replaceAll('\n', ',')}]}`)],
-  ['CSV', () => Buffer.from([Object.keys(rows[0] ?? {}).join(','), ...rows.map((row) => Object.values(row).map(cell).join(','))].join('\r\n'))],
+  ['CSV', () => Buffer.from(table())],
+  ['JSON Lines in UTF-16', () => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ['JSON Lines in the other UTF-16, within gzip', () => gzipSync(Buffer.from(`\uFEFF${text}`, 'utf16le').swap16())],
+  ['CSV in UTF-16', () => Buffer.from(`\uFEFF${table()}`, 'utf16le')],
   ['gzip members', () => Buffer.concat([gzipSync(text.slice(0, 999)), gzipSync(text.slice(999))])],
   ['zstd', () => zstdFrame(text)],
   ['zstd frames', () => Buffer.concat([zstdFrame(text.slice(0, 4000)), zstdFrame(text.slice(4000))])],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ParsedRecord } from '../../src/domain/call.js'
 import type { Adapter, Deferred } from '../../src/ingest/index.js'
 import { Excluded } from '../../src/ingest/read/excluded.js'
-import { createSettler } from '../../src/ingest/settle.js'
+import { createSettler, packPart } from '../../src/ingest/settle.js'
 
 const part = (line: number, keys: readonly string[], more: Partial<Deferred> = {}): Deferred => ({ kind: 'deferred', format: 'f', keys, role: 'half', source: { file: 'log', line }, record: { line }, ...more })
 
@@ -40,6 +40,20 @@ describe('deferred parts', () => {
   it('that are notes alone say nothing, and are no records when settling fails', () => {
     expect(outcome([part(1, ['a'], { isNote: true })], grouping)).toEqual([])
     expect(outcome([part(1, ['a'], { isNote: true }), part(2, ['a'])])).toEqual(['unknown-format 2: the record is not as f expects it'])
+  })
+  it('give back their records as they were, from a file too, and are refused where a group is too large to be read', () => {
+    const records = [{ a: [1, '“é”', null], ['__proto__']: 2 }, { b: 'x'.repeat(300) }, { c: {} }]
+    const seen: unknown[] = []
+    const keeping: Adapter = { ...grouping, settle: (parts) => { seen.push(...parts.map(({ record }) => record)); return grouping.settle?.(parts) ?? [] } }
+    for (const inMemory of [1 << 20, 10]) {
+      const settler = createSettler([keeping], { inMemory, maxGroupBytes: 400 })
+      records.forEach((record, line) => settler.add(part(line, ['k'], { record })))
+      settler.add(packPart(part(8, ['large'], { record: { d: 'y'.repeat(250) } })))
+      settler.add(part(9, ['large'], { record: { d: 'y'.repeat(250) } }))
+      settler.add(part(10, ['large'], { isNote: true }))
+      expect([...settler.settle()].map((record) => record.kind === 'excluded' ? `${record.reason} ${record.source.line}` : 'call')).toEqual(['duplicate 0', 'context-missing 8', 'context-missing 9'])
+    }
+    expect(seen).toEqual([...records, ...records])
   })
   it('form the connected components of their keys', () => {
     fc.assert(fc.property(fc.array(fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 3 }), { maxLength: 30 }), (keys) => {

@@ -2,7 +2,7 @@ import type { ParsedRecord } from '../../domain/call.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Message } from '../../domain/message.js'
 import type { Deferred } from '../adapter.js'
-import { excludedBy } from '../read/excluded.js'
+import { excludedBy, Excluded } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
 import type { Known } from '../read/draft.js'
 import { readCall } from '../read/draft.js'
@@ -10,6 +10,9 @@ import type { Pair } from '../read/pair.js'
 import { inputMessages, itemMessages } from './items.js'
 import { refuseElsewhere, refuseStoredContext, responsesRequest } from './request.js'
 import { responsesKnown, responsesResponse } from './response.js'
+
+/** Each turn holds all before it: the texts of a conversation grow with the square of its turns. */
+const MOST_TURNS = 500
 
 interface Turn {
   readonly part: Deferred
@@ -48,15 +51,16 @@ export function settleChains(parts: readonly Deferred[], pairOf: (part: Deferred
 
 /** The turns before this one, oldest first; instructions do not carry over. Throws Excluded when the chain is broken. */
 function historyOf(turn: Turn, byId: ReadonlyMap<string, Turn>): readonly Message[] {
-  const chain: Turn[] = []
+  const chain = new Set<Turn>()
   for (let at: Turn | undefined = turn; at?.previous !== undefined;) {
     const parent = byId.get(at.previous)
-    if (!parent || parent === turn || chain.includes(parent)) refuseStoredContext(turn.pair.request)
+    if (!parent || parent === turn || chain.has(parent)) refuseStoredContext(turn.pair.request)
     if (!parent) break
-    chain.unshift(parent)
+    if (chain.size === MOST_TURNS) throw new Excluded('context-missing', `the request goes on from more than ${MOST_TURNS} earlier responses`)
+    chain.add(parent)
     at = parent
   }
-  return chain.flatMap(({ pair }) => {
+  return [...chain].reverse().flatMap(({ pair }) => {
     refuseElsewhere(pair.request)
     const output = isJsonObject(pair.response) ? pair.response['output'] : undefined
     const answer = Array.isArray(output) ? itemMessages(output) : [{ role: 'assistant' as const, parts: [{ type: 'text' as const, text: responsesResponse(pair.response).output.text }] }]

@@ -11,8 +11,6 @@ const SIGNATURES: readonly Signature[] = [
   { name: 'SQLite', bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], way: 'Export the table of calls with `sqlite3 -csv -header logs.db "SELECT …" > logs.csv`' },
   { name: 'bzip2', bytes: [0x42, 0x5a, 0x68], way: 'Unpack it with `bunzip2`, or pipe it: `bzcat logs.bz2 | audit inspect -`' },
   { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], way: 'Unpack it with `unxz`, or pipe it: `xzcat logs.xz | audit inspect -`' },
-  { name: 'UTF-16 text', bytes: [0xff, 0xfe], way: 'Convert it with `iconv -f UTF-16 -t UTF-8`' },
-  { name: 'UTF-16 text', bytes: [0xfe, 0xff], way: 'Convert it with `iconv -f UTF-16 -t UTF-8`' },
 ]
 
 const startsWith = (head: Uint8Array, bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte)
@@ -25,6 +23,11 @@ export function isGzip(head: Uint8Array): boolean {
 /** True for the magic bytes of a zstd frame, or of one that is to be skipped. */
 export function isZstd(head: Uint8Array): boolean {
   return startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) || (startsWith(head.subarray(1), [0x2a, 0x4d, 0x18]) && ((head[0] ?? 0) & 0xf0) === 0x50)
+}
+
+/** The encoding of text in UTF-16 with a byte order mark, as PowerShell and spreadsheets write it; undefined for all else. */
+export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  return startsWith(head, [0xff, 0xfe]) ? 'utf-16le' : startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : undefined
 }
 
 /** True for the magic bytes that Parquet begins with. */

@@ -1,15 +1,17 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuditError } from '../domain/error.js'
+import { AuditError } from '../../domain/error.js'
 
 /** Bytes that are kept in memory before they go to a file. */
 const IN_MEMORY = 64 * 1024 * 1024
-/** Bytes that are read from the file at once: neighbours are asked for one after the other. */
+/** Bytes that are read from the file at once where neighbours are asked for one after the other … */
 const WINDOW = 512 * 1024
+/** … and where not. */
+const GLANCE = 16 * 1024
 
-/** The texts of a log's calls, one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
-export interface CallStore {
+/** Texts one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
+export interface TextStore {
   /** Adds bytes at the end. @throws AuditError when the temporary folder is full or read-only */
   readonly append: (bytes: Uint8Array) => void
   /** The bytes at a place; valid until the next read. */
@@ -17,11 +19,12 @@ export interface CallStore {
   readonly close: () => void
 }
 
-export function createCallStore(inMemory = IN_MEMORY): CallStore {
+export function createTextStore(inMemory = IN_MEMORY): TextStore {
   let memory = Buffer.allocUnsafe(1 << 16)
   let used = 0
   let file: number | undefined
   let window = { start: 0, bytes: Buffer.alloc(0) }
+  let buffer = Buffer.alloc(0)
 
   function write(descriptor: number, bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done)
@@ -29,7 +32,7 @@ export function createCallStore(inMemory = IN_MEMORY): CallStore {
 
   function spill(): number {
     const directory = mkdtempSync(join(tmpdir(), 'audit-'))
-    const path = join(directory, 'calls')
+    const path = join(directory, 'texts')
     const descriptor = openSync(path, 'wx+', 0o600)
     try {
       // Without a name the file is gone with the process, however that ends. Where open files keep theirs, it goes on exit.
@@ -67,14 +70,15 @@ export function createCallStore(inMemory = IN_MEMORY): CallStore {
     read: (offset, bytes) => {
       if (file === undefined) return memory.subarray(offset, offset + bytes)
       if (offset < window.start || offset + bytes > window.start + window.bytes.length) {
-        const buffer = window.bytes.length >= bytes && window.bytes.length >= WINDOW ? window.bytes : Buffer.allocUnsafe(Math.max(WINDOW, bytes))
-        const size = Math.min(buffer.length, used - offset)
+        const isNear = offset >= window.start && offset <= window.start + window.bytes.length + WINDOW
+        if (buffer.length < Math.max(WINDOW, bytes)) buffer = Buffer.allocUnsafe(Math.max(WINDOW, bytes))
+        const size = Math.min(Math.max(isNear ? WINDOW : GLANCE, bytes), used - offset)
         for (let done = 0; done < size;) {
           const read = readSync(file, buffer, done, size - done, offset + done)
           if (read === 0) throw new Error('the temporary file of the log ends too early')
           done += read
         }
-        window = { start: offset, bytes: buffer }
+        window = { start: offset, bytes: buffer.subarray(0, size) }
       }
       return window.bytes.subarray(offset - window.start, offset - window.start + bytes)
     },

@@ -1,0 +1,80 @@
+import { open, writeFile } from 'node:fs/promises'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, it } from 'vitest'
+import { readParquet } from '../../src/ingest/container/parquet.js'
+import { ingest } from '../../src/ingest/index.js'
+import { LIMITS, type Limits } from '../../src/ingest/limits.js'
+import { failureOf, workspace } from './workspace.js'
+
+const ROWS = 60
+
+/** Rows with a prompt that packs well, in groups of a size. */
+function parquet(prompt: string | ((n: number) => string), rowGroupSize: number): Buffer {
+  const column = (name: string, data: readonly string[]) => ({ name, data: [...data], type: 'STRING' as const })
+  const all = <T>(of: (n: number) => T): T[] => Array.from({ length: ROWS }, (_, n) => of(n))
+  return Buffer.from(parquetWriteBuffer({ codec: 'SNAPPY', rowGroupSize, columnData: [column('prompt', all((n) => `${typeof prompt === 'string' ? prompt : prompt(n)} ${n}`)), column('completion', all(String)), column('model', all(() => 'm'))] }))
+}
+
+/** Lines of the rows that come out before the end, and the code, message and way of the failure that ends them. */
+async function outcome(bytes: Uint8Array, limits: Partial<Limits> = {}) {
+  await using space = await workspace()
+  const file = await space.write('log.parquet', bytes)
+  const handle = await open(file)
+  const lines: number[] = []
+  try {
+    const failure = await failureOf((async () => {
+      for await (const items of readParquet(handle, 'log.parquet', () => {}, { ...LIMITS, ...limits })) lines.push(...items.map(({ line }) => line))
+      throw new Error('it was read to its end')
+    })()).catch((error: Error) => ({ code: error.message, message: '', way: '' }))
+    return { lines, code: failure.code, message: failure.message, way: failure.way }
+  } finally {
+    await handle.close()
+  }
+}
+
+const PROMPT = 'What is the weight of the ship? '.repeat(100)
+
+describe('Parquet', () => {
+  it('is read group by group within its limits', async () => {
+    const { lines, code } = await outcome(parquet(PROMPT, 20))
+    expect(code).toBe('it was read to its end')
+    expect(lines).toEqual(Array.from({ length: ROWS }, (_, n) => n + 1))
+  })
+
+  it('is refused where a group of rows would not fit into memory, by what the file says of it, and says how to write smaller ones', async () => {
+    const { lines, code, message, way } = await outcome(parquet(PROMPT, ROWS), { maxGroupBytes: 4_000 })
+    expect(code).toBe('input-too-large')
+    expect(lines).toEqual([])
+    expect(message).toMatch(/^log\.parquet: .* rows from 1 on form a group|^log\.parquet: a group of rows expands/)
+    expect(way).toMatch(/smaller groups/)
+  })
+
+  it('gives the groups before the one that is too large', async () => {
+    const { lines, message } = await outcome(parquet((n) => (n < 40 ? '?' : PROMPT), 20), { maxGroupBytes: 20_000 })
+    expect(lines).toHaveLength(40)
+    expect(message).toContain('log.parquet: ')
+  })
+
+  it('stops at a page that expands beyond all measure', async () => {
+    const { code, message } = await outcome(parquet('0'.repeat(20_000), ROWS), { freeExpansionBytes: 10_000, maxExpansion: 5 })
+    expect(code).toBe('input-too-large')
+    expect(message).toContain('a page expands to more than 5 times its size')
+  })
+
+  it('that is cut or damaged anywhere ends in one message, never in a crash', async () => {
+    const whole = parquet(PROMPT, 20)
+    for (const cut of [4, 12, whole.length >> 1, whole.length - 9, whole.length - 1]) expect((await outcome(whole.subarray(0, cut))).code, `cut at ${cut}`).toBe('input-parquet')
+    for (let at = 4; at < whole.length; at += 7) {
+      const damaged = Buffer.from(whole)
+      damaged[at] = (damaged[at] ?? 0) ^ 0xff
+      expect((await outcome(damaged, { maxGroupBytes: 1 << 22, freeExpansionBytes: 1 << 22 })).code, `byte ${at}`).toMatch(/^(?:input-parquet|input-too-large|it was read to its end)$/)
+    }
+  })
+
+  it('names the columns that are there when none holds the prompt', async () => {
+    await using space = await workspace()
+    const file = `${space.directory}/other.parquet`
+    await writeFile(file, Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'when', data: ['a'], type: 'STRING' }, { name: 'who', data: ['b'], type: 'STRING' }] })))
+    expect(await failureOf(ingest([file]))).toMatchObject({ code: 'input-no-prompt-column', message: expect.stringContaining('when, who') as string })
+  })
+})
