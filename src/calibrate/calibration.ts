@@ -31,16 +31,17 @@ export interface Calibration {
 }
 
 /**
- * Corrects the margin for a judge's errors. Half of the level goes to the test, half to the bounds. J·δ, J the lower bound of
- * sensitivity + specificity − 1, holds when errors do not favour either model; where enough labels of the candidate were drawn at
- * random, the margin is also at most δ + the lower bound of the mean of (true − judged), which needs no such assumption.
+ * Corrects the margin for a judge's errors. Half of the level goes to the test, half to the bounds, which hold however often one looks. Where
+ * enough labels of the candidate were drawn at random, the margin is δ + the lower bound of the mean of (true − judged): the true difference is
+ * the judged one plus that mean, whatever the judge does. Else it is J·δ, J the lower bound of sensitivity + specificity − 1, which holds when
+ * errors do not favour either model. Either way a J below LEAST_YOUDEN blocks.
  */
 export function calibrate({ labels, random, cases, disagreements, margin, alpha }: CalibrationInput): Calibration {
   const accuracy = judgeAccuracy(labels, alpha / 2)
   const hasRandom = random.filter((row) => row.judged !== undefined).length >= FEWEST_RANDOM
   const shrunk = Math.max(0, accuracy.youdenLower) * margin
   const powered = hasRandom ? margin + rectifierLower({ labels: random, cases, disagreements, alpha: alpha / 2 }) : margin
-  const corrected = Math.min(shrunk, powered)
+  const corrected = hasRandom ? powered : shrunk
   const assumption = hasRandom ? 'random-labels' : 'nondifferential'
   const { sensitivity, specificity, youdenLower } = accuracy
   const seen = `of ${sensitivity.of} labelled losses the judge finds ${sensitivity.hits}, of ${specificity.of} others it passes ${specificity.hits}`

@@ -1,5 +1,5 @@
 export { judgeAccuracy, preferenceOf, type JudgeAccuracy, type Share } from './accuracy.js'
-export { clopperPearson } from './binomial.js'
+export { anytimeLower, anytimeUpper } from './anytime.js'
 export { calibrate, FEWEST_RANDOM, LEAST_YOUDEN, type Calibration, type CalibrationInput } from './calibration.js'
 export { meanWithError, poweredDifferences, type PoweredCase } from './prediction-powered.js'
 export { differenceOf, rectifierLower } from './rectifier.js'

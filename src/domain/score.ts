@@ -31,7 +31,7 @@ export interface ValidationContext {
   /** Text of the prompt. */
   readonly input?: string
   readonly rules?: TextRules
-  /** SQLite file on which queries of both sides are run. */
+  /** SQLite or DuckDB file on which queries of both sides are run. */
   readonly database?: string
   /** Relative tolerance for numbers. */
   readonly tolerance?: number

@@ -102,8 +102,11 @@ function createReader(text: string) {
       return constant[1]
     }
     const digits = match(NUMBER)
-    if (digits === undefined) throw new SyntaxError('value')
-    return Number(digits)
+    if (digits !== undefined) return Number(digits)
+    // A bare name is what models write for a constant or a variable.
+    const named = match(NAME)
+    if (named === undefined || text[at] === '(') throw new SyntaxError('value')
+    return named
   }
 
   function string(): string {
@@ -120,7 +123,11 @@ function createReader(text: string) {
       if (char === '\\') {
         at += 1
         const escaped = text[at] ?? ''
-        content += ESCAPES[escaped] ?? escaped
+        const code = /^(?:u([\da-fA-F]{4})|x([\da-fA-F]{2}))/.exec(text.slice(at, at + 5))
+        if (code) {
+          content += String.fromCharCode(Number.parseInt(code[1] ?? code[2] ?? '', 16))
+          at += (code[0].length - 1)
+        } else content += ESCAPES[escaped] ?? escaped
       } else content += char
     }
     throw new SyntaxError('end of string')

@@ -9,14 +9,30 @@ const FORMAT = /\bfunc(?:tion)?_?name\d?\s?\(|"name"\s?:[^{}\n]{0,40}"(?:argumen
 
 /**
  * The calls of a text that is calls and nothing else, in Python's notation or as JSON; undefined for any other text. A model that has
- * tools and writes its call as text has called nothing: so only where the request has no tools, or its prompt asks for that form.
+ * tools and writes its call as text has called nothing: so only where the request has no tools, or its prompt asks for that form, or is not known.
  */
 export function callsInText(text: string, context: ValidationContext): readonly ParsedCall[] | undefined {
-  const isWanted = (context.tools?.length ?? 0) === 0 || FORMAT.test((context.input ?? '').slice(0, 100_000))
-  if (!isWanted || text.length > 100_000) return undefined
-  const bare = text.replace(/^\s*<tool_call>|<\/tool_call>\s*$/g, '')
-  const written = writtenCalls(bare)
+  const isWanted = (context.tools?.length ?? 0) === 0 || context.input === undefined || FORMAT.test(context.input.slice(0, 100_000))
+  return isWanted ? callsOfText(text) : undefined
+}
+
+const BLOCK = /<tool_call>([\s\S]{1,20000}?)(?:<\/tool_call>|(?=<tool_call>)|$)/g
+const FENCE = /^```[\w-]{0,20}\s*\n?([\s\S]*?)\n?```$/
+const MARK = /^(?:<\|python_tag\|>|\[TOOL_CALLS\]|<functioncall>)\s*/
+
+/** The same without a look at what was asked for: bare, in a fence, in `<tool_call>` blocks of which each holds calls, or behind a model's mark. */
+export function callsOfText(text: string): readonly ParsedCall[] | undefined {
+  if (text.length > 100_000) return undefined
+  const bare = text.trim()
+  if (!bare.startsWith('<tool_call>')) return callsOfPart(FENCE.exec(bare)?.[1] ?? bare.replace(MARK, ''))
+  const parts = [...bare.matchAll(BLOCK)].slice(0, 200).map((match) => callsOfPart(match[1] ?? ''))
+  const rest = bare.replace(BLOCK, '').trim()
+  return rest === '' && parts.every((part) => part !== undefined) ? parts.flat() : undefined
+}
+
+function callsOfPart(part: string): readonly ParsedCall[] | undefined {
+  const written = writtenCalls(part)
   if (written) return written
-  const value = parseJsonText(bare)
+  const value = parseJsonText(part)
   return value === undefined || typeof value !== 'object' ? undefined : callsOf(value)
 }

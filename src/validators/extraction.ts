@@ -14,7 +14,7 @@ const MOST = 5000
  */
 export const extraction = {
   name: 'extraction',
-  version: 1,
+  version: 2,
   validate(output, reference) {
     const expected = expectedEntities(reference)
     if (!expected) return unscored('the reference holds no entities')

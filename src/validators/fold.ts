@@ -33,11 +33,37 @@ export function foldSpace(text: string): string {
  * Of more than 400,000 characters the first 100,000 and the last 300,000 are kept.
  */
 export function readable(text: string): string {
-  if (text.length <= HEAD && /^[\t\n -~]*$/.test(text)) return text
+  if (text.length <= HEAD && /^[\t\n -~]*$/.test(text)) return text.includes('<') ? withoutThought(text) : text
+  return withoutThought(narrowed(text))
+}
+
+function narrowed(text: string): string {
   const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
   return composed(clipped.replace(INVISIBLE, '').replace(TERMINAL, '').replace(CONTROL, ''))
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/\r\n?/g, '\n')
+}
+
+const THOUGHT = /[<◁](\/?)(?:think|thinking|thoughts?|reasoning|scratchpad)[>▷]/gi
+
+/**
+ * An answer without what its model thought aloud: what stands between `<think>` and `</think>`, before a lone closing tag, and after one that
+ * is never closed. The user of such a model strips it, and what is considered there is not yet an answer.
+ */
+function withoutThought(text: string): string {
+  if (!/[<◁]\/?(?:think|thought|reasoning|scratchpad)/i.test(text)) return text
+  let kept = ''
+  let depth = 0
+  let from = 0
+  for (const match of text.matchAll(THOUGHT)) {
+    if (match[1] === '') {
+      if (depth === 0) kept += text.slice(from, match.index)
+      depth += 1
+    } else if (depth === 0) kept = ''
+    else depth -= 1
+    if (depth === 0) from = match.index + match[0].length
+  }
+  return depth === 0 ? kept + text.slice(from) : kept
 }
 
 const OPENING = new Set(['"', "'", '`', '*', '_', '(', '[', '{', '<', '“', '‘', '«', '$', ' ', '\n', '\t'])

@@ -1,18 +1,22 @@
 import type { Reading } from './reading.js'
+import { pickedLetter } from './picked-letter.js'
 import { agreed, isLetterKey, SKIPPED } from './reading.js'
 import type { Statement } from './statement.js'
 
 // Before “A” or “I” taken as a letter, what follows must not make it an article or a pronoun.
 const AFTER_WORD = /^\s+(?!(?:because|since|as|and|or|but|which|due|given|is)\b)\p{L}/iu
 const LEAD = /^[\s"'“‘([<:=>-]*(?:(?:the|option|choice|letter|answer|either|both|probably|likely|most|clearly|definitely|therefore|thus|indeed|hence|actually|simply|just)\b[\s"'([:]*){0,5}/i
-const LETTER = /^([A-Za-z])(?![\p{L}\p{N}_'’]|-\p{L})/u
+const LETTER = /^([A-Za-z])(?![\p{L}\p{N}_]|['’]\p{L}|-\p{L})/u
 const HEDGE = /^[\s"'`)\].}]*(?:[,/&+|]|\bor\b|\band\b)[\s"'`([{,]*(?:(?:or|and|option|choice)\b[\s"'`([{]*)?([A-Z])(?![\p{L}\p{N}_'’])/u
 const RUN = /^\W{0,4}([A-Z])\)[.:]?[\s,;/&]{0,3}(?:(?:and|or)\s)?\(?([A-Z])\)/
+const ASKED = /^[\s"'`)\].}]{0,4}\?/
+const CONDITIONAL = /^[\s"'`)\].,}]{0,4}(?:if|when|unless)\b[^.;\n]{0,120}?(?<![\p{L}\p{N}])([B-HJ-Z])(?![\p{L}\p{N}'’])/u
+const TAKEN_BACK = /\b(?:[Aa]ctually|[Ww]ait|[Cc]orrection|[Oo]n (?:reflection|second thought)|[Ss]cratch that|[Nn]o(?=[,:]))[,:.;—– -][^\n]{0,60}?(?<![\p{L}\p{N}])([B-HJ-Z]|A(?![\s]\p{L}))(?![\p{L}\p{N}'’])/u
 const WRONG = /^[\s"'`)\].}]*(?:is|was|would be|are)\s+(?:incorrect|wrong|not|false|ruled out)\b/i
 
 /** The option letter of a statement, lower case; a conflict when it names two. */
 export function letterOfStatement(statement: Statement): Reading {
-  const text = statement.content.replace(/\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boxed)\b|[*`$\\{}]/g, ' ')
+  const text = statement.content.replace(/\\(?:text|textbf|textrm|textsf|textit|mathrm|mathbf|mathsf|boxed|fbox)\b|[*`$\\{}]/g, ' ')
   if (statement.kind === 'reverse') return letterBefore(text)
   if (statement.kind === 'boxed') return letterAt(text.trim(), true)
   const denied = /^\W{0,4}not\s(?:[^.;\n]{0,40}?)\bbut\s+/i.exec(text)
@@ -34,7 +38,9 @@ function letterAt(text: string, whole: boolean): Reading {
   const wrapped = /[(["'“‘]\s*$/.test(lead) && /^\s*[)\]"'”’]/.test(after)
   if (!wrapped && !whole && letter >= 'a' && !/^\s*(?:[.)\]"'*]|$)/.test(after)) return SKIPPED
   if (!wrapped && /[aiAI]/.test(letter) && AFTER_WORD.test(after)) return SKIPPED
-  if (WRONG.test(after)) return SKIPPED
+  if (WRONG.test(after) || ASKED.test(after)) return SKIPPED
+  const rival = CONDITIONAL.exec(after)?.[1] ?? TAKEN_BACK.exec(after)?.[1]
+  if (rival && rival.toLowerCase() !== letter.toLowerCase()) return { kind: 'conflict', detail: `${letter}, then ${rival}` }
   const other = HEDGE.exec(after)
   if (other?.[1] && other[1].toLowerCase() !== letter.toLowerCase() && !isArticle(other[1], after.slice(other[0].length))) {
     return { kind: 'conflict', detail: `both ${letter} and ${other[1]}` }
@@ -69,7 +75,7 @@ export function letterOfShape(text: string, isCut: boolean): Reading {
     .filter((match) => !/^\*\*\s?[AI]\s\p{L}/u.test(match[0])).map((match) => (match[1] ?? '').toLowerCase()))
   if (bold.kind !== 'none') return bold
   const first = loneLetter(lines[0] ?? '') ?? optionOf(lines[0] ?? '')
-  return first ? { kind: 'label', key: first } : SKIPPED
+  return first ? { kind: 'label', key: first } : isCut ? SKIPPED : pickedLetter(text)
 }
 
 function loneLetter(line: string): string | undefined {
@@ -80,6 +86,6 @@ function loneLetter(line: string): string | undefined {
 function optionOf(line: string): string | undefined {
   const match = /^[\s"'`*_[]{0,4}(?:option\s)?(?:\(([A-Z])\)|([A-Z])(?:\)|\.|:|\s[–—-](?=\s)))[.:*_"'`\]]{0,4}(?=\s|$)(.{0,40})/i.exec(line)
   const letter = match?.[1] ?? match?.[2]
-  if (!letter || letter < 'A' || letter > 'Z' || /^\s*(?:is|are|was)\s/.test(match?.[3] ?? '')) return undefined
+  if (!letter || letter < 'A' || letter > 'Z' || /^\s*(?:(?:is|are|was)\s|\(?[A-Z]\)?[.\s]*$)/.test(match?.[3] ?? '')) return undefined
   return letter.toLowerCase()
 }

@@ -10,7 +10,9 @@ import { statements } from './statement.js'
 import type { Statement } from './statement.js'
 
 const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b|USD\b|EUR\b|GBP\b|Rs\b){0,12}/i
-const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*|[-–])[$€£¥₹]?\s?(?=[\d.])/i
+/** “not 5”, “at least 5” and “between 5 and 7” name no number as the answer. */
+const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
+const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
 
 /**
  * Same number: the one in the last box, after `####`, or after “the answer is”, whichever stands last; else the last of the text.
@@ -19,7 +21,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*|[-–])[$€£¥₹]?\s?(?=[\d.])/i
  */
 export const number = {
   name: 'number',
-  version: 2,
+  version: 3,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
@@ -54,7 +56,7 @@ function referenceIsBoxed(reference: Reference): boolean {
 
 /** The number that a text gives as its answer; undefined when it gives none, or two. */
 export function readNumber(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
-  const plain = plainMath(readable(text))
+  const plain = withoutCourtesy(plainMath(readable(text)))
   for (const statement of statements(plain).toReversed()) {
     if (statement.kind === 'named' && !/(?:^|\n)[\s"'*_{]{0,4}$/.test(plain.slice(Math.max(0, statement.at - 6), statement.at))) continue
     const read = numberOfStatement(statement)
@@ -62,20 +64,50 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
     if (read) return read
     if (statement.kind === 'boxed') return undefined
   }
+  const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
+  if (spaced !== undefined) return [...numerals(spaced.replace(/\s/g, ''))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end))) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
   for (const reach of [200, 4000]) {
-    const last = plain.length > reach ? lastNumeral(plain.slice(-reach), 100) : undefined
-    if (last) return last
+    const tail = plain.length > reach ? plain.slice(-reach) : undefined
+    const last = tail === undefined ? undefined : lastNumeral(tail, 100)
+    if (tail !== undefined && last) return unlessPart(last, tail)
   }
-  return lastNumeral(plain, 0)
+  const last = lastNumeral(plain, 0)
+  return last && unlessPart(last, plain)
+}
+
+const UNIT = '(?:hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|yards?|pounds?|lbs?|degrees)'
+const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'i')
+const PART_AFTER = /^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
+/** A number whose groups are set apart by plain blanks, as all that a text says. */
+const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
+/** What models add when they are done. */
+const COURTESY = /\n\s{0,4}(?:let me know|(?:i )?hope (?:this|that)|feel free|if you (?:have|need)|is there anything|please let)[^\n]{0,300}\s*$/i
+const MARKER = /^[.)]\s+\S/
+
+function withoutCourtesy(text: string): string {
+  const at = Math.max(0, text.length - 360)
+  const found = COURTESY.exec(text.slice(at))
+  return found ? text.slice(0, at + found.index) : text
+}
+
+/** The last number of a text, unless it is denied, a part of a longer quantity (2 hours 30 minutes, 4 out of 5, 2√3), or counts the items of a list. */
+function unlessPart(numeral: Numeral, text: string): Numeral | undefined {
+  const before = text.slice(Math.max(0, numeral.start - 40), numeral.start)
+  const after = text.slice(numeral.end, numeral.end + 12)
+  const isMarker = numeral.digits !== undefined && /(?:^|\n)\s*$/.test(before) && MARKER.test(after)
+  return isMarker || PART_BEFORE.test(before) || PART_AFTER.test(after) ? undefined : numeral
 }
 
 function numberOfStatement(statement: Statement): Numeral | 'two' | undefined {
   if (statement.kind === 'reverse') return undefined
-  const whole = statement.kind === 'cue' || statement.kind === 'named' ? directly(statement.content) : statement.content
+  if (statement.kind === 'cue' && BOUNDED.test(statement.content)) return 'two'
+  if (statement.kind === 'boxed' && !isLoneNumber(statement.content)) return 'two'
+  const stated = statement.content.replace(/^[-−–]\s+(?=[\d.$])/, '-')
+  const whole = statement.kind === 'cue' || statement.kind === 'named' ? directly(stated) : stated
   if (whole === undefined) return undefined
   const equals = Math.max(whole.lastIndexOf('='), whole.lastIndexOf('≈'))
   const content = equals >= 0 && /\d/.test(whole.slice(equals)) ? whole.slice(equals + 1) : whole
@@ -85,8 +117,24 @@ function numberOfStatement(statement: Statement): Numeral | 'two' | undefined {
     if (found.length === 2) break
   }
   const [first, second] = found
-  const hedged = first && second && second.start <= first.end + 6 && HEDGED.test(content.slice(first.end))
+  const hedged = first && second && second.start <= first.end + 14 && HEDGED.test(content.slice(first.end))
   return hedged && !isSameNumber(first, second, undefined) ? 'two' : first
+}
+
+// What may stand in a box beside its number: units and words set as text, degrees, an exponent of a unit, the name of the unknown.
+const BESIDE = /\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|mbox|operatorname)\s?\{[^{}\d]*\}|\^\s?\{?\s?\\circ\s?\}?|(?<=[a-z}]\s?)\^\{?[23]\}?$|\\(?:quad|approx|displaystyle|left|right|degree)(?![a-z])|°/g
+const RELATION = /[<>≤≥±√π∞]|\\(?:sqrt|pi|le|leq|ge|geq|lt|gt|pm|infty|cup|in|log|ln|sin|cos|tan)(?![a-z])|\d\s?\*?[abceinrtxyz](?![a-z\d+-])|(?<![a-z\\])[abceinrtxyz]\s?[-+*^]|[-+]\s?[abceinrtxyz](?![a-z])|\\frac\s?\{[^{}]*[a-z\\]|\\\{|\\\}|\}\s?[abceinrtxyz](?![a-z])/i
+
+/** True when a box holds one number with its unit, or a chain of equal terms that ends in one: no pair, interval, inequality, root or term with an unknown. */
+function isLoneNumber(content: string): boolean {
+  const bare = content.replace(BESIDE, ' ')
+  const equals = Math.max(bare.lastIndexOf('='), bare.lastIndexOf('≈'))
+  if (equals >= 0 && /[,;]|\band\b|\bor\b/.test(bare.slice(0, equals).replace(/\d,\d{3}/g, ''))) return false
+  const last = equals >= 0 ? bare.slice(equals + 1) : bare
+  if (RELATION.test(last)) return false
+  let count = 0
+  for (const _ of numerals(last)) if ((count += 1) > 1) return false
+  return true
 }
 
 /** The statement from its number on, when the number comes directly; “the answer is found by dividing 6 by 2” states none. */

@@ -9,36 +9,37 @@ export interface Numeral {
   readonly end: number
 }
 
-const SCALE: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 }
+const SCALE: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, lakh: 1e5, crore: 1e7, m: 1e6, b: 1e9, million: 1e6, mio: 1e6, mrd: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 }
 const GROUP = '[,\\u00a0\\u2009\\u202f\'’]'
 
 // Most places hold no number: a look at one character spares them the rest. Groups have numbers, not names: named ones cost an object a match.
 const NUMERAL = new RegExp(
-  '(?=[-+\\s$€£¥₹.\\d])(?<![\\p{L}\\p{N}]|[\\p{L}\\p{N}]_|\\d[.,])'
+  '(?=[-+\\s$€£¥₹.\\d])(?<![\\p{L}\\p{N}^]|\\^\\{|[\\p{L}\\p{N}]_|\\d[.,:])'
   + '([-+]?\\s?[$€£¥₹]\\s?)?([-+])?'
-  + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?`
+  + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?|[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![\\d,])(?:\\.\\d+)?`
   + '|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,3}(?:\\.\\d{3}){2,}(?![\\d.])|(?:\\d+,\\d{1,2}|0,\\d+)(?!\\d|,\\d)|\\d+(?:\\.\\d+)?|\\.\\d+)'
-  + '(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?)?'
+  + '(?![:x]\\d)(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?|\\^\\{?(-?\\d{1,3})(?![\\d.])\\}?)?'
   + '(?:\\s(\\d{1,9})/(\\d{1,9})(?![\\d/])|\\s?/\\s?(\\d+(?:\\.\\d+)?)(?![\\d/]))?'
-  + '(?:(\\s?%|\\s?percent\\b)|\\s?(thousand|million|billion|trillion)\\b|(k)\\b)?',
+  + '(?:(\\s?%|\\s?per\\s?cent\\b|\\s?pct\\b)|\\s?(thousand|lakh|crore|million|mio|mrd|bn|billion|trillion)\\b|([kmb])\\b)?',
   'giu',
 )
 
 const CODE_DIGIT = /\b(USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)(?=\d)/g
+const SIGNS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' }
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Text with LaTeX and typographic forms of numbers written plainly, so that `numerals` can read it. */
 export function plainMath(text: string): string {
   const typed = isAscii(text) ? text : text.replace(/[−–](?=\s?[$€£¥₹]?\d)/g, '-')
   const plain = typed.includes('\\') || typed.includes('{,}') ? withoutLatex(typed) : typed
-  const spaced = plain.replace(CODE_DIGIT, '$1 ')
+  const spaced = plain.replace(CODE_DIGIT, '$1 ').replace(/(?<=\d)_(?=\d{3}(?!\d))/g, ',')
   return typed === text && isAscii(text) ? spaced : withoutSigns(spaced)
 }
 
 function withoutLatex(text: string): string {
   return text
     .replace(/\\([$%#])/g, '$1')
-    .replace(/\{,\}/g, ',')
+    .replace(/\{,\}|,\\!/g, ',')
     .replace(/\\[,;:! ]/g, '\u2009')
     .replace(/\\(?:times|cdot)(?![a-zA-Z])/g, '×')
     .replace(/\\[dtc]?frac\s?(?:\{\s?(-?[\d.,]{1,30})\s?\}\s?\{\s?([\d.,]{1,30})\s?\}|(\d)(\d))/g, (_, a: string | undefined, b: string | undefined, c: string | undefined, d: string | undefined, at: number, all: string) =>
@@ -47,7 +48,9 @@ function withoutLatex(text: string): string {
 
 function withoutSigns(text: string): string {
   return text
-    .replace(/[½¼¾]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${sign === '½' ? '1/2' : sign === '¼' ? '1/4' : '3/4'}`)
+    .replace(/[½¼¾⅓⅔]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${SIGNS[sign] ?? sign}`)
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-$€£¥₹]?\d)/gu, ' ')
     .replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})/g, (_, minus: string, digits: string) => `10^${minus ? '-' : ''}${[...digits].map((digit) => SUPERSCRIPT.indexOf(digit)).join('')}`)
 }
 
@@ -75,15 +78,17 @@ export function lastNumeral(text: string, from: number): Numeral | undefined {
 
 function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
   const start = match.index
-  const [all, currency, sign, written = '', exponent, power, part, whole, denominator, percent, scale, kilo] = match
-  const isNegative = isMinus(currency ?? '', text, start) || (sign === '-' && (currency !== undefined || isMinus('-', text, start)))
+  const [all, currency, sign, written = '', exponent, power, raised, part, whole, denominator, percent, scale, suffix] = match
+  const isNegative = isMinus(currency ?? '', text, start) || (sign === '-' && (currency !== undefined || isMinus('-', text, start))) || (sign === undefined && saysMinus(text, start))
   const main = plainDigits(written)
   const ten = Number(exponent ?? power ?? 0)
   let value = ten === 0 ? Number(main) : Number(`${main}e${ten}`)
+  if (raised !== undefined) value **= Number(raised)
   if (denominator !== undefined) value /= Number(denominator)
   if (part !== undefined) value += Number(part) / Number(whole)
-  const unit = scale ?? kilo
-  if (unit !== undefined) value *= SCALE[unit.toLowerCase()] ?? 1
+  const unit = (scale ?? suffix)?.toLowerCase()
+  // 5m is a length, $5m is a sum.
+  if (unit !== undefined && (unit.length > 1 || unit === 'k' || currency !== undefined)) value *= SCALE[unit] ?? 1
   if (!Number.isFinite(value)) return undefined
   const isPlain = /^\d+$/.test(main) && all.endsWith(written)
   return {
@@ -95,8 +100,15 @@ function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
   }
 }
 
-/** A minus is a sign where nothing stands before it that it could be subtracted from. */
+/** “minus 7” where nothing stands before that it could be subtracted from, and “negative 7”. */
+function saysMinus(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 20), start)
+  return /[Ss]\s$|[Ee]\s$/.test(before) && /(?:\bnegative|(?:^|[\n:=(]|\b(?:is|be|equals)\s)minus)\s$/i.test(before)
+}
+
+/** A minus is a sign where nothing stands before it that it could be subtracted from; before a blank at a line's beginning it is a bullet. */
 function isMinus(lead: string, text: string, start: number): boolean {
+  if (/^-\s/.test(lead) && (start === 0 || text[start - 1] === '\n')) return false
   return lead.startsWith('-') && !/[\p{N})\]}%]\s?$|\p{L}$/u.test(text.slice(Math.max(0, start - 3), start))
 }
 
@@ -106,7 +118,7 @@ function plainDigits(main: string): string {
   const comma = main.lastIndexOf(',')
   const point = main.lastIndexOf('.')
   if (comma > point && point >= 0) return main.replaceAll('.', '').replace(',', '.')
-  if (comma >= 0 && point < 0 && !/^[1-9]\d{0,2}(?:,\d{3})+$/.test(main)) return main.replace(',', '.')
+  if (comma >= 0 && point < 0 && !/^[1-9]\d{0,2}(?:,\d{3})+$|^[1-9]\d?(?:,\d\d)+,\d{3}$/.test(main)) return main.replace(',', '.')
   if (point >= 0 && main.indexOf('.') !== point) return main.replaceAll('.', '')
   return main.replace(/[^\d.]/g, '')
 }

@@ -9,13 +9,13 @@ import { sandboxed } from './sandbox.js'
 type Rows = readonly (readonly (string | number | null)[])[]
 
 /**
- * A query. With `context.database`, a SQLite file, both queries are run on a copy of it in memory, and their rows must be the same, in order where the reference
+ * A query. With `context.database`, a SQLite or DuckDB file, both queries are run on a copy of it in memory, and their rows must be the same, in order where the reference
  * orders them. Otherwise both are parsed and must be the same but for case, quotes, layout, and the order of what AND, OR and = join:
  * equal rows by other words cannot be seen without a database.
  */
 export const sql = {
   name: 'sql',
-  version: 1,
+  version: 2,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedTexts(reference)?.map((text) => codeOf(text).code)
@@ -46,7 +46,7 @@ function unreadable(expected: string, database: string | undefined): string | un
 
 function sameRows(given: string, expected: string, path: string): Score {
   const wanted = sandboxed('query', { path, sql: expected })
-  if (wanted.kind !== 'value') return unscored(wanted.kind === 'missing' ? 'queries need the optional package sql.js' : 'the query of the reference does not end')
+  if (wanted.kind !== 'value') return unscored(wanted.kind === 'missing' ? 'queries need an optional package: sql.js for SQLite, @duckdb/duckdb-wasm for DuckDB' : 'the query of the reference does not end')
   if (wanted.value.rows === undefined) return unscored(`the query of the reference fails: ${excerpt(wanted.value.fault ?? '')}`)
   const own = sandboxed('query', { path, sql: given })
   if (own.kind !== 'value') return score(0, 'the query does not end')

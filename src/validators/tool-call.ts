@@ -1,8 +1,8 @@
 import type { ModelOutput } from '../domain/message.js'
 import type { Reference, ValidationContext, Validator } from '../domain/score.js'
 import { excerpt, hasGold, score, unscored } from './accepted.js'
-import { isSameCall } from './argument-agreement.js'
-import { callsInText } from './calls-in-text.js'
+import { isSameCall, isSameName } from './argument-agreement.js'
+import { callsInText, callsOfText } from './calls-in-text.js'
 import { isErrorText } from './error-text.js'
 import { unmatched } from './matching.js'
 import { expectedCallsOf, parsedArguments } from './tool-calls.js'
@@ -18,7 +18,7 @@ const MOST_UNORDERED = 64
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 2,
+  version: 3,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
@@ -27,6 +27,7 @@ export const toolCall = {
     const given = parsedCalls(output, context)
     if (!given) return score(0, 'the arguments of a tool call are not a JSON object')
     if (given.length !== expected.length) return score(0, `${given.length} tool calls instead of ${expected.length}`)
+    if (expected.length === 0 && writesCall(output, context)) return score(0, 'the output writes a call as text')
     if (expected.length === 0) return isErrorText(output.text) ? score(0, 'the output is an error message') : score(1, 'no tool call, as expected')
     const missing = firstUnmatched(given, expected, context)
     return missing ? score(0, `no call matches ${excerpt(missing.name)} with its arguments`) : score(1, `${expected.length === 1 ? 'the tool call agrees' : `all ${expected.length} tool calls agree`}`)
@@ -47,6 +48,12 @@ function parsedCalls(output: ModelOutput, context: ValidationContext): readonly 
     return parsed && { name: call.name, arguments: parsed }
   })
   return calls.every((call) => call !== undefined) ? calls : undefined
+}
+
+/** A model that has tools and writes the call of one as its answer did mean to call. */
+function writesCall({ text }: ModelOutput, context: ValidationContext): boolean {
+  const written = (context.tools?.length ?? 0) > 0 ? callsOfText(text) : undefined
+  return written?.some(({ name }) => context.tools?.some((tool) => isSameName(name, tool.name, []))) ?? false
 }
 
 function firstUnmatched(given: readonly ParsedCall[], expected: readonly ExpectedCall[], context: ValidationContext): ExpectedCall | undefined {

@@ -1,31 +1,55 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { calibrate, clopperPearson, judgeAccuracy, meanWithError, poweredDifferences, rectifierLower } from '../../src/calibrate/index.js'
+import { anytimeLower, anytimeUpper, calibrate, judgeAccuracy, meanWithError, poweredDifferences, rectifierLower } from '../../src/calibrate/index.js'
 import type { HumanLabel, LabelRow, Preference } from '../../src/domain/judgement.js'
 
 const row = (label: HumanLabel, judged: Preference, random = true): LabelRow => ({ taskId: 't', model: 'm', caseId: 'c', key: 'k', label, random, cases: 1000, disagreements: 100, judged, judge: 'j' })
 const rows = (count: number, label: HumanLabel, judged: Preference): LabelRow[] => Array.from({ length: count }, () => row(label, judged))
 
-describe('clopperPearson', () => {
-  it('meets published bounds, each side at 2.5 %', () => {
-    for (const [k, n, lower, upper] of [[0, 10, 0, 0.3085], [10, 10, 0.6915, 1], [5, 10, 0.1871, 0.8129], [1, 20, 0.0013, 0.2487], [81, 100, 0.7193, 0.8816]] as const) {
-      const [low, high] = clopperPearson(k, n, 0.025)
-      expect(low).toBeCloseTo(lower, 4)
-      expect(high).toBeCloseTo(upper, 4)
+describe('anytimeLower', () => {
+  /** The wealth by the trapezium rule, as the formula is written. */
+  const wealth = (k: number, n: number, p: number): number => {
+    const steps = 20_000
+    let area = 0
+    for (let i = 0; i <= steps; i += 1) {
+      const q = p + ((1 - p) * i) / steps
+      area += (i === 0 || i === steps ? 0.5 : 1) * Math.exp(k * Math.log(q / p) + (n === k ? 0 : (n - k) * Math.log((1 - q) / (1 - p))))
     }
-    expect(clopperPearson(0, 0, 0.05)).toEqual([0, 1])
+    return area / steps
+  }
+
+  it('lies where the wealth reaches 1/alpha', () => {
+    for (const [k, n, alpha] of [[9, 10, 0.05], [54, 60, 0.0125], [190, 200, 0.025], [30, 100, 0.05], [5, 5, 0.05]] as const) {
+      const low = anytimeLower(k, n, alpha)
+      expect(wealth(k, n, low)).toBeCloseTo(1 / alpha, 0)
+    }
+    expect([anytimeLower(0, 10, 0.05), anytimeLower(0, 0, 0.05), anytimeUpper(0, 0, 0.05)]).toEqual([0, 0, 1])
   })
 
-  it('holds the share between its bounds, and mirrors', () => {
+  it('holds the share between its bounds, and narrows with the level', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, part) => {
       const k = Math.round(part * n)
-      const [low, high] = clopperPearson(k, n, 0.05)
-      const [mirrorLow, mirrorHigh] = clopperPearson(n - k, n, 0.05)
-      expect(low).toBeLessThanOrEqual(k / n)
-      expect(high).toBeGreaterThanOrEqual(k / n)
-      expect(mirrorLow).toBeCloseTo(1 - high, 9)
-      expect(mirrorHigh).toBeCloseTo(1 - low, 9)
-    }))
+      expect(anytimeLower(k, n, 0.05)).toBeLessThanOrEqual(k / n)
+      expect(anytimeUpper(k, n, 0.05)).toBeGreaterThanOrEqual(k / n)
+      expect(anytimeLower(k, n, 0.01)).toBeLessThanOrEqual(anytimeLower(k, n, 0.05) + 1e-9)
+    }), { numRuns: 50 })
+  })
+
+  it('errs in no more than its share of sequences, looked at after every trial', () => {
+    let state = 7
+    const draw = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
+    let broken = 0
+    for (let run = 0; run < 400; run += 1) {
+      let hits = 0
+      for (let n = 1; n <= 100; n += 1) {
+        if (draw() < 0.8) hits += 1
+        if (anytimeLower(hits, n, 0.1) > 0.8) {
+          broken += 1
+          break
+        }
+      }
+    }
+    expect(broken / 400).toBeLessThan(0.1 + 3 * Math.sqrt(0.09 / 400))
   })
 })
 
@@ -34,7 +58,11 @@ describe('judgeAccuracy', () => {
     const { sensitivity, specificity, youdenLower } = judgeAccuracy([...rows(8, 'incumbent', 'incumbent'), ...rows(2, 'incumbent', 'tie'), ...rows(5, 'both', 'tie'), ...rows(4, 'candidate', 'candidate'), row('neither', 'incumbent')], 0.05)
     expect(sensitivity).toMatchObject({ hits: 8, of: 10, share: 0.8 })
     expect(specificity).toMatchObject({ hits: 9, of: 10 })
-    expect(youdenLower).toBeCloseTo(clopperPearson(8, 10, 0.025)[0] + clopperPearson(9, 10, 0.025)[0] - 1, 12)
+    expect(youdenLower).toBeCloseTo(anytimeLower(8, 10, 0.025) + anytimeLower(9, 10, 0.025) - 1, 12)
+  })
+
+  it('counts no label that was picked for what the judge said', () => {
+    expect(judgeAccuracy([row('both', 'tie', false), row('both', 'tie')], 0.05).specificity.of).toBe(1)
   })
 
   it('ignores labels without a judgement', () => {

@@ -31,7 +31,7 @@ const loyal = ({ task, answer_1: first }: ReturnType<typeof shownTo>): Verdict =
 function labelFile(space: Workspace, { result, plan }: Audited, rows: readonly Pick<LabelRow, 'label' | 'judged'>[]): string {
   const [task] = result.tasks
   const judge = plan.tasks[0]?.judge?.id
-  return space.write('labels.jsonl', rows.map((row, i) => `${JSON.stringify({ taskId: task?.id, model: 'lab/small', caseId: `c${i}`, key: `k${i}`, random: false, cases: 300, disagreements: 30, judge, ...row })}\n`).join(''))
+  return space.write('labels.jsonl', rows.map((row, i) => `${JSON.stringify({ taskId: task?.id, model: 'lab/small', caseId: `c${i}`, key: `k${i}`, random: true, cases: 300, disagreements: 30, judge, ...row })}\n`).join(''))
 }
 
 const settled = (losses: number, ties: number, judgedLoss: 'incumbent' | 'tie' = 'incumbent') => [

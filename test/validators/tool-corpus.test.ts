@@ -38,7 +38,8 @@ describe('tool_call on a generated corpus', () => {
     const written = says('[f(a=1, b=["x", {"k": True}])]')
     const tools = [{ name: 'f' }]
     expect(toolCall.validate(written, { gold }, {}).value).toBe(1)
-    expect(toolCall.validate(written, { gold }, { tools }).value).toBe(0)
+    expect(toolCall.validate(written, { gold }, { tools, input: 'How much is it?' }).value).toBe(0)
+    expect(toolCall.validate(written, { gold }, { tools }).value).toBe(1)
     expect(toolCall.validate(written, { gold }, { tools, input: 'Answer as [func_name1(param=value), func_name2()] only.' }).value).toBe(1)
     expect(toolCall.validate(says('I would say f(a=1) is right.'), { gold }, {}).value).toBe(0)
     expect(toolCall.validate(says(`${'f(a='.repeat(5000)}`), { gold }, {}).value).toBe(0)
