@@ -9,6 +9,7 @@ export interface TaskCount {
 
 const LEVEL = 0.01
 const FACTOR = 1.25
+const GIVEN = 0.5
 
 /** Two-sided tail of the normal distribution beyond |z| (Abramowitz and Stegun 1964, 7.1.26; error below 1.5e-7). */
 function tail(z: number): number {
@@ -60,7 +61,10 @@ export function taskDrift(before: readonly TaskCount[], beforeCalls: number, now
   const ids = [...new Set([...old.keys(), ...fresh.keys()])]
   const level = LEVEL / Math.max(1, ids.length)
   const sum = (counts: ReadonlyMap<string, TaskCount>, own: readonly string[]): number => own.reduce((all, id) => all + (counts.get(id)?.calls ?? 0), 0)
-  const changes = connected(ids, kin).flatMap((own): readonly TaskChange[] => {
+  const share = (counts: ReadonlyMap<string, TaskCount>, id: string): number => (counts.get(id)?.calls ?? 0) / (counts === old ? beforeCalls : nowCalls)
+  // A task that is in both logs gave calls to another, or took another's, only if its own share moved that way.
+  const moved = kin.filter(([a, b]) => (fresh.has(a) ? share(old, a) - share(fresh, a) >= GIVEN * share(fresh, b) : !old.has(b) || share(fresh, b) - share(old, b) >= GIVEN * share(old, a)))
+  const changes = connected(ids, moved).flatMap((own): readonly TaskChange[] => {
     const [was, is] = [sum(old, own), sum(fresh, own)]
     const [inOld, inNew] = [own.filter((id) => old.has(id)), own.filter((id) => fresh.has(id))]
     const isRecut = own.length > 1 && own.some((id) => { const alone = changeOf(sum(old, [id]), sum(fresh, [id]), beforeCalls, nowCalls, level); return alone === 'new' || alone === 'gone' })
