@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { findTasks } from '../src/tasks/find-tasks.js'
 import { taskDrift } from '../src/tasks/drift.js'
+import { taskKin } from '../src/tasks/previous-task.js'
 import type { Task } from '../src/domain/task.js'
 import { tally } from './lib/agreement.js'
 import type { MadeCall } from './lib/traffic/application.js'
 import { FAMILIES } from './lib/traffic/families.js'
+import { LATER_FAMILIES } from './lib/traffic/later-families.js'
 import { toCall } from './lib/traffic/to-call.js'
 
 /** How many task ids outlive growth, edits and a week, with and without the tasks of the log before; run as `npx tsx bench/tasks-stable.ts [--seeds 20]`. */
@@ -48,7 +50,8 @@ function main(): void {
   const { values } = parseArgs({ options: { seeds: { type: 'string', default: '20' } } })
   const results = new Map<string, Tally>()
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
-    const family = FAMILIES[(seed - 1) % FAMILIES.length]
+    const families = [...FAMILIES, ...LATER_FAMILIES]
+    const family = families[(seed - 1) % families.length]
     if (family === undefined) continue
     const made = family.make(seed, 0)
     const before = findTasks(made.map(toCall))
@@ -68,7 +71,7 @@ function main(): void {
         }
         for (const [label, id] of is) if (owner.has(id) && owner.get(id) !== label) own.false += 1
         const counts = (list: readonly Task[]) => list.map(({ id, label, members }) => ({ id, label, calls: members.length }))
-        if (previous) own.drift += taskDrift(counts(before.tasks), made.length, counts(tasks), next.length).length
+        if (previous) own.drift += taskDrift(counts(before.tasks), made.length, counts(tasks), next.length, taskKin(tasks, before.tasks)).filter(({ change }) => change !== 'split' && change !== 'merged').length
         own.logs += 1
         results.set(key, own)
       }

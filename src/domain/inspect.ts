@@ -44,11 +44,14 @@ export interface InspectTotals extends Totals {
   readonly repeatsCostUsd: number | null
 }
 
-/** A task whose share of the traffic changed beyond chance since the last log. Shares in [0,1]. */
+/**
+ * A task whose share of the traffic changed beyond chance since the last log, or that fell into several or became one of several while their traffic together
+ * did not change (`split`, `merged`). Shares in [0,1], of all of them together.
+ */
 export interface TaskChange {
   readonly id: string
   readonly label: string
-  readonly change: 'new' | 'gone' | 'grown' | 'shrunk'
+  readonly change: 'new' | 'gone' | 'grown' | 'shrunk' | 'split' | 'merged'
   readonly shareBefore: number
   readonly shareNow: number
 }

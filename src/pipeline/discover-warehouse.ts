@@ -5,6 +5,7 @@ import type { TaskSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { taskDrift } from '../tasks/drift.js'
+import { taskKin } from '../tasks/previous-task.js'
 import type { PlacedGroups, PlacedTask, WarehouseDigest } from '../warehouse/index.js'
 import { isWarehouse, openTable, placeGroups, readDigest, withoutCredentials } from '../warehouse/index.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
@@ -48,7 +49,7 @@ export async function* discoverWarehouse(options: AuditOptions, perGroup: number
   const calls = digest.groups.reduce((sum, group) => sum + group.calls, 0)
   yield { type: 'tasks-found', tasks: tasks.map((one) => partsSummary(one, calls, options)) }
   const counts = tasks.map(({ task, parts }) => ({ id: task.id, label: task.label, calls: callsOf(parts) }))
-  const changes = known && taskDrift(known.tasks, known.calls, counts, calls)
+  const changes = known && taskDrift(known.tasks, known.calls, counts, calls, taskKin(tasks.map(({ task }) => task), known.tasks.filter((one) => one.calls > 0)))
   return {
     ...placed, tasks, digest, calls,
     drift: known && changes && { since: known.savedAt, calls: known.calls, changes },

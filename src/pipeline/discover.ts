@@ -6,6 +6,7 @@ import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { taskDrift } from '../tasks/drift.js'
+import { taskKin } from '../tasks/previous-task.js'
 import { createKeptCost, type PaidTraffic } from './kept-cost.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
 import type { AuditOptions } from './options.js'
@@ -51,7 +52,7 @@ export async function* discover(options: AuditOptions, orPaid = false): AsyncGen
   const traffic = logTraffic(table, options.config, book)
   yield { type: 'tasks-found', tasks: tasks.map((task) => summarize(task, traffic, false)) }
   // A log without texts has no tasks to compare, and none to remember.
-  const changes = known && table.rows > 0 && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows)
+  const changes = known && table.rows > 0 && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows, taskKin(tasks, known.tasks.filter(({ calls }) => calls > 0)))
   return {
     traffic, input, excluded: examples, kept, tasks, other,
     drift: known && changes ? { since: known.savedAt, calls: known.calls, changes } : undefined,

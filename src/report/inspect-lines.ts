@@ -98,6 +98,7 @@ export function driftLines(drift: TaskDrift | undefined): readonly string[] {
   const told = drift.changes.slice(0, CHANGES).map(({ label, change, shareBefore, shareNow }) => {
     if (change === 'new') return `new: ${plain(label)} (${percent(shareNow)})`
     if (change === 'gone') return `gone: ${plain(label)} (${percent(shareBefore)})`
+    if (change === 'split' || change === 'merged') return `cut otherwise, traffic unchanged: ${plain(label)} (${change})`
     return `${change}: ${plain(label)} (${percent(shareBefore)} → ${percent(shareNow)})`
   })
   return [`${since}: ${[...told, ...(drift.changes.length > CHANGES ? [`${count(drift.changes.length - CHANGES)} more`] : [])].join('; ')}.`]

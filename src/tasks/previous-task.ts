@@ -7,6 +7,9 @@ export type PreviousTask = Pick<Task, 'id' | 'label' | 'template' | 'wording' | 
 
 const ALIKE = 0.5
 const LABELLED = 0.6
+const CUT_WORDS = 5
+const CUT_SHARED = 0.8
+const CUT_ALIKE = 0.3
 
 /** A task as it is compared: its tags, its prompts, its words. */
 interface Features {
@@ -52,10 +55,36 @@ function likeness(a: Features, b: Features): number {
     const labels = jaccard(a.label, b.label)
     return a.wording === b.wording && labels >= LABELLED ? Math.max(labels, prompts) : prompts
   }
-  const both = shared(a.wording, b.wording)
-  const apart = Math.min(a.wording.size, b.wording.size) - both >= apartFrom(Math.min(a.wording.size, b.wording.size))
-  const wording = apart ? 0 : jaccard(a.wording, b.wording)
-  return Math.max(wording, prompts)
+  return Math.max(wordedAlike(a.wording, b.wording), prompts)
+}
+
+function wordedAlike(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const least = Math.min(a.size, b.size)
+  return least - shared(a, b) >= apartFrom(least) ? 0 : jaccard(a, b)
+}
+
+/** True if two tasks may be cuts of the same traffic: alike, or the wording of one is nearly all of it in the other's, or neither has any. */
+function mayBeCuts(a: Features, b: Features): boolean {
+  if (a.wording === undefined && b.wording === undefined && a.tags.size + b.tags.size === 0) return true
+  // Tasks of one system prompt share it, whatever else they want.
+  if (a.wording !== undefined && b.wording !== undefined && wordedAlike(a.wording, b.wording) === 0) return false
+  if (likeness(a, b) >= ALIKE) return true
+  if (a.wording === undefined || b.wording === undefined || (a.tags.size > 0 && b.tags.size > 0)) return false
+  const least = Math.min(a.wording.size, b.wording.size)
+  return least >= CUT_WORDS && shared(a.wording, b.wording) >= CUT_SHARED * least && wordedAlike(a.wording, b.wording) >= CUT_ALIKE
+}
+
+/**
+ * Pairs of earlier and present tasks (ids) that may be cuts of the same traffic though their ids differ, for each that the other log lacks: a task that fell into
+ * two, or two that are one now, are no news of the traffic.
+ */
+export function taskKin(tasks: readonly PreviousTask[], previous: readonly PreviousTask[]): readonly (readonly [before: string, now: string])[] {
+  const [now, before] = [new Set(tasks.map(({ id }) => id)), new Set(previous.map(({ id }) => id))]
+  const known = previous.map((task) => ({ id: task.id, features: featuresOf(task) }))
+  return tasks.flatMap((task) => {
+    const own = featuresOf(task)
+    return known.filter(({ id, features }) => id !== task.id && (!now.has(id) || !before.has(task.id)) && mayBeCuts(own, features)).map(({ id }) => [id, task.id] as const)
+  })
 }
 
 /** Gives tasks whose id is new the id of the earlier task that they resemble most, if that id is free; a one-to-one match, best first. */

@@ -21,6 +21,13 @@ describe('taskDrift', () => {
     expect(taskDrift(counts({ a: 990, b: 10 }), 1000, counts({ a: 5000 }), 5000).map(({ change }) => change)).toEqual(['gone'])
   })
 
+  it('tells tasks that were cut otherwise as such, and a change of all of them as theirs', () => {
+    const kin = [['a', 'a1'], ['a', 'a2']] as const
+    expect(taskDrift(counts({ a: 600, b: 400 }), 1000, counts({ a1: 350, a2: 250, b: 400 }), 1000, kin)).toEqual([{ id: 'a1', label: 'the a1', change: 'split', shareBefore: 0.6, shareNow: 0.6 }])
+    expect(taskDrift(counts({ a1: 350, a2: 250, b: 400 }), 1000, counts({ a: 600, b: 400 }), 1000, kin.map(([one, other]) => [other, one] as const)).map(({ id, change }) => `${id} ${change}`)).toEqual(['a merged'])
+    expect(taskDrift(counts({ a: 300, b: 700 }), 1000, counts({ a1: 350, a2: 250, b: 400 }), 1000, kin).map(({ id, change, shareNow }) => `${id} ${change} ${shareNow}`)).toEqual(['a1 grown 0.6', 'b shrunk 0.4'])
+  })
+
   it('passes over what is certain but small, and has nothing to say of an empty log', () => {
     expect(taskDrift(counts({ a: 500_000, b: 500_000 }), 1_000_000, counts({ a: 520_000, b: 480_000 }), 1_000_000)).toEqual([])
     expect(taskDrift([], 0, counts({ a: 5 }), 5)).toEqual([])
