@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.js'
+import { withoutParameters } from '../domain/message.js'
 import type { ModelRef, Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
@@ -68,16 +69,17 @@ function priceCheck(pinned: PinnedRoute, today: Price | undefined): { readonly b
 export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions): Promise<CheckedRoute> {
   const { replayer, providers, signal } = options
   const scorer = createScorer(findValidator(pinned.validator), pinned.validatorContext)
-  const model = parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }
+  const model: ModelRef = { ...(parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }), ...(pinned.omit === undefined ? {} : { omit: pinned.omit }) }
   const incumbent = parseModelRef(pinned.incumbent)
   const cases = pinned.cases.slice(0, options.maxSamples)
   const test = createRegressionTest({ margin: options.margin, alpha: options.alpha, cases: cases.length, baselines: cases.filter((one) => one.baseline !== undefined).length })
   const launch = async (one: PinnedCase, target: ModelRef): Promise<Step<Replayed>> => {
     const provider = providers[target.provider]
     if (provider === undefined) return { kind: 'missing' }
-    const maxOutputTokens = outputCap(one.request, pinned.longestAnswerTokens)
-    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: target.model, request: one.request, maxOutputTokens })
-    const started = await replayer.launch({ key, model: target, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price: options.priceOf(target.ref) ?? (target.ref === pinned.model ? pinned.price : undefined) }, signal)
+    const request = withoutParameters(one.request, target.omit)
+    const maxOutputTokens = outputCap(request, pinned.longestAnswerTokens)
+    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: target.model, request, maxOutputTokens })
+    const started = await replayer.launch({ key, model: target, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined, price: options.priceOf(target.ref) ?? (target.ref === pinned.model ? pinned.price : undefined) }, signal)
     return started.kind === 'launched' ? { kind: 'started', value: started.result } : started
   }
   const startCase = async (index: number): Promise<Step<Replay>> => {

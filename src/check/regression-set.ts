@@ -1,7 +1,7 @@
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
 import type { JsonValue } from '../domain/json.js'
-import type { ChatRequest, ModelOutput } from '../domain/message.js'
+import type { ChatRequest, ModelOutput, Omittable } from '../domain/message.js'
 import type { Price } from '../domain/model.js'
 import type { ValidationContext } from '../domain/score.js'
 
@@ -23,6 +23,8 @@ export interface PinnedRoute {
   /** `provider/model`. */
   readonly model: string
   readonly incumbent: string
+  /** Parameters of the requests that the routed model is not sent. */
+  readonly omit?: readonly Omittable[]
   /** `name@version`, and what it learned from the log. */
   readonly validator: string
   readonly validatorContext: ValidationContext

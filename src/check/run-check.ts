@@ -14,7 +14,7 @@ import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { createBudget } from '../replay/budget.js'
 import { openJournal } from '../replay/journal.js'
-import { openLedger } from '../replay/ledger.js'
+import { blankLedger, openLedger } from '../replay/ledger.js'
 import type { Clock } from '../replay/limiter.js'
 import { createReplayer } from '../replay/replayer.js'
 import { checkRoute } from './check-route.js'
@@ -100,7 +100,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const directory = join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
   if (!options.offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir: options.auditDir, keepFailures: false, fresh: !options.offline, readOnly: options.offline })
-  const ledger = options.offline ? { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} } : openLedger(directory, true)
+  const ledger = options.offline ? blankLedger() : openLedger(directory, true)
   const connector = options.offline ? undefined : createConnector({ providers }, options)
   const replayer = createReplayer({
     journal, ledger, clock: options.clock, jitter: Math.random,

@@ -4,6 +4,7 @@ import type { AuditOptions } from '../pipeline/options.js'
 import type { CommandContext } from './context.js'
 import { systemClock } from './clock.js'
 import { AUDIT_DIR } from './runs.js'
+import { workersOf } from './workers.js'
 
 /** Flags that shape an audit, as the command line gives them. */
 export interface AuditFlags {
@@ -78,6 +79,7 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     clock: systemClock,
     signal: context.signal,
     stdin: process.stdin,
+    workers: workersOf(context.env),
   })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OMITTABLE, type Omittable } from '../domain/message.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
 import { STRATEGY_KINDS } from '../domain/strategy.js'
 import { redactRules } from './redact.js'
@@ -69,7 +70,8 @@ const providerTable = z
     }
   })
 
-const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional() })
+const omitted = z.array(z.enum(Object.keys(OMITTABLE) as [Omittable, ...Omittable[]])).min(1)
+const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional(), omit: omitted.optional() })
   .transform(({ budget_usd, ...rest }) => ({ ...rest, ...(budget_usd === undefined ? {} : { budgetUsd: budget_usd }) }))
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])

@@ -9,6 +9,7 @@ import { createFixedTest } from './fixed/test.js'
 import { isFutile } from './futility.js'
 import { moreSamples } from './more-samples.js'
 import { assertCandidates, assertRule } from './rule.js'
+import { createRunningInterval } from './running-interval.js'
 
 /** Where a candidate stands; all but `undecided` are ends. */
 export type MonitorState = 'undecided' | 'non-inferior' | 'inferior' | 'futile' | 'exhausted'
@@ -43,6 +44,8 @@ export interface Monitor {
   readonly processed: number
   readonly eValue: number
   readonly difference: number | null
+  /** The confidence sequence as it stands; undefined unless it was asked to run along. */
+  readonly interval: readonly [number, number] | undefined
   /** Takes the next case in the drawn order; after an end it changes nothing. Throws `evidence/range` or `evidence/order`. */
   push(difference: PairedDifference): MonitorState
   /** Allows more samples; reopens an exhausted candidate. The past stays as it was bet, so the level holds. */
@@ -61,6 +64,8 @@ export interface MonitorOptions {
   readonly horizons?: readonly number[]
   /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
   readonly together?: Together
+  /** True keeps the interval up to date for whoever watches. */
+  readonly watched?: boolean
 }
 
 /** What one of several claims needs; both at least 1/α. */
@@ -87,6 +92,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
   const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
+  const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population }) : undefined
   const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
   const nonInferiority: number[] = []
@@ -114,6 +120,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     extensions.push({ after: test.processed, maxSamples: horizonOf(horizon) })
     test.extend(horizonOf(horizon))
     reverseTest.extend(horizonOf(horizon))
+    running?.extend(horizonOf(horizon))
   }
 
   function aimOn(): void {
@@ -131,12 +138,14 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     get processed() { return test.processed },
     get eValue() { return test.eValue },
     get difference() { return mean() },
+    get interval() { return running?.bounds() },
     push(difference) {
       if (state !== 'undecided') return state
       assertPair(difference)
       fixed?.push(difference.nonInferiority)
       test.push(difference.nonInferiority)
       reverseTest.push(difference.reverse)
+      running?.push(difference.nonInferiority, difference.reverse)
       nonInferiority.push(difference.nonInferiority)
       reverse.push(difference.reverse)
       sum += difference.nonInferiority

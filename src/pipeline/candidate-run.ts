@@ -14,6 +14,7 @@ import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createCourse, runAhead } from './run-ahead.js'
+import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -121,7 +122,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
   if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, ...(together ? { together } : {}) })
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse({ ...rule, alpha: 1 / threshold }, plan.declared)
@@ -131,13 +132,17 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
   let decided: number | undefined
-  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window) : Math.max(1, Math.min(context.window, wanted - pushed.length))), (index) => {
+  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
+    return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' = 'decided'
+  let end: End | 'decided' | 'skipped' = 'decided'
   while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
-    const step = await steps.next()
+    const step = await unlessSkipped(steps.next(), run.skipped)
+    if (step === 'skipped') {
+      end = 'skipped'
+      break
+    }
     if (step.done) {
       end = step.value
       break
@@ -150,9 +155,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
     if (monitor.state !== 'undecided') decided = pushed.length
+    const { interval } = monitor
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
+      ...(interval ? { interval } : {}),
     }
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))

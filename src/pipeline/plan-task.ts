@@ -185,7 +185,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   })
   const { maxSamples, ...rule } = plan.rule
   const identity = digest([
-    summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
   ])

@@ -108,7 +108,9 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const context: RunContext = {
         plan, waste,
         replayer: room.replayer,
-        window: options.concurrency,
+        watched: options.watched ?? false,
+        window: options.steering?.concurrency ?? (() => options.concurrency),
+        ...(options.steering ? { skipped: options.steering.skipped } : {}),
         signal: options.signal,
         spentUsd: room.budget.spentUsd,
         budgeted: room.budgeted,
@@ -126,7 +128,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
-      yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count() }
+      yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count(), ...room.unsure() }
       return { result, plan, tasks, runDir, evidence }
     } finally {
       await room.close()

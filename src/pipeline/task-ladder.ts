@@ -44,8 +44,9 @@ function verdictEvent(taskId: string, result: CandidateResult): AuditEvent {
   return { type: 'verdict', taskId, model, verdict, reason, trials, message }
 }
 
-function keepReason(plan: TaskPlan, results: readonly CandidateResult[]): string {
+function keepReason({ plan, skipped: { aborted: skipped } }: TaskRun, results: readonly CandidateResult[]): string {
   if (plan.unfit) return plan.unfit.message
+  if (skipped) return 'undecided: the task was skipped by hand; the same command goes on with it'
   if (results.length === 0) return 'no candidate is cheaper than the incumbent'
   const dearer = results.filter(({ viable }) => viable).map(({ model }) => model)
   if (dearer.length > 0) return `viable, but no cheaper in use than the incumbent: ${dearer.join(', ')}`
@@ -53,21 +54,23 @@ function keepReason(plan: TaskPlan, results: readonly CandidateResult[]): string
   return undecided > 0 ? `no candidate certified; ${undecided} undecided` : 'no candidate is viable'
 }
 
-function decisionOf(plan: TaskPlan, winner: Winner | undefined, results: readonly CandidateResult[], best: StrategyOutcome | undefined): TaskDecision {
+function decisionOf(run: TaskRun, winner: Winner | undefined, results: readonly CandidateResult[], best: StrategyOutcome | undefined): TaskDecision {
+  const { plan } = run
   if (best) {
     const { result: { kind, models, message }, saving } = best
     return { model: models[0] ?? plan.incumbent.ref, strategy: kind === 'split' ? 'split' : 'cascade', family: { kind, models }, ...(winner ? { otherwise: winner.result.model } : {}), reason: `cheapest viable strategy: ${message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
   }
-  if (!winner) return { model: plan.incumbent.ref, strategy: 'incumbent', reason: keepReason(plan, results), savingUsd: 0, savingInterval: [0, 0] }
+  if (!winner) return { model: plan.incumbent.ref, strategy: 'incumbent', reason: keepReason(run, results), savingUsd: 0, savingInterval: [0, 0] }
   const { result, saving } = winner
   return { model: result.model, strategy: 'single', reason: `cheapest viable candidate: ${result.message}`, savingUsd: saving?.usd ?? null, savingInterval: saving?.interval ?? null }
 }
 
 /** What is said of a candidate that is not run, or undefined when it is to be run. */
-function notRun(candidate: PlannedCandidate, plan: TaskPlan, winner: Winner | undefined, control: Control | undefined): CandidateResult | undefined {
+function notRun(candidate: PlannedCandidate, { plan, skipped }: TaskRun, winner: Winner | undefined, control: Control | undefined): CandidateResult | undefined {
   const unfit = plan.unfit ?? candidate.unfit
   if (unfit) return unfitResult(candidate, unfit.reason, unfit.message)
   if (winner) return unfitResult(candidate, 'skipped', `not needed: ${winner.result.model} is cheaper and viable`)
+  if (skipped.aborted) return { ...unfitResult(candidate, 'skipped', control && !('start' in control) && control.mode === 'skipped' ? control.message : 'not begun: the task was skipped by hand; the same command goes on with it'), verdict: 'inconclusive' }
   if (!control || 'start' in control) return undefined
   const blocked = unfitResult(candidate, 'blocked', control.message, control.because === 'constraint' ? 'constraint' : null)
   return control.mode === 'blocked' ? blocked : { ...blocked, verdict: 'inconclusive', reason: control.mode === 'refused' ? 'budget' : 'data' }
@@ -100,7 +103,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
 
   for (const candidate of plan.ladder) {
     const settled = settledBy(run, control, adjudications.get(candidate.model.ref) ?? adjudicationOf(plan, candidate))
-    const standing = notRun(candidate, plan, winner, settled.control)
+    const standing = notRun(candidate, run, winner, settled.control)
     const outcome: CandidateRun = standing || !settled.control || !('start' in settled.control) ? { result: standing ?? unfitResult(candidate, 'blocked', 'no control'), ...NOTHING_RUN } : yield* runCandidate(run, candidate, settled.control, settled.adjudication, together)
     runs.set(candidate.model.ref, outcome)
     if (outcome.missing && context.gather) break // the next candidate is due when this one is decided
@@ -113,7 +116,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
 
   const results = [...[...runs.values()].map(({ result }) => result), ...plan.outside.map((candidate) => unfitResult(candidate, 'skipped', candidate.unfit?.message ?? 'not part of the ladder'))]
   const outcomes = able && plan.strategies ? await evaluateStrategies({ run, runs, adjudications, together }) : []
-  const decision = decisionOf(plan, winner, results, bestStrategy(outcomes, winner))
+  const decision = decisionOf(run, winner, results, bestStrategy(outcomes, winner))
   yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
   return {
     result: {

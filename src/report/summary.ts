@@ -70,12 +70,14 @@ export function undecidedSentences(result: AuditResult): readonly string[] {
   return result.tasks.filter((task) => !isMoved(task)).flatMap((task) => {
     const open = task.candidates.filter((one) => one.verdict === 'inconclusive')
     if (open.length === 0) return []
-    const within = open.filter((one) => one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
-    const beyond = open.filter((one) => one.morePlanned === null)
+    const skipped = open.filter(({ reason }) => reason === 'skipped')
+    const within = open.filter((one) => one.reason !== 'skipped' && one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
+    const beyond = open.filter((one) => one.reason !== 'skipped' && one.morePlanned === null)
     const name = (one: CandidateResult): string => `${one.model} after ${count(one.trials)} trials`
     return [`${task.label}: ${[
       ...within.map((one) => `${name(one)}: about ${count(one.morePlanned ?? 0)} more would decide`),
       ...(beyond.length === 0 ? [] : [`${beyond.map(name).join(', ')}: no realistic number of further ones would decide`]),
+      ...(skipped.length === 0 ? [] : [`${skipped.map(name).join(', ')}: skipped by hand, the same command goes on with it`]),
     ].join('; ')}.`]
   })
 }
