@@ -60,7 +60,7 @@ describe('a split', () => {
     const calls = Array.from({ length: 1200 }, (_, n): SimulatedCall => ({ id: `c${n}`, request: requestOf(n), nowMs: Date.parse('2026-01-03T00:00:00Z') + n * 60_000, servedAs: 'prod/big', costUsd: 0.00046, inputTokens: 40, outputTokens: 2 }))
     const rows: SimulatedRow[] = []
     const { limits: _, ...uncapped } = document
-    const simulated = simulatePolicy(uncapped, calls, (row) => rows.push(row))
+    const simulated = simulatePolicy(uncapped, { count: calls.length, calls: () => calls }, (row) => rows.push(row))
     expect(rows.filter(({ model }) => model === 'lab/small')).toHaveLength(cheap)
     expect(simulated.totals.projectedCostUsd).toBeCloseTo(cheap * ((40 * 1 + 2 * 3) / 1e6) + (1200 - cheap) * 0.00046, 12)
   })
