@@ -34,6 +34,8 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
   const few = audited.filter((task) => task.maxSamples < task.floor)
   const short = audited.filter(({ samplesFor80, maxSamples }) => samplesFor80 === null || samplesFor80 > maxSamples)
   const control = audited.reduce((sum, task) => ({ calls: sum.calls + task.control.calls, most: sum.most + task.control.most }), { calls: 0, most: 0 })
+  const judges = audited.flatMap(({ judge }) => judge ?? [])
+  const verdicts = judges.reduce((sum, judge) => ({ calls: sum.calls + judge.calls, usd: sum.usd === null || judge.usd === null ? null : sum.usd + judge.usd, most: sum.most + judge.most, mostUsd: sum.mostUsd === null || judge.mostUsd === null ? null : sum.mostUsd + judge.mostUsd }), { calls: 0, usd: 0 as number | null, most: 0, mostUsd: 0 as number | null })
   const worthwhile = audited.filter(({ savingPerUsd }) => savingPerUsd !== null).toSorted((a, b) => (b.savingPerUsd ?? 0) - (a.savingPerUsd ?? 0)).slice(0, MOST_NAMED)
   const drops = audited[0]?.power.find(({ discordance }) => discordance === 0.1)
   const reasons = [...new Set(forecast.tasks.flatMap(({ unfit }) => unfit ?? []))].slice(0, MOST_NAMED)
@@ -41,6 +43,7 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
     ...reasons.map((reason) => `Not to be tried: ${reason}.`),
     `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap.`,
     ...(control.most === 0 ? [] : [`Calls to the incumbent as control come on top: ${count(control.calls)} first, up to ${count(control.most)} if they show that it does not always repeat itself.`]),
+    ...(judges[0] === undefined ? [] : [`The judge ${judges[0].model} comes on top, two verdicts a disagreement: ${count(verdicts.calls)} expected${verdicts.usd === null ? '' : `, ${money(verdicts.usd)}`}, at most ${count(verdicts.most)}${verdicts.mostUsd === null ? '' : ` and ${money(verdicts.mostUsd)}`} if every answer differed. Until people have checked it (audit review) it decides nothing.`]),
     `"Chance" is that of certifying a candidate exactly as good as the incumbent, if 5, 10 or 20 % of the answers differ. The chance of a wrong certificate is at most ${percent(rule.alpha)} a task.`,
     ...(drops === undefined ? [] : [`A candidate one point worse is certified in ${percent(drops.onePointWorse)} of runs; one ten points worse is given up in ${percent(drops.tenPointsWorseEnds)}, after ${count(drops.meanTrialsTenPointsWorse)} trials on average (${audited[0]?.label ?? ''}, 10 % differ).`]),
     ...(short.length === 0 ? [] : [`For a chance of 80 % when 10 % differ: ${short.slice(0, MOST_NAMED).map(({ label: name, samplesFor80 }) => `${name} needs ${samplesFor80 === null ? 'more than 5,000' : `about ${count(samplesFor80)}`} samples`).join(', ')}${short.length > MOST_NAMED ? `, and ${short.length - MOST_NAMED} more fall short` : ''}.`]),
