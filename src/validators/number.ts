@@ -22,6 +22,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|abou
 export const number = {
   name: 'number',
   version: 3,
+  binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
     const first = accepted?.[0]

@@ -51,7 +51,7 @@ describe('a validator of the user’s own', () => {
   })
 
   const TYPED = `import type { Nothing } from 'nowhere'\n${TEMPLATE.replace('validate(output, reference) {', 'validate(output: { readonly text: string }, reference: { readonly gold?: unknown, readonly output?: { readonly text: string } }): { value: number | null; reason: string } {')}`
-  const readsTypes = process.features.typescript !== undefined && process.features.typescript !== false
+  const readsTypes = Boolean((process.features as { readonly typescript?: unknown }).typescript)
 
   it('may be TypeScript where the package typescript lies beside it, or above', async () => {
     using space = workspace()
