@@ -1,6 +1,5 @@
 // Queries on a DuckDB file, in DuckDB's build for WebAssembly. It is given the runtime that knows no file system (the one for Node reads and writes
 // whatever a query names) and the bytes of the one file, opened for reading; outside access is switched off, and the settings are locked.
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)

@@ -21,6 +21,14 @@ export interface TextRules {
   readonly maxCharacters?: number
 }
 
+/** How the fields of JSON answers are compared, where not as plain values: `date` by the day however written, `text` by likeness (chrF). */
+export interface FieldRule {
+  readonly kind?: 'date' | 'text'
+  readonly fields?: Readonly<Record<string, FieldRule>>
+  /** For each element of an array. */
+  readonly items?: FieldRule
+}
+
 /** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
 export interface ValidationContext {
   /** The closed set of labels, as learned from the log. */
@@ -28,6 +36,8 @@ export interface ValidationContext {
   readonly tools?: readonly ToolDefinition[]
   /** JSON Schema of the answer. */
   readonly schema?: JsonObject
+  /** Of the answer's fields, as learned from the log. */
+  readonly fields?: FieldRule
   /** Text of the prompt. */
   readonly input?: string
   readonly rules?: TextRules

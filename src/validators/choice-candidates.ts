@@ -8,6 +8,7 @@ import { acceptedScalars, isArray } from './accepted.js'
 import { readDate } from './date.js'
 import { readable } from './fold.js'
 import { parseJsonText } from './json-text.js'
+import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
 import { isNumericText, readNumber } from './number.js'
 import { isBoxedPhrase } from './phrase.js'
@@ -54,7 +55,7 @@ function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[
   if (calls.every((each) => each !== undefined) && calling >= FEWEST_CALLS) {
     found.push({ name: 'tool_call', context: toolContext(samples), why: `the expected answers are tool calls, ${percent(calling)} of them with a call` })
   }
-  if (share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the expected answers are JSON' })
+  if (share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
   const values = scalars.flatMap((accepted) => accepted ?? [])
   if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples))
   return found
@@ -81,7 +82,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
   // Where most answers call nothing, any words at all would agree with them.
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
-  if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: schemaContext(samples), why: 'the answers are JSON' })
+  if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(parseJsonText)), why: 'the answers are JSON' })
   if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
   const stated = share(texts, statesNumber)
   if (stated >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
@@ -136,8 +137,15 @@ function toolContext(samples: readonly ValidatorSample[]): { readonly tools: rea
   return { tools: [...byName.keys()].toSorted().flatMap((name) => byName.get(name)?.tool ?? []) }
 }
 
-/** The schema that every request demands; none when they differ. */
-function schemaContext(samples: readonly ValidatorSample[]): { readonly schema?: JsonObject } {
+/** The schema that every request demands, else the one that the answers show; with it how their fields are compared. */
+function jsonContext(samples: readonly ValidatorSample[], answers: readonly (JsonValue | undefined)[]): Pick<ValidationContext, 'schema' | 'fields'> {
+  const learned = answers.every((answer) => answer !== undefined) ? learnJson(answers) : undefined
+  const demanded = demandedSchema(samples)
+  const isDemanded = samples.some(({ request }) => request.responseFormat?.type === 'json_schema')
+  return { ...(isDemanded ? {} : learned && { schema: learned.schema }), ...demanded, ...(learned?.fields ? { fields: learned.fields } : {}) }
+}
+
+function demandedSchema(samples: readonly ValidatorSample[]): { readonly schema?: JsonObject } {
   const schemas = new Map<string, JsonObject>()
   for (const { request: { responseFormat } } of samples) {
     if (responseFormat?.type !== 'json_schema') return {}

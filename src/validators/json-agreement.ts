@@ -2,6 +2,10 @@ import { isJsonObject } from '../domain/json.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { isArray } from './accepted.js'
 import { isClose } from './closeness.js'
+import type { FieldRule } from '../domain/score.js'
+import { isSameDate } from './calendar.js'
+import { chrf } from './chrf.js'
+import { readDate } from './date.js'
 import { composed } from './fold.js'
 
 /** Fields that agree, in units of leaves, and leaves of the union of both values. */
@@ -16,8 +20,8 @@ export interface Agreement {
  * Field-wise agreement of two JSON values no deeper than 100. Objects are compared by key, arrays of scalars as one field regardless of
  * order (Jaccard index of multisets), other arrays element by element. Strings: NFC, whitespace and case folded; numbers by isClose; null is as good as absent.
  */
-export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined): Agreement {
-  const { agreed, fields, differs } = compared(given, expected, tolerance)
+export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, rule?: FieldRule): Agreement {
+  const { agreed, fields, differs } = compared(given, expected, tolerance, rule)
   return { agreed, fields, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
 }
 
@@ -26,31 +30,45 @@ const SAME: Agreement = { agreed: 1, fields: 1 }
 const PATH = 100
 
 /** As `agreement`, with the path below this value: '' for the value itself. It is put together on the way back, and only where something differs. */
-function compared(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined): Agreement {
+function compared(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, rule: FieldRule | undefined): Agreement {
   if (given === expected && typeof given !== 'object') return SAME
-  if (isJsonObject(given) && isJsonObject(expected)) return objects(given, expected, tolerance)
-  if (isArray(given) && isArray(expected)) return arrays(given, expected, tolerance)
+  if (isJsonObject(given) && isJsonObject(expected)) return objects(given, expected, tolerance, rule)
+  if (isArray(given) && isArray(expected)) return arrays(given, expected, tolerance, rule)
+  if (rule?.kind !== undefined && typeof given === 'string' && typeof expected === 'string') return byKind(rule.kind, given, expected)
   if (isLeaf(given) && isLeaf(expected) && isSameScalar(given ?? null, expected ?? null, tolerance)) return SAME
   return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '' }
 }
 
-function objects(given: JsonObject, expected: JsonObject, tolerance: number | undefined): Agreement {
+const MOST_TEXT = 5000
+
+function byKind(kind: 'date' | 'text', given: string, expected: string): Agreement {
+  if (scalarKey(given) === scalarKey(expected)) return SAME
+  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '' }
+  const [own, wanted] = [readDate(given.slice(0, 200)), readDate(expected.slice(0, 200))]
+  return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '' }
+}
+
+function objects(given: JsonObject, expected: JsonObject, tolerance: number | undefined, rule: FieldRule | undefined): Agreement {
   const keys = Object.keys(expected)
   for (const key of Object.keys(given)) if (!Object.hasOwn(expected, key)) keys.push(key)
   if (keys.length === 0) return SAME
   const sum = summed()
-  for (const key of keys) sum.add(compared(own(given, key), own(expected, key), tolerance), key)
+  for (const key of keys) sum.add(compared(own(given, key), own(expected, key), tolerance, rule?.fields && ownRule(rule.fields, key)), key)
   return sum.total()
 }
 
-function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], tolerance: number | undefined): Agreement {
-  if (given.every(isLeaf) && expected.every(isLeaf)) {
+function ownRule(rules: Readonly<Record<string, FieldRule>>, key: string): FieldRule | undefined {
+  return Object.hasOwn(rules, key) ? rules[key] : undefined
+}
+
+function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], tolerance: number | undefined, rule: FieldRule | undefined): Agreement {
+  if (rule?.items?.kind === undefined && given.every(isLeaf) && expected.every(isLeaf)) {
     const share = given.length === expected.length && given.every((item, i) => item === expected[i]) ? 1 : jaccard(given.map(scalarKey), expected.map(scalarKey))
     return share < 1 ? { agreed: share, fields: 1, differs: '' } : SAME
   }
   const sum = summed()
   const longest = Math.max(given.length, expected.length)
-  for (let i = 0; i < longest; i += 1) sum.add(compared(given[i], expected[i], tolerance), String(i))
+  for (let i = 0; i < longest; i += 1) sum.add(compared(given[i], expected[i], tolerance, rule?.items), String(i))
   return sum.total()
 }
 

@@ -11,7 +11,7 @@ import { schemaMisfit } from './schema-fit.js'
  */
 export const json = {
   name: 'json',
-  version: 2,
+  version: 3,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')
@@ -22,7 +22,7 @@ export const json = {
       const misfit = schemaMisfit(given, schema)
       if (misfit !== undefined) return score(0, `against the schema: ${excerpt(misfit)}`)
     }
-    const { agreed, fields, differs } = agreement(given, expected, context.tolerance)
+    const { agreed, fields, differs } = agreement(given, expected, context.tolerance, context.fields)
     return score(agreed / fields, differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`)
   },
 } as const satisfies Validator

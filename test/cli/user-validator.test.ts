@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { cli } from '../support/cli.js'
 import { workspace } from '../support/workspace.js'
@@ -46,6 +48,33 @@ describe('a validator of the user’s own', () => {
     const ended = await cli(space.directory, ['check-validator', 'mine.mjs'])
     expect(ended.code).toBe(2)
     expect(ended.stderr).toContain(message)
+  })
+
+  const TYPED = `import type { Nothing } from 'nowhere'\n${TEMPLATE.replace('validate(output, reference) {', 'validate(output: { readonly text: string }, reference: { readonly gold?: unknown, readonly output?: { readonly text: string } }): { value: number | null; reason: string } {')}`
+  const readsTypes = Boolean((process.features as { readonly typescript?: unknown }).typescript)
+
+  it('may be TypeScript where the package typescript lies beside it, or above', async () => {
+    using space = workspace()
+    space.write('rules/mine.ts', TYPED)
+    mkdirSync(space.path('node_modules'))
+    symlinkSync(fileURLToPath(new URL('../../node_modules/typescript', import.meta.url)), space.path('node_modules/typescript'), 'dir')
+    expect(await cli(space.directory, ['check-validator', 'rules/mine.ts'])).toMatchObject({ code: 0, stdout: 'same_length@1 keeps the rules: 2 examples\n' })
+  })
+
+  it.skipIf(readsTypes)('says what TypeScript needs where it cannot be read', async () => {
+    using space = workspace()
+    space.write('mine.ts', TYPED)
+    const { code, stderr } = await cli(space.directory, ['check-validator', 'mine.ts'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('npm install --save-dev typescript')
+    expect(stderr).toContain('.mjs')
+  })
+
+  it('keeps the rules as CONTRIBUTING.md shows it', async () => {
+    const shown = /```js\n([\s\S]*?)```/.exec(readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8'))?.[1] ?? ''
+    using space = workspace()
+    space.write('my-validator.mjs', shown)
+    expect(await cli(space.directory, ['check-validator', 'my-validator.mjs'])).toMatchObject({ code: 0, stdout: 'has_ticket_id@1 keeps the rules: 2 examples\n' })
   })
 
   it('says where the file is missing', async () => {
