@@ -65,7 +65,7 @@ function describe(groups: readonly TaskGroup[], documents: readonly PromptDocume
     return {
       id: ids[at] ?? '',
       label: labels[at] ?? '',
-      taskType: guessTaskType(group.documents),
+      taskType: guessTaskType(group.documents, group.origin !== 'rest'),
       ...(template === undefined ? {} : { template }),
       ...(wording === undefined ? {} : { wording }),
       ...recognise(group, ground),

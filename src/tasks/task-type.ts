@@ -8,9 +8,9 @@ const ASKS: ReadonlyArray<readonly [type: TaskType, pattern: RegExp]> = [
   ['translation', /\btranslat(?:e|es|ing|ion)\b/iu],
   ['summarization', /\b(?:summari[sz](?:e|es|ing)|summar(?:y|ies)|tl;?dr|condense|in a nutshell|key points)\b/iu],
   ['extraction', /\b(?:extract(?:s|ing)?|parse|list all the|pull out|named entit(?:y|ies)|fill (?:in )?the fields)\b/iu],
-  ['closed_qa', /\b(?:multiple[- ]choice|choose (?:one|the (?:best|correct))|correct (?:letter|option|choice)|pick the (?:best|correct)|options?:\s)/iu],
-  ['classification', /\b(?:classif(?:y|ies|ication)|categori[sz]e|which (?:category|section|label)|sentiment|label (?:the|this|each)|is (?:this|the) .{1,60} (?:positive|negative|spam)|yes or no|true or false)\b/iu],
-  ['rewrite', /\b(?:rewrite|rephrase|paraphrase|proofread|correct the (?:grammar|spelling)|improve the (?:writing|text|wording)|make (?:it|this) (?:shorter|longer|polite|formal))\b/iu],
+  ['closed_qa', /\b(?:multiple[- ]choice|choose (?:one|the (?:best|correct))|correct (?:letter|option|choice)|pick the (?:best|correct)|options?:\s|(?:only|nothing but) (?:on )?(?:the |these |those )?(?:given |provided |following )?(?:context|passages?|documents?|sources?|excerpts?)\b)/iu],
+  ['classification', /\b(?:classif(?:y|ies|ication)|categori[sz]e|which (?:category|section|label)|sentiment|label (?:the|this|each)|is (?:this|the) .{1,60} (?:positive|negative|spam)|yes or no|true or false|triage|moderat(?:e|or|ion)|(?:on|using) a scale|(?:rate|grade)s? (?:the|how|this|each)|exactly one of)\b/iu],
+  ['rewrite', /\b(?:rewrite|rephrase|paraphrase|proofread(?:er|ing)?|correct (?:the |any |all )?(?:grammar|spelling)|fix (?:the |any |all )?(?:grammar|spelling|typos)|improve the (?:writing|text|wording)|make (?:it|this) (?:shorter|longer|polite|formal))\b/iu],
   ['code', /\b(?:(?:python|javascript|typescript|java|sql|rust|c\+\+|bash) (?:code|function|script|query|developer|programmer)|write (?:a |the )?(?:function|code|script|program|query)|code only|refactor|unit tests?)\b/iu],
   ['math', /\b(?:calculate|compute|solve (?:the|this) (?:equation|problem)|math(?:s|ematics|ematical)?|final (?:number|numeric)|prime number|how (?:much|many) .{0,80}(?:total|left|altogether|cost|between))\b/iu],
   ['reasoning', /\b(?:step[- ]by[- ]step|reason(?:ing)? (?:about|through)|deduce|logical(?:ly)?)\b/iu],
@@ -20,6 +20,7 @@ const ASKS: ReadonlyArray<readonly [type: TaskType, pattern: RegExp]> = [
 const QUESTION = /[?？]\s*$|^\s*(?:what|who|when|where|which|why|how|is|are|can|does|did)\b/iu
 const SAMPLE = 60
 const MOST = 0.5
+const MANY = 20
 
 function share(documents: readonly PromptDocument[], test: (document: PromptDocument) => boolean): number {
   return documents.filter(test).length / Math.max(1, documents.length)
@@ -41,19 +42,20 @@ function offersOptions(documents: readonly PromptDocument[]): boolean {
 
 /**
  * Guesses the kind of a task from tools, response format, what the prompt asks and what the answers look like. A hint: such rules are
- * right for about half of all tasks. The system prompt is believed before the user text, and answers before both where they leave no doubt.
+ * often wrong. `isTold`: false for what follows no wording, tag or system prompt. The system prompt is believed before the user text, and answers before both where they leave no doubt.
  */
-export function guessTaskType(documents: readonly PromptDocument[]): TaskType {
+export function guessTaskType(documents: readonly PromptDocument[], isTold = true): TaskType {
   const sample = documents.slice(0, SAMPLE)
   const shapes = shapeShares(sample.map((document) => document.shape))
   const of = (shape: PromptDocument['shape']): number => shapes.get(shape) ?? 0
   if (of('tool') > MOST || (of('tool') > 0 && share(sample, (document) => document.tools.length > 0) > MOST)) return 'tool_calling'
   const wanted = asked(sample, (document) => document.system ?? '') ?? asked(sample, (document) => document.user)
   if (of('code') > MOST) return wanted === 'rewrite' ? 'rewrite' : 'code'
+  if (of('json') > MOST && wanted === undefined && sample.length >= MANY && fewAnswers(sample)) return 'classification'
   if (of('json') > MOST) return wanted === 'classification' || wanted === 'summarization' || wanted === 'translation' ? wanted : 'extraction'
   if (wanted !== undefined) return wanted
-  if (of('number') > MOST) return 'math'
+  if (of('number') > MOST) return sample.length >= MANY && fewAnswers(sample) ? 'classification' : 'math'
   if (of('label') > MOST && offersOptions(sample)) return 'closed_qa'
   if (of('label') > MOST && fewAnswers(sample)) return 'classification'
-  return share(sample, (document) => QUESTION.test(excerpt(document.user))) > MOST ? 'open_qa' : share(sample, (document) => document.system === undefined) > MOST ? 'chat' : 'generation'
+  return share(sample, (document) => QUESTION.test(excerpt(document.user))) > MOST ? 'open_qa' : !isTold && share(sample, (document) => document.system === undefined) > MOST ? 'chat' : 'generation'
 }
