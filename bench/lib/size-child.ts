@@ -30,8 +30,9 @@ async function ingest(): Promise<number> {
 }
 
 async function table(): Promise<number> {
+  const { workersOf } = await import(built('cli/workers.js')) as typeof import('../../src/cli/workers.js')
   const { readTable } = await import(built('digest/read-table.js')) as typeof import('../../src/digest/read-table.js')
-  const { input } = await readTable([file])
+  const { input } = await readTable([file], { workers: workersOf(process.env) })
   return input.calls
 }
 

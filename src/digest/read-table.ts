@@ -23,8 +23,8 @@ export interface ReadTableOptions extends IngestOptions {
 
 /** Calls go from the writer to the table in lots of so many bytes. */
 const LOT = 1 << 20
-/** Half a second's work. */
-const WORKERS_FROM = 24 * 1024 * 1024
+/** Below this, threads would only just have warmed up when all is read. */
+const WORKERS_FROM = 64 * 1024 * 1024
 /** Portions that a thread has before it at most, so that memory is bounded and no thread waits. */
 const AHEAD = 2
 

@@ -30,21 +30,28 @@ export function createWorkerPool<Job, Done>(entry: URL, size: number, workerData
   const threads = Array.from({ length: size }, () => {
     const waiting: Waiting<Done>[] = []
     const worker = new Worker(entry, { workerData, stdin: false, stdout: false, stderr: false })
+    let dead: { readonly cause: unknown } | undefined
     const fail = (cause: unknown): void => {
-      for (const { reject } of waiting.splice(0)) reject(failureOf(cause))
+      // A thread that failed gives no more answers: the first cause is that of all that is asked of it.
+      dead ??= { cause: failureOf(cause) }
+      for (const { reject } of waiting.splice(0)) reject(dead.cause)
     }
     worker.on('message', (done: Done) => waiting.shift()?.resolve(done))
     worker.on('messageerror', fail)
     worker.on('error', fail)
     worker.on('exit', () => fail(isClosed ? new Error('the threads were closed') : new Error('a thread ended early')))
-    return { worker, waiting }
+    const ask = (job: Job, moved: readonly TransferListItem[], answer: Waiting<Done>): void => {
+      if (dead) return answer.reject(dead.cause)
+      waiting.push(answer)
+      worker.postMessage(job, moved)
+    }
+    return { worker, waiting, ask }
   })
   return {
     size,
     run: (job, moved = []) => new Promise((resolve, reject) => {
       const thread = threads.reduce((best, other) => (other.waiting.length < best.waiting.length ? other : best))
-      thread.waiting.push({ resolve, reject })
-      thread.worker.postMessage(job, moved)
+      thread.ask(job, moved, { resolve, reject })
     }),
     close: async () => {
       isClosed = true
