@@ -31,9 +31,8 @@ async function live(hand: Hand): Promise<Watcher> {
   let view: Watcher | undefined
   return {
     see: (event) => {
-      if (event.type === 'planned') view = liveView({ ...hand, stop: () => process.kill(process.pid, 'SIGINT') })
-      const now = view ?? before
-      now.see(event)
+      if (event.type === 'planned') view = liveView({ ...hand, stop: () => process.kill(process.pid, 'SIGINT') }, event)
+      else (view ?? before).see(event)
     },
     ready: async () => view?.ready?.(),
     close: async () => view?.close(),

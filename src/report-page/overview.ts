@@ -4,6 +4,8 @@ import { figure } from './figure.js'
 import { lookOf, shortName, VERDICT_LOOKS } from './verdicts.js'
 
 const LABEL = 34
+/** As wide as the page, so that a phone need not scroll to see the end of an interval. */
+const roomFor = (most: number): number => Math.max(320, Math.min(most, document.documentElement.clientWidth - 32))
 const cut = (text: string): string => (text.length > LABEL ? `${text.slice(0, LABEL - 1)}…` : text)
 
 /** USD by task, as logged and as the decision would have it. */
@@ -14,7 +16,7 @@ function costFigure({ result }: ReportData): Element | undefined {
   ]))
   if (bars.length === 0) return undefined
   return Plot.plot({
-    className: 'plot', width: 860, marginLeft: 90, insetRight: 40, marginBottom: 40, height: 40 + 46 * (bars.length / 2),
+    className: 'plot', width: roomFor(860), marginLeft: 50, insetRight: 40, marginBottom: 40, height: 40 + 46 * (bars.length / 2),
     x: { label: 'USD over the logged period', grid: true }, y: { label: null, axis: 'left', domain: ['now', 'after'] },
     fy: { label: null, domain: [...new Set(bars.map(({ task }) => task))], axis: null },
     color: { domain: ['now', 'after'], range: ['var(--quiet)', 'var(--good)'] },
@@ -28,15 +30,17 @@ function costFigure({ result }: ReportData): Element | undefined {
 
 /** Differences with their intervals against the margin, every candidate of every task. */
 function forestFigure({ result }: ReportData): Element | undefined {
-  const rows = result.tasks.flatMap((task) => task.candidates.filter(({ difference, trials }) => difference !== null && trials > 0).map((candidate) => ({
-    task: cut(task.label), model: shortName(candidate.model), difference: 100 * (candidate.difference ?? 0),
+  const rows = result.tasks.flatMap((task) => task.candidates.filter(({ difference, trials }) => difference !== null && trials > 0).map((candidate, at) => ({
+    task: at === 0 ? cut(task.label) : '', model: shortName(candidate.model), difference: 100 * (candidate.difference ?? 0),
     low: 100 * Math.max(-0.35, candidate.interval[0]), high: 100 * Math.min(0.35, candidate.interval[1]), look: lookOf(candidate),
     row: `${candidate.model} on ${task.label}`,
   })))
   if (rows.length === 0) return undefined
   const margin = -100 * result.rule.margin
+  const width = roomFor(860)
+  const wide = width >= 700
   return Plot.plot({
-    className: 'plot', width: 860, marginLeft: 190, marginRight: 170, marginBottom: 40, height: 60 + 24 * rows.length,
+    className: 'plot', width, marginLeft: wide ? 190 : 100, marginRight: wide ? 170 : 10, marginBottom: 40, height: 60 + 24 * rows.length,
     x: { label: 'candidate − incumbent, percentage points', domain: [-35, 35], grid: true }, y: { domain: rows.map(({ row }) => row), axis: null },
     color: { domain: Object.values(VERDICT_LOOKS).map(({ name }) => name), range: Object.values(VERDICT_LOOKS).map(({ color }) => color), legend: false },
     marks: [
@@ -45,7 +49,7 @@ function forestFigure({ result }: ReportData): Element | undefined {
       Plot.ruleY(rows, { x1: 'low', x2: 'high', y: 'row', stroke: ({ look }: (typeof rows)[number]) => look.color, strokeWidth: 2 }),
       Plot.dot(rows, { x: ({ difference }: (typeof rows)[number]) => Math.max(-35, Math.min(35, difference)), y: 'row', fill: ({ look }: (typeof rows)[number]) => look.color, stroke: 'var(--page)', symbol: ({ look }: (typeof rows)[number]) => look.symbol, r: 5 }),
       Plot.text(rows, { y: 'row', x: -35, text: 'model', textAnchor: 'end', dx: -8 }),
-      Plot.text(rows, { y: 'row', x: 35, text: 'task', textAnchor: 'start', dx: 8, fillOpacity: 0.75 }),
+      Plot.text(rows, { y: 'row', x: 35, text: 'task', textAnchor: wide ? 'start' : 'end', dx: wide ? 8 : -2, dy: wide ? 0 : -9, fillOpacity: 0.75 }),
     ],
   })
 }

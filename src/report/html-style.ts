@@ -29,4 +29,8 @@ summary { cursor: pointer; overflow-wrap: anywhere }
 h4 { margin: .6rem 0 .2rem }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto; margin: 0; padding: .5rem; border: 1px solid var(--line); border-radius: .3rem; font-size: .85rem }
 mark { background: var(--mark); color: inherit }
-@media print { body { max-width: none; margin: 0 } .filters, button { display: none } section { break-inside: avoid-page } }`
+section { scroll-margin-top: 1rem }
+a { color: inherit }
+#overview, main > .scroll table { font-size: .93rem }
+@media (max-width: 40rem) { main > .scroll table { font-size: .85rem } th, td { padding: .25rem .4rem } }
+@media print { .plot { max-width: 100%; height: auto } figure, tr { break-inside: avoid } body { max-width: none; margin: 0 } .filters, button { display: none } section { break-inside: avoid-page } }`

@@ -3,7 +3,7 @@ import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { STYLE } from './html-style.js'
-import { isMoved, monthlySaving, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, monthlySaving, totalsSentences, undecidedSentences, latencyChange, shownCandidate } from './summary.js'
 
 /** Text of unknown origin as HTML text: safe characters only, markup escaped. */
 function safe(text: string): string {
@@ -17,10 +17,13 @@ function table(caption: string, head: readonly string[], rows: readonly string[]
   return `<div class="scroll" tabindex="0" role="region" aria-label="${safe(caption)}"><table><caption><small>${safe(caption)}</small></caption><thead><tr>${head.map((title) => `<th scope="col">${safe(title)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`
 }
 
-function taskRow(task: TaskResult): string {
+function taskRow(task: TaskResult, index: number): string {
+  const shown = shownCandidate(task)
+  const tried = shown !== undefined && shown.trials > 0
   return [
-    cell(percent(task.share), true), cell(task.label), cell(task.incumbent), cell(isMoved(task) ? task.decision.model : 'kept'),
-    cell(isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval) : '–', true),
+    cell(percent(task.share), true), `<td><a href="#section-${index}">${safe(task.label)}</a></td>`, cell(task.incumbent), cell(isMoved(task) ? task.decision.model : 'kept'),
+    cell(tried && shown.difference !== null ? pointsWithInterval(shown.difference, shown.interval) : '–', true),
+    cell(isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval) : '–', true), cell(latencyChange(task), true), cell(tried ? count(shown.trials) : '–', true),
   ].join('')
 }
 
@@ -35,7 +38,7 @@ function candidateRow(candidate: CandidateResult): string {
 
 function taskSection(task: TaskResult, index: number): string {
   const facts = `${count(task.calls)} calls, ${count(task.eligible)} eligible cases, validator ${task.validator}, control ${task.control}, incumbent ${task.incumbent}`
-  return `<section><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
+  return `<section id="section-${index}"><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
     table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}<div id="task-${index}"></div></section>`
 }
 
@@ -74,8 +77,8 @@ export function renderHtml(result: AuditResult, page?: { readonly data: ReportDa
 <body><main><h1>Cheapest viable models</h1>
 ${headline(result)}
 <ul>${totalsSentences(result).map((sentence) => `<li>${safe(sentence)}</li>`).join('')}</ul>
+${table('Tasks, the dearest first: what each moves to, the difference to the incumbent with its interval, what that saves, the change of the 95th percentile of latency, and the trials', ['share', 'task', 'incumbent', 'decision', 'difference', 'saving', 'p95', 'n'], result.tasks.map(taskRow))}
 <div id="overview"></div>
-${table('Tasks, the dearest first', ['share', 'task', 'incumbent', 'decision', 'saving'], result.tasks.map(taskRow))}
 ${list('Undecided', undecidedSentences(result))}
 ${list('Warnings', result.warnings)}
 <h2>Task by task</h2>

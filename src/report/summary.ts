@@ -42,7 +42,7 @@ export function monthlySaving(result: AuditResult): { readonly usd: number; read
 /** What to type next; undefined when nothing is left to do. */
 export function nextSentence(result: AuditResult): string | undefined {
   const moved = result.tasks.some(isMoved)
-  const open = result.tasks.find((task) => !isMoved(task) && task.candidates.some(({ verdict }) => verdict === 'inconclusive'))
+  const open = result.tasks.find((task) => !isMoved(task) && task.candidates.some(({ verdict, reason }) => verdict === 'inconclusive' || reason === 'blocked'))
   if (moved) return `Next: audit report --format html --output report.html; audit explain ${(open ?? result.tasks.find(isMoved))?.id ?? ''}`
   return open === undefined ? undefined : `Next: audit explain ${open.id}`
 }
@@ -65,11 +65,19 @@ export function totalsSentences(result: AuditResult): readonly string[] {
   ]
 }
 
-/** For each task left undecided: which models, after how many trials, and how many more it would take. */
+/** Models that could not be tried, those of one cause together. */
+function blockedParts(candidates: readonly CandidateResult[]): readonly string[] {
+  const byCause = new Map<string, string[]>()
+  for (const { model, verdict, reason, message } of candidates) if (verdict === 'not-evaluated' && reason === 'blocked') byCause.set(message, [...(byCause.get(message) ?? []), model])
+  return [...byCause].map(([message, models]) => `${models.join(', ')} not tried: ${message}`)
+}
+
+/** For each task left undecided: which models could not be tried and why, which are open, after how many trials, and how many more it would take. */
 export function undecidedSentences(result: AuditResult): readonly string[] {
   return result.tasks.filter((task) => !isMoved(task)).flatMap((task) => {
     const open = task.candidates.filter((one) => one.verdict === 'inconclusive')
-    if (open.length === 0) return []
+    const blocked = blockedParts(task.candidates)
+    if (open.length === 0 && blocked.length === 0) return []
     const skipped = open.filter(({ reason }) => reason === 'skipped')
     const within = open.filter((one) => one.reason !== 'skipped' && one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
     const beyond = open.filter((one) => one.reason !== 'skipped' && one.morePlanned === null)
@@ -78,6 +86,7 @@ export function undecidedSentences(result: AuditResult): readonly string[] {
       ...within.map((one) => `${name(one)}: about ${count(one.morePlanned ?? 0)} more would decide`),
       ...(beyond.length === 0 ? [] : [`${beyond.map(name).join(', ')}: no realistic number of further ones would decide`]),
       ...(skipped.length === 0 ? [] : [`${skipped.map(name).join(', ')}: skipped by hand, the same command goes on with it`]),
-    ].join('; ')}.`]
+      ...blocked,
+    ].join('; ').replace(/\.$/, '')}.`]
   })
 }

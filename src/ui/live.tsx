@@ -35,14 +35,15 @@ export interface LiveView {
 /** A quarter more or less, at least one. */
 export const nextConcurrency = (now: number, direction: 1 | -1): number => Math.max(1, Math.min(Math.max(now, MOST_AT_ONCE), now + direction * Math.max(1, Math.floor(now / 4))))
 
-/** Draws the view on standard error, so that standard output stays the result alone. */
-export function liveView(controls: Controls): LiveView {
-  let state = initialState
+/** Draws the view on standard error, so that standard output stays the result alone; `first` is what the first frame shows already. */
+export function liveView(controls: Controls, first?: AuditEvent): LiveView {
+  let state = first ? reduce(initialState, first) : initialState
   let timer: NodeJS.Timeout | undefined
   let due = Number.POSITIVE_INFINITY
   let drawnAt = 0
   let showError = false
   let stopping = false
+  let closed = false
   const pause = createPause(() => performance.now())
   const started = performance.now()
   const seen: { readonly at: number; readonly calls: number }[] = []
@@ -54,7 +55,7 @@ export function liveView(controls: Controls): LiveView {
     const first = seen[0]
     const span = first ? now - first.at : 0
     return {
-      elapsedMs: now - started - pause.lastedMs(), keys: endKeys !== undefined, paused: pause.on(), stopping, showError, concurrency: controls.concurrency(),
+      elapsedMs: now - started - pause.lastedMs(), keys: endKeys !== undefined && !closed, paused: pause.on(), stopping, showError, concurrency: controls.concurrency(),
       ...(first && span >= 1000 ? { callsPerSecond: ((state.calls - first.calls) * 1000) / span } : {}),
     }
   }
@@ -97,7 +98,7 @@ export function liveView(controls: Controls): LiveView {
     draw()
   }
   const endKeys = listenToKeys(process.stdin, onKey)
-  const app = render(frame(), { stdout: process.stderr, exitOnCtrlC: false, patchConsole: false, incrementalRendering: true })
+  const app = render(frame(), { stdout: process.stderr, exitOnCtrlC: false, patchConsole: false })
   process.stderr.on('resize', draw)
 
   return {
@@ -108,6 +109,7 @@ export function liveView(controls: Controls): LiveView {
     ready: pause.over,
     close: async () => {
       process.stderr.off('resize', draw)
+      closed = true
       endKeys?.()
       draw()
       app.unmount()

@@ -47,6 +47,13 @@ describe('renderTable', () => {
     expect(text.split('\n').filter((line) => line.includes('Ticket classification'))).toHaveLength(1)
   })
 
+  it('says what could not be tried, and why, once for each cause', () => {
+    const blocked = (model: string) => candidate({ model, verdict: 'not-evaluated', reason: 'blocked', viable: false, trials: 0, difference: null, message: 'the key of "lab" is not set' })
+    const text = renderTable(auditResult([{ ...kept(), candidates: [blocked('lab/a'), blocked('lab/b')] }]), plainOptions(120))
+    expect(text).toContain('- Summaries: lab/a, lab/b not tried: the key of "lab" is not set.')
+    expect(text).toContain('Next: audit explain')
+  })
+
   it.each([80, 100, 120, 160])('at %i columns long names never lose the model that a task moves to', (width) => {
     const model = 'meta-llama-3.3-70b-instruct-v2'
     const long = taskResult({ label: 'A long label of a task that is happy to give way', incumbent: 'openrouter-of-the-team/anthropic-claude-sonnet-4-5-20250929', candidates: [candidate({ model: `bedrock-eu-central-1/${model}` })], decision: { model: `bedrock-eu-central-1/${model}`, strategy: 'single', reason: 'viable', savingUsd: 7.9, savingInterval: [7.5, 8] } })
