@@ -19,6 +19,8 @@ function auditOptions(command: Command): Command {
     .option('--margin <share>', 'largest accepted loss of quality (default 0.03)', margin)
     .option('--alpha <share>', 'chance of declaring a worse model viable (default 0.05)', alpha)
     .option('--max-samples <n>', 'cases per task and candidate at most (default 1000)', wholeFromOne)
+    .addOption(new Option('--design <design>', 'sequential (default): stops early, may be extended; fixed: for right-or-wrong scores and up to 500 samples, certifies more often, never extended').choices(['sequential', 'fixed']))
+    .option('--fdr', 'bound the share of wrong certificates among all tasks that are moved, instead of the chance of one for each task')
     .option('--top-tasks <n>', 'replay only so many tasks, the dearest', wholeFromOne, 10)
     .option('--budget <usd>', 'never spend more: the worst case is set aside before each call', usd)
     .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
@@ -186,6 +188,20 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--calls <file>', 'write what becomes of each call as JSON lines')
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./simulate.js')).simulate(logs, options, context))
+
+  program
+    .command('monitor')
+    .description('what is new in the logs against a policy: cost, mix, latency, quality, drift; exit code 1 while an alert is firing')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--state <file>', 'where it is remembered how far the logs were read, and what they held (default: .audit/monitor/<policy id>.json)')
+    .option('--alpha <share>', 'chance that traffic without change ever raises any alert', alpha, 0.05)
+    .option('--acknowledge <alert>', 'take what an alert found as the way it is: its id, ROUTE/ID, or all (repeatable)', collect)
+    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'json', 'prometheus', 'slack']).default('table'))
+    .option('--output <file>', 'where to; default standard output')
+    .option('--webhook [variable]', 'post new alerts to the address in an environment variable (AUDIT_WEBHOOK_URL)')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./monitor.js')).monitor(logs, options, context))
 
   program
     .command('purge')

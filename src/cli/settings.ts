@@ -14,6 +14,8 @@ export interface AuditFlags {
   readonly margin?: number
   readonly alpha?: number
   readonly maxSamples?: number
+  readonly design?: 'sequential' | 'fixed'
+  readonly fdr?: boolean
   readonly topTasks: number
   readonly budget?: number
   readonly concurrency: number
@@ -31,7 +33,7 @@ export const DEFAULT_CONFIG = 'audit.config.yaml'
 
 /** Flags win over the file, for every task. */
 export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): AuditConfig {
-  const { incumbent, candidate, margin, alpha, maxSamples, budget } = flags
+  const { incumbent, candidate, margin, alpha, maxSamples, design, fdr, budget } = flags
   const priced = (model: string) => config.candidates.find((known) => known.model === model) ?? { model, price: undefined }
   return {
     ...config,
@@ -43,6 +45,8 @@ export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): Aud
       ...(margin === undefined ? {} : { margin }),
       ...(alpha === undefined ? {} : { alpha }),
       ...(maxSamples === undefined ? {} : { maxSamples }),
+      ...(design === undefined ? {} : { design }),
+      ...(fdr === undefined ? {} : { fdr }),
     },
     tasks: config.tasks.map((task) => ({
       ...task,
@@ -51,6 +55,7 @@ export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): Aud
       ...(margin === undefined ? {} : { margin: undefined }),
       ...(alpha === undefined ? {} : { alpha: undefined }),
       ...(maxSamples === undefined ? {} : { maxSamples: undefined }),
+      ...(design === undefined ? {} : { design: undefined }),
     })),
   }
 }

@@ -30,6 +30,8 @@ export interface MonitorSummary {
   /** Wealth of the non-inferiority test, 1/K included. */
   readonly eValue: number
   readonly morePlanned: number | null
+  /** Wealth that certifies: 1/α, or what several claims together ask for. */
+  readonly bar: number
   /** The bet λ that the first case faced. */
   readonly firstBet: number
   readonly verdict: Verdict
@@ -62,6 +64,16 @@ export interface MonitorOptions {
   readonly horizons?: readonly number[]
   /** True keeps the interval up to date for whoever watches. */
   readonly watched?: boolean
+  /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
+  readonly together?: Together
+}
+
+/** What one of several claims needs; both at least 1/α. */
+export interface Together {
+  /** The wealth that certifies. It may depend on how the other claims stand: it only says when to stop. */
+  readonly bar: number
+  /** The wealth that bets aim at once 1/α is reached: what a claim alone among all would need. The same whatever the bar, so that a bar that moves changes no bet. */
+  readonly aim: number
 }
 
 /**
@@ -71,6 +83,7 @@ export interface MonitorOptions {
 export function createMonitor(rule: DecisionRule, candidates: number, options: MonitorOptions): Monitor {
   assertRule(rule)
   assertCandidates(candidates)
+  if (rule.design === 'fixed' && options.together) throw new AuditError('design/fixed', 'A fixed design has no e-value, so it takes no part in a false discovery rate.', 'Use the sequential design, or decide each task by itself.')
   const { margin, alpha, population } = rule
   const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
   const initialWealth = 1 / candidates
@@ -79,6 +92,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
   const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population }) : undefined
+  const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
   const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
   const nonInferiority: number[] = []
@@ -90,11 +104,14 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   let sum = 0
   let squares = 0
 
+  /** Wealth is compared where the bets left off, not at its highest: a claim among others needs the e-value at its stop. */
+  const certified = (): boolean => (fixed ? fixed.certified : options.together ? test.logWealth >= Math.log(bar) - 1e-12 : test.rejected)
+
   function nextState(): MonitorState {
-    if (fixed ? fixed.certified : test.rejected) return 'non-inferior'
+    if (certified()) return 'non-inferior'
     if (reverseTest.rejected) return options.truth ? 'inferior' : 'futile'
     const processed = test.processed
-    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
+    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha: 1 / bar, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
     return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
   }
 
@@ -133,6 +150,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
       reverse.push(difference.reverse)
       sum += difference.nonInferiority
       squares += difference.nonInferiority ** 2
+      if (options.together && test.rejected) test.aimFor(options.together.aim)
       state = nextState()
       if (state === 'undecided') aimOn()
       return state
@@ -154,7 +172,8 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
         difference: mean(),
         interval: confidenceInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, nonInferiority, reverse, extensions }),
         eValue: test.eValue,
-        morePlanned: furtherSamples(state, reverseTest, () => moreSamples({ alpha, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
+        morePlanned: fixed ? fixedFurther(state, maxSamples - processed) : furtherSamples(state, reverseTest, () => moreSamples({ alpha: 1 / bar, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
+        bar,
         firstBet,
         ...verdictOf(state, processed >= maxSamples),
       }
@@ -165,6 +184,11 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
 function furtherSamples(state: MonitorState, reverseTest: BettingTest, estimate: () => number | null): number | null {
   if (state === 'non-inferior' || state === 'inferior') return 0
   return reverseTest.rejected ? null : estimate()
+}
+
+/** A fixed design goes on to its last sample and no further. */
+function fixedFurther(state: MonitorState, left: number): number | null {
+  return state === 'undecided' ? left : state === 'non-inferior' || state === 'inferior' ? 0 : null
 }
 
 function verdictOf(state: MonitorState, spent: boolean): { readonly verdict: Verdict; readonly reason: VerdictReason } {

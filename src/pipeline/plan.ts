@@ -8,6 +8,7 @@ import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
+import { plannedFdr } from './fdr.js'
 import { mostFrequent } from './incumbent.js'
 import { readLabels } from './labels.js'
 import type { LogTraffic } from './log-traffic.js'
@@ -82,6 +83,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
 
   const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
+  const fdr = config.quality.fdr ? plannedFdr(plans, config.quality.alpha) : undefined
   const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)
   return {
     plan: {
@@ -96,6 +98,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
       ...(config.latency.maxP95Ratio === undefined ? {} : { maxP95Ratio: config.latency.maxP95Ratio }),
       mainIncumbent,
       ...(logWindow ? { logWindow } : {}),
+      ...(fdr ? { fdr } : {}),
       warnings: [
         ...unmatched(tasks, config),
         ...askedWithout(plans),

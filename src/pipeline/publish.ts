@@ -65,7 +65,7 @@ export async function publish(audited: Audited, options: { readonly config: Audi
     now: options.now,
     generatorVersion: options.version,
     ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
-    rules: Object.fromEntries(plan.tasks.map(({ summary, rule }) => [summary.id, { margin: rule.margin, alpha: rule.alpha }])),
+    rules: Object.fromEntries(plan.tasks.map(({ summary, rule }) => [summary.id, { margin: rule.margin, alpha: rule.alpha, ...(rule.design === 'fixed' ? { design: rule.design } : {}) }])),
     loggedNames: loggedNames(options.config),
     maxBudgetShare: options.config.policy.maxBudgetShare,
     stage: options.config.policy.rollout,

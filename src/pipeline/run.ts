@@ -10,6 +10,7 @@ import { batchRounds } from './batch-rounds.js'
 import { assertKeys } from './connect.js'
 import { discover, type Discovered } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
+import { earlierLooks } from './earlier-looks.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
@@ -86,9 +87,12 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
   try {
-    const plan = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
-    const continued = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
-    if (continued) yield { type: 'warning', message: `this run was begun with ${continued.horizons[0]} samples at most; its bets stand, and it goes on from them` }
+    const looks = earlierLooks(options.auditDir, planned, runDir)
+    for (const message of looks) yield { type: 'warning', message }
+    const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
+    const plan: Plan = { ...continued, warnings: [...continued.warnings, ...looks] }
+    const longer = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
+    if (longer) yield { type: 'warning', message: `this run was begun with ${longer.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const room = openReplayRoom(runDir, plan, options)
     try {
       for (const message of room.warnings) yield { type: 'warning', message }

@@ -3,6 +3,7 @@ import type { ProviderApi } from '../domain/provider.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import type { FieldCondition } from './document.js'
+import type { TaskRule } from './evidence.js'
 
 /** A provider as configured. */
 export interface PolicyProvider {
@@ -36,7 +37,7 @@ export interface BuildPolicyInput {
   /** Of the log; ISO 8601. */
   readonly logWindow?: { readonly from?: string; readonly to?: string }
   /** By task id, where a task's rule differs from the result's. */
-  readonly rules?: Readonly<Record<string, { readonly margin: number; readonly alpha: number }>>
+  readonly rules?: Readonly<Record<string, TaskRule>>
   /** By model reference: further names under which applications ask for it. */
   readonly loggedNames?: Readonly<Record<string, readonly string[]>>
   /** Percent of the traffic that the budget tier may serve; 60 when absent, null for no cap. */

@@ -210,7 +210,7 @@ export interface ScopeBudget {
 
 export interface Alert {
   readonly id: string
-  readonly metric: 'cost_per_request' | 'quality' | 'error_rate' | 'latency_p95'
+  readonly metric: 'cost_per_request' | 'quality' | 'error_rate' | 'latency_p95' | 'latency_p99'
   /** Percent of the baseline. */
   readonly change_percent?: { readonly above?: number; readonly below?: number }
   readonly baseline?: 'evidence' | 'incumbent'

@@ -1,4 +1,5 @@
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
+import { guaranteeSentences } from '../domain/guarantee.js'
 import { count, money, moneyWithInterval, percent } from './figures.js'
 
 /** The candidate that a row is about: the one chosen, else the undecided one nearest to a decision, else the one with most trials. */
@@ -55,6 +56,7 @@ export function totalsSentences(result: AuditResult): readonly string[] {
   const month = monthlySaving(result)
   return [
     `${moved} of ${result.tasks.length} tasks can move to a cheaper model at margin ${percent(result.rule.margin)}, level ${percent(result.rule.alpha)}.`,
+    ...(result.guarantee ? guaranteeSentences(result.guarantee) : []),
     saving,
     ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,
