@@ -50,7 +50,7 @@ describe('what a matched route requires', () => {
 
 describe('several limits at once', () => {
   it('a redirect by the share cap goes to the cheapest of its chain where a budget says so', () => {
-    const models = { small: { provider: 'one', id: 's', tier: 'budget', price_per_1m: { input: 1, output: 1 } }, large: { provider: 'one', id: 'l', tier: 'premium', price_per_1m: { input: 9, output: 9 } }, mid: { provider: 'one', id: 'm', tier: 'standard', price_per_1m: { input: 3, output: 3 } } }
+    const models = { small: { provider: 'one', id: 's', tier: 'budget', price_per_1m: { input: 1, output: 1 } }, large: { provider: 'one', id: 'l', tier: 'premium', price_per_1m: { input: 2, output: 30 } }, mid: { provider: 'one', id: 'm', tier: 'standard', price_per_1m: { input: 3, output: 3 } } }
     const routes = [...policyWith({ stage: 'full', percent: 100 }).routes.slice(0, 1), { id: 'usual', priority: 9, match: { always: true }, target: { model: 'large' }, fallback: [{ model: 'mid', on: ['timeout'] }] }]
     const policy = policyWith({}, { models, routes, limits: { max_share: [{ tier: 'budget', percent: 60 }], budgets: [{ scope: 'total', limit_usd: 1, period: '1d', on_exceeded: 'cheapest_viable' }] } })
     expect(asked(policy, { id: 'x' }, { tier_share: { budget: 60 }, exhausted_scopes: ['total'] })).toMatchObject({ reason: 'share_cap', model: 'mid', fallbacks: [{ model: 'large' }] })
