@@ -12,6 +12,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   report: ['audit report', 'audit report --format html --output report.html', 'audit report --format markdown >> "$GITHUB_STEP_SUMMARY"'],
   route: ['audit route request.json', 'audit route requests.jsonl --policy routing-policy.yaml'],
   lint: ['audit policy lint routing-policy.yaml'],
+  'shadow plan': ['audit shadow plan calls.jsonl', 'audit shadow plan calls.jsonl --no-write --margin 0.03'],
+  'shadow analyze': ['audit shadow analyze calls.jsonl --since 2027-01-10T00:00:00Z', 'audit shadow analyze traces.jsonl --no-write --json=-'],
   monitor: ['audit monitor calls.jsonl', 'audit monitor /var/log/llm/*.jsonl --format prometheus --output /var/lib/node_exporter/llm.prom', 'audit monitor calls.jsonl --webhook'],
   purge: ['audit purge', 'audit purge --older-than 30'],
   completion: ['audit completion bash > ~/.local/share/bash-completion/completions/audit', 'audit completion zsh > "${fpath[1]}/_audit"', 'audit completion fish > ~/.config/fish/completions/audit.fish'],
