@@ -13,7 +13,7 @@ import { createRandom } from './lib/random.js'
 import { replayFiles } from './lib/replay-row.js'
 import { serverPrices } from './lib/list-prices.js'
 import { ledgerSums } from './lib/run-ledger.js'
-import { journalGrew, recordedAnswers } from './lib/run-journal.js'
+import { journalGrew, recordedAnswers, recordedUsd } from './lib/run-journal.js'
 import { comparable, differingLines, verdictLines } from './lib/same-result.js'
 import { createWorkspace } from './lib/workspace.js'
 
@@ -107,9 +107,11 @@ async function steady(): Promise<{ readonly replayMs: number; readonly verdicts:
     report.must('kills', `${killed.kills}`, `${args.kills}`, killed.kills === args.kills)
     report.must('result.json after the kills', a === b ? 'equal' : 'differs', 'equal', a === b)
     report.must('routing-policy.yaml after the kills', alone.policy === killed.policy ? 'equal' : 'differs', 'equal', alone.policy === killed.policy)
-    const { bookedUsd } = ledgerSums(join(workspace.dir, 'killed'))
-    report.say(`killed: server's account $${second.usd.toFixed(4)}, booked $${bookedUsd.toFixed(4)}; what a kill cut off is booked at what it may have cost`)
-    report.must('killed: server\'s account within what is booked', second.usd <= bookedUsd + 5e-5 ? 'yes' : 'no', 'yes', second.usd <= bookedUsd + 5e-5)
+    const { bookedUsd, knownUsd } = ledgerSums(join(workspace.dir, 'killed'))
+    report.say(`killed: server's account $${second.usd.toFixed(4)}; known $${knownUsd.toFixed(4)}, with what was cut off, and may have been charged or not, at most $${bookedUsd.toFixed(4)}`)
+    report.must('killed: known − cost of the answers on record', `$${(knownUsd - recordedUsd(join(workspace.dir, 'killed'))).toFixed(4)}`, '$0.0000', Math.abs(knownUsd - recordedUsd(join(workspace.dir, 'killed'))) < 5e-5)
+    const within = second.usd >= knownUsd - 5e-5 && second.usd <= bookedUsd + 5e-5
+    report.must('killed: server\'s account between what is known and what is booked', within ? 'yes' : 'no', 'yes', within)
     const paidTwice = second.askedAfterSuccess - killed.lost
     report.must('asked again beyond what was in flight at a kill', String(Math.max(0, paidTwice)), '0', paidTwice <= 0)
     report.must('in flight at a kill, per kill', (killed.lost / Math.max(1, killed.kills)).toFixed(1), `≤ ${CONCURRENCY}`, killed.lost <= CONCURRENCY * killed.kills)

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../src/domain/event.js'
-import { liveView } from '../src/ui/live.js'
+process.env['NODE_ENV'] = 'production' // as the command does
+const { liveView } = await import('../src/ui/live.js')
 
 /** CPU that the live view takes at 200 events a second: npx tsx bench/live-view.ts [seconds]; run it in a terminal. Yardstick: the same loop without a view. */
 const SECONDS = Number(process.argv[2] ?? 10)
@@ -14,7 +15,7 @@ function* events(): Generator<AuditEvent> {
     yield { type: 'task-started', taskId, label: `task number ${task}`, incumbent: 'prod/big', candidates: models, validator: 'label@1' }
     for (const model of models) for (let trials = 1; trials <= 100; trials++) {
       yield { type: 'trial', taskId, model, status: 'answered', cached: false, costUsd: 0.001, spentUsd: trials * 0.001 }
-      yield { type: 'evidence', taskId, model, trials, maxSamples: 400, difference: -0.01, eValue: 1.03 ** trials, threshold: 20, margin: 0.03 }
+      yield { type: 'evidence', taskId, model, trials, maxSamples: 400, difference: -0.01, eValue: 1.03 ** trials, threshold: 20, margin: 0.03, interval: [-1.5 / trials, 1.2 / trials] }
     }
   }
 }
@@ -31,7 +32,7 @@ async function share(see: (event: AuditEvent) => void): Promise<number> {
 }
 
 const bare = await share(() => {})
-const view = liveView(() => {})
+const view = liveView({ stop: () => {}, skip: () => {}, concurrency: () => 16, setConcurrency: () => {} })
 for (const event of [...Array(20).keys()].map(() => ({ type: 'warning', message: 'warming up' }) as const)) view.see(event)
 await new Promise((resolve) => { setTimeout(resolve, 1000) })
 const shown = await share(view.see)

@@ -4,6 +4,7 @@ import { agreement, tally } from './lib/agreement.js'
 import type { Agreement } from './lib/agreement.js'
 import type { MadeCall } from './lib/traffic/application.js'
 import { FAMILIES } from './lib/traffic/families.js'
+import { LATER_FAMILIES } from './lib/traffic/later-families.js'
 import { toCall } from './lib/traffic/to-call.js'
 
 /** How well tasks are found in made logs of many kinds; run as `npx tsx bench/tasks-made.ts [--seeds 3] [--family NAME] [--held-out no|yes|all] [--verbose]`. */
@@ -20,7 +21,7 @@ function groupsOf(made: readonly MadeCall[], verbose: boolean): { readonly found
 
 function main(): void {
   const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } } })
-  const wanted = FAMILIES.filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
+  const wanted = [...FAMILIES, ...LATER_FAMILIES].filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
   const least: number[] = []
   const reached = { systems: 0, of: 0 }
   for (const family of wanted) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isJsonObject } from '../../src/domain/json.js'
-import { readJsonLines } from './json-lines.js'
+import { numberAt, readJsonLines } from './json-lines.js'
 
 function journals(cwd: string): readonly string[] {
   const dir = join(cwd, '.audit')
@@ -15,6 +15,11 @@ const bytes = (cwd: string): number => journals(cwd).reduce((sum, path) => sum +
 /** Answers that the runs of a folder have on record. */
 export function recordedAnswers(cwd: string): number {
   return journals(cwd).flatMap((path) => readJsonLines(path)).filter(({ outcome }) => isJsonObject(outcome) && outcome['status'] === 'answered').length
+}
+
+/** USD that the answers on record cost. */
+export function recordedUsd(cwd: string): number {
+  return journals(cwd).flatMap((path) => readJsonLines(path)).reduce((sum, row) => sum + (numberAt(row, 'costUsd') ?? 0), 0)
 }
 
 /** Resolves once the journals of a folder have grown since the call, or when `end` settles. */

@@ -5,21 +5,28 @@ import { runFiles } from './run-files.js'
 export interface LedgerSums {
   /** Attempts whose charge is unknown count with their worst case. */
   readonly bookedUsd: number
+  /** The part of it that is known: attempts that were answered. */
+  readonly knownUsd: number
   /** The dearest attempt's worst case. */
   readonly largestUsd: number
 }
 
 export function ledgerSums(cwd: string): LedgerSums {
   let bookedUsd = 0
+  let knownUsd = 0
   let largestUsd = 0
   for (const path of runFiles(cwd, 'ledger.jsonl')) {
-    const usd = new Map<number, number>()
+    const usd = new Map<number, { readonly amount: number; readonly known: boolean }>()
     for (const row of readJsonLines(path)) {
       const amount = numberAt(row, 'spentUsd') ?? numberAt(row, 'reservedUsd')
       largestUsd = Math.max(largestUsd, numberAt(row, 'reservedUsd') ?? 0)
-      if (amount !== undefined) usd.set(numberAt(row, 'id') ?? -1, amount)
+      const known = numberAt(row, 'spentUsd') !== undefined && numberAt(row, 'receivedBytes') === undefined
+      if (amount !== undefined) usd.set(numberAt(row, 'id') ?? -1, { amount, known })
     }
-    for (const amount of usd.values()) bookedUsd += amount
+    for (const { amount, known } of usd.values()) {
+      bookedUsd += amount
+      if (known) knownUsd += amount
+    }
   }
-  return { bookedUsd, largestUsd }
+  return { bookedUsd, knownUsd, largestUsd }
 }

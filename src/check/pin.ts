@@ -1,4 +1,8 @@
 import type { LlmCall } from '../domain/call.js'
+import { decidedStrategy } from '../domain/decided-strategy.js'
+import { lastUserText } from '../domain/message.js'
+import type { StrategyResult } from '../domain/strategy.js'
+import { createClassifier } from '../policy/classifier.js'
 import type { Case } from '../domain/case.js'
 import type { TaskPlan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
@@ -32,6 +36,16 @@ const EMPTY: LlmCall = { id: '', source: { file: '', line: 0 }, format: '', requ
 const valueOf = (score: TrialScore | undefined): number | undefined => (score?.status === 'scored' ? score.value : undefined)
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length)
 
+/** Which cases the classifier of a split sends to the cheap model: the others never reach its route. */
+function servedBySplit({ classifier, minScore = 1 }: StrategyResult): (one: Case) => boolean {
+  if (!classifier) return () => true
+  const classify = createClassifier(classifier)
+  return (one) => {
+    const { label, score } = classify(lastUserText(one.request) ?? '')
+    return label === classifier.labels[0] && score >= minScore
+  }
+}
+
 /**
  * Pins for every route that moves traffic the first cases of the drawn order, at most 300. Personal data and secrets are
  * replaced whatever the configuration redacts; a case that this changes has no baseline, for its model was asked something else.
@@ -43,9 +57,14 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
     const task = input.result.tasks.find((one) => one.id === taskId)
     const plan = input.tasks.find((one) => one.summary.id === taskId)
     if (task === undefined || plan === undefined) return []
-    const model = task.decision.model
+    // A cascade's answers are not those of its cheap model alone, which is all that the pinned set could ask for.
+    if (route.evidence?.['strategy'] === 'cascade') return []
+    const target = input.policy.models[route.target.model]
+    const model = task.decision.strategy === 'single' || target === undefined ? task.decision.model : `${target.provider}/${target.id}`
+    const strategy = route.evidence?.['strategy'] === 'split' ? decidedStrategy(task) : undefined
+    const served = strategy && servedBySplit(strategy)
     const pushed = new Map((input.evidence.get(task.id)?.get(model) ?? []).map((pair) => [pair.index, pair]))
-    const all = input.cases.get(task.id) ?? []
+    const all = (input.cases.get(task.id) ?? []).filter((one) => served?.(one) ?? true)
     const short = all.filter((one) => JSON.stringify(one.request).length <= LONG)
     const chosen = (short.length >= Math.min(PINNED_CASES, all.length) ? short : all).slice(0, PINNED_CASES)
     const scorer = createScorer(findValidator(plan.validator), plan.validatorContext)
@@ -64,9 +83,10 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
         ...(control === undefined ? {} : { control }), ...(baseline === undefined ? {} : { baseline }),
       }
     })
+    const omit = plan.ladder.find((one) => one.model.ref === model)?.model.omit
     const snapshot = route.evidence?.model_snapshot
     return [{
-      route: route.id, model, incumbent: task.incumbent, validator: plan.validator, validatorContext: plan.validatorContext, longestAnswerTokens: plan.longestAnswerTokens,
+      route: route.id, model, incumbent: task.incumbent, ...(omit === undefined ? {} : { omit }), validator: plan.validator, validatorContext: plan.validatorContext, longestAnswerTokens: plan.longestAnswerTokens,
       ...(entry?.input === undefined || entry.output === undefined ? {} : { price: { input: entry.input, output: entry.output, ...(entry.cache_read === undefined ? {} : { cacheRead: entry.cache_read }) } }),
       tokens: { input: mean(chosen.flatMap((one) => one.usage.inputTokens ?? [])), output: mean(chosen.flatMap((one) => one.usage.outputTokens ?? [])) },
       ...(input.maxP95Ratio === undefined || p95 === undefined ? {} : { latencyBoundMs: Math.round(p95 * input.maxP95Ratio) }),

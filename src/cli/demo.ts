@@ -14,7 +14,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { auditOptions, mergeFlags } from './settings.js'
-import { follow, watchers } from './watch.js'
+import { follow, handOnTerminal, watchers } from './watch.js'
 
 export interface DemoFlags {
   readonly seed: number
@@ -59,7 +59,8 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
   try {
     const config = mergeFlags(demoConfig(world, server.url), flags)
     const options = auditOptions([log], config, { ...flags, topTasks: 100, runDir, fresh: true, members: true }, context)
-    const audited = await follow(runAudit(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: process.stderr.isTTY === true }))
+    const hand = handOnTerminal(flags.concurrency)
+    const audited = await follow(runAudit({ ...options, ...(hand ? { steering: hand, watched: true } : {}) }), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: hand }))
     const { result, written, warnings } = await publish(audited, { config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
     for (const warning of warnings) say(`warning: ${warning}`)
     const taken = putJson(target, renderJson(result))

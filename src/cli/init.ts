@@ -81,7 +81,7 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   }
   ignoreAuditDirectory(process.cwd())
   const options = auditOptions(logs, mergeFlags(parseConfig('version: 1', file), {}), { topTasks: 10, concurrency: 1, seed: 1 }, context)
-  const inspected = logs.length === 0 ? undefined : await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: false }))
+  const inspected = logs.length === 0 ? undefined : await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: undefined }))
   const proposal = propose(logs, inspected, logs.length === 0 ? undefined : await sampleLog(logs, context.signal), context.env)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes
   const final = chosen(chosen(proposal, interactive ? await ask(proposal, context.signal) : {}), flags)

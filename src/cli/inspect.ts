@@ -20,6 +20,6 @@ export async function inspect(logs: readonly string[], flags: InspectFlags, cont
   const target = jsonTarget(flags.json, logs)
   const options = await settle(logs, { ...flags, topTasks: 10, concurrency: 1, seed: 1 }, context)
   ignoreAuditDirectory(process.cwd())
-  const result = await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: false }))
+  const result = await follow(inspectLogs(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: undefined }))
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderInspectTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
 }

@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { EXIT } from '../domain/error.js'
-import { VERSION } from '../version.js'
-import { addCommands } from './commands.js'
 import { endOf } from './end.js'
+import { createProgram } from './program.js'
 
 /** Runs one command line and returns its exit code; everything that can go wrong ends here as one message. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -23,12 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', onBug)
   process.on('unhandledRejection', onBug)
   let code: number = EXIT.done
-  const program = new Command('audit')
-    .description('Finds, in the LLM logs you have, the cheapest model that is provably good enough for each task, and writes the routing policy.')
-    .version(VERSION)
-    .showHelpAfterError('(audit --help shows how)')
-    .exitOverride()
-  addCommands(program, { signal: interrupted.signal, env: process.env, setCode: (value) => { code = value } })
+  const program = createProgram({ signal: interrupted.signal, env: process.env, setCode: (value) => { code = value } })
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code

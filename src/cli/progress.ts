@@ -15,7 +15,7 @@ export function progressLine(event: AuditEvent): string | undefined {
     case 'verdict': return event.reason === 'skipped' ? undefined : `  ${plain(event.model)}: ${event.verdict}/${event.reason} – ${plain(event.message)}`
     case 'decision': return `  decision: ${event.strategy === 'incumbent' ? 'keep ' : ''}${plain(event.model)}`
     case 'warning': return `warning: ${plain(event.message)}`
-    case 'finished': return `spent $${event.spentUsd.toFixed(4)}${event.stoppedBy ? `; stopped by the ${event.stoppedBy}` : ''}${event.wastedCalls > 0 ? `; ${event.wastedCalls} calls were paid for after their decision had fallen, and are on record` : ''}`
+    case 'finished': return `spent $${event.spentUsd.toFixed(4)}${event.unsureAttempts > 0 ? ` (of it $${event.unsureUsd.toFixed(4)} for ${event.unsureAttempts} calls that were cut off: they may have been charged or not)` : ''}${event.stoppedBy ? `; stopped by the ${event.stoppedBy}` : ''}${event.wastedCalls > 0 ? `; ${event.wastedCalls} calls were paid for after their decision had fallen, and are on record` : ''}`
     case 'batch': {
       if (event.state === 'handed-in') return `  batch: ${event.calls} calls handed in`
       if (event.state === 'one-by-one') return `  batch: ${event.calls} calls made one by one for $${event.costUsd.toFixed(4)}`

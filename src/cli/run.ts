@@ -15,7 +15,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { htmlReport } from './report-page.js'
 import { settle, type AuditFlags } from './settings.js'
-import { follow, watchers } from './watch.js'
+import { follow, handOnTerminal, watchers } from './watch.js'
 
 export interface RunFlags extends AuditFlags {
   readonly policy: string
@@ -46,10 +46,12 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
   const options = await settle(logs, flags, context)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
-  const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: process.stderr.isTTY === true })
+  const hand = flags.quiet ? undefined : handOnTerminal(flags.concurrency)
+  const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: hand })
+  const steered = { ...options, watched: hand !== undefined || flags.events !== undefined, ...(hand ? { steering: hand } : {}) }
   ignoreAuditDirectory(process.cwd())
   const audited = await follow(
-    runAudit(interactive ? { ...options, confirm: (plan) => confirm(plan, options.config.budgetUsd, context.signal) } : options),
+    runAudit(interactive ? { ...steered, confirm: (plan) => confirm(plan, options.config.budgetUsd, context.signal) } : steered),
     views,
   )
   const { result, written, warnings } = await publish(audited, { config: options.config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })

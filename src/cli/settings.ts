@@ -4,6 +4,7 @@ import type { AuditOptions } from '../pipeline/options.js'
 import type { CommandContext } from './context.js'
 import { systemClock } from './clock.js'
 import { AUDIT_DIR } from './runs.js'
+import { workersOf } from './workers.js'
 
 /** Flags that shape an audit, as the command line gives them. */
 export interface AuditFlags {
@@ -13,6 +14,8 @@ export interface AuditFlags {
   readonly margin?: number
   readonly alpha?: number
   readonly maxSamples?: number
+  readonly design?: 'sequential' | 'fixed'
+  readonly fdr?: boolean
   readonly topTasks: number
   readonly budget?: number
   readonly concurrency: number
@@ -30,7 +33,7 @@ export const DEFAULT_CONFIG = 'audit.config.yaml'
 
 /** Flags win over the file, for every task. */
 export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): AuditConfig {
-  const { incumbent, candidate, margin, alpha, maxSamples, budget } = flags
+  const { incumbent, candidate, margin, alpha, maxSamples, design, fdr, budget } = flags
   const priced = (model: string) => config.candidates.find((known) => known.model === model) ?? { model, price: undefined }
   return {
     ...config,
@@ -42,6 +45,8 @@ export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): Aud
       ...(margin === undefined ? {} : { margin }),
       ...(alpha === undefined ? {} : { alpha }),
       ...(maxSamples === undefined ? {} : { maxSamples }),
+      ...(design === undefined ? {} : { design }),
+      ...(fdr === undefined ? {} : { fdr }),
     },
     tasks: config.tasks.map((task) => ({
       ...task,
@@ -50,6 +55,7 @@ export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): Aud
       ...(margin === undefined ? {} : { margin: undefined }),
       ...(alpha === undefined ? {} : { alpha: undefined }),
       ...(maxSamples === undefined ? {} : { maxSamples: undefined }),
+      ...(design === undefined ? {} : { design: undefined }),
     })),
   }
 }
@@ -73,6 +79,7 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     clock: systemClock,
     signal: context.signal,
     stdin: process.stdin,
+    workers: workersOf(context.env),
   })
 }
 

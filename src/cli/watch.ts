@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
+import { createHand, type Hand } from '../pipeline/steering.js'
 import { progressLine } from './progress.js'
 
 export interface Watcher {
@@ -23,13 +24,14 @@ function lines(): Watcher {
 }
 
 /** Lines until the run is planned, for until then it may ask a question; then the live view. Loading ink takes a second, so it is loaded first. */
-async function live(): Promise<Watcher> {
+async function live(hand: Hand): Promise<Watcher> {
+  process.env['NODE_ENV'] ??= 'production' // the library's other build checks itself at every frame
   const { liveView } = await import('../ui/live.js')
   const before = lines()
   let view: Watcher | undefined
   return {
     see: (event) => {
-      if (event.type === 'planned') view = liveView(() => process.kill(process.pid, 'SIGINT'))
+      if (event.type === 'planned') view = liveView({ ...hand, stop: () => process.kill(process.pid, 'SIGINT') })
       const now = view ?? before
       now.see(event)
     },
@@ -60,11 +62,14 @@ function eventLog(target: string): Watcher {
 /** A log of a CI server, or a terminal that cannot move its cursor, as screen readers ask for: lines are all it takes. */
 const plainTerminal = (): boolean => process.env['TERM'] === 'dumb' || ['CI', 'CONTINUOUS_INTEGRATION'].some((name) => name in process.env && !['0', 'false'].includes(process.env[name] ?? ''))
 
-/** The views that were asked for; the live one only on a terminal. */
-export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: boolean }): Promise<readonly Watcher[]> {
+/** The hand of a person who sees the run on a terminal and can press keys there; undefined where nobody does. */
+export const handOnTerminal = (concurrency: number): Hand | undefined => (process.stderr.isTTY === true ? createHand(concurrency) : undefined)
+
+/** The views that were asked for; the live one only with a hand. */
+export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: Hand | undefined }): Promise<readonly Watcher[]> {
   const views: Watcher[] = []
   if (options.events !== undefined) views.push(eventLog(options.events))
-  if (!options.quiet) views.push(options.live && !plainTerminal() ? await live() : lines())
+  if (!options.quiet) views.push(options.live && !plainTerminal() ? await live(options.live) : lines())
   return views
 }
 

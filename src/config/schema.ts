@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { OMITTABLE, type Omittable } from '../domain/message.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
+import { STRATEGY_KINDS } from '../domain/strategy.js'
 import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
@@ -68,7 +70,8 @@ const providerTable = z
     }
   })
 
-const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional() })
+const omitted = z.array(z.enum(Object.keys(OMITTABLE) as [Omittable, ...Omittable[]])).min(1)
+const servedModel = z.strictObject({ as: modelName.optional(), price: price.optional(), budget_usd: positiveUsd.optional(), omit: omitted.optional() })
   .transform(({ budget_usd, ...rest }) => ({ ...rest, ...(budget_usd === undefined ? {} : { budgetUsd: budget_usd }) }))
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -88,6 +91,7 @@ const constraint = z.strictObject({
 const margin = z.number().gt(0).lt(1)
 const alpha = z.number().gt(0).lt(0.5)
 const control = z.enum(['logged', 'rerun', 'auto'])
+const design = z.enum(['sequential', 'fixed'])
 
 const phrases = z.array(z.string().min(1)).min(1).optional()
 const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
@@ -114,14 +118,23 @@ const taskOverride = z.strictObject({
   margin: margin.optional(),
   alpha: alpha.optional(),
   max_samples: z.int().positive().optional(),
+  design: design.optional(),
   control: control.optional(),
   skip: z.boolean().default(false),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
+
+const strategy = z.union([
+  z.enum(STRATEGY_KINDS).transform((kind) => ({ kind, models: undefined })),
+  z.strictObject({ kind: z.enum(STRATEGY_KINDS), models: z.array(modelName).min(1).max(2) })
+    .refine(({ kind, models }) => models.length === (kind === 'agreement' ? 2 : 1), 'agreement takes two models, cascade and split one'),
+])
 
 const quality = z.strictObject({
   margin: margin.default(0.03),
   alpha: alpha.default(0.05),
   max_samples: z.int().positive().default(1000),
+  design: design.default('sequential'),
+  fdr: z.boolean().default(false),
   control: control.default('auto'),
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
@@ -164,15 +177,18 @@ export const configSchema = z.strictObject({
   validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
     .prefault({}).transform((p) => ({ maxBudgetShare: p.max_budget_share, rollout: p.rollout })),
+  strategies: z.array(strategy).default([]),
+  strategy_samples: z.int().nonnegative().default(0),
   gold: z.string().min(1).optional(),
   tasks: z.array(taskOverride).default([]),
   constraints: z.array(constraint).default([]),
   sources: z.array(source).default([]),
   redact: redactRules,
-}).transform(({ budget_usd, ...rest }) => ({ ...rest, budgetUsd: budget_usd }))
+}).transform(({ budget_usd, strategy_samples, ...rest }) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples }))
 
 export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>
 export type CandidateConfig = z.output<typeof candidate>
 export type WarehouseSource = z.output<typeof source>
+export type StrategyConfig = z.output<typeof strategy>
 export type TaskOverride = z.output<typeof taskOverride>

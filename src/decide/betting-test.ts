@@ -46,6 +46,8 @@ export interface BettingTest {
   push(difference: number): void
   /** Moves the horizon of the bets to come; free at any time (optional continuation). */
   extend(maxSamples: number): void
+  /** Lets the bets to come aim at a greater wealth than 1/alpha, where the e-value is wanted for more than this one claim; free at any time. */
+  aimFor(wealth: number): void
 }
 
 /**
@@ -60,7 +62,8 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
   const driftLimit = options.driftLimit ?? 2 * Math.abs(nullMean)
   assertOptions(options, driftLimit)
   const mean = direction * nullMean
-  const target = -Math.log(alpha)
+  const bar = -Math.log(alpha)
+  let target = bar
   let maxSamples = options.maxSamples
   let processed = 0
   let logWealth = Math.log(initialWealth)
@@ -93,7 +96,7 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
     get processed() { return processed },
     get logWealth() { return logWealth },
     get eValue() { return Math.min(Math.exp(logWealth), Number.MAX_VALUE) },
-    get rejected() { return maxLogWealth >= target - 1e-12 },
+    get rejected() { return maxLogWealth >= bar - 1e-12 },
     get variance() { return variance() },
     bet: () => (processed === population ? 0 : betOn(remainingMean())),
     push(difference) {
@@ -107,6 +110,10 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
       sum += value
       processed += 1
       if (processed === population && sum / population - mean > 1e-9) settle(Infinity) // all seen: the mean is known
+    },
+    aimFor(wealth) {
+      if (wealth * alpha >= 1 - 1e-12 && wealth < Infinity) target = Math.log(wealth)
+      else throw new AuditError('rule/aim', `Bets cannot aim at a wealth of ${wealth}: a certificate alone takes ${1 / alpha}.`, 'Aim at 1/alpha or more.')
     },
     extend(to) {
       if (Number.isSafeInteger(to) && to >= 1) maxSamples = to

@@ -31,16 +31,21 @@ export interface IntervalInput {
  * and upper < −margin exactly when the reverse one has.
  */
 export function confidenceInterval(input: IntervalInput): readonly [lower: number, upper: number] {
-  const grid = nullMeans(input.margin)
-  const lower = lastRejected(input, grid, 1) ?? -1
-  const reached = lastRejected(input, grid.toReversed(), -1) ?? 1
-  const upper = reached === -input.margin ? below(reached) : reached
+  return boundsBy(input.margin, (nullMean, direction) => rejects(input, nullMean, direction))
+}
+
+/** The bounds where the rejections of a grid of null means end; `refuted` tells of one null mean, from one side. */
+export function boundsBy(margin: number, refuted: (nullMean: number, direction: 1 | -1) => boolean): readonly [lower: number, upper: number] {
+  const grid = nullMeans(margin)
+  const lower = lastRejected(grid, -margin, (mean) => refuted(mean, 1)) ?? -1
+  const reached = lastRejected(grid.toReversed(), -margin, (mean) => refuted(mean, -1)) ?? 1
+  const upper = reached === -margin ? below(reached) : reached
   // Both sides can err at once on data that drift: then the hull is reported, which still holds each one-sided bound.
   return lower <= upper ? [lower, upper] : [upper, lower]
 }
 
 /** Null means, ascending; −margin replaces the grid point it all but falls on. */
-function nullMeans(margin: number): readonly number[] {
+export function nullMeans(margin: number): readonly number[] {
   const grid = Array.from({ length: 2 * REACH + 1 }, (_, i) => (i - REACH) / STEPS_PER_UNIT)
   return [...grid.filter((mean) => Math.abs(mean + margin) > 1e-9), -margin].toSorted((a, b) => a - b)
 }
@@ -49,12 +54,12 @@ function nullMeans(margin: number): readonly number[] {
  * The last null mean of an unbroken run of rejections from the start of `grid`; undefined when not even the first is
  * rejected. What refutes −margin refutes all that lies beyond it: where −margin is rejected the run begins there.
  */
-function lastRejected(input: IntervalInput, grid: readonly number[], direction: 1 | -1): number | undefined {
-  const verdict = grid.indexOf(-input.margin)
-  const refuted = rejects(input, -input.margin, direction)
-  let next = refuted ? verdict + 1 : 0
-  const end = refuted ? grid.length : verdict
-  while (next < end && rejects(input, grid[next] ?? 0, direction)) next += 1
+function lastRejected(grid: readonly number[], verdictMean: number, refuted: (nullMean: number) => boolean): number | undefined {
+  const verdict = grid.indexOf(verdictMean)
+  const begins = refuted(verdictMean)
+  let next = begins ? verdict + 1 : 0
+  const end = begins ? grid.length : verdict
+  while (next < end && refuted(grid[next] ?? 0)) next += 1
   return grid[next - 1]
 }
 

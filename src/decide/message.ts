@@ -7,15 +7,18 @@ export function verdictMessage(summary: MonitorSummary, rule: DecisionRule, cand
   const seen = `${count(processed, 'trial')}, mean difference ${points(summary.difference)}`
   const bounds = `interval ${points(interval[0])} to ${points(interval[1])}`
   const margin = points(-rule.margin)
+  const alone = summary.state !== 'non-inferior' && summary.bar * rule.alpha > 1 + 1e-9 && eValue * rule.alpha >= 1
+  if (alone) return `Open: the e-value of ${figure(eValue)} would certify this task by itself, but over all tasks, at the false discovery rate asked for, it takes ${figure(summary.bar)} (${seen}, ${bounds}); ${further(morePlanned)}.`
   switch (summary.state) {
     case 'non-inferior':
-      if (rule.design === 'fixed') return `Certified by a fixed design of ${count(rule.maxSamples, 'sample')}: no worse than ${margin} for ${target(rule)} (${seen}, level ${level(rule.alpha, candidates)}). It has no e-value and cannot be extended; the betting interval shown, ${bounds.slice('interval '.length)}, may reach below the margin.`
-      return `Certified: no worse than ${margin} for ${target(rule)} (${seen}, lower bound ${points(interval[0])}, e-value ${figure(eValue)} at level ${level(rule.alpha, candidates)}).`
+      if (rule.design === 'fixed') return `Certified by a fixed design of ${count(rule.maxSamples, 'sample')}: no worse than ${margin} for ${target(rule)} (${seen}, level ${level(rule.alpha, candidates)}). It cannot be extended, and the certificate is no e-value: those shown, and the interval of ${bounds.slice('interval '.length)}, are of the betting test beside it and may disagree.`
+      return `Certified: no worse than ${margin} for ${target(rule)} (${seen}, lower bound ${points(interval[0])}, e-value ${figure(eValue)} at level ${level(rule.alpha, candidates)}${summary.bar * rule.alpha > 1 + 1e-9 ? `; ${figure(summary.bar)} were needed over all tasks` : ''}).`
     case 'inferior':
       return `Proved worse than ${margin} for ${target(rule)} (${seen}, upper bound ${points(interval[1])}, level ${level(rule.alpha, candidates)}).`
     case 'futile':
       return `Dropped, not proved worse: even an optimistic trend is unlikely to be certified within ${count(rule.maxSamples, 'sample')} (${seen}, ${bounds}); ${further(morePlanned)}.`
     case 'exhausted':
+      if (rule.design === 'fixed') return `Open: the fixed design of ${count(rule.maxSamples, 'sample')} has ended without a certificate (${seen}, ${bounds}), and it cannot be extended: to look again takes new cases.`
       return summary.reason === 'data'
         ? `Open after all ${count(processed, 'case')}: the mean lies on the margin itself (${seen}).`
         : `Open: max samples used up (${seen}, ${bounds}); ${further(morePlanned)}, and going on costs no certainty.`

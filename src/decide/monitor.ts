@@ -9,6 +9,7 @@ import { createFixedTest } from './fixed/test.js'
 import { isFutile } from './futility.js'
 import { moreSamples } from './more-samples.js'
 import { assertCandidates, assertRule } from './rule.js'
+import { createRunningInterval } from './running-interval.js'
 
 /** Where a candidate stands; all but `undecided` are ends. */
 export type MonitorState = 'undecided' | 'non-inferior' | 'inferior' | 'futile' | 'exhausted'
@@ -29,6 +30,8 @@ export interface MonitorSummary {
   /** Wealth of the non-inferiority test, 1/K included. */
   readonly eValue: number
   readonly morePlanned: number | null
+  /** Wealth that certifies: 1/α, or what several claims together ask for. */
+  readonly bar: number
   /** The bet λ that the first case faced. */
   readonly firstBet: number
   readonly verdict: Verdict
@@ -41,6 +44,8 @@ export interface Monitor {
   readonly processed: number
   readonly eValue: number
   readonly difference: number | null
+  /** The confidence sequence as it stands; undefined unless it was asked to run along. */
+  readonly interval: readonly [number, number] | undefined
   /** Takes the next case in the drawn order; after an end it changes nothing. Throws `evidence/range` or `evidence/order`. */
   push(difference: PairedDifference): MonitorState
   /** Allows more samples; reopens an exhausted candidate. The past stays as it was bet, so the level holds. */
@@ -57,6 +62,18 @@ export interface MonitorOptions {
    * that of this one. `rule.maxSamples` alone when absent; it still ends the run.
    */
   readonly horizons?: readonly number[]
+  /** True keeps the interval up to date for whoever watches. */
+  readonly watched?: boolean
+  /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
+  readonly together?: Together
+}
+
+/** What one of several claims needs; both at least 1/α. */
+export interface Together {
+  /** The wealth that certifies. It may depend on how the other claims stand: it only says when to stop. */
+  readonly bar: number
+  /** The wealth that bets aim at once 1/α is reached: what a claim alone among all would need. The same whatever the bar, so that a bar that moves changes no bet. */
+  readonly aim: number
 }
 
 /**
@@ -66,6 +83,7 @@ export interface MonitorOptions {
 export function createMonitor(rule: DecisionRule, candidates: number, options: MonitorOptions): Monitor {
   assertRule(rule)
   assertCandidates(candidates)
+  if (rule.design === 'fixed' && options.together) throw new AuditError('design/fixed', 'A fixed design has no e-value, so it takes no part in a false discovery rate.', 'Use the sequential design, or decide each task by itself.')
   const { margin, alpha, population } = rule
   const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
   const initialWealth = 1 / candidates
@@ -73,6 +91,8 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
+  const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population }) : undefined
+  const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
   const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
   const nonInferiority: number[] = []
@@ -84,11 +104,14 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   let sum = 0
   let squares = 0
 
+  /** Wealth is compared where the bets left off, not at its highest: a claim among others needs the e-value at its stop. */
+  const certified = (): boolean => (fixed ? fixed.certified : options.together ? test.logWealth >= Math.log(bar) - 1e-12 : test.rejected)
+
   function nextState(): MonitorState {
-    if (fixed ? fixed.certified : test.rejected) return 'non-inferior'
+    if (certified()) return 'non-inferior'
     if (reverseTest.rejected) return options.truth ? 'inferior' : 'futile'
     const processed = test.processed
-    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
+    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha: 1 / bar, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
     return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
   }
 
@@ -97,6 +120,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     extensions.push({ after: test.processed, maxSamples: horizonOf(horizon) })
     test.extend(horizonOf(horizon))
     reverseTest.extend(horizonOf(horizon))
+    running?.extend(horizonOf(horizon))
   }
 
   function aimOn(): void {
@@ -114,16 +138,19 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     get processed() { return test.processed },
     get eValue() { return test.eValue },
     get difference() { return mean() },
+    get interval() { return running?.bounds() },
     push(difference) {
       if (state !== 'undecided') return state
       assertPair(difference)
       fixed?.push(difference.nonInferiority)
       test.push(difference.nonInferiority)
       reverseTest.push(difference.reverse)
+      running?.push(difference.nonInferiority, difference.reverse)
       nonInferiority.push(difference.nonInferiority)
       reverse.push(difference.reverse)
       sum += difference.nonInferiority
       squares += difference.nonInferiority ** 2
+      if (options.together && test.rejected) test.aimFor(options.together.aim)
       state = nextState()
       if (state === 'undecided') aimOn()
       return state
@@ -145,7 +172,8 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
         difference: mean(),
         interval: confidenceInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, nonInferiority, reverse, extensions }),
         eValue: test.eValue,
-        morePlanned: furtherSamples(state, reverseTest, () => moreSamples({ alpha, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
+        morePlanned: fixed ? fixedFurther(state, maxSamples - processed) : furtherSamples(state, reverseTest, () => moreSamples({ alpha: 1 / bar, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
+        bar,
         firstBet,
         ...verdictOf(state, processed >= maxSamples),
       }
@@ -156,6 +184,11 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
 function furtherSamples(state: MonitorState, reverseTest: BettingTest, estimate: () => number | null): number | null {
   if (state === 'non-inferior' || state === 'inferior') return 0
   return reverseTest.rejected ? null : estimate()
+}
+
+/** A fixed design goes on to its last sample and no further. */
+function fixedFurther(state: MonitorState, left: number): number | null {
+  return state === 'undecided' ? left : state === 'non-inferior' || state === 'inferior' ? 0 : null
 }
 
 function verdictOf(state: MonitorState, spent: boolean): { readonly verdict: Verdict; readonly reason: VerdictReason } {

@@ -1,6 +1,6 @@
 import { AuditError } from '../domain/error.js'
 import type { DecisionRule } from '../domain/verdict.js'
-import type { MonitorSummary, PairedDifference } from './monitor.js'
+import type { MonitorSummary, PairedDifference, Together } from './monitor.js'
 import { createMonitor } from './monitor.js'
 
 /**
@@ -39,6 +39,8 @@ export interface FamilyOptions {
   readonly truth: boolean
   /** Whether an escalated case has paid for the candidate's answer, too: true of a cascade, false of a split. */
   readonly paysTwice: boolean
+  /** Set where the family is one of several claims that are declared together. */
+  readonly together?: Together
 }
 
 /**
@@ -64,8 +66,8 @@ export function decideFamily(cases: readonly DoubtfulCase[], thresholds: readonl
   return { tested, chosen: certified.toSorted((a, b) => a.costPerCallUsd - b.costPerCallUsd)[0] }
 }
 
-function tryThreshold(cases: readonly DoubtfulCase[], threshold: number, { rule, families, truth, paysTwice }: FamilyOptions): ThresholdResult {
-  const monitor = createMonitor({ ...rule, futility: false }, families, { truth })
+function tryThreshold(cases: readonly DoubtfulCase[], threshold: number, { rule, families, truth, paysTwice, together }: FamilyOptions): ThresholdResult {
+  const monitor = createMonitor({ ...rule, futility: false }, families, { truth, ...(together ? { together } : {}) })
   const isEscalated = ({ doubt }: DoubtfulCase): boolean => !(doubt < threshold)
   for (const one of cases) {
     if (monitor.push(isEscalated(one) ? { nonInferiority: 0, reverse: 0 } : one.difference) !== 'undecided') break

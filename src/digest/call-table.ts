@@ -3,6 +3,7 @@ import { occurrence } from '../sample/eligible.js'
 import type { Drawable } from '../sample/draw-rows.js'
 import { createCallStore } from './call-store.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
+import { wholeCall } from './call-text.js'
 import { createIdCounter } from './id-counter.js'
 
 /** Who served a call, as logged. */
@@ -27,6 +28,8 @@ export interface CallTable extends Drawable {
   readonly call: (row: number) => LlmCall
   /** The request alone, as canonical JSON. */
   readonly requestText: (row: number) => string
+  /** The same as UTF-8; valid until the next call is read. */
+  readonly requestBytes: (row: number) => Uint8Array
   readonly row: (row: number) => CallRow
   readonly idOf: (row: number) => string
   /** Index into `served`. */
@@ -155,45 +158,60 @@ export function createTable(inMemory?: number): TableBuilder {
     }
     const served = lists.served.list.map(readServed)
     const nobody: Served = { requestModel: '' }
-    const fileOf = (row: number): string => files.findLast(({ firstRow }) => firstRow <= row)?.file ?? ''
+    const fileOf = (row: number): string => {
+      // Folders hold files by the thousand.
+      let [low, high] = [0, files.length]
+      while (high - low > 1) {
+        const middle = (low + high) >> 1
+        if ((files[middle]?.firstRow ?? 0) <= row) low = middle
+        else high = middle
+      }
+      return files[low]?.file ?? ''
+    }
     const idBytes = Buffer.from(ids.values.buffer)
     const idOf = (row: number): string => idBytes.toString('utf8', idAt[row], idAt[row + 1]) + (suffixes.get(row) ?? '')
     const textOf = (row: number): Buffer => store.read(textAt[row] ?? 0, word(row, WORD.textBytes))
+    const requestBytes = (row: number): Buffer => {
+      const bytes = textOf(row)
+      return bytes.subarray(0, bytes.indexOf(0x0a))
+    }
     const startedMsOf = (row: number): number => number(row, NUMBER.startedMs)
     const hex = (value: number): string => value.toString(16).padStart(8, '0')
+
+    const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
+    const rowOf = (row: number): CallRow => {
+      const usage: { -readonly [Field in keyof Usage]: Usage[Field] } = {}
+      const call: { -readonly [Field in keyof CallRow]: CallRow[Field] } = { ...(served[word(row, WORD.served)] ?? nobody), usage }
+      const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
+      if (costUsd !== undefined) call.costUsd = costUsd
+      if (latencyMs !== undefined) call.latencyMs = latencyMs
+      const [input, output] = [known(number(row, NUMBER.inputTokens)), known(number(row, NUMBER.outputTokens))]
+      if (input !== undefined) usage.inputTokens = input
+      if (output !== undefined) usage.outputTokens = output
+      const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
+      if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
+      if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
+      return call
+    }
 
     return {
       rows: count,
       call: (row) => {
         const bytes = textOf(row)
         const at = bytes.indexOf(0x0a)
-        const call = JSON.parse(bytes.toString('utf8', at + 1)) as LlmCall
-        return { ...call, id: idOf(row), request: JSON.parse(bytes.toString('utf8', 0, at)) as LlmCall['request'] }
+        const request = JSON.parse(bytes.toString('utf8', 0, at)) as LlmCall['request']
+        const source = { file: fileOf(row), line: number(row, NUMBER.line) }
+        return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...rowOf(row) }, bytes.toString('utf8', at + 1))
       },
-      requestText: (row) => {
-        const bytes = textOf(row)
-        return bytes.toString('utf8', 0, bytes.indexOf(0x0a))
-      },
-      row: (row) => {
-        const usage: { -readonly [Field in keyof Usage]: Usage[Field] } = {}
-        const call: { -readonly [Field in keyof CallRow]: CallRow[Field] } = { ...(served[word(row, WORD.served)] ?? nobody), usage }
-        const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
-        if (costUsd !== undefined) call.costUsd = costUsd
-        if (latencyMs !== undefined) call.latencyMs = latencyMs
-        const [input, output] = [known(number(row, NUMBER.inputTokens)), known(number(row, NUMBER.outputTokens))]
-        if (input !== undefined) usage.inputTokens = input
-        if (output !== undefined) usage.outputTokens = output
-        const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
-        if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
-        if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
-        return call
-      },
+      requestText: (row) => requestBytes(row).toString('utf8'),
+      requestBytes,
+      row: rowOf,
       idOf,
       served,
       servedOf: (row) => word(row, WORD.served),
       structures: lists.structures.list,
       structureOf: (row) => word(row, WORD.structure),
-      formatOf: (row) => lists.formats.list[word(row, WORD.format)] ?? 'unknown',
+      formatOf,
       tags: lists.tags.list,
       tiers: lists.tiers.list,
       tierOf: (row) => word(row, WORD.tier),

@@ -26,11 +26,11 @@ export interface Texts {
 /** Some calls in the order of their input, as columns: plain data that moves between threads without being copied. */
 export interface RowBatch {
   readonly rows: number
-  readonly numbers: Float64Array
-  readonly words: Uint32Array
+  readonly numbers: Float64Array<ArrayBuffer>
+  readonly words: Uint32Array<ArrayBuffer>
   /** UTF-8: per row the ids as logged, one after the other. */
-  readonly ids: Uint8Array
-  /** UTF-8: per row the canonical request, a line break, and the rest of the call as JSON. */
-  readonly text: Uint8Array
+  readonly ids: Uint8Array<ArrayBuffer>
+  /** UTF-8: per row the canonical request, a line break, and what columns do not say of the call (call-text). */
+  readonly text: Uint8Array<ArrayBuffer>
   readonly texts: Texts
 }

@@ -1,7 +1,8 @@
-import type { LlmCall } from '../domain/call.js'
-import { createTally, readLots, type IngestOptions, type KeptTraffic, type Tallied } from '../ingest/index.js'
+import { createSettler, createTally, readPortions, recordsOf, redactor, type IngestOptions, type KeptTraffic, type Portion, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
-import { createRowWriter } from './row-writer.js'
+import { createLotWriter, type Lot } from './read-lot.js'
+import type { ReadJob } from './read-worker.js'
+import { createWorkerPool, type WorkerPool } from './worker-pool.js'
 
 export interface ReadTable extends Tallied {
   readonly table: CallTable
@@ -14,36 +15,90 @@ export interface ReadTableOptions extends IngestOptions {
   readonly keep?: (kept: KeptTraffic) => void
   /** True where a log that holds nothing but such traffic is of use, too; the table is empty then. */
   readonly orPaid?: boolean
+  /** Threads that parse lines; 0 for none. What comes out does not depend on it. */
+  readonly workers?: number
+  /** Bytes of lines from which on they do: a thread must first be started. */
+  readonly workersFrom?: number
 }
 
 /** Calls go from the writer to the table in lots of so many bytes. */
 const LOT = 1 << 20
+/** Half a second's work. */
+const WORKERS_FROM = 24 * 1024 * 1024
+/** Portions that a thread has before it at most, so that memory is bounded and no thread waits. */
+const AHEAD = 2
+
+const ENTRY = new URL('../../bin/read-worker.js', import.meta.url)
 
 /**
  * Reads logs of any size: their texts go to a store, a row of columns for each call stays in memory. Throws AuditError as `readRecords` does,
  * `input-no-usable-call` when nothing is left to audit, `input-no-room` when the store has no room.
  */
 export async function readTable(inputs: readonly string[], options: ReadTableOptions = {}): Promise<ReadTable> {
+  const { workersFrom = WORKERS_FROM, redact = [] } = options
+  // Placeholders are numbered in the order in which values come up, which one thread alone knows.
+  const workers = redact.length > 0 ? 0 : options.workers ?? 0
   const tally = createTally(options.keep)
   const builder = createTable(options.inMemory)
-  const writer = createRowWriter()
+  const settler = createSettler()
+  const redacted = redactor(redact)
+  const writer = createLotWriter()
+  const ahead: Promise<Lot>[] = []
+  let pool: WorkerPool<ReadJob, Lot> | undefined
   let file = ''
-  const hand = (): void => {
-    if (writer.rows() > 0) builder.append(writer.take(), file)
+  let lineBytes = 0
+
+  const put = ({ file: of, batch, counts, deferred }: Lot): void => {
+    builder.append(batch, of)
+    tally.add(counts)
+    for (const part of deferred) settler.add(part)
   }
-  const add = (call: LlmCall): void => {
-    const { source, format } = call
-    if (source.file !== file || writer.bytes() >= LOT) hand()
-    file = source.file
-    writer.add(call)
-    tally.call(format)
-  }
-  for await (const lot of readLots(inputs, options)) {
-    for (const record of lot) {
-      if (record.kind === 'call') add(record.call)
-      else tally.exclude(record)
+  const settled = async (atMost: number): Promise<void> => {
+    while (ahead.length > atMost) {
+      const lot = await ahead.shift()
+      if (lot) put(lot)
     }
   }
-  hand()
+  const readHere = (portion: Portion, of: string): void => {
+    if (of !== file) put(writer.take(file))
+    file = of
+    for (const record of recordsOf(portion, of)) {
+      options.signal?.throwIfAborted()
+      writer.add(record.kind === 'deferred' ? record : redacted(record))
+      if (writer.bytes() >= LOT) put(writer.take(of))
+    }
+  }
+
+  try {
+    for await (const { file: of, portion } of readPortions(inputs, options)) {
+      if ('block' in portion) lineBytes += portion.block.bytes.length
+      if ('block' in portion && workers > 0 && lineBytes > workersFrom) {
+        put(writer.take(file))
+        pool ??= createWorkerPool(ENTRY, workers)
+        const lot = pool.run({ file: of, portion }, [portion.block.bytes.buffer])
+        // It is waited for in its turn; until then its failure is nobody's.
+        lot.catch(() => undefined)
+        ahead.push(lot)
+        await settled(AHEAD * workers)
+      } else {
+        await settled(0)
+        readHere(portion, of)
+      }
+    }
+    await settled(0)
+    put(writer.take(file))
+  } finally {
+    await pool?.close()
+  }
+  for (const record of settler.settle()) {
+    options.signal?.throwIfAborted()
+    if (record.kind === 'call') {
+      if (record.call.source.file !== file) put(writer.take(file))
+      file = record.call.source.file
+    }
+    writer.add(redacted(record))
+    if (writer.bytes() >= LOT) put(writer.take(file))
+  }
+  put(writer.take(file))
   return { table: builder.finish(), ...tally.finish(inputs, options.orPaid) }
 }

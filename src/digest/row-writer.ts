@@ -6,6 +6,7 @@ import { structureText } from '../tasks/structural-key.js'
 import { tagCandidates } from '../tasks/tag-field.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { hashText } from '../text/hash-text.js'
+import { restText } from './call-text.js'
 import { tierCandidates } from './tier-field.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
@@ -100,7 +101,7 @@ export function createRowWriter(): RowWriter {
       const start = text.used
       const requestBytes = text.write(canonicalRequest(request))
       const content = hash('sha256', text.buffer.subarray(start, start + requestBytes), 'buffer')
-      text.write(`\n${JSON.stringify({ ...call, request: undefined })}`)
+      text.write(`\n${restText(call)}`)
       const at = rows * WORDS
       words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
       words[at + WORD.structure] = lists.structures.indexOf(structureText(request))

@@ -1,15 +1,10 @@
-import type { ChatRequest } from '../domain/message.js'
-import { lastUserText, systemText } from '../domain/message.js'
 import type { Task } from '../domain/task.js'
-import { taskPlacer } from '../tasks/assign.js'
 import { fitTasks, type FitOptions } from '../tasks/fit-tasks.js'
 import type { FoundTasks } from '../tasks/find-tasks.js'
-import { formatKey, toolNames } from '../tasks/structural-key.js'
-import { tagReader } from '../tasks/tag-field.js'
 import type { CallTable } from './call-table.js'
 import { contentNumber, fitRows } from './fit-rows.js'
-
-const NONE = -1
+import { placeRows, type PlaceOptions } from './place-rows.js'
+import { requestPlacer } from './request-placer.js'
 
 /** For each pair of structure and tag the row whose request stands for them, the one of the lowest digest. */
 function examples(table: CallTable): ReadonlyMap<number, number> {
@@ -24,38 +19,40 @@ function examples(table: CallTable): ReadonlyMap<number, number> {
 
 const kindOf = (table: CallTable, row: number): number => table.structureOf(row) * table.tags.length + table.tagOf(row)
 
+/** Rows that must be placed by their texts, each text once, and which of them stands for a row; −1 for rows that need no text. */
+function openRows(table: CallTable, isOpen: (kind: number) => boolean): { readonly rows: readonly number[]; readonly standFor: Int32Array } {
+  const rows: number[] = []
+  const standFor = new Int32Array(table.rows).fill(-1)
+  const byContent = new Map<number, Map<number, number>>()
+  for (let row = 0; row < table.rows; row++) {
+    const kind = kindOf(table, row)
+    if (!isOpen(kind)) continue
+    const known = byContent.get(kind) ?? new Map<number, number>()
+    if (known.size === 0) byContent.set(kind, known)
+    const content = contentNumber(table, row)
+    const place = known.get(content) ?? rows.push(row) - 1
+    known.set(content, place)
+    standFor[row] = place
+  }
+  return { rows, standFor }
+}
+
 /**
  * Finds the tasks of a log that need not fit into memory: learns them from a sample, then places every call by its structure where that
  * decides, else by its user text, read back from the store and each text once. Every row is in exactly one task or in `other`. The
  * partition does not depend on the order of the log.
  */
-export function findTableTasks(table: CallTable, options: FitOptions = {}): FoundTasks {
+export async function findTableTasks(table: CallTable, options: FitOptions & PlaceOptions = {}): Promise<FoundTasks> {
   const model = fitTasks(fitRows(table), options)
-  const place = taskPlacer(model)
-  const tagOf = tagReader(model.tagFields, model.askedFields)
-  const tags = table.tags.map((text) => tagOf({ metadata: Object.fromEntries(JSON.parse(text) as [string, string][]) }))
-
-  const readRequest = (row: number): ChatRequest => JSON.parse(table.requestText(row)) as ChatRequest
-  const parts = (row: number, request: ChatRequest) => ({ tag: tags[table.tagOf(row)], tools: toolNames(request), format: formatKey(request), system: systemText(request) })
-  const byKind = new Map([...examples(table)].map(([kind, row]) => [kind, place(parts(row, readRequest(row)))] as const))
+  const { byStructure } = requestPlacer(model, table.tags)
+  const byKind = new Map([...examples(table)].map(([kind, row]) => [kind, byStructure(table.requestText(row), table.tagOf(row))] as const))
+  const { rows, standFor } = openRows(table, (kind) => byKind.get(kind) === undefined)
+  const byText = await placeRows(table, model, rows, options)
 
   const members = model.tasks.map((): number[] => [])
   const other: number[] = []
-  const byContent = new Map<number, Map<number, number>>()
   for (let row = 0; row < table.rows; row++) {
-    const kind = kindOf(table, row)
-    let found = byKind.get(kind)
-    if (found === undefined) {
-      const known = byContent.get(kind) ?? new Map<number, number>()
-      if (known.size === 0) byContent.set(kind, known)
-      const content = contentNumber(table, row)
-      found = known.get(content)
-      if (found === undefined) {
-        const request = readRequest(row)
-        found = place({ ...parts(row, request), user: lastUserText(request) ?? '' }) ?? NONE
-        known.set(content, found)
-      }
-    }
+    const found = byKind.get(kindOf(table, row)) ?? byText[standFor[row] ?? -1] ?? -1
     const list = members[found] ?? other
     list.push(row)
   }

@@ -27,6 +27,8 @@ export interface TaskForecast {
   readonly validator: string
   /** Samples per candidate at most. */
   readonly maxSamples: number
+  /** Set where the design is fixed. */
+  readonly design?: 'fixed'
   readonly candidates: readonly string[]
   readonly power: readonly ForecastPower[]
   /** Fewest trials that could certify even a candidate that never loses: ln(α/K) / ln(1−δ). */
@@ -63,5 +65,7 @@ export interface RunForecast {
   readonly runId: string
   readonly rule: { readonly margin: number; readonly alpha: number }
   readonly tasks: readonly TaskForecast[]
+  /** Set where tasks are declared together: a task alone needs the e-value tasks/level. The chances given are those of a certificate by itself. */
+  readonly fdr?: { readonly level: number; readonly tasks: number }
   readonly totals: ForecastTotal
 }

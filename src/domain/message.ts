@@ -49,6 +49,21 @@ export interface ChatRequest {
   readonly reasoningEffort?: string
 }
 
+/** Parameters that some models refuse, by their names in the configuration and on the wire. */
+export const OMITTABLE = {
+  temperature: 'temperature', top_p: 'topP', top_k: 'topK', seed: 'seed', frequency_penalty: 'frequencyPenalty', presence_penalty: 'presencePenalty', reasoning_effort: 'reasoningEffort',
+} as const satisfies Readonly<Record<string, keyof ChatRequest>>
+export type Omittable = keyof typeof OMITTABLE
+
+/** A request without parameters that a model does not take; the same object where it has none of them. */
+export function withoutParameters(request: ChatRequest, omitted: readonly Omittable[] | undefined): ChatRequest {
+  const fields = (omitted ?? []).map((name) => OMITTABLE[name]).filter((field) => request[field] !== undefined)
+  if (fields.length === 0) return request
+  const rest = { ...request }
+  for (const field of fields) delete rest[field]
+  return rest
+}
+
 export interface ToolCall {
   readonly name: string
   /** JSON text. */
@@ -68,10 +83,13 @@ export interface ModelOutput {
 
 /** All text of the messages of one role, parts joined by newlines; '' when there is none. */
 export function textOf(messages: readonly Message[], role?: Role): string {
-  return messages
-    .filter((message) => role === undefined || message.role === role)
-    .flatMap((message) => message.parts.flatMap((part) => (part.type === 'text' || part.type === 'tool_result' ? [part.text] : [])))
-    .join('\n')
+  // Plain loops: this is asked of every call of a log, most often of one part.
+  let all: string | undefined
+  for (const message of messages) {
+    if (role !== undefined && message.role !== role) continue
+    for (const part of message.parts) if (part.type === 'text' || part.type === 'tool_result') all = all === undefined ? part.text : `${all}\n${part.text}`
+  }
+  return all ?? ''
 }
 
 /** Text of the last user message; undefined when there is no user message. */

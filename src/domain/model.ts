@@ -1,3 +1,5 @@
+import type { Omittable } from './message.js'
+
 /** USD per million tokens. */
 export interface Price {
   readonly input: number
@@ -11,6 +13,8 @@ export interface ModelRef {
   readonly ref: string
   readonly provider: string
   readonly model: string
+  /** Parameters of the log's requests that it is not sent, because the configuration says that it refuses them. */
+  readonly omit?: readonly Omittable[]
 }
 
 /** Splits `provider/model` at the first slash; undefined when there is no provider. */

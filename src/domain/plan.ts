@@ -4,6 +4,7 @@ import type { ProviderAddress } from './provider.js'
 import type { InputSummary, TaskSummary } from './result.js'
 import type { LabelRow } from './judgement.js'
 import type { ValidationContext } from './score.js'
+import type { PlannedStrategy } from './strategy.js'
 import type { DecisionRule } from './verdict.js'
 
 /** Where a provider is reached and what it declares about itself; never a key. */
@@ -65,8 +66,14 @@ export interface TaskPlan {
   /** What the bets aim at, one after the other: the horizons of earlier sessions of this run, then this one's. */
   readonly horizons: readonly number[]
   readonly eligible: number
+  /** Digest of the eligible cases, whatever their order: two runs with the same one look at the same evidence. Absent in plans of earlier versions. */
+  readonly caseSet?: string
   readonly excluded: Readonly<Record<string, number>>
-  /** K: how many candidates were declared. A subset that is picked later does not make it smaller. */
+  /** Strategies that are tested on the paid trials; absent where none were declared. */
+  readonly strategies?: readonly PlannedStrategy[]
+  /** Trials of each candidate that a strategy uses go on up to here, its own verdict fallen or not; 0: no call is made for them. */
+  readonly strategySamples?: number
+  /** K: how many candidates and strategy families were declared. A subset that is picked later does not make it smaller. */
   readonly declared: number
   /** Cheapest first; the order is fixed here. */
   readonly ladder: readonly PlannedCandidate[]
@@ -76,6 +83,14 @@ export interface TaskPlan {
   readonly longestAnswerTokens: number
   /** Set when the task is not audited at all. */
   readonly unfit?: { readonly reason: 'blocked' | 'skipped'; readonly message: string }
+}
+
+/** A false discovery rate over the tasks of a plan. */
+export interface PlannedFdr {
+  /** In (0, 0.5). */
+  readonly level: number
+  /** Tasks that take part: all that are audited, decided or not. */
+  readonly tasks: number
 }
 
 /** What `plan.json` holds. */
@@ -91,5 +106,7 @@ export interface Plan {
   /** The model that served most calls of the whole log. */
   readonly mainIncumbent: string
   readonly logWindow?: { readonly from: string; readonly to: string }
+  /** Set where tasks are declared together at a false discovery rate. */
+  readonly fdr?: PlannedFdr
   readonly warnings: readonly string[]
 }

@@ -1,5 +1,7 @@
+import type { Guarantee } from './guarantee.js'
 import type { JudgeSummary } from './judgement.js'
 import type { Stratum } from './stratum.js'
+import type { PlannedStrategy, StrategyResult } from './strategy.js'
 import type { TaskType } from './task.js'
 import type { Verdict, VerdictReason } from './verdict.js'
 
@@ -50,6 +52,10 @@ export interface CandidateResult {
 export interface TaskDecision {
   readonly model: string
   readonly strategy: 'single' | 'cascade' | 'split' | 'incumbent'
+  /** Which of the task's strategies it is, where it is one; an agreement of two models is a cascade, too. */
+  readonly family?: PlannedStrategy
+  /** Beside a strategy: the single model that would be next, where one is viable and saves money. */
+  readonly otherwise?: string
   readonly reason: string
   /** USD over the logged period; null when a price is unknown. */
   readonly savingUsd: number | null
@@ -84,6 +90,8 @@ export interface TaskResult extends TaskSummary {
   readonly incumbentLatencyMs?: LatencySummary | null
   readonly excluded: Readonly<Record<string, number>>
   readonly candidates: readonly CandidateResult[]
+  /** Families of two-model strategies that were declared; absent where there are none. */
+  readonly strategies?: readonly StrategyResult[]
   readonly decision: TaskDecision
 }
 
@@ -113,7 +121,9 @@ export interface AuditResult {
   readonly seed: number
   /** null when tasks differ. */
   readonly incumbent: string | null
-  readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number }
+  readonly rule: { readonly margin: number; readonly alpha: number; readonly maxSamples: number; readonly design?: 'fixed' }
+  /** What the verdicts promise. Absent in results of earlier versions. */
+  readonly guarantee?: Guarantee
   readonly input: InputSummary
   /** ISO 8601; absent when the log carries no times. */
   readonly logWindow?: { readonly from: string; readonly to: string }

@@ -42,5 +42,7 @@ export interface Validator {
   readonly name: string
   /** Raised whenever any score can change. */
   readonly version: number
+  /** Set where every score is 0 or 1: only then can a fixed design decide. */
+  readonly binary?: boolean
   readonly validate: (output: ModelOutput, reference: Reference, context: ValidationContext) => Score
 }

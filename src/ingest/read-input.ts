@@ -3,7 +3,7 @@ import { AuditError } from '../domain/error.js'
 import { checkColumns } from './check-columns.js'
 import { readCsv } from './container/csv.js'
 import { detectContainer } from './container/detect-container.js'
-import type { ContainerItem, LineBlock, Portion } from './container/item.js'
+import type { ContainerItem, Portion } from './container/item.js'
 import { readJsonArray } from './container/json-array.js'
 import { readJsonDocument } from './container/json-document.js'
 import { lineBlocks } from './container/json-lines.js'
@@ -21,7 +21,6 @@ import { unzstd } from './source/unzstd.js'
 
 const HEAD = 64 * 1024
 const TOGETHER = 50
-const NEWLINE = 0x0a
 
 /** What one input holds, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
 export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits): AsyncGenerator<Portion> {
@@ -33,7 +32,7 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
     const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
     if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
     for await (const portion of portionsOf(plain.head, plain.all, file, limits, firstLine)) {
-      records += 'items' in portion ? portion.items.length : lineCount(portion.block)
+      records += 'items' in portion ? portion.items.length : portion.block.lines
       yield portion
     }
   } catch (error) {
@@ -85,13 +84,6 @@ async function* together(items: AsyncIterable<ContainerItem>): AsyncGenerator<Po
     throw error
   }
   if (some.length > 0) yield { items: some }
-}
-
-function lineCount({ bytes }: LineBlock): number {
-  const { length } = bytes
-  let lines = bytes[length - 1] === NEWLINE ? 0 : 1
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
-  return lines
 }
 
 function packedFailure({ packing, kind }: PackedError, file: string, records: number, limits: Limits): AuditError {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ParsedRecord } from '../domain/call.js'
+import type { AdapterRecord } from './adapter.js'
 import { blockItems } from './container/json-lines.js'
 import type { Portion } from './container/item.js'
 import { AuditError } from '../domain/error.js'
@@ -41,31 +42,49 @@ const LOT = 64
 
 /** As `readRecords`, but some records at a time. */
 export async function* readLots(inputs: readonly string[], options: IngestOptions = {}): AsyncGenerator<readonly ParsedRecord[]> {
-  const { signal, redact = [] } = options
-  const placeholders = new Map<string, string>()
   const settler = createSettler()
-  const redacted = (record: ParsedRecord): ParsedRecord => (record.kind === 'call' && redact.length > 0 ? { kind: 'call', call: redactCall(record.call, redact, placeholders) } : record)
-  for (const whole of await openInputs(inputs, options.stdin ?? process.stdin)) {
-    const input = options.part === undefined ? whole : await options.part(whole)
-    if (input === undefined) continue
-    for await (const portion of portionsOf(input)) {
-      let lot: ParsedRecord[] = []
-      for (const item of 'items' in portion ? portion.items : blockItems(portion.block)) {
-        signal?.throwIfAborted()
-        for (const record of parseItem(item, input.file)) {
-          if (record.kind === 'deferred') settler.add(record)
-          else lot.push(redacted(record))
-        }
-        if (lot.length < LOT) continue
-        yield lot
-        lot = []
+  const redacted = redactor(options.redact)
+  for await (const { file, portion } of readPortions(inputs, options)) {
+    let lot: ParsedRecord[] = []
+    for (const record of recordsOf(portion, file)) {
+      options.signal?.throwIfAborted()
+      if (record.kind === 'deferred') {
+        settler.add(record)
+        continue
       }
-      if (lot.length > 0) yield lot
+      lot.push(redacted(record))
+      if (lot.length < LOT) continue
+      yield lot
+      lot = []
     }
+    if (lot.length > 0) yield lot
   }
   for (const record of settler.settle()) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     yield [redacted(record)]
+  }
+}
+
+/** Makes the function that hides what rules find in calls; the same value gets the same placeholder in all of them. */
+export function redactor(rules: readonly RedactRule[] = []): (record: ParsedRecord) => ParsedRecord {
+  const placeholders = new Map<string, string>()
+  return (record) => (record.kind === 'call' && rules.length > 0 ? { kind: 'call', call: redactCall(record.call, rules, placeholders) } : record)
+}
+
+/** What a portion of an input became, deferred parts included; never throws. */
+export function* recordsOf(portion: Portion, file: string): Generator<AdapterRecord> {
+  for (const item of 'items' in portion ? portion.items : blockItems(portion.block)) yield* parseItem(item, file)
+}
+
+/** The inputs in order and in pieces, not yet parsed where they are lines. Throws as `readRecords` does. */
+export async function* readPortions(inputs: readonly string[], { stdin = process.stdin, signal, part }: IngestOptions = {}): AsyncGenerator<{ readonly file: string; readonly portion: Portion }> {
+  for (const whole of await openInputs(inputs, stdin)) {
+    const input = part === undefined ? whole : await part(whole)
+    if (input === undefined) continue
+    for await (const portion of portionsOf(input)) {
+      signal?.throwIfAborted()
+      yield { file: input.file, portion }
+    }
   }
 }
 

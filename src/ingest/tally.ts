@@ -17,42 +17,94 @@ export interface Tallied {
   readonly examples: readonly ExclusionExamples[]
 }
 
+/** What some records were, for a tally elsewhere: plain data, so that another thread can count. */
+export interface TallyCounts {
+  /** Calls by format, in the order in which formats came up. */
+  readonly calls: readonly (readonly [format: string, calls: number])[]
+  /** In the order in which reasons came up. */
+  readonly exclusions: readonly ExclusionExamples[]
+  readonly kept: readonly KeptTraffic[]
+}
+
 /** Counts records while they are read. */
 export interface Tally {
   readonly call: (format: string, calls?: number) => void
   readonly exclude: (record: Extract<ParsedRecord, { kind: 'excluded' }>, records?: number) => void
+  /** Adds what was counted elsewhere of the records that come next. */
+  readonly add: (counts: TallyCounts) => void
   /** Throws AuditError `input-no-usable-call` when there was no call, nor, where `orPaid`, anything that was paid for. */
   readonly finish: (inputs: readonly string[], orPaid?: boolean) => Tallied
 }
 
 const SHOWN = 3
 
+/** Formats with their calls, and reasons with their records and the first of those. */
+function createCounts(): Pick<Tally, 'call'> & { readonly formats: Map<string, number>; readonly exclude: (examples: ExclusionExamples) => void; readonly exclusions: () => readonly ExclusionExamples[] } {
+  const formats = new Map<string, number>()
+  const exclusions = new Map<ExclusionReason, { count: number; readonly first: ExclusionExamples['first'][number][] }>()
+  return {
+    formats,
+    call: (format, calls = 1) => { formats.set(format, (formats.get(format) ?? 0) + calls) },
+    exclude: ({ reason, count, first }) => {
+      const known = exclusions.get(reason) ?? { count: 0, first: [] }
+      known.count += count
+      for (const example of first) if (known.first.length < SHOWN) known.first.push(example)
+      exclusions.set(reason, known)
+    },
+    exclusions: () => [...exclusions].map(([reason, { count, first }]) => ({ reason, count, first })),
+  }
+}
+
 /** What was paid for all the same goes to `keep` as it comes: a log may hold nothing else, and be larger than memory. */
 export function createTally(keep: (kept: KeptTraffic) => void = () => {}): Tally {
   let paid = 0
-  const formats = new Map<string, number>()
-  const exclusions = new Map<ExclusionReason, { count: number; readonly first: ExclusionExamples['first'][number][] }>()
-  let records = 0
+  const counts = createCounts()
   return {
-    call: (format, calls = 1) => {
-      records += calls
-      formats.set(format, (formats.get(format) ?? 0) + calls)
+    call: counts.call,
+    exclude: (record, count = 1) => {
+      counts.exclude(exampleOf(record, count))
+      const kept = keptOf(record)
+      if (!kept) return
+      paid += count
+      keep(kept)
     },
-    exclude: ({ reason, source, detail, format, traffic: own }, count = 1) => {
-      records += count
-      if (own) {
-        paid += count
-        keep({ format: format ?? 'unknown', reason, traffic: own })
-      }
-      const known = exclusions.get(reason) ?? { count: 0, first: [] }
-      known.count += count
-      if (known.first.length < SHOWN) known.first.push({ source, detail })
-      exclusions.set(reason, known)
+    add: ({ calls, exclusions, kept }) => {
+      for (const [format, own] of calls) counts.call(format, own)
+      for (const examples of exclusions) counts.exclude(examples)
+      for (const traffic of kept) keep(traffic)
+      paid += kept.length
     },
     finish: (inputs, orPaid = false) => {
-      const examples = [...exclusions].map(([reason, { count, first }]) => ({ reason, count, first })).toSorted((a, b) => b.count - a.count)
-      if (formats.size === 0 && !(orPaid && paid > 0)) throw noUsableCall(inputs, records, examples)
-      return { input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats: Object.fromEntries(formats) }, examples }
+      const examples = counts.exclusions().toSorted((a, b) => b.count - a.count)
+      const records = [...counts.formats.values(), ...examples.map(({ count }) => count)].reduce((sum, count) => sum + count, 0)
+      if (counts.formats.size === 0 && !(orPaid && paid > 0)) throw noUsableCall(inputs, records, examples)
+      return { input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats: Object.fromEntries(counts.formats) }, examples }
+    },
+  }
+}
+
+type ExcludedRecord = Extract<ParsedRecord, { kind: 'excluded' }>
+
+const exampleOf = ({ reason, source, detail }: ExcludedRecord, count: number): ExclusionExamples => ({ reason, count, first: [{ source, detail }] })
+
+const keptOf = ({ format, reason, traffic }: ExcludedRecord): KeptTraffic | undefined => (traffic ? { format: format ?? 'unknown', reason, traffic } : undefined)
+
+/** Counts some records for a tally elsewhere. */
+export function createRecordCounter(): Pick<Tally, 'call' | 'exclude'> & { readonly take: () => TallyCounts } {
+  let counts = createCounts()
+  let kept: KeptTraffic[] = []
+  return {
+    call: (format, calls) => counts.call(format, calls),
+    exclude: (record, count = 1) => {
+      counts.exclude(exampleOf(record, count))
+      const own = keptOf(record)
+      if (own) kept.push(own)
+    },
+    take: () => {
+      const taken = { calls: [...counts.formats], exclusions: counts.exclusions(), kept }
+      counts = createCounts()
+      kept = []
+      return taken
     },
   }
 }

@@ -32,7 +32,7 @@ async function nextCalls(parts: BatchRoundsParts): Promise<readonly ReplayCall[]
   const gather = (calls: readonly ReplayCall[]) => {
     for (const call of calls) if (!parts.recorded.has(call.key)) wanted.set(call.key, call)
   }
-  const pass = executePlan(parts.plan, parts.cases, { ...parts.context, replayer: parts.recorded, window: 1, missingIsError: false, gather, onReplayed: () => {} })
+  const pass = executePlan(parts.plan, parts.cases, { ...parts.context, replayer: parts.recorded, window: () => 1, missingIsError: false, gather, onReplayed: () => {} })
   while (!(await pass.next()).done);
   return [...wanted.values()]
 }

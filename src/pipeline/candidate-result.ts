@@ -1,4 +1,5 @@
 import { verdictMessage, type MonitorSummary } from '../decide/index.js'
+import { OMITTABLE } from '../domain/message.js'
 import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
@@ -26,7 +27,7 @@ export interface Findings {
   readonly pushed: readonly PushedCase[]
   readonly counted: readonly { readonly candidate: number; readonly incumbent: number }[]
   readonly summary: MonitorSummary
-  readonly end: End | 'decided'
+  readonly end: End | 'decided' | 'skipped'
   readonly unusable: number
   readonly rule: DecisionRule
   readonly adjudication: Adjudication
@@ -39,13 +40,21 @@ function more(morePlanned: number | null): string {
 }
 
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
+
+/** What to write where a model refuses a parameter that the log's requests carry, and does without. */
+function wayOut(cause: string | undefined, model: string): string {
+  const refused = cause !== undefined && /unsupported|not support|cannot be sent/i.test(cause) ? Object.keys(OMITTABLE).find((name) => new RegExp(`\\b${name}\\b`).test(cause)) : undefined
+  return refused === undefined ? '' : `. To ask it without: models: { ${model}: { omit: [${refused}] } }`
+}
+
 function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {
   const { run, pushed, summary, end, unusable, rule, adjudication } = findings
   const { plan } = run
+  if (end === 'skipped') return { verdict: 'inconclusive', reason: 'skipped', message: `Skipped by hand after ${pushed.length} trials: nothing is concluded, and the same command goes on from there.` }
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
-    return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}` }
+    return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}${wayOut(cause, findings.candidate.model.ref)}` }
   }
   if (neverCalls(pushed)) return { verdict: 'not-evaluated', reason: 'blocked', message: `no tool was called in ${pushed.length} trials, though the log calls them: this model, or the way it is served, seems unable to, and its “no call” is no answer` }
   if (adjudication.by === 'collect') return { verdict: 'not-evaluated', reason: 'blocked', message: `${adjudication.message ?? ''}. ${pushed.length} cases are ready for people: audit review, then the same command again` }

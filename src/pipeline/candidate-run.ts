@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createMonitor, type Monitor } from '../decide/index.js'
+import { createMonitor, type Monitor, type Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
@@ -14,6 +14,7 @@ import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createCourse, runAhead } from './run-ahead.js'
+import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
 
@@ -21,6 +22,8 @@ import { scoreTrial } from './trial-score.js'
 export interface CandidateRun {
   readonly result: CandidateResult
   readonly pushed: readonly PushedCase[]
+  /** These, and the trials that went on for the sake of a strategy when the verdict had fallen. */
+  readonly paired: readonly PushedCase[]
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
   /** True when an answer was not on record and none could be asked for. */
@@ -30,7 +33,7 @@ export interface CandidateRun {
 }
 
 /** What is left to say of a candidate that was not run. */
-export const NOTHING_RUN = { pushed: [], refused: false, missing: false, sendable: 0 } as const
+export const NOTHING_RUN = { pushed: [], paired: [], refused: false, missing: false, sendable: 0 } as const
 
 /** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
 const MOST_COLLECTED = 300
@@ -58,7 +61,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const { trial } = replayed
     const candidateScore = scoreTrial(trial, one, run.scorer)
     const disputed = disagrees(candidateScore)
-    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed }
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }
@@ -105,7 +108,7 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
  */
-export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication): AsyncGenerator<AuditEvent, CandidateRun> {
+export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, control: ControlArm, adjudication: Adjudication, together?: Together): AsyncGenerator<AuditEvent, CandidateRun> {
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
@@ -116,21 +119,30 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
+  const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
+  if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
   const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons })
-  const threshold = 1 / rule.alpha
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
+  const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
-  const course = createCourse(rule, plan.declared)
+  const course = createCourse({ ...rule, alpha: 1 / threshold }, plan.declared)
   const unneeded = new AbortController()
   setMaxListeners(0, unneeded.signal) // every call that waits listens to it
-  const own: Promise<Replayed | 'refused'>[] = []
-  const steps = inOrder(rule.maxSamples, () => runAhead(course, context.window), (index) => {
+  const asked: Promise<Replayed | 'refused'>[] = []
+  // A strategy may want more trials of this model than its own verdict takes.
+  const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
+  let decided: number | undefined
+  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
-    return one ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
+    return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' = 'decided'
-  while (monitor.state === 'undecided' && !hopeless(pushed, rule.maxSamples)) {
-    const step = await steps.next()
+  let end: End | 'decided' | 'skipped' = 'decided'
+  while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
+    const step = await unlessSkipped(steps.next(), run.skipped)
+    if (step === 'skipped') {
+      end = 'skipped'
+      break
+    }
     if (step.done) {
       end = step.value
       break
@@ -138,28 +150,33 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     const pair = adjudicated(step.value, adjudication)
     pushed.push(pair)
     // What is only collected is no evidence.
-    if (adjudication.by === 'collect') continue
+    if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
+    const { interval } = monitor
+    if (monitor.state !== 'undecided') decided = pushed.length
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
+      ...(interval ? { interval } : {}),
     }
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))
-  context.waste.add(own.slice(pushed.length))
+  context.waste.add(asked.slice(pushed.length))
   if (end === 'missing' && candidate.price) {
-    const next = cases.slice(pushed.length, pushed.length + roundSize(rule, plan.declared, monitor, cases.length))
+    const round = decided === undefined ? roundSize(rule, plan.declared, monitor, cases.length) : wanted - pushed.length
+    const next = cases.slice(pushed.length, pushed.length + round)
     context.gather?.(next.flatMap((one) => [...(control.callOf ? [control.callOf(one)] : []), run.callOf(one, model, candidate.price)]))
   }
   if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
+  const own = pushed.slice(0, decided)
   const result = candidateResult({
-    run, candidate, pushed, end, rule, adjudication,
-    counted: pushed.map(countedScores),
+    run, candidate, pushed: own, end: decided === undefined ? end : 'decided', rule, adjudication,
+    counted: own.map(countedScores),
     summary: monitor.summary(),
-    unusable: unusable(pushed),
+    unusable: unusable(own),
     worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
   })
-  return { result, pushed, refused: end === 'refused', missing: end === 'missing', sendable: costShare(cases, run.cases) }
+  return { result, pushed: own, paired: pushed, refused: end === 'refused', missing: end === 'missing', sendable: costShare(cases, run.cases) }
 }

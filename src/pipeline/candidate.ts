@@ -1,3 +1,4 @@
+import { servedModel } from '../config/lookup.js'
 import type { AuditConfig, CandidateConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef, type ModelRef } from '../domain/model.js'
@@ -29,7 +30,8 @@ export function candidateModel(name: string, config: AuditConfig): ModelRef {
       `Add it to the configuration: providers: { ${model.provider}: { api: openai, base_url: https://…/v1, api_key_env: … } }. Known here: ${known.join(', ')}.`,
     )
   }
-  return model
+  const omit = servedModel(config, name)?.omit
+  return omit === undefined ? model : { ...model, omit }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { inOrder, type Step } from './in-order.js'
 import type { TaskRun } from './task-run.js'
+import { unlessSkipped } from './steering.js'
 import { scoreTrial, type TrialScore } from './trial-score.js'
 
 /** Cases that are asked again of the incumbent before the log is trusted as control. */
@@ -36,7 +37,7 @@ export interface ControlArm {
 
 /** Why a task has no control arm. */
 export interface NoControl {
-  readonly mode: 'blocked' | 'refused' | 'missing'
+  readonly mode: 'blocked' | 'refused' | 'missing' | 'skipped'
   readonly message: string
   /** `noise`: the validator does not even accept the incumbent's own answers. */
   readonly because?: 'constraint' | 'noise'
@@ -106,14 +107,15 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (sendable.length === 0) return { mode: 'blocked', message: `a constraint forbids to send these calls to ${plan.incumbent.ref} again as control`, because: 'constraint' }
 
   const pilot = sendable.slice(0, PILOT_CASES)
-  const steps = inOrder(pilot.length, () => context.window, (index) => {
+  const steps = inOrder(pilot.length, context.window, (index) => {
     const one = pilot[index]
-    return one ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
+    return one && !run.skipped.aborted ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
   })
   let [done, agreed, unusable, sum] = [0, 0, 0, 0]
   let reason = ''
   for (;;) {
-    const step = await nextOr(steps)
+    const step = await unlessSkipped(nextOr(steps), run.skipped)
+    if (step === 'skipped') return { mode: 'skipped', message: 'skipped by hand while the incumbent was asked again as control; the same command goes on from there' }
     if (step instanceof AuditError) return { mode: 'blocked', message: `the incumbent could not be asked again as control: ${step.message}` }
     if (step.done) {
       if (step.value === 'missing' && rerun.callOf) context.gather?.(pilot.map(rerun.callOf))

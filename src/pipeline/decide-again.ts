@@ -6,6 +6,7 @@ import type { Plan, TaskPlan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
 import { createBudget } from '../replay/budget.js'
 import { openJournal } from '../replay/journal.js'
+import { blankLedger } from '../replay/ledger.js'
 import type { Clock } from '../replay/limiter.js'
 import { createReplayer } from '../replay/replayer.js'
 import { didYouMean } from '../text/nearest.js'
@@ -54,11 +55,10 @@ export async function* decideAgain(runDir: string, options: DecideAgainOptions):
   const changed: Plan = { ...plan, tasks: plan.tasks.map((task) => adjusted(task, labels, options)) }
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
   const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
-  const ledger = { alreadySpent: [], doubts: [], batched: [], open: () => 0, settle: () => {}, assertSound: () => {}, close: () => {} }
-  const replayer = createReplayer({ journal, ledger, budget, connect: undefined, clock: options.clock, jitter: () => 0 })
+  const replayer = createReplayer({ journal, ledger: blankLedger(), budget, connect: undefined, clock: options.clock, jitter: () => 0 })
   let cachedCalls = 0
   const { tasks } = yield* executePlan(changed, cases, {
-    plan: changed, replayer, window: 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
+    plan: changed, replayer, window: () => 1, signal: options.signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(),
     onReplayed: () => { cachedCalls += 1 },
   })
   return resultOf(changed, tasks, { replayCalls: 0, replayCostUsd: 0, cachedCalls }, { wallMs: Math.round(options.clock.now() - started), stoppedByBudget: false, policy: null, warnings: plan.warnings })

@@ -41,12 +41,13 @@ export async function* discover(options: AuditOptions, orPaid = false): AsyncGen
     orPaid,
     signal: options.signal,
     redact: options.config.redact,
+    workers: options.workers ?? 0,
     ...(options.stdin ? { stdin: options.stdin } : {}),
   })
   yield { type: 'ingested', input }
   const { known, warning } = readKnownTasks(options.auditDir)
   if (warning !== undefined) yield { type: 'warning', message: warning }
-  const { tasks, other } = findTableTasks(table, { previous: known?.tasks ?? [] })
+  const { tasks, other } = await findTableTasks(table, { previous: known?.tasks ?? [], workers: options.workers ?? 0, signal: options.signal })
   const traffic = logTraffic(table, options.config, book)
   yield { type: 'tasks-found', tasks: tasks.map((task) => summarize(task, traffic, false)) }
   // A log without texts has no tasks to compare, and none to remember.

@@ -1,9 +1,12 @@
 import type { Case } from '../domain/case.js'
 import type { AuditEvent } from '../domain/event.js'
+import type { Guarantee } from '../domain/guarantee.js'
 import type { Plan } from '../domain/plan.js'
 import type { AuditResult, TaskResult, Totals } from '../domain/result.js'
 import type { PushedCase } from './pair.js'
-import { runTask } from './task-ladder.js'
+import { declareTogether, holdVerdicts } from './declare-together.js'
+import { claimOf, barFor, firstBar } from './fdr.js'
+import { runTask, type TaskLadder } from './task-ladder.js'
 import type { RunContext } from './run-context.js'
 
 /** What a run counted while it worked. */
@@ -23,18 +26,22 @@ export interface Executed {
 
 /** Audits the tasks of a plan, the dearest first, one after the other: so the budget goes where the money is. */
 export async function* executePlan(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, context: RunContext): AsyncGenerator<AuditEvent, Executed> {
-  const tasks: TaskResult[] = []
-  let refused = false
-  const evidence = new Map<string, ReadonlyMap<string, readonly PushedCase[]>>()
+  const ladders = new Map<string, TaskLadder>()
+  const { fdr } = plan
+  const held: AuditEvent[] = []
   for (const task of plan.tasks) {
     context.signal.throwIfAborted()
-    const ladder = yield* runTask(task, cases.get(task.summary.id) ?? [], context)
-    tasks.push(ladder.result)
-    evidence.set(task.summary.id, ladder.evidence)
-    refused ||= ladder.refused
+    const ladder = runTask(task, cases.get(task.summary.id) ?? [], context, fdr && firstBar(fdr))
+    ladders.set(task.summary.id, yield* fdr ? holdVerdicts(ladder, held) : ladder)
   }
+  if (fdr) yield* declareTogether(plan, fdr, { cases, context, ladders, held })
   await context.replayer.drain()
-  return { tasks, evidence, refused }
+  const all = plan.tasks.flatMap(({ summary }) => ladders.get(summary.id) ?? [])
+  return {
+    tasks: all.map(({ result }) => result),
+    evidence: new Map(all.map(({ result, evidence }) => [result.id, evidence])),
+    refused: all.some(({ refused }) => refused),
+  }
 }
 
 const sum = (amounts: readonly (number | null)[]): number | null => {
@@ -55,16 +62,27 @@ function totalsOf(tasks: readonly TaskResult[], meter: Meter, wallMs: number): T
   }
 }
 
+function guaranteeOf(plan: Plan, tasks: readonly TaskResult[]): Guarantee {
+  const audited = plan.tasks.filter(({ unfit }) => !unfit)
+  const design = audited.some(({ rule }) => rule.design === 'fixed') ? 'fixed' : 'sequential'
+  const declared = tasks.filter((task) => claimOf(task) !== undefined).length
+  return plan.fdr
+    ? { kind: 'fdr', design, ...plan.fdr, threshold: barFor(plan.fdr, declared), declared }
+    : { kind: 'task', design, level: Math.max(0, ...audited.map(({ rule }) => rule.alpha)), tasks: audited.length }
+}
+
 /** The result of a run in the words of the contract. */
 export function resultOf(plan: Plan, tasks: readonly TaskResult[], meter: Meter, options: { readonly wallMs: number; readonly stoppedByBudget: boolean; readonly policy: string | null; readonly warnings: readonly string[] }): AuditResult {
   const incumbents = [...new Set(tasks.map(({ incumbent }) => incumbent))]
   const first = plan.tasks[0]
+  const guarantee = guaranteeOf(plan, tasks)
   return {
     schemaVersion: 1,
     runId: plan.runId,
     seed: plan.seed,
     incumbent: incumbents.length === 1 ? (incumbents[0] ?? null) : null,
-    rule: { margin: first?.rule.margin ?? 0, alpha: first?.rule.alpha ?? 0, maxSamples: first?.configuredMaxSamples ?? 0 },
+    rule: { margin: first?.rule.margin ?? 0, alpha: first?.rule.alpha ?? 0, maxSamples: first?.configuredMaxSamples ?? 0, ...(guarantee.design === 'fixed' ? { design: 'fixed' } : {}) },
+    ...(guarantee.tasks > 0 ? { guarantee } : {}),
     input: plan.input,
     ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
     tasks,

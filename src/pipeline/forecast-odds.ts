@@ -1,4 +1,4 @@
-import { simulatePower, type Power } from '../decide/index.js'
+import { certifiedConstant, simulatePower, type Power } from '../decide/index.js'
 import type { TaskPlan } from '../domain/plan.js'
 
 /** Standard error of a share: at most 3.2 points. */
@@ -25,15 +25,17 @@ export function createOdds(seed: number): Odds {
   return {
     of: (task, discordance, difference) => simulate(task, task.rule.maxSamples, discordance, difference),
     samplesFor: (task, discordance, chance) => {
+      const { rule, declared } = task
+      const sizes = rule.design === 'fixed' ? SIZES.filter((size) => certifiedConstant(size, rule.margin, rule.alpha / declared) !== undefined) : SIZES
       // A closed population cannot be asked for more than it holds.
-      if (task.rule.population !== null) return null
-      let [low, high]: [number, number] = [0, SIZES.length]
+      if (rule.population !== null) return null
+      let [low, high]: [number, number] = [0, sizes.length]
       while (low < high) {
         const middle = (low + high) >> 1
-        if (simulate(task, SIZES[middle] ?? 0, discordance, 0).certified >= chance) high = middle
+        if (simulate(task, sizes[middle] ?? 0, discordance, 0).certified >= chance) high = middle
         else low = middle + 1
       }
-      return SIZES[low] ?? null
+      return sizes[low] ?? null
     },
   }
 }

@@ -73,6 +73,7 @@ function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: 
     incumbent: task.incumbent.ref,
     validator: task.validator,
     maxSamples: task.rule.maxSamples,
+    ...(task.rule.design === 'fixed' ? { design: 'fixed' } : {}),
     candidates: able.map(({ model }) => model.ref),
     power,
     floor: Math.ceil(Math.log(task.rule.alpha / task.declared) / Math.log(1 - task.rule.margin)),
@@ -104,6 +105,7 @@ export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case
     runId: plan.runId,
     rule: { margin, alpha },
     tasks,
+    ...(plan.fdr ? { fdr: plan.fdr } : {}),
     totals: {
       expected: amount(({ expected }) => expected),
       most: amount(({ most }) => most),

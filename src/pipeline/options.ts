@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Plan } from '../domain/plan.js'
 import type { AuditConfig } from '../config/schema.js'
 import type { Clock } from '../replay/limiter.js'
+import type { Steering } from './steering.js'
 
 /** Everything that a run needs to know, resolved once; flags have already won over the file. */
 export interface AuditOptions {
@@ -27,7 +28,13 @@ export interface AuditOptions {
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** True when somebody looks at the evidence while it grows: its interval is kept up to date. */
+  readonly watched?: boolean
+  /** A person's hand on the run; undefined where nobody steers. */
+  readonly steering?: Steering
   /** Asked once, before the first paid call; false ends the run. */
   readonly confirm?: (plan: Plan) => Promise<boolean>
   readonly stdin?: Readable
+  /** Threads that read large logs beside this one; none when undefined. */
+  readonly workers?: number
 }

@@ -29,6 +29,8 @@ export interface PushedCase extends ScoredPair {
   readonly controlLatencyMs: number | undefined
   /** True where the validator found the candidate's answer different from the reference, whoever settled it later. */
   readonly disputed: boolean
+  /** Whether a gateway's own check would let the candidate's answer pass; set where a strategy needs to know. */
+  readonly passes?: boolean
   /** What the judge said, where it was asked. */
   readonly judgement?: Judgement
 }

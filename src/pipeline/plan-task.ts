@@ -9,12 +9,14 @@ import type { TaskSummary } from '../domain/result.js'
 import type { TaskType } from '../domain/task.js'
 import { AuditError } from '../domain/error.js'
 import type { PriceBook } from '../prices/book.js'
-import { digestOfList } from '../sample/content.js'
+import { digest, digestOfList } from '../sample/content.js'
 import { drawRows } from '../sample/draw-rows.js'
 import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
+import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
+import { assertStrategyRule, planStrategies } from './plan-strategies.js'
 import { plannedJudge } from './planned-judge.js'
 import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
@@ -109,6 +111,7 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     config,
     book,
   })
+  const strategies = planStrategies(config.strategies, ladder, summary.label)
   // With expected answers nothing is left to judge.
   const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
   const population = config.quality.population
@@ -121,12 +124,14 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     : input.beyondTop ? { reason: 'skipped', message: 'below --top-tasks by cost' }
     : eligible === 0 ? { reason: 'blocked', message: `no call of this task was answered by ${incumbent.ref}` }
     : undefined
-  const maxSamples = Math.max(1, Math.min(configuredMaxSamples, eligible))
+  const allowed = Math.max(1, Math.min(configuredMaxSamples, eligible))
   // A constraint may withhold some cases from a provider; the later ones then take their place.
-  const kept = unfit ? 0 : config.constraints.length > 0 ? SPARE * configuredMaxSamples : maxSamples
+  const kept = unfit ? 0 : config.constraints.length > 0 ? SPARE * configuredMaxSamples : allowed
   const first = traffic.calls(drawn.order.slice(0, Math.max(kept, SAMPLED))).map((call, at) => ({ call, gold: golds?.get(drawn.order[at] ?? -1) }))
 
-  const plan: TaskPlan = {
+  const design = override?.design ?? config.quality.design
+  const caseSet = caseSetOf(input, incumbent.ref, drawn.order, golds)
+  const fitting: TaskPlan = {
     summary,
     incumbent: planned,
     incumbentCalls: own.length,
@@ -140,21 +145,27 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     rule: {
       margin: override?.margin ?? config.quality.margin,
       alpha: override?.alpha ?? config.quality.alpha,
-      maxSamples,
+      maxSamples: allowed,
       order: 'cheapest-first',
       futility: true,
       population: population === 'log' ? eligible : null,
+      ...(design === 'fixed' ? { design } : {}),
     },
     configuredMaxSamples,
-    horizons: [maxSamples],
+    horizons: [allowed],
     eligible,
     excluded: { 'other-model': rows.length - own.length, repeat: drawn.repeats, conversation: drawn.conversations, 'no-gold': own.length - judged.length },
-    declared: Math.max(1, ladder.length),
+    ...(strategies.length === 0 ? {} : { strategies, strategySamples: config.strategySamples }),
+    declared: Math.max(1, ladder.length + strategies.length),
     ladder,
     outside,
     longestAnswerTokens: own.reduce((most, row) => Math.max(most, table.outputTokensOf(row)), 0),
+    caseSet,
     ...(unfit ? { unfit } : {}),
   }
+  if (strategies.length > 0 && !unfit) assertStrategyRule(summary.label, fitting.rule)
+  const tooFew = unfit || design !== 'fixed' ? undefined : fixedFit(fitting)
+  const plan: TaskPlan = tooFew === undefined ? fitting : { ...fitting, unfit: { reason: 'blocked', message: tooFew } }
   const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
     const costUsd = traffic.costOf(drawn.order[index] ?? -1)
     return {
@@ -172,12 +183,18 @@ export function planTask(input: PlanTaskInput): PlannedTask {
       metadata: call.metadata,
     }
   })
-  const { maxSamples: _cap, ...rule } = plan.rule
-  const identity = digestOfList(
-    [summary.id, plan.incumbent.ref, ladder.map(({ model }) => model.ref), rule, plan.control, plan.validator, plan.validatorContext, ...(judge ? [judge.id] : [])],
-    drawn.order, (row) => [table.contentOf(row), golds?.get(row) ?? null],
-  )
+  const { maxSamples, ...rule } = plan.rule
+  const identity = digest([
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
+    // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
+    design === 'fixed' ? maxSamples : null, caseSet,
+  ])
   return { plan, cases, identity }
+}
+
+/** What names the eligible cases of a task, in whatever order they are drawn. */
+function caseSetOf({ summary, traffic: { table } }: PlanTaskInput, incumbent: string, order: readonly number[], golds: ReadonlyMap<number, JsonValue> | undefined): string {
+  return digestOfList([summary.id, incumbent], order.toSorted((a, b) => a - b), (row) => [table.contentOf(row), golds?.get(row) ?? null])
 }
 
 /** The provider names that a plan's models need. */

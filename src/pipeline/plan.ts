@@ -2,12 +2,13 @@ import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig, TaskOverride } from '../config/schema.js'
 import type { CallTable } from '../digest/call-table.js'
 import type { Case } from '../domain/case.js'
-import type { Plan, PlannedProvider } from '../domain/plan.js'
+import type { Plan, PlannedProvider, TaskPlan } from '../domain/plan.js'
 import type { InputSummary } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
+import { plannedFdr } from './fdr.js'
 import { mostFrequent } from './incumbent.js'
 import { readLabels } from './labels.js'
 import type { LogTraffic } from './log-traffic.js'
@@ -62,6 +63,12 @@ function windowOf(table: CallTable): Plan['logWindow'] {
   return from > to ? undefined : { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
 }
 
+/** A request that is not the log's is said to be none, wherever its result is shown. */
+function askedWithout(plans: readonly TaskPlan[]): readonly string[] {
+  const models = new Map(plans.flatMap(({ ladder }) => ladder.flatMap(({ model }) => (model.omit === undefined ? [] : [[model.ref, model.omit] as const]))))
+  return [...models].map(([ref, omit]) => `${ref} is asked without ${omit.join(', ')}, as the configuration says; its verdict holds for requests without`)
+}
+
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
 export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>): Planned {
   const { config, seed } = options
@@ -76,6 +83,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
 
   const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
+  const fdr = config.quality.fdr ? plannedFdr(plans, config.quality.alpha) : undefined
   const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)
   return {
     plan: {
@@ -90,8 +98,10 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
       ...(config.latency.maxP95Ratio === undefined ? {} : { maxP95Ratio: config.latency.maxP95Ratio }),
       mainIncumbent,
       ...(logWindow ? { logWindow } : {}),
+      ...(fdr ? { fdr } : {}),
       warnings: [
         ...unmatched(tasks, config),
+        ...askedWithout(plans),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
       ],
     },

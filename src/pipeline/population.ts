@@ -100,7 +100,7 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     for (const call of evenSample(parts, ({ group }) => servedAs(group, config))) calls.push(call)
     return { ...task, members: Array.from({ length: calls.length - first }, (_, at) => first + at) }
   })
-  const table = tableOf(calls, calls[0]?.source.file ?? '')
+  const table = tableOf(calls)
   const names = calls.map(({ id }) => log.digest.names.get(id) ?? id)
   return {
     traffic: logTraffic({ ...table, nameOf: (row) => names[row] ?? '' }, config, createPriceBook(config)),

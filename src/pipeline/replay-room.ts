@@ -20,6 +20,8 @@ export interface ReplayRoom {
   readonly budget: Budget
   readonly batcher: Batcher | undefined
   readonly budgeted: boolean
+  /** What is booked for attempts that may have been charged or not. */
+  readonly unsure: () => { readonly unsureAttempts: number; readonly unsureUsd: number }
   readonly warnings: readonly string[]
   /** Waits for what is in flight, and closes. @throws AuditError when an answer could not be written as it should */
   readonly close: () => Promise<void>
@@ -55,6 +57,10 @@ export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions
     batcher,
     budgeted: [limits.totalUsd, ...Object.values(limits.providerUsd), ...Object.values(limits.modelUsd)].some((limit) => limit !== undefined),
     warnings: journal.warnings,
+    unsure: () => {
+      const { attempts, usd } = ledger.unsure()
+      return { unsureAttempts: attempts, unsureUsd: usd }
+    },
     close: async () => {
       try {
         await replayer.drain()

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBettingTest, type PairedDifference } from '../decide/index.js'
+import { firstBar } from './fdr.js'
 import type { Case } from '../domain/case.js'
 import { textOf, type ModelOutput } from '../domain/message.js'
-import type { TaskPlan } from '../domain/plan.js'
+import type { PlannedFdr, TaskPlan } from '../domain/plan.js'
 import type { Agreement, CandidateEvidence, DisputedCase, ReportData, TaskEvidence } from '../domain/report-data.js'
 import type { Trial } from '../domain/trial.js'
 import { readJsonl } from '../replay/jsonl-file.js'
@@ -39,7 +40,7 @@ function thinned<T>(items: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T)
 }
 
-function pathOf(rows: readonly ScoreRow[], plan: TaskPlan): CandidateEvidence['path'] {
+function pathOf(rows: readonly ScoreRow[], plan: TaskPlan, fdr: PlannedFdr | undefined): CandidateEvidence['path'] {
   const { margin, alpha, population } = plan.rule
   const test = createBettingTest({ nullMean: -margin, alpha, maxSamples: plan.horizons[0] ?? plan.rule.maxSamples, initialWealth: 1 / plan.declared, population })
   const later = plan.horizons.slice(1)
@@ -47,6 +48,7 @@ function pathOf(rows: readonly ScoreRow[], plan: TaskPlan): CandidateEvidence['p
     const next = later[0]
     if (next !== undefined && test.processed >= (plan.horizons[plan.horizons.length - later.length - 1] ?? Infinity)) test.extend(later.shift() ?? next)
     test.push(row.difference.nonInferiority)
+    if (fdr && test.rejected) test.aimFor(firstBar(fdr).aim)
     return [test.processed, Number(test.eValue.toPrecision(4))]
   })
   return thinned([[0, 1 / plan.declared], ...path], PATH_POINTS)
@@ -141,7 +143,7 @@ export function reportData(runDir: string, version: string): ReportData {
       const confusion = confusionOf(pushed, own, trials)
       return {
         model,
-        path: planned ? pathOf(pushed, planned) : [],
+        path: planned ? pathOf(pushed, planned, plan?.fdr) : [],
         latencyMs: thinned(pushed.flatMap(({ key }) => (trials.get(key)?.outcome.status === 'answered' ? [Math.round(trials.get(key)?.latencyMs ?? 0)] : [])), LATENCIES),
         agreement: agreementOf(pushed),
         ...(confusion ? { confusion } : {}),

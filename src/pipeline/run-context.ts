@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
 import type { ReplayCall, Replayer } from '../replay/replayer.js'
+import type { Steering } from './steering.js'
 import type { Waste } from './waste.js'
 
 /** How calls are made and what happens around them, the same for all tasks of a run. */
@@ -8,7 +9,9 @@ export interface RunContext {
   readonly plan: Plan
   readonly replayer: Replayer
   /** How many cases run ahead of the one that is decided next. */
-  readonly window: number
+  readonly window: () => number
+  /** Aborted once a task is to be left for now. */
+  readonly skipped?: Steering['skipped']
   readonly signal: AbortSignal
   readonly spentUsd: () => number
   /** True when money is limited: then nothing of unknown price is called. */
@@ -16,6 +19,8 @@ export interface RunContext {
   /** With `--offline` an answer that is not on record is an error; in `decide` it is the end of the evidence. */
   readonly missingIsError: boolean
   readonly waste: Waste
+  /** True when somebody looks at the evidence while it grows. */
+  readonly watched?: boolean
   /** Set while calls are gathered for a batch: takes what would be asked next, and nothing is asked. */
   readonly gather?: (calls: readonly ReplayCall[]) => void
   readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void

@@ -10,6 +10,7 @@ import { batchRounds } from './batch-rounds.js'
 import { assertKeys } from './connect.js'
 import { discover, type Discovered } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
+import { earlierLooks } from './earlier-looks.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './horizon.js'
 import type { AuditOptions } from './options.js'
@@ -86,9 +87,12 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
   try {
-    const plan = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
-    const continued = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
-    if (continued) yield { type: 'warning', message: `this run was begun with ${continued.horizons[0]} samples at most; its bets stand, and it goes on from them` }
+    const looks = earlierLooks(options.auditDir, planned, runDir)
+    for (const message of looks) yield { type: 'warning', message }
+    const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
+    const plan: Plan = { ...continued, warnings: [...continued.warnings, ...looks] }
+    const longer = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
+    if (longer) yield { type: 'warning', message: `this run was begun with ${longer.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const room = openReplayRoom(runDir, plan, options)
     try {
       for (const message of room.warnings) yield { type: 'warning', message }
@@ -104,7 +108,9 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const context: RunContext = {
         plan, waste,
         replayer: room.replayer,
-        window: options.concurrency,
+        watched: options.watched ?? false,
+        window: options.steering?.concurrency ?? (() => options.concurrency),
+        ...(options.steering ? { skipped: options.steering.skipped } : {}),
         signal: options.signal,
         spentUsd: room.budget.spentUsd,
         budgeted: room.budgeted,
@@ -122,7 +128,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
-      yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count() }
+      yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count(), ...room.unsure() }
       return { result, plan, tasks, runDir, evidence }
     } finally {
       await room.close()

@@ -15,18 +15,33 @@ export interface Saving {
 /**
  * What switching the incumbent's logged calls to a candidate saves over the logged period, in USD. The candidate's
  * cost is the incumbent's times the ratio of their costs on the same replayed cases, so that a sample of long or short
- * cases does not bias it. Undefined when a price or token counts are unknown.
+ * cases does not bias it, and holds its retries and what the incumbent answers where it failed. Undefined when a price or token counts are unknown.
  * @param sendable share of that cost whose calls may go to the candidate, in [0,1]
  */
 export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCase[], sendable: number): Saving | undefined {
   const { incumbentCostUsd } = plan
   const { price: incumbentPrice } = plan.incumbent
   if (incumbentCostUsd === null || !incumbentPrice) return undefined
-  const pairs = pushed.flatMap(({ one, trial }) => {
-    const candidate = trial.outcome.status === 'answered' ? costOf(trial.outcome.usage, price) : undefined
+  return ratioSaving(plan, pushed.flatMap(({ one, trial }) => {
     const incumbent = one.costUsd ?? tierCost(one.usage, incumbentPrice, one.serviceTier)
-    return candidate === undefined || incumbent === undefined ? [] : [{ candidate, incumbent }]
-  })
+    if (incumbent === undefined) return []
+    // A call that failed for good is answered by the incumbent, as the policy's fallback does; what it cost itself is lost.
+    if (trial.outcome.status === 'failed') return [{ candidate: trial.costUsd + incumbent, incumbent }]
+    const last = costOf(trial.outcome.usage, price)
+    // With retries all attempts were paid. An answer at the first goes by list price: one from a batch was cheaper than those that a route will get.
+    return last === undefined ? [] : [{ candidate: trial.attempts > 1 ? Math.max(last, trial.costUsd) : last, incumbent }]
+  }), sendable)
+}
+
+/** USD of one case, as it would be served and as it was. */
+export interface CostPair {
+  readonly candidate: number
+  readonly incumbent: number
+}
+
+/** The saving by the ratio of costs on the same cases; undefined for fewer than two, or where the incumbent's calls cost nothing that is known. */
+export function ratioSaving({ incumbentCostUsd }: TaskPlan, pairs: readonly CostPair[], sendable: number): Saving | undefined {
+  if (incumbentCostUsd === null) return undefined
   const incumbentSum = pairs.reduce((sum, pair) => sum + pair.incumbent, 0)
   if (pairs.length < 2 || incumbentSum <= 0) return undefined
   const ratio = pairs.reduce((sum, pair) => sum + pair.candidate, 0) / incumbentSum

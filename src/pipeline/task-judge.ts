@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.js'
 import type { Judgement } from '../domain/judgement.js'
-import type { ModelOutput } from '../domain/message.js'
+import { withoutParameters, type ModelOutput } from '../domain/message.js'
 import type { PlannedJudge, TaskPlan } from '../domain/plan.js'
 import { judgeBoth, VERDICT_TOKENS, type Ask } from '../judge/index.js'
 import { trialKey } from '../replay/address.js'
@@ -21,7 +21,8 @@ export function taskJudge(plan: TaskPlan, context: RunContext): TaskJudge | unde
   if (!judge) return undefined
   let costUsd = 0
 
-  const ask: Ask = async (request) => {
+  const ask: Ask = async (asked) => {
+    const request = withoutParameters(asked, judge.model.omit)
     const provider = context.plan.providers[judge.model.provider]
     if (!provider) return undefined
     const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: judge.model.model, request, maxOutputTokens: VERDICT_TOKENS })

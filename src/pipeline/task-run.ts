@@ -1,7 +1,9 @@
 import type { Case } from '../domain/case.js'
 import type { Constraint } from '../domain/constraint.js'
+import { withoutParameters } from '../domain/message.js'
 import type { ModelRef, Price } from '../domain/model.js'
 import type { PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { Trial } from '../domain/trial.js'
 import { trialKey } from '../replay/address.js'
 import { outputCap } from '../replay/output-cap.js'
 import type { ReplayCall, Replayed } from '../replay/replayer.js'
@@ -10,6 +12,7 @@ import { findValidator } from '../validators/index.js'
 import type { Step } from './in-order.js'
 import type { RunContext } from './run-context.js'
 import { createScorer, type Scorer } from './trial-score.js'
+import { answerCheckOf, passes } from './strategy/answer-check.js'
 import { taskJudge, type TaskJudge } from './task-judge.js'
 
 /** One task on its way. */
@@ -25,7 +28,11 @@ export interface TaskRun {
   readonly launch: (one: Case, model: ModelRef, price: Price | undefined, cancel?: AbortSignal) => Promise<Step<Replayed>>
   /** True when every constraint lets this case go to the model's provider. */
   readonly allowed: (one: Case, model: ModelRef) => boolean
+  /** Whether a gateway's check lets an answer pass; undefined where no strategy asks. */
+  readonly passes: ((trial: Trial) => boolean) | undefined
   readonly context: RunContext
+  /** Aborted once the task is to be left for now. */
+  readonly skipped: AbortSignal
 }
 
 function mayGo(one: Case, provider: PlannedProvider | undefined, constraints: readonly Constraint[]): boolean {
@@ -38,24 +45,30 @@ function userOf(one: Case): Case['metadata'] {
   return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
 }
 
+const NEVER = new AbortController().signal
+
 /** Prepares a task to be run. */
 export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
   const validator = findValidator(plan.validator)
+  const check = plan.strategies?.some(({ kind }) => kind === 'cascade') ? answerCheckOf(plan, cases) : undefined
   const { providers, constraints } = context.plan
   const callOf = (one: Case, model: ModelRef, price: Price | undefined): ReplayCall => {
     const provider = providers[model.provider]
     if (!provider) throw new Error(`no provider is planned for ${model.ref}`)
-    const maxOutputTokens = outputCap(one.request, plan.longestAnswerTokens)
+    const request = withoutParameters(one.request, model.omit)
+    const maxOutputTokens = outputCap(request, plan.longestAnswerTokens)
     const api = provider.apiVersion === undefined ? provider.api : `${provider.api} ${provider.apiVersion}`
-    const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request: one.request, maxOutputTokens })
-    return { key, model, request: one.request, maxOutputTokens, capIsOurs: one.request.maxOutputTokens === undefined, price }
+    const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request, maxOutputTokens })
+    return { key, model, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined, price }
   }
   return {
     plan,
     cases,
     context,
+    skipped: context.skipped?.(plan.summary.id) ?? NEVER,
     scorer: createScorer(validator, plan.validatorContext),
     judge: taskJudge(plan, context),
+    passes: check && ((trial) => passes(trial, check)),
     allowed: (one, model) => mayGo(one, providers[model.provider], constraints),
     callOf,
     launch: async (one, model, price, cancel) => {

@@ -1,11 +1,15 @@
 import type { Price } from '../domain/model.js'
+import type { ProviderApi } from '../domain/provider.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import type { FieldCondition } from './document.js'
+import type { TaskRule } from './evidence.js'
 
 /** A provider as configured. */
 export interface PolicyProvider {
-  readonly api: 'openai' | 'anthropic'
+  readonly api: ProviderApi
+  /** Azure OpenAI only. */
+  readonly apiVersion?: string
   readonly baseUrl?: string
   /** Name of the environment variable. */
   readonly apiKeyEnv?: string
@@ -33,7 +37,7 @@ export interface BuildPolicyInput {
   /** Of the log; ISO 8601. */
   readonly logWindow?: { readonly from?: string; readonly to?: string }
   /** By task id, where a task's rule differs from the result's. */
-  readonly rules?: Readonly<Record<string, { readonly margin: number; readonly alpha: number }>>
+  readonly rules?: Readonly<Record<string, TaskRule>>
   /** By model reference: further names under which applications ask for it. */
   readonly loggedNames?: Readonly<Record<string, readonly string[]>>
   /** Percent of the traffic that the budget tier may serve; 60 when absent, null for no cap. */

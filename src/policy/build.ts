@@ -2,9 +2,10 @@ import type { TaskResult } from '../domain/result.js'
 import type { BuildPolicyInput } from './build-input.js'
 import { createCatalog, policyConstraints } from './catalog.js'
 import { API_VERSION } from './document.js'
-import type { Condition, FallbackReason, PolicyDocument, Route } from './document.js'
+import type { Condition, FallbackReason, LinearClassifier, PolicyDocument, Route } from './document.js'
 import { ALERTS, shareCap, rolloutOf } from './safeguards.js'
-import { certifiedCandidate, routeEvidence } from './evidence.js'
+import { cascadeParts, certifiedMove } from './certified-move.js'
+import { routeEvidence } from './evidence.js'
 import { checkPolicy } from './check.js'
 import { createSlugger } from './slug.js'
 import { taskMatch } from './task-match.js'
@@ -58,38 +59,44 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
 
   const policyId = createSlugger()(`audit-${result.runId}`, 'audit')
   const outside: Route[] = []
+  const classifiers: Record<string, LinearClassifier> = {}
   const moved = result.tasks.flatMap((task): readonly Route[] => {
     const { decision } = task
     if (decision.strategy === 'incumbent' || decision.model === task.incumbent) return []
     if (task.target === 'log') return [] // What was shown holds for the logged calls alone, not for those to come.
-    if (decision.strategy !== 'single') {
-      warn(`No route for the task ${task.id} (${task.label}): a ${decision.strategy} needs more than one model per request, which a policy route does not run. It keeps its incumbent.`)
-      return []
-    }
     const rule = input.rules?.[task.id] ?? result.rule
-    const candidate = certifiedCandidate(task, rule)
-    if (candidate === undefined) {
-      warn(`No route for the task ${task.id} (${task.label}): the result names ${decision.model} but holds no certificate for it. It keeps its incumbent.`)
+    const { move, because } = certifiedMove(task, rule, result.guarantee)
+    if (because !== undefined) warn(`No route for the ${decision.strategy} of the task ${task.id} (${task.label}): ${because}. ${move === undefined ? 'It keeps its incumbent' : `It goes to ${move.model}, which is viable by itself`}.`)
+    if (move === undefined) {
+      if (because === undefined) warn(`No route for the task ${task.id} (${task.label}): the result names ${decision.model} but holds no certificate for it. It keeps its incumbent.`)
       return []
     }
     const found = recognised(task, 'It keeps its incumbent.')
     // Part of the task's traffic asks for another model than the incumbent: nothing was shown about that part.
     const others = (task.excluded['other-model'] ?? 0) > 0
-    const match: Condition | undefined = found === undefined || !others ? found : { all: [found, { field: 'request.model', in: catalog.namesOf(task.incumbent) }] }
-    if (match === undefined) return []
+    if (found === undefined) return []
     const id = slug(task.label, task.id)
+    const asked: readonly Condition[] = others ? [{ field: 'request.model', in: catalog.namesOf(task.incumbent) }] : []
+    const { strategy } = move
+    const split: readonly Condition[] = strategy?.kind === 'split' ? [{ classifier: id, label: 'cheap', min_score: strategy.minScore ?? 1 }] : []
+    if (strategy?.kind === 'split' && strategy.classifier) classifiers[id] = strategy.classifier
+    const narrow = [...asked, ...split]
+    const [match, kept]: readonly Condition[] = [narrow, asked].map((parts): Condition => (parts.length === 0 ? found : { all: [found, ...parts] }))
+    if (match === undefined || kept === undefined) return []
+    const cascade = strategy?.kind === 'cascade' ? cascadeParts(strategy, FALLBACK_ON) : { on: FALLBACK_ON }
     const stage = input.stage ?? 'full'
     const back = task.incumbent === input.defaultIncumbent ? undefined : slug(`keep-${task.label}`, `keep-${task.id}`)
-    if (back !== undefined) outside.push({ id: back, task_type: task.taskType, priority: 300, match, target: { model: catalog.use(task.incumbent) } })
+    if (back !== undefined) outside.push({ id: back, task_type: task.taskType, priority: 300, match: kept, target: { model: catalog.use(task.incumbent) } })
     return [{
       id,
       task_type: task.taskType,
       priority: 200,
       match,
-      target: { model: catalog.use(decision.model) },
-      fallback: [{ model: catalog.use(task.incumbent), on: FALLBACK_ON }],
+      target: { model: catalog.use(move.model) },
+      fallback: [{ model: catalog.use(task.incumbent), on: cascade.on }],
+      ...('escalate' in cascade && cascade.escalate !== undefined ? { escalate: cascade.escalate } : {}),
       rollout: rolloutOf(stage, `${policyId}/${id}`, back ?? DEFAULT_ROUTE),
-      evidence: routeEvidence(result, task, candidate, rule, { snapshot: input.snapshots?.[task.id], pricedAt: input.prices[decision.model] === undefined ? undefined : now }),
+      evidence: routeEvidence(result, task, move.certificate, rule, { snapshot: input.snapshots?.[task.id], pricedAt: input.prices[move.model] === undefined ? undefined : now, strategy: strategy?.kind }),
     }]
   })
 
@@ -129,6 +136,7 @@ export function buildPolicy(input: BuildPolicyInput): BuiltPolicy {
     routes: [...kept, ...moved, ...outside, ...asked, { id: DEFAULT_ROUTE, priority: 1000, match: { always: true }, target: { model: incumbent, as_asked: true } }],
     ...shareCap(moved, result.tasks, catalog.models(), input.maxBudgetShare, warn),
     ...(moved.length === 0 ? {} : { alerts: ALERTS }),
+    ...(Object.keys(classifiers).length === 0 ? {} : { classifiers }),
   }
   const [issue] = checkPolicy(document)
   if (issue !== undefined) throw new Error(`a policy was built that is not sound: ${issue.path.join('.')} ${issue.message}`)

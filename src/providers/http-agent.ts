@@ -25,13 +25,16 @@ function authorities(caFile: string): string[] {
  */
 export async function httpAgent(baseUrl: string, caFile: string | undefined): Promise<HttpAgent> {
   const secure = baseUrl.startsWith('https:')
-  const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS, ...(caFile === undefined ? {} : { ca: authorities(caFile) }) }
+  const trust = caFile === undefined ? {} : { ca: authorities(caFile) }
+  const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS, ...trust }
   const { getProxyForUrl } = await import('proxy-from-env')
   const proxy = LOOPBACK.test(new URL(baseUrl).hostname) ? '' : getProxyForUrl(baseUrl)
   if (proxy === '') return secure ? new HttpsAgent(options) : new HttpAgent(options)
   try {
     const { HttpsProxyAgent } = await import('https-proxy-agent')
-    return new HttpsProxyAgent(proxy, options as object)
+    const agent = new HttpsProxyAgent(proxy, options as object)
+    Object.assign(agent.options, trust) // what it is given is for the connection to the proxy; the server behind it needs it, too
+    return agent
   } catch {
     throw new AuditError('provider/proxy', `the proxy ${safeMessage(proxy, [])} is no address`, 'Write HTTPS_PROXY as http://host:port, or name the host in NO_PROXY.')
   }

@@ -1,10 +1,12 @@
 import type { ChatRequest } from '../domain/message.js'
+import { awsSigner } from './aws-signature.js'
 import { anthropicBatches, openaiBatches } from './batches.js'
 import { errorOf, httpFailure, jsonBody, malformed } from './failure.js'
 import { httpAgent } from './http-agent.js'
 import { exchange, type HttpAnswer } from './http.js'
 import { ProviderError, type Attempted, type Credentials, type ProviderClient, type ProviderEndpoint } from './provider.js'
 import { rateFacts } from './rate-facts.js'
+import { safeMessage } from './safe-message.js'
 import { eventReader } from './sse.js'
 import type { Wire } from './wire/wire.js'
 import { wireOf } from './wire/wires.js'
@@ -22,8 +24,9 @@ const refusesCap = (error: unknown, wire: Wire): error is ProviderError => error
 /** A client of one provider over HTTP, with connections that stay open. @throws AuditError for a proxy or certificate file that cannot be used */
 export async function httpClient(endpoint: ProviderEndpoint, credentials: Credentials): Promise<ProviderClient> {
   const { api, baseUrl, timeoutMs } = endpoint
-  const { apiKey } = credentials
-  const secrets = [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(credentials.secretHeaders ?? {})]
+  const { apiKey, aws } = credentials
+  const secrets = [apiKey, aws?.secretAccessKey, aws?.sessionToken, aws?.accessKeyId, ...Object.values(credentials.secretHeaders ?? {})].flatMap((secret) => secret ?? [])
+  const sign = aws && (await awsSigner(aws))
   const wire = wireOf(api, endpoint)
   const agent = await httpAgent(baseUrl, endpoint.caFile)
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'cheapest-viable', ...credentials.headers, ...credentials.secretHeaders, ...wire.headers(apiKey) }
@@ -34,7 +37,8 @@ export async function httpClient(endpoint: ProviderEndpoint, credentials: Creden
     const body = wire.write(model, request, maxOutputTokens, capFields.get(model))
     const call = { method: 'POST' as const, url: baseUrl + wire.path(model), headers, agent, timeoutMs, signal }
     if (!streamed) {
-      const answer = await exchange({ ...call, body: JSON.stringify(body) })
+      const text = JSON.stringify(body)
+      const answer = await exchange({ ...call, ...(sign ? { headers: sign({ ...call, body: text }) } : {}), body: text })
       return completed(answer, (parsed) => parsed)
     }
     const assembler = streamed.assembler()
@@ -64,6 +68,8 @@ export async function httpClient(endpoint: ProviderEndpoint, credentials: Creden
       try {
         return await attempt(model, request, maxOutputTokens, signal)
       } catch (error) {
+        // One place for whatever a server or a stream says, or the system of an address: a key that is repeated goes no further.
+        if (error instanceof ProviderError) error.message = safeMessage(error.message, secrets)
         const other = wire.capFields?.find((field) => field !== (capFields.get(model) ?? wire.capFields?.[0]))
         if (other === undefined || capFields.has(model) || !refusesCap(error, wire)) throw error
         capFields.set(model, other) // the same request in the words that this model wants; the refusal was not charged

@@ -24,10 +24,14 @@ export interface HttpAnswer {
   readonly body: Buffer
 }
 
+/** Codes of a certificate that nobody known has signed: a company's own authority, most likely. */
+const UNTRUSTED = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
+
 /** What broke, in the words of the system: its code and message. */
 function wordsOf(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return error.message.includes(code) ? error.message : `${code} ${error.message}`
+  const way = UNTRUSTED.has(code) ? ' (name the authority that signed it: ca_file, a PEM file)' : ''
+  return `${error.message.includes(code) ? error.message : `${code} ${error.message}`}${way}`
 }
 
 /**

@@ -10,6 +10,15 @@ export interface ProviderEndpoint extends ProviderAddress {
   readonly name: string
 }
 
+/** AWS credentials with which requests are signed, where there is no API key; held in memory only. */
+export interface AwsCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** Of credentials that are lent for a while. */
+  readonly sessionToken?: string
+  readonly region: string
+}
+
 /** What is sent along to a provider, secrets among it; held in memory only. */
 export interface Credentials {
   readonly apiKey?: string
@@ -17,6 +26,7 @@ export interface Credentials {
   readonly headers?: Readonly<Record<string, string>>
   /** Headers whose values come from the environment. */
   readonly secretHeaders?: Readonly<Record<string, string>>
+  readonly aws?: AwsCredentials
 }
 
 /** A completion as it came over the wire. */

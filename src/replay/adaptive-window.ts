@@ -14,23 +14,23 @@ const WEIGHT = 0.1
 const PRESSED = 0.12
 const SHRINK = 0.6
 
-/** Additive increase, multiplicative decrease (D. Chiu, R. Jain, 1989), from the allowed maximum. @param most ≥ 1 */
-export function createAdaptiveWindow(most: number): AdaptiveWindow {
-  let size = most
+/** Additive increase, multiplicative decrease (D. Chiu, R. Jain, 1989), from the allowed maximum. @param most ≥ 1 at any moment; it may change */
+export function createAdaptiveWindow(most: () => number): AdaptiveWindow {
+  let size = most()
   let shrunkAt = Number.NEGATIVE_INFINITY
   let share = 0
   return {
-    size: () => Math.max(1, Math.floor(size)),
+    size: () => Math.max(1, Math.floor(Math.min(size, most()))),
     pressed: () => share > PRESSED,
     succeeded: () => {
       share *= 1 - WEIGHT
-      size = Math.min(most, size + 1 / size)
+      size = Math.min(most(), size + 1 / size)
     },
     refused: (sentAt, now) => {
       share += WEIGHT * (1 - share)
       // What was sent before the window shrank says nothing about the smaller one.
       if (share <= PRESSED || sentAt < shrunkAt) return
-      size = Math.max(1, size * SHRINK)
+      size = Math.max(1, Math.min(size, most()) * SHRINK)
       shrunkAt = now
     },
   }

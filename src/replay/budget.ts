@@ -11,6 +11,8 @@ export interface Budget {
   /**
    * Sets `usd` aside. Waits while attempts in flight may still give money back; undefined when even
    * then it would not fit. Because a refusal waits for all that is in flight, who is refused does not depend on timing.
+   * What is in flight is at most a quarter of what is left, or one attempt: a process that is killed leaves its attempts booked
+   * at their worst case, and so a kill cannot cost the rest of a budget.
    */
   readonly reserve: (usd: number, purse: Purse) => Promise<Reservation | undefined>
   /** True when `usd` could be set aside right now. */
@@ -31,6 +33,9 @@ export interface BudgetLimits {
 
 /** Slack for sums of binary fractions; far below any price. */
 const EPSILON = 1e-12
+
+/** Share of what is left of a limit that may be in flight. */
+const IN_FLIGHT_SHARE = 0.25
 
 /** One limit and what counts against it. */
 interface Account {
@@ -54,6 +59,8 @@ export function createBudget(limits: BudgetLimits, alreadySpent: readonly (Purse
   }
   const accountsOf = ({ provider, model }: Purse): readonly Account[] => [total, account('provider', provider), account('model', model)]
   const fits = (usd: number, purse: Purse) => accountsOf(purse).every(({ limitUsd, bookedUsd, reservedUsd }) => limitUsd === undefined || bookedUsd + reservedUsd + usd <= limitUsd + EPSILON)
+  const isCrowded = (usd: number, purse: Purse) =>
+    accountsOf(purse).some(({ limitUsd, bookedUsd, reservedUsd }) => limitUsd !== undefined && reservedUsd > EPSILON && reservedUsd + usd > IN_FLIGHT_SHARE * (limitUsd - bookedUsd) + EPSILON)
   const wake = () => {
     const ready = waiting
     waiting = []
@@ -64,7 +71,7 @@ export function createBudget(limits: BudgetLimits, alreadySpent: readonly (Purse
   return {
     fits,
     reserve: async (usd, purse) => {
-      while (!fits(usd, purse)) {
+      while (!fits(usd, purse) || isCrowded(usd, purse)) {
         if (inFlight === 0) return undefined
         await new Promise<void>((resume) => waiting.push(resume))
       }

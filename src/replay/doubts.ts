@@ -45,7 +45,7 @@ export function createDoubts(ledger: Ledger, budget: Budget): Doubts {
       for (const doubt of own) {
         const bound = boundByTwin(twin, doubt, maxOutputTokens, price)
         if (bound === undefined || bound >= doubt.bookedUsd) continue
-        ledger.settle(doubt.id, bound)
+        ledger.settle(doubt.id, bound, { receivedBytes: doubt.receivedBytes, bounded: true })
         budget.giveBack(doubt.bookedUsd - bound, doubt)
       }
     },

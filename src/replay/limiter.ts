@@ -7,7 +7,8 @@ import { createTokenBucket } from './token-bucket.js'
 export type { Clock } from './clock.js'
 
 export interface Limits {
-  readonly concurrency: number
+  /** Calls at once, ≥ 1; a function where it may change meanwhile. */
+  readonly concurrency: number | (() => number)
   readonly rpm?: number | undefined
   readonly tpm?: number | undefined
 }
@@ -50,6 +51,8 @@ interface Lane {
 
 /** One provider's limiter: configured limits hold for all its models together, learned ones for each. */
 export function createLimiter(limits: Limits, clock: Clock): Limiter {
+  const { concurrency } = limits
+  const most = typeof concurrency === 'function' ? concurrency : () => concurrency
   const lanes = new Map<string, Lane>()
   const rpm = limits.rpm === undefined ? undefined : createTokenBucket(limits.rpm)
   const tpm = limits.tpm === undefined ? undefined : createTokenBucket(limits.tpm)
@@ -59,7 +62,7 @@ export function createLimiter(limits: Limits, clock: Clock): Limiter {
   const laneOf = (model: string): Lane => {
     const known = lanes.get(model)
     if (known) return known
-    const lane: Lane = { window: createAdaptiveWindow(limits.concurrency), requests: createLearnedLimit(), tokens: createLearnedLimit(), queue: new Set(), active: 0, pausedUntil: Number.NEGATIVE_INFINITY }
+    const lane: Lane = { window: createAdaptiveWindow(most), requests: createLearnedLimit(), tokens: createLearnedLimit(), queue: new Set(), active: 0, pausedUntil: Number.NEGATIVE_INFINITY }
     lanes.set(model, lane)
     return lane
   }
@@ -83,12 +86,12 @@ export function createLimiter(limits: Limits, clock: Clock): Limiter {
   function pump(): void {
     const now = clock.now()
     let soonest = Number.POSITIVE_INFINITY
-    for (let started = true; started && active < limits.concurrency; ) {
+    for (let started = true; started && active < most(); ) {
       started = false
       soonest = Number.POSITIVE_INFINITY
       for (const [model, lane] of lanes) {
         const [first] = lane.queue
-        if (!first || lane.active >= lane.window.size() || active >= limits.concurrency) continue
+        if (!first || lane.active >= lane.window.size() || active >= most()) continue
         const ready = readyAt(lane, first, now)
         if (ready > now) {
           soonest = Math.min(soonest, ready)

@@ -1,5 +1,5 @@
 import type { CandidateEvidence, DisputedCase, ReportData, TaskEvidence } from '../domain/report-data.js'
-import type { CandidateResult, TaskResult } from '../domain/result.js'
+import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
 import { count, eValue, milliseconds, money, percent, points, pointsWithInterval } from './figures.js'
 import { wrap } from '../text/display.js'
 
@@ -40,13 +40,20 @@ function verdictLines(candidate: CandidateResult, data: ReportData, evidence: Ca
     `${candidate.model}: ${candidate.verdict}/${candidate.reason}. ${candidate.message}`,
     ...(trials === 0 ? [] : [
       `${count(trials)} trials, ${count(candidate.failed)} failed, ${count(candidate.unscored)} without a score. Mean score ${percent(candidate.score)}, the incumbent's ${percent(candidate.incumbentScore)}: difference ${pointsWithInterval(difference, interval)}.`,
-      ...(detailed ? [`Wealth e = ${eValue(candidate.eValue)}: what a bet against "worse by the margin or more" has grown to. A certificate needs 1/alpha, ${eValue(1 / data.result.rule.alpha)} unless the task sets its own level; a model that is so much worse gets there with a chance of at most alpha.`] : []),
+      ...(detailed ? [wealthLine(candidate, data.result)] : []),
     ]),
     ...(agreement === undefined || trials === 0 ? [] : [`Both right in ${count(agreement.both)} cases, only the incumbent in ${count(agreement.onlyIncumbent)}, only the candidate in ${count(agreement.onlyCandidate)}, neither in ${count(agreement.neither)}.`]),
     ...(latencyMs ? [`Latency p50 ${milliseconds(latencyMs.p50)}, p95 ${milliseconds(latencyMs.p95)}. A call costs ${money(candidate.costPerCallUsd)}.`] : []),
     ...(candidate.notViableBecause ? [`Good enough, and yet not viable because of its ${candidate.notViableBecause}.`] : []),
     ...(candidate.morePlanned ? [`About ${count(candidate.morePlanned)} further trials would decide.`] : []),
   ]
+}
+
+function wealthLine({ eValue: wealth }: CandidateResult, { rule, guarantee }: AuditResult): string {
+  const grown = `Wealth e = ${eValue(wealth)}: what a bet against "worse by the margin or more" has grown to.`
+  if (rule.design === 'fixed') return `${grown} The verdict does not rest on it: a fixed design certifies by its counts of wins and losses.`
+  if (guarantee?.threshold !== undefined) return `${grown} A certificate needs ${eValue(guarantee.threshold)}: ${guarantee.tasks} tasks / (${guarantee.level} × ${Math.max(1, guarantee.declared ?? 1)} declared), so that the false discovery rate holds.`
+  return `${grown} A certificate needs 1/alpha, ${eValue(1 / rule.alpha)} unless the task sets its own level; a model that is so much worse gets there with a chance of at most alpha.`
 }
 
 function score(value: number | null): string {

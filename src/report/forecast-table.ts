@@ -36,14 +36,17 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
   const control = audited.reduce((sum, task) => ({ calls: sum.calls + task.control.calls, most: sum.most + task.control.most }), { calls: 0, most: 0 })
   const worthwhile = audited.filter(({ savingPerUsd }) => savingPerUsd !== null).toSorted((a, b) => (b.savingPerUsd ?? 0) - (a.savingPerUsd ?? 0)).slice(0, MOST_NAMED)
   const drops = audited[0]?.power.find(({ discordance }) => discordance === 0.1)
+  const fixed = audited.some(({ design }) => design === 'fixed') ? ['Fixed design: certifies more often at few samples, and gives up three things: it cannot be extended afterwards, it has no e-value, and the interval (from the betting test) may disagree with its verdict.'] : []
   const reasons = [...new Set(forecast.tasks.flatMap(({ unfit }) => unfit ?? []))].slice(0, MOST_NAMED)
   const sentences = [
+    ...fixed,
+    ...(forecast.fdr ? [`False discovery rate of ${percent(forecast.fdr.level)} over ${count(forecast.fdr.tasks)} tasks: where all are certified each needs an e-value of ${count(Math.ceil(1 / forecast.fdr.level))}, where one alone is, it needs ${count(Math.ceil(forecast.fdr.tasks / forecast.fdr.level - 1e-9))}, so trials go on past a certificate. The chances below are those of a task by itself.`] : []),
     ...reasons.map((reason) => `Not to be tried: ${reason}.`),
     `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap.`,
     ...(control.most === 0 ? [] : [`Calls to the incumbent as control come on top: ${count(control.calls)} first, up to ${count(control.most)} if they show that it does not always repeat itself.`]),
     `"Chance" is that of certifying a candidate exactly as good as the incumbent, if 5, 10 or 20 % of the answers differ. The chance of a wrong certificate is at most ${percent(rule.alpha)} a task.`,
     ...(drops === undefined ? [] : [`A candidate one point worse is certified in ${percent(drops.onePointWorse)} of runs; one ten points worse is given up in ${percent(drops.tenPointsWorseEnds)}, after ${count(drops.meanTrialsTenPointsWorse)} trials on average (${audited[0]?.label ?? ''}, 10 % differ).`]),
-    ...(short.length === 0 ? [] : [`For a chance of 80 % when 10 % differ: ${short.slice(0, MOST_NAMED).map(({ label: name, samplesFor80 }) => `${name} needs ${samplesFor80 === null ? 'more than 5,000' : `about ${count(samplesFor80)}`} samples`).join(', ')}${short.length > MOST_NAMED ? `, and ${short.length - MOST_NAMED} more fall short` : ''}.`]),
+    ...(short.length === 0 ? [] : [`For a chance of 80 % when 10 % differ: ${short.slice(0, MOST_NAMED).map(({ label: name, samplesFor80, design }) => `${name} needs ${samplesFor80 === null ? (design === 'fixed' ? 'more than a fixed design offers' : 'more than 5,000') : `about ${count(samplesFor80)}`} samples`).join(', ')}${short.length > MOST_NAMED ? `, and ${short.length - MOST_NAMED} more fall short` : ''}.`]),
     ...(few.length === 0 ? [] : [`Too few cases to certify anything, even a candidate that never loses: ${few.map((task) => `${task.label} (needs ${task.floor})`).join(', ')}.`]),
     ...(worthwhile.length < 2 ? [] : [`Most expected saving per dollar of audit: ${worthwhile.map(({ label: name, savingPerUsd }) => `${name} (${money(savingPerUsd)})`).join(', ')}.`]),
     ...(totals.budgetUsd === null ? [] : [`Budget ${money(totals.budgetUsd)}.`]),

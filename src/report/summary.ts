@@ -1,4 +1,5 @@
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
+import { guaranteeSentences } from '../domain/guarantee.js'
 import { count, money, moneyWithInterval, percent } from './figures.js'
 
 /** The candidate that a row is about: the one chosen, else the undecided one nearest to a decision, else the one with most trials. */
@@ -55,6 +56,7 @@ export function totalsSentences(result: AuditResult): readonly string[] {
   const month = monthlySaving(result)
   return [
     `${moved} of ${result.tasks.length} tasks can move to a cheaper model at margin ${percent(result.rule.margin)}, level ${percent(result.rule.alpha)}.`,
+    ...(result.guarantee ? guaranteeSentences(result.guarantee) : []),
     saving,
     ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,
@@ -68,12 +70,14 @@ export function undecidedSentences(result: AuditResult): readonly string[] {
   return result.tasks.filter((task) => !isMoved(task)).flatMap((task) => {
     const open = task.candidates.filter((one) => one.verdict === 'inconclusive')
     if (open.length === 0) return []
-    const within = open.filter((one) => one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
-    const beyond = open.filter((one) => one.morePlanned === null)
+    const skipped = open.filter(({ reason }) => reason === 'skipped')
+    const within = open.filter((one) => one.reason !== 'skipped' && one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
+    const beyond = open.filter((one) => one.reason !== 'skipped' && one.morePlanned === null)
     const name = (one: CandidateResult): string => `${one.model} after ${count(one.trials)} trials`
     return [`${task.label}: ${[
       ...within.map((one) => `${name(one)}: about ${count(one.morePlanned ?? 0)} more would decide`),
       ...(beyond.length === 0 ? [] : [`${beyond.map(name).join(', ')}: no realistic number of further ones would decide`]),
+      ...(skipped.length === 0 ? [] : [`${skipped.map(name).join(', ')}: skipped by hand, the same command goes on with it`]),
     ].join('; ')}.`]
   })
 }

@@ -2,12 +2,12 @@ import { parseModelRef } from '../domain/model.js'
 import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { drawGrid, reportWidth } from './grid.js'
-import type { GridColumn, GridOptions } from './grid.js'
+import type { GridCell, GridColumn, GridOptions } from './grid.js'
 import { isMoved, latencyChange, nextSentence, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { wrap } from '../text/display.js'
 
 interface Column extends GridColumn {
-  readonly cell: (task: TaskResult) => string
+  readonly cell: (task: TaskResult) => GridCell
 }
 
 function strategyOf(task: TaskResult): string {
@@ -19,10 +19,18 @@ function short(ref: string): string {
   return parseModelRef(ref)?.model ?? ref
 }
 
+/** The incumbent gives way first; where the task goes to is never lost. */
+function moveForms(task: TaskResult): readonly string[] {
+  const { incumbent } = task
+  if (!isMoved(task)) return [`${incumbent} (kept)`, `${short(incumbent)} (kept)`, `= ${short(incumbent)}`]
+  const [model, strategy] = [task.decision.model, strategyOf(task)]
+  return [`${incumbent} → ${model}${strategy}`, `${short(incumbent)} → ${model}${strategy}`, `${short(incumbent)} → ${short(model)}${strategy}`, `→ ${short(model)}${strategy}`]
+}
+
 const share: Column = { title: 'share', align: 'right', cell: (task) => percent(task.share) }
 const label: Column = { title: 'task', flexible: true, cell: (task) => task.label }
-const decision: Column = { title: 'decision', flexible: true, cell: (task) => (isMoved(task) ? `→ ${short(task.decision.model)}${strategyOf(task)}` : `= ${short(task.incumbent)}`) }
-const move: Column = { title: 'incumbent → decision', flexible: true, cell: (task) => (isMoved(task) ? `${task.incumbent} → ${task.decision.model}${strategyOf(task)}` : `${task.incumbent} (kept)`) }
+const decision: Column = { title: 'decision', flexible: true, cell: (task) => [isMoved(task) ? `→ ${short(task.decision.model)}${strategyOf(task)}` : `= ${short(task.incumbent)}`] }
+const move: Column = { title: 'incumbent → decision', flexible: true, cell: moveForms }
 const difference: Column = { title: 'difference', align: 'right', cell: (task) => points(shownCandidate(task)?.difference ?? null) }
 const interval: Column = { title: 'difference', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : pointsWithInterval(shown.difference, shown.interval) } }
 const wealth: Column = { title: 'e', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : eValue(shown.eValue) } }

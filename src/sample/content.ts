@@ -22,19 +22,39 @@ export function contentDigest(request: ChatRequest): string {
 const tools = new Map<string, string>()
 const REMEMBERED = 500
 
+/** Sorted fields of the requests that came up last: logs hold requests of few kinds. */
+const orders: { readonly keys: readonly string[]; readonly sorted: readonly (keyof ChatRequest)[] }[] = []
+let nextOrder = 0
+const ORDERS = 4
+
+function sortedKeys(request: ChatRequest): readonly (keyof ChatRequest)[] {
+  const keys = Object.keys(request) as (keyof ChatRequest)[]
+  for (const order of orders) if (order.keys.length === keys.length && keys.every((key, at) => key === order.keys[at])) return order.sorted
+  const sorted = keys.toSorted()
+  orders[nextOrder] = { keys, sorted }
+  nextOrder = (nextOrder + 1) % ORDERS
+  return sorted
+}
+
 /** The canonical JSON of a request, written by its known fields: sorting the keys of every part of every call would cost more than to parse it. */
 export function canonicalRequest(request: ChatRequest): string {
-  const fields: string[] = []
-  for (const key of Object.keys(request).sort() as (keyof ChatRequest)[]) {
+  let fields = ''
+  for (const key of sortedKeys(request)) {
     const value = request[key]
     if (value === undefined) continue
-    fields.push(`${JSON.stringify(key)}:${key === 'messages' ? messagesJson(request.messages) : key === 'tools' ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value)}`)
+    fields += `${fields === '' ? '{' : ','}"${key}":${key === 'messages' ? messagesJson(request.messages) : key === 'tools' ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value)}`
   }
-  return `{${fields.join(',')}}`
+  return fields === '' ? '{}' : `${fields}}`
 }
 
 function messagesJson(messages: ChatRequest['messages']): string {
-  return `[${messages.map((message) => `{"parts":[${message.parts.map(partJson).join(',')}],"role":"${message.role}"}`).join(',')}]`
+  let list = ''
+  for (const { parts, role } of messages) {
+    let own = ''
+    for (const part of parts) own += own === '' ? partJson(part) : `,${partJson(part)}`
+    list += `${list === '' ? '' : ','}{"parts":[${own}],"role":"${role}"}`
+  }
+  return `[${list}]`
 }
 
 function partJson(part: Part): string {

@@ -108,14 +108,26 @@ export function promptDocuments(sample: readonly WeightedCall[], tagOf: TagOf): 
   })
 }
 
+const JSON_START = /^\s*[{[]\s*["{[]/u
+
+/** JSON without its quotation marks: what stands between them may be an instruction, where elsewhere it is a value. */
+function unquoted(text: string): string {
+  return JSON_START.test(text) ? text.replace(/\\[nrt]/gu, '\n').replace(/\\?"/gu, ' ') : text
+}
+
 /** Tokens by which user texts are compared. */
 export function userTokens(user: string): readonly string[] {
-  return tokens(maskSlots(excerpt(user)))
+  return tokens(maskSlots(unquoted(excerpt(user))))
+}
+
+/** A system prompt as it is compared: masked, without encoded data, of a long one the beginning and end. */
+export function maskedSystem(system: string | undefined): string {
+  return maskSlots(excerpt(system ?? ''))
 }
 
 /** Tokens by which system prompts are compared. */
 export function systemTokens(system: string | undefined): readonly string[] {
-  return tokens(maskSlots(excerpt(system ?? '')))
+  return tokens(maskedSystem(system))
 }
 
 /** Calls of the log that some documents stand for. */

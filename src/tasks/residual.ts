@@ -2,6 +2,8 @@ import type { PromptDocument } from './document.js'
 import { latentSpace } from './lsa.js'
 import { wordClassifier } from './word-classifier.js'
 import type { WordClassifier } from './word-classifier.js'
+import { hasOwnVocabulary, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
 
 const APART = 0.45
 const ROUNDS = 20
@@ -52,11 +54,18 @@ function kinship(vectors: readonly Float64Array[], [a, b]: readonly [readonly nu
   return dot(sumA, sumB) / (a.length * b.length) / Math.sqrt(within(sumA, a.length) * within(sumB, b.length))
 }
 
-function cut(vectors: readonly Float64Array[], members: readonly number[], least: number): readonly (readonly number[])[] {
+interface Texts {
+  readonly vectors: readonly Float64Array[]
+  readonly tokens: readonly (readonly string[])[]
+}
+
+function cut(texts: Texts, members: readonly number[], least: number): readonly (readonly number[])[] {
   if (members.length < 2 * least) return [members]
-  const halves = halve(vectors, members)
-  if (halves[0].length < least || halves[1].length < least || kinship(vectors, halves) > APART) return [members]
-  return halves.flatMap((half) => cut(vectors, half, least))
+  const halves = halve(texts.vectors, members)
+  if (halves[0].length < least || halves[1].length < least || kinship(texts.vectors, halves) > APART) return [members]
+  const [a, b] = halves.map((half) => wordProfile(half.map((member) => texts.tokens[member] ?? []))) as [WordProfile, WordProfile]
+  if (!hasOwnVocabulary(a, b) && !hasOwnVocabulary(b, a)) return [members]
+  return halves.flatMap((half) => cut(texts, half, least))
 }
 
 /** Documents cut into parts, and how a further one finds its part. */
@@ -68,15 +77,16 @@ export interface ResidualParts {
 
 /**
  * Cuts documents without a template where their words fall clearly apart, by bisecting spherical k-means on latent
- * vectors; texts that share nothing stay together. `least` is the smallest part, in documents; below thirty any cut looks like a find. Beyond `FIT` documents a sample is fitted
+ * vectors, and where one side has a vocabulary of its own: how a question begins is no task. Texts that share nothing stay together. `least` is the smallest part, in documents; below thirty any cut looks like a find. Beyond `FIT` documents a sample is fitted
  * on, evenly drawn in the order given.
  */
 export function splitResidual(documents: readonly PromptDocument[], least: number): ResidualParts {
   const smallest = Math.max(MIN_PART, least, Math.ceil(0.05 * documents.length))
   const whole = { parts: [documents], classifier: undefined }
   if (documents.length < 2 * smallest) return whole
-  const { vectors, columnWeights } = latentSpace(documents.map((document) => document.userTokens), FIT)
-  const parts = cut(vectors, documents.map((_, index) => index), smallest)
+  const tokens = documents.map((document) => document.userTokens)
+  const { vectors, columnWeights } = latentSpace(tokens, FIT)
+  const parts = cut({ vectors, tokens }, documents.map((_, index) => index), smallest)
   if (parts.length === 1) return whole
   const centroids = parts.map((part) => {
     const sum = sumOf(part.flatMap((member) => vectors[member] ?? []), vectors[0]?.length ?? 0)

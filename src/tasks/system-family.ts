@@ -1,7 +1,8 @@
-import { systemTokens } from './document.js'
+import { maskedSystem } from './document.js'
 import type { PromptDocument } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
+import { instructionTokens } from './prompt-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -147,9 +148,9 @@ export function systemFamilies(documents: readonly PromptDocument[], support: nu
     if (list) list.push(document)
     else byFingerprint.set(document.fingerprint, [document])
   }
-  const prompts = [...byFingerprint]
-    .map(([fingerprint, own]): Prompt => ({ fingerprint, tokens: systemTokens(own[0]?.system), documents: own }))
-    .sort((a, b) => b.documents.length - a.documents.length || (a.fingerprint < b.fingerprint ? -1 : 1))
+  const sorted = [...byFingerprint].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1))
+  const instructions = instructionTokens(sorted.map(([, own]) => ({ masked: maskedSystem(own[0]?.system), size: own.length })))
+  const prompts = sorted.map(([fingerprint, own], at): Prompt => ({ fingerprint, tokens: instructions[at] ?? [], documents: own }))
   const families = joinByWording(joinByTemplate(joinVersions(prompts, support), support), support).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
   const placed = new Set(families.flat())
   return { families, none: documents.filter((document) => !placed.has(document)) }

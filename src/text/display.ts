@@ -32,6 +32,16 @@ export function fit(text: string, limit: number): string {
   return limit > 0 ? `${kept.trimEnd()}…` : ''
 }
 
+/** The text made safe and cut to at most `limit` columns out of its middle, with `…` there: beginning and end stay. */
+export function fitMiddle(text: string, limit: number): string {
+  const safe = plain(text)
+  if (columns(safe) <= limit) return safe
+  const end = [...safe]
+  const room = Math.max(0, Math.floor((limit - 1) / 2))
+  while (end.length > 0 && columns(end.join('')) > room) end.shift()
+  return `${fit(safe, limit - columns(end.join('')))}${end.join('')}`
+}
+
 /** Breaks a text into lines of at most `limit` columns, at spaces where it can; further lines start with `indent`. Made safe. */
 export function wrap(text: string, limit: number, indent = ''): readonly string[] {
   const lines: string[] = []

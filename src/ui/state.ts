@@ -10,6 +10,8 @@ export interface CandidateView {
   readonly threshold: number
   /** Largest accepted loss, in (0,1). */
   readonly margin?: number
+  /** Of the difference as it stands, in [-1,1]. */
+  readonly interval?: readonly [number, number]
   readonly verdict?: Verdict
   readonly reason?: string
 }
@@ -22,6 +24,8 @@ export interface TaskView {
   readonly control?: { readonly done: number; readonly of: number }
   readonly decision?: string
   readonly kept?: boolean
+  /** True when a person skipped it: what is undecided stays so. */
+  readonly skipped?: boolean
 }
 
 /** What the live view shows: a fold over the events so far. */
@@ -72,11 +76,12 @@ export function reduce(state: ViewState, event: AuditEvent): ViewState {
       note: event.state === 'handed-in' ? `${event.calls} calls handed in as batches` : `batch: ${event.done} of ${event.calls}`,
     }
     case 'evidence': {
-      const { trials, maxSamples, difference, eValue, threshold, margin } = event
-      return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold, ...(margin === undefined ? {} : { margin }) })
+      const { trials, maxSamples, difference, eValue, threshold, margin, interval } = event
+      return updateCandidate(state, event.taskId, event.model, { trials, maxSamples, difference, eValue, threshold, ...(margin === undefined ? {} : { margin }), ...(interval === undefined ? {} : { interval }) })
     }
     case 'verdict': {
-      const next = updateCandidate(state, event.taskId, event.model, { verdict: event.verdict, reason: event.reason })
+      const verdict = updateCandidate(state, event.taskId, event.model, { verdict: event.verdict, reason: event.reason })
+      const next = event.verdict === 'inconclusive' && event.reason === 'skipped' ? updateTask(verdict, event.taskId, (task) => ({ ...task, skipped: true })) : verdict
       return event.reason === 'blocked' ? { ...next, lastError: `${event.model}: ${event.message}` } : next
     }
     case 'decision': return updateTask(state, event.taskId, (task) => ({ ...task, decision: event.model, kept: event.strategy === 'incumbent' }))

@@ -1,59 +1,40 @@
 import { Box, Text } from 'ink'
+import { memo } from 'react'
 import { columns as columnsOf, fit } from '../text/display.js'
+import { candidateLine, signed, WIDE } from './candidate-line.js'
+import { keyLine } from './key-line.js'
 import type { CandidateView, TaskView, ViewState } from './state.js'
 
-const MARK = { 'non-inferior': '✓', inferior: '✗', inconclusive: '?', 'not-evaluated': '·' } as const
 const COLOR = { 'non-inferior': 'green', inferior: 'red', inconclusive: 'yellow', 'not-evaluated': 'gray' } as const
 
-/** How far the wealth is on its way to the certificate, on the logarithmic scale on which it grows; in [0,1]. */
-export function progressToCertificate(eValue: number, threshold: number): number {
-  if (eValue <= 0) return 0
-  return Math.max(0, Math.min(1, (Math.log(eValue) + Math.log(threshold)) / (2 * Math.log(threshold))))
+const Candidate = memo(({ candidate, columns, color }: { readonly candidate: CandidateView; readonly columns: number; readonly color: boolean }) => (
+  <Text {...(candidate.verdict && color ? { color: COLOR[candidate.verdict] } : {})} wrap="truncate">{candidateLine(candidate, columns)}</Text>
+))
+
+function endOf({ control, decision, kept, skipped }: TaskView, columns: number): string {
+  if (decision === undefined) return control && control.done < control.of ? ` control ${control.done}/${control.of}` : ''
+  return kept ? (skipped ? ' → skipped' : ' → kept') : ` → ${fit(decision, Math.floor(columns / 2))}`
 }
 
-const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`
-
-function bar(share: number, width: number): string {
-  const full = Math.round(share * width)
-  return '█'.repeat(full) + '░'.repeat(width - full)
+/** What the differences are held against: no candidate may fall below it. */
+function marginOf(task: TaskView, columns: number): string {
+  const margin = task.candidates.find((candidate) => candidate.margin !== undefined)?.margin
+  return margin === undefined ? '' : columns >= WIDE ? `  pp, to stay above ${signed(-margin)}` : `  > ${signed(-margin)}`
 }
 
-/** The text made safe, cut or filled to exactly `width` columns. */
-function cell(text: string, width: number): string {
-  const shown = fit(text, width)
-  return shown + ' '.repeat(Math.max(0, width - columnsOf(shown)))
-}
-
-function Candidate({ candidate, columns, color }: { readonly candidate: CandidateView; readonly columns: number; readonly color: boolean }) {
-  const { verdict, reason, trials, difference, eValue, threshold, maxSamples, margin } = candidate
-  const mark = verdict ? MARK[verdict] : trials > 0 ? '▸' : ' '
-  const wide = columns >= 70
-  // The running difference beside the least that it may be.
-  const bound = wide && !verdict && margin !== undefined ? ` (≥ −${(margin * 100).toFixed(1)})` : ''
-  const figures = trials === 0 ? '' : `${trials}/${maxSamples} ${signed(difference * 100)}${bound} pp`
-  const end = verdict && wide ? `${verdict}/${reason ?? ''}` : ''
-  const name = cell(candidate.model, Math.max(8, Math.min(26, columns - 6 - figures.length)))
-  const wealth = wide && trials > 0 && !verdict ? `${bar(progressToCertificate(eValue, threshold), 12)} ` : ''
-  return (
-    <Text {...(verdict && color ? { color: COLOR[verdict] } : {})} wrap="truncate">
-      {`  ${mark} ${name} ${wealth}${figures}${end ? `${figures ? ' ' : ''}${end}` : ''}`}
-    </Text>
-  )
-}
-
-function Task({ task, columns, open, color }: { readonly task: TaskView; readonly columns: number; readonly open: boolean; readonly color: boolean }) {
-  const waiting = task.control && task.control.done < task.control.of ? ` control ${task.control.done}/${task.control.of}` : ''
-  const end = task.decision === undefined ? waiting : task.kept ? ' → kept' : ` → ${fit(task.decision, Math.floor(columns / 2))}`
+const Task = memo(({ task, columns, open, color }: { readonly task: TaskView; readonly columns: number; readonly open: boolean; readonly color: boolean }) => {
+  const end = `${open && task.decision === undefined ? marginOf(task, columns) : ''}${endOf(task, columns)}`
   return (
     <Box flexDirection="column">
       <Text bold wrap="truncate">{fit(task.label, Math.max(8, columns - columnsOf(end))) + end}</Text>
       {open ? task.candidates.map((candidate) => <Candidate key={candidate.model} candidate={candidate} columns={columns} color={color} />) : null}
     </Box>
   )
-}
+})
 
 /** What the view knows beside the events: time, keys, and what was pressed. */
 export interface Watch {
+  /** Without the time that the run was paused. */
   readonly elapsedMs: number
   /** Undefined until a second has passed. */
   readonly callsPerSecond?: number
@@ -62,6 +43,8 @@ export interface Watch {
   readonly paused: boolean
   readonly stopping: boolean
   readonly showError: boolean
+  /** Calls at once per provider, as allowed now; undefined where that cannot change. */
+  readonly concurrency?: number
 }
 
 export const STILL: Watch = { elapsedMs: 0, keys: false, paused: false, stopping: false, showError: false }
@@ -78,20 +61,15 @@ export function timeLeftMs(state: ViewState, elapsedMs: number): number | undefi
 }
 
 function footer(state: ViewState, watch: Watch, columns: number): string {
+  const wide = columns >= WIDE
   const money = `$${state.spentUsd.toFixed(4)}${state.budgetUsd === null ? '' : ` of $${state.budgetUsd}`}`
   const left = timeLeftMs(state, watch.elapsedMs)
   const parts = [
     `task ${state.tasks.length}/${state.planned}`, money, `${state.calls} calls${state.cached > 0 ? `, ${state.cached} recorded` : ''}${state.failed > 0 ? `, ${state.failed} failed` : ''}`,
-    ...(watch.callsPerSecond === undefined || columns < 70 ? [] : [`${watch.callsPerSecond.toFixed(watch.callsPerSecond < 10 ? 1 : 0)}/s`]),
-    ...(left === undefined ? [] : [`about ${duration(left)} left`]),
+    ...(watch.callsPerSecond === undefined || !wide ? [] : [`${watch.callsPerSecond.toFixed(watch.callsPerSecond < 10 ? 1 : 0)}/s`]),
+    ...(left === undefined ? [] : [wide ? `about ${duration(left)} left` : `~${duration(left)}`]),
   ]
   return parts.join('  ')
-}
-
-function keyLine(watch: Watch, columns: number): string {
-  if (watch.stopping) return columns < 70 ? 'stopping' : 'stopping: what was recorded is kept, and the same command goes on from there'
-  if (watch.paused) return columns < 70 ? 'paused  p go on  q stop' : 'paused: calls under way end, no new ones begin    p go on  q stop'
-  return 'p pause  e last error  q stop'
 }
 
 /** The whole view: finished tasks on one line each, the current one with its ladder, below it money, calls and keys. */

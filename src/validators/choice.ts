@@ -7,5 +7,6 @@ const LETTERS = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)
 export const choice = {
   name: 'choice',
   version: 1,
+  binary: true,
   validate: (output, reference, context) => label.validate(output, reference, { ...context, labels: LETTERS }),
 } as const satisfies Validator

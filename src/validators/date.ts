@@ -13,6 +13,7 @@ import { statements } from './statement.js'
 export const date = {
   name: 'date',
   version: 2,
+  binary: true,
   validate(output, reference) {
     const accepted = acceptedDates(reference)
     if (!accepted) return unscored('the reference has no date')

@@ -6,6 +6,7 @@ import { foldSpace } from './fold.js'
 export const exact = {
   name: 'exact',
   version: 2,
+  binary: true,
   validate(output, reference) {
     const accepted = acceptedTexts(reference)
     if (!accepted) return unscored('the reference has no text')

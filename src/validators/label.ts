@@ -26,6 +26,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
 export const label = {
   name: 'label',
   version: 2,
+  binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
     if (!expected) return unscored('the reference has no label that can be read')

@@ -20,6 +20,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*|[-–])[$€£¥₹]?\s?(?=[\d.])/i
 export const number = {
   name: 'number',
   version: 2,
+  binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
     const first = accepted?.[0]

@@ -10,6 +10,7 @@ import { isErrorAnswer } from './error-text.js'
 export const policy = {
   name: 'policy',
   version: 1,
+  binary: true,
   validate(output, reference, context) {
     if (!acceptedTexts(reference)) return unscored('the reference has no text')
     const { rules } = context

@@ -16,6 +16,7 @@ type Rows = readonly (readonly (string | number | null)[])[]
 export const sql = {
   name: 'sql',
   version: 1,
+  binary: true,
   validate(output, reference, context) {
     const accepted = acceptedTexts(reference)?.map((text) => codeOf(text).code)
     if (!accepted) return unscored('the reference has no query')

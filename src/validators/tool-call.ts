@@ -19,6 +19,7 @@ const MOST_UNORDERED = 64
 export const toolCall = {
   name: 'tool_call',
   version: 2,
+  binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
     if (!expected) return unscored('the tool calls of the reference cannot be read')

@@ -34,7 +34,7 @@ export async function loadUserValidator(path: string): Promise<UserValidator> {
   const found = module['validator'] ?? module['default']
   if (!isValidator(found)) throw new AuditError('validators/shape', `${path}: exports no validator`, 'Export default { name: "my_rule", version: 1, validate(output, reference, context) { return { value: 1, reason: "…" } } }; CONTRIBUTING.md has a template.')
   if (Object.hasOwn(validators, found.name)) throw new AuditError('validators/name', `${path}: the name “${found.name}” belongs to a built-in validator`, 'Give it a name of its own.')
-  const validator: Validator = { name: found.name, version: found.version, validate: guarded(found) }
+  const validator: Validator = { name: found.name, version: found.version, ...(found.binary === true ? { binary: true } : {}), validate: guarded(found) }
   registerValidator(validator)
   const { examples } = module
   return { validator, own: found, examples: Array.isArray(examples) ? (examples as readonly ValidatorExample[]) : [] }
@@ -46,6 +46,7 @@ function guarded(validator: Validator): Validator['validate'] {
     try {
       const { value, reason } = validator.validate(output, reference, context)
       if (value !== null && !(typeof value === 'number' && value >= 0 && value <= 1)) return { value: null, reason: `${validator.name} returned ${String(value).slice(0, 40)}, which is no score in [0,1]` }
+      if (validator.binary === true && value !== null && value !== 0 && value !== 1) return { value: null, reason: `${validator.name} says that it is binary, but returned ${value}` }
       return { value, reason: String(reason).slice(0, 300) }
     } catch (error) {
       return { value: null, reason: `${validator.name} threw: ${error instanceof Error ? error.message.slice(0, 200) : 'no error'}` }

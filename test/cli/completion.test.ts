@@ -31,9 +31,9 @@ describe('shell completion', () => {
 })
 
 describe('help', () => {
-  it.each(['demo', 'init', 'inspect', 'plan', 'run', 'decide', 'explain', 'score', 'report', 'route', 'purge', 'completion'])('%s shows examples that name the command itself', async (command) => {
+  it.each(['demo', 'init', 'inspect', 'plan', 'run', 'decide', 'explain', 'score', 'check-validator', 'review', 'report', 'route', 'policy', 'policy lint', 'policy diff', 'check', 'export', 'simulate', 'purge', 'completion'])('%s shows examples that name the command itself', async (command) => {
     using space = workspace()
-    const { code, stdout } = await cli(space.directory, [command, '--help'])
+    const { code, stdout } = await cli(space.directory, [...command.split(' '), '--help'])
     expect(code).toBe(0)
     expect(stdout).toMatch(new RegExp(`Examples?:\n  audit ${command}`))
   })

@@ -60,7 +60,7 @@ describe('a table', () => {
     expect(expected.length).toBeGreaterThan(3)
     for (const order of [lines, lines.toReversed(), lines.toSorted()]) {
       const { table } = await tableOf(order)
-      const { tasks, other } = findTableTasks(table)
+      const { tasks, other } = await findTableTasks(table)
       expect(idsBy(tasks, table.idOf)).toEqual(expected)
       expect([...tasks.flatMap(({ members }) => members), ...other].sort((a, b) => a - b)).toEqual(Array.from({ length: table.rows }, (_, row) => row))
     }

@@ -42,7 +42,11 @@ describe('a budget', () => {
             expect(inFlight).toHaveLength(0)
             const over = sum(() => true) + plan.worst > totalUsd || (plan.provider === 'a' && sum((p) => p === 'a') + plan.worst > (providerUsd ?? Infinity))
             expect(over, 'refused although it would fit').toBe(true)
-          } else inFlight.push({ plan, reservation: answered })
+          } else {
+            inFlight.push({ plan, reservation: answered })
+            const reserved = inFlight.reduce((usd, one) => usd + one.plan.worst, 0)
+            if (inFlight.length > 1) expect(reserved, 'a kill now would cost more than a quarter of what is left').toBeLessThanOrEqual((totalUsd - (sum(() => true) - reserved)) / 4 + 1e-9)
+          }
           expect(sum(() => true)).toBeLessThanOrEqual(totalUsd + 1e-9)
           expect(sum((p) => p === 'a')).toBeLessThanOrEqual((providerUsd ?? Infinity) + 1e-9)
         }

@@ -31,6 +31,20 @@ describe('an attempt of unknown charge', () => {
     expect(spentBy(openLedger(space.path('run'), false))['lab']).toBeCloseTo(0.022 + 0.024, 9)
   })
 
+  it('is told apart from what is known, before and after it is bounded, in this session and the next', async () => {
+    using space = workspace()
+    await using server = await startModelServer(({ index }) => (index === 0 ? { kind: 'reset' } : answer('yes')))
+    const { ask: send, ledger } = bench(space, server.url, { budgetUsd: 100 })
+    const open = ledger.open({ key: 'cut off', provider: 'lab', model: 'lab/small', reservedUsd: 3 })
+    expect(ledger.unsure(), 'in flight is not unsure').toEqual({ attempts: 0, usd: 0 })
+    await send(long)
+    expect(ledger.unsure()).toEqual({ attempts: 1, usd: expect.closeTo(0.024, 9) as number })
+    const later = openLedger(space.path('run'), false)
+    expect(later.unsure()).toEqual({ attempts: 2, usd: expect.closeTo(3.024, 9) as number })
+    later.settle(open, 0.5)
+    expect(openLedger(space.path('run'), false).unsure()).toEqual({ attempts: 1, usd: expect.closeTo(0.024, 9) as number })
+  })
+
   it('that a kill cut off is cleared by a later session that gets its answer', async () => {
     using space = workspace()
     await using server = await startModelServer(() => answer('yes'))

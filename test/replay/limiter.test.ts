@@ -104,7 +104,7 @@ describe('the limiter', () => {
     expect(limit.readyAt(1, 100), 'at most a second of debt').toBeLessThanOrEqual(1300)
   })
   it('shrinks the window by rounds when refusals come in numbers, and grows it again by one per round', () => {
-    const window = createAdaptiveWindow(20)
+    const window = createAdaptiveWindow(() => 20)
     window.refused(0, 10)
     expect(window.size()).toBe(20)
     for (let n = 0; n < 10; n++) window.refused(1, 11 + n)

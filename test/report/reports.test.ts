@@ -47,6 +47,18 @@ describe('renderTable', () => {
     expect(text.split('\n').filter((line) => line.includes('Ticket classification'))).toHaveLength(1)
   })
 
+  it.each([80, 100, 120, 160])('at %i columns long names never lose the model that a task moves to', (width) => {
+    const model = 'meta-llama-3.3-70b-instruct-v2'
+    const long = taskResult({ label: 'A long label of a task that is happy to give way', incumbent: 'openrouter-of-the-team/anthropic-claude-sonnet-4-5-20250929', candidates: [candidate({ model: `bedrock-eu-central-1/${model}` })], decision: { model: `bedrock-eu-central-1/${model}`, strategy: 'single', reason: 'viable', savingUsd: 7.9, savingInterval: [7.5, 8] } })
+    const row = renderTable(auditResult([long]), plainOptions(width)).split('\n')[1]
+    expect(row).toContain(`→ ${model}`)
+  })
+
+  it('cuts the middle of a name that has no room at all, for models of a family differ at the end', () => {
+    const far = taskResult({ candidates: [candidate({ model: `lab/${'x'.repeat(40)}-mini` })], decision: { model: `lab/${'x'.repeat(40)}-mini`, strategy: 'single', reason: 'viable', savingUsd: 1, savingInterval: [1, 1] } })
+    expect(renderTable(auditResult([far]), plainOptions(40)).split('\n')[1]).toMatch(/→ xxx\S*…\S*mini/)
+  })
+
   it('shows less on narrow screens, the decision always', () => {
     const line = renderTable(result, plainOptions(40)).split('\n')[1] ?? ''
     expect(line).toMatch(/^ *50\.0 % {2}Ticket.*→ .*\$7\.90$/)

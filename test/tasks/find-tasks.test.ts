@@ -23,6 +23,12 @@ describe('findTasks', () => {
     expect(other).toEqual([])
   })
 
+  it('tells jobs apart whose instruction stands inside JSON', () => {
+    const job = (instruction: string, from: number) => times(30, (n) => ({ system: 'You are one worker of a pipeline. Do what the instruction of the object says.', user: JSON.stringify({ id: n, instruction, text: sentence(from + n) }) }))
+    const { tasks } = findTasks(traffic(job('Translate the captain’s report into plain Danish for visitors, keeping names', 0), job('List every object that was damaged, with its room, as bullets', 500)))
+    expect(tasks.map((task) => task.members.length)).toEqual([30, 30])
+  })
+
   it('does not depend on the order of the calls', () => {
     const bare = times(120, (n) => ({ user: babble(n, 4 + (n % 9)), answer: n % 2 ? 'yes' : 'no' }))
     const asked = times(70, (n) => ({ user: [...babble(n, 9)].sort().join(' ').trim() }))

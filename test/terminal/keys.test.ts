@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 const bin = fileURLToPath(new URL('../../bin/audit.js', import.meta.url))
 const hasTmux = spawnSync('tmux', ['-V']).status === 0
 
-it.runIf(hasTmux)('keys pause the run, show the last error, go on, and stop it as Ctrl-C does', () => {
+it.runIf(hasTmux)('keys pause the run, show the last error, go on, change the calls at once, skip a task, and stop as Ctrl-C does', () => {
   const directory = mkdtempSync(join(tmpdir(), 'audit-keys-'))
   const env = { PATH: process.env['PATH'] ?? '', HOME: directory, TERM: 'xterm-256color', NO_COLOR: '1', LC_ALL: 'C.UTF-8' }
   const socket = ['-L', `audit-keys-${process.pid}`]
@@ -29,9 +29,18 @@ it.runIf(hasTmux)('keys pause the run, show the last error, go on, and stop it a
     tmux('send-keys', 'e')
     until(/last error: none so far/)
     tmux('send-keys', 'p')
-    until(/p pause {2}e last error/)
+    until(/p pause {2}s skip task {2}\+\/− 16 at once {2}e last error/)
+    tmux('send-keys', '+')
+    until(/\+\/− 20 at once/)
+    tmux('send-keys', '-')
+    tmux('send-keys', '-')
+    until(/\+\/− 12 at once/)
+    const first = /^(.*?) {2}pp, to stay above −3\.0/m.exec(until(/pp, to stay above −3\.0[^]*\[[−+]\d+\.\d [−+]\d+\.\d\]/))?.[1] ?? ''
+    tmux('send-keys', 's')
+    expect(until(/→ skipped/)).toContain(`${first} → skipped`)
     tmux('resize-window', '-x', '40', '-y', '24')
-    until(/p pause/)
+    until(/p pause {2}s skip {2}± 12/)
+    for (const line of screen().split('\n')) expect(line.length).toBeLessThanOrEqual(40)
     tmux('send-keys', 'q')
     expect(until(/ended with \d+/)).toContain('ended with 130')
     expect(screen().replace(/\s+/g, ' ')).toContain('everything recorded so far is kept')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AuditEvent } from '../../src/domain/event.js'
 import { initialState, reduce } from '../../src/ui/state.js'
-import { progressToCertificate } from '../../src/ui/view.js'
+import { progressToCertificate } from '../../src/ui/candidate-line.js'
 import { story } from './story.js'
 
 const fold = (events: readonly AuditEvent[]) => events.reduce(reduce, initialState)

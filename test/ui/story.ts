@@ -19,6 +19,6 @@ export function story(label = 'tickets', model = 'lab/small'): readonly AuditEve
     { type: 'warning', message: `${label} is odd` },
     { type: 'verdict', taskId: 't_2', model, verdict: 'inconclusive', reason: 'budget', trials: 3, message: 'out' },
     { type: 'decision', taskId: 't_2', model: 'prod/big', strategy: 'incumbent', reason: 'kept' },
-    { type: 'finished', runId: 'abc', spentUsd: 0.5, stoppedBy: 'budget', wastedCalls: 0 },
+    { type: 'finished', runId: 'abc', spentUsd: 0.5, stoppedBy: 'budget', wastedCalls: 0, unsureAttempts: 0, unsureUsd: 0 },
   ]
 }

@@ -2,6 +2,7 @@ import { cleanup } from 'ink-testing-library'
 import { afterEach, describe, expect, it } from 'vitest'
 import { frame, uncoloured, widthOf } from './frame.js'
 import { initialState, reduce } from '../../src/ui/state.js'
+import { candidateLine, strip } from '../../src/ui/candidate-line.js'
 import { STILL, timeLeftMs } from '../../src/ui/view.js'
 import { story } from './story.js'
 
@@ -57,15 +58,47 @@ describe('the line of time and keys', () => {
 
   it.each([80, 40])('says at %i columns what is paused, the last error and the keys', (columns) => {
     const watch = { ...STILL, keys: true, elapsedMs: 60_000, callsPerSecond: 12.3 }
-    expect(frame(columns, story().slice(0, 12), 24, watch).join('\n')).toContain('p pause  e last error  q stop')
+    const running = frame(columns, story().slice(0, 12), 24, { ...watch, concurrency: 20 }).join('\n')
+    expect(running).toContain(columns === 80 ? 'p pause  s skip task  +/− 20 at once  e last error  q stop' : 'p pause  s skip  ± 20  e error  q stop')
     const paused = frame(columns, story().slice(0, 12), 24, { ...watch, paused: true, showError: true })
     expect(paused.join('\n')).toMatch(/paused[^]*q stop/)
     expect(paused.join('\n')).toContain('last error: a call of lab/small failed')
     for (const line of paused) expect(widthOf(line)).toBeLessThanOrEqual(columns)
   })
 
-  it('shows the running difference beside the least that it may be', () => {
+  it.each([80, 40])('shows at %i columns the running difference with its interval, and what it is held against', (columns) => {
+    const running = story().slice(0, 8).concat([{ type: 'evidence', taskId: 't_1', model: 'lab/small', trials: 50, maxSamples: 400, difference: -0.012, eValue: 2, threshold: 20, margin: 0.03, interval: [-0.09, 0.045] }])
+    const lines = frame(columns, running)
+    expect(lines[0]).toMatch(columns === 80 ? /tickets {2}pp, to stay above −3\.0/ : /tickets {2}> −3\.0/)
+    expect(lines[1]).toContain('50/400 −1.2 [−9.0 +4.5]')
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns)
+  })
+
+  it('keeps the widest figures within 40 columns', () => {
+    const running = story().slice(0, 8).concat([{ type: 'evidence', taskId: 't_1', model: 'lab/small', trials: 12345, maxSamples: 20000, difference: -0.512, eValue: 2, threshold: 20, margin: 0.03, interval: [-0.99, 0.3] }])
+    expect(frame(40, running)[1]).toContain('12345 −51.2 [−99.0 +30.0]')
+  })
+
+  it('draws the interval against the margin where there is room', () => {
+    const drawn = (interval: readonly [number, number], difference: number) => strip({ model: 'm', trials: 9, maxSamples: 99, difference, eValue: 1, threshold: 20, margin: 0.03, interval })
+    expect(drawn([-1, 1], 0)).toBe('───────┼──●──────────')
+    expect(drawn([-0.02, 0.05], 0.01)).toBe('       ┊───●────     ')
+    expect(candidateLine({ model: 'lab/small', trials: 50, maxSamples: 400, difference: 0, eValue: 2, threshold: 20, margin: 0.03, interval: [-0.05, 0.04] }, 120)).toContain('─┼──●────')
+  })
+
+  it('says that a task was skipped, and that nothing was concluded', () => {
+    const skipped = story().slice(0, 9).concat([
+      { type: 'verdict', taskId: 't_1', model: 'lab/small', verdict: 'inconclusive', reason: 'skipped', trials: 137, message: 'Skipped by hand.' },
+      { type: 'decision', taskId: 't_1', model: 'prod/big', strategy: 'incumbent', reason: 'undecided' },
+    ])
+    const lines = frame(80, skipped).join('\n')
+    expect(lines).toContain('tickets → skipped')
+    expect(lines).toContain('? lab/small')
+    expect(lines).toContain('inconclusive/skipped')
+  })
+
+  it('shows the running difference where no interval runs along', () => {
     const running = story().slice(0, 8).concat([{ type: 'evidence', taskId: 't_1', model: 'lab/small', trials: 50, maxSamples: 400, difference: -0.012, eValue: 2, threshold: 20, margin: 0.03 }])
-    expect(frame(80, running).join('\n')).toContain('50/400 −1.2 (≥ −3.0) pp')
+    expect(frame(80, running).join('\n')).toContain('50/400 −1.2')
   })
 })

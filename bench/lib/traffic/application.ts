@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../../src/domain/json.js'
+import type { TaskType } from '../../../src/domain/task.js'
 import type { ChatRequest, ModelOutput } from '../../../src/domain/message.js'
 import type { Topic, Writer } from './writer.js'
 
 /** One call of a made-up log, and the application that it is of. */
 export interface MadeCall {
   readonly label: string
+  /** What kind of task it is, where that is beyond doubt. */
+  readonly taskType?: TaskType
   readonly system?: string
   readonly user: string
   readonly history?: readonly string[]

@@ -2,7 +2,7 @@ import { AuditError } from '../../domain/error.js'
 import { optimisticDrift } from '../futility.js'
 import { normalTail } from '../normal.js'
 import { fixedDesign, type FixedDesign } from './design.js'
-import { certificationRegion } from './region.js'
+import { certificationRegion, type Region } from './region.js'
 
 const FIRST_LOOK = 10
 const LEAST_CHANCE = 0.2
@@ -25,21 +25,29 @@ export interface FixedTest {
   futile(outlook: FixedOutlook): boolean
 }
 
-const designs = new Map<string, FixedDesign>()
+interface Prepared {
+  readonly design: FixedDesign
+  readonly region: Region
+  readonly looks: ReadonlySet<number>
+}
+
+const prepared = new Map<string, Prepared>()
 
 /** The same setting is certified once a process: it is a pure function of its arguments, and takes seconds. */
-function designFor(maxSamples: number, margin: number, level: number): FixedDesign {
+function prepare(maxSamples: number, margin: number, level: number): Prepared {
   const key = `${maxSamples} ${margin} ${level}`
-  const known = designs.get(key) ?? fixedDesign(maxSamples, margin, level)
-  designs.set(key, known)
-  return known
+  const known = prepared.get(key)
+  if (known) return known
+  const design = fixedDesign(maxSamples, margin, level)
+  const region = certificationRegion(design)
+  const made = { design, region, looks: new Set(region.looks) }
+  prepared.set(key, made)
+  return made
 }
 
 /** @throws AuditError as `fixedDesign` does */
 export function createFixedTest(maxSamples: number, margin: number, level: number): FixedTest {
-  const design = designFor(maxSamples, margin, level)
-  const region = certificationRegion(design)
-  const looks = new Set(region.looks)
+  const { design, region, looks } = prepare(maxSamples, margin, level)
   let [processed, wins, losses, certified] = [0, 0, 0, false]
   return {
     design,

@@ -9,9 +9,10 @@ export type ContainerItem =
 
 /** Whole lines of JSON Lines as bytes; the last may lack its line break. Plain data, so that another thread can parse it. */
 export interface LineBlock {
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   /** Number of its first line in the input, from 1. */
   readonly firstLine: number
+  readonly lines: number
 }
 
 /** What a container hands out at a time: lines to be parsed, or items. */

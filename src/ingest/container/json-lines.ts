@@ -13,7 +13,10 @@ export async function* readJsonLines(source: AsyncIterable<Buffer>, file: string
   for await (const block of lineBlocks(source, file, limits)) yield* blockItems(block)
 }
 
-/** Cuts a stream behind line breaks into blocks of about the size of its chunks. Throws AuditError `input-line-too-long`. */
+/**
+ * Cuts a stream behind line breaks into blocks of about the size of its chunks, each with memory of its own, so that it can be handed to
+ * another thread. Throws AuditError `input-line-too-long`.
+ */
 export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, limits: Limits, from = 1): AsyncGenerator<LineBlock> {
   let firstLine = from
   let held: Buffer[] = []
@@ -22,27 +25,36 @@ export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, l
     if (bytes > limits.maxRecordBytes) throw new AuditError('input-line-too-long', `${file}:${line} is longer than ${mebibytes(limits.maxRecordBytes)}`, 'A record of that size is no call: check that the file is a log with one record a line')
   }
   for await (const chunk of source) {
-    let line = firstLine
+    let lines = 0
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      check((start === 0 ? heldBytes : 0) + end - start, line)
+      check((start === 0 ? heldBytes : 0) + end - start, firstLine + lines)
       start = end + 1
-      line++
+      lines++
     }
     if (start > 0) {
-      // Only the line that lies across chunks is copied.
-      const first = held.length > 0 ? chunk.indexOf(NEWLINE) + 1 : 0
-      if (first > 0) yield { bytes: Buffer.concat([...held, chunk.subarray(0, first)]), firstLine }
-      if (first < start) yield { bytes: chunk.subarray(first, start), firstLine: firstLine + (first > 0 ? 1 : 0) }
+      yield { bytes: joined([...held, chunk.subarray(0, start)], heldBytes + start), firstLine, lines }
       held = []
       heldBytes = 0
-      firstLine = line
+      firstLine += lines
     }
-    if (start < chunk.length) held.push(chunk.subarray(start))
+    // A copy: the rest of the chunk need not be kept for the beginning of a line.
+    if (start < chunk.length) held.push(Buffer.from(chunk.subarray(start)))
     heldBytes += chunk.length - start
-    check(heldBytes, line)
+    check(heldBytes, firstLine)
   }
-  if (heldBytes > 0) yield { bytes: Buffer.concat(held), firstLine }
+  if (heldBytes > 0) yield { bytes: joined(held, heldBytes), firstLine, lines: 1 }
+}
+
+/** Pieces as one, in memory of its own. */
+function joined(pieces: readonly Buffer[], bytes: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(new ArrayBuffer(bytes))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
 }
 
 /** The values of the lines of a block. */

@@ -15,18 +15,22 @@ export function openaiMessages(messages: readonly JsonValue[]): readonly Message
   return messages.map((message) => {
     const role = isJsonObject(message) && typeof message['role'] === 'string' ? ROLES.get(message['role'].toLowerCase()) : undefined
     if (!isJsonObject(message) || role === undefined) throw new Excluded('unknown-format', 'a message has no known role')
-    return { role, parts: role === 'tool' ? [toolResult(message)] : [...contentParts(message), ...toolCallParts(message)] }
+    if (role === 'tool') return { role, parts: [toolResult(message)] }
+    const [content, calls] = [contentParts(message), toolCallParts(message)]
+    return { role, parts: calls.length === 0 ? content : [...content, ...calls] }
   })
 }
 
 /** Text of a content field: a string, or the text parts of an array; reasoning is left out. */
 export function contentText(content: JsonValue | undefined): string {
+  if (typeof content === 'string') return content
   return partsOf(content).flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')
 }
 
 /** The tool calls of an assistant's message, the legacy `function_call` too. */
 export function toolCallParts(message: JsonObject): readonly (Part & { readonly type: 'tool_call' })[] {
   const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : []
+  if (calls.length === 0 && !message['function_call']) return []
   const legacy = isJsonObject(message['function_call']) ? [{ id: '', function: message['function_call'] }] : []
   return [...calls, ...legacy].map((call: JsonValue) => {
     const body = isJsonObject(call) ? (call['function'] ?? call['custom']) : undefined

@@ -27,14 +27,17 @@ export function responseError(response: JsonObject): string | undefined {
 }
 
 function statusOf(record: JsonObject, response: JsonValue | undefined): string | undefined {
-  const sides = [record, record['response'], response].map((side) => jsonOf(side)).filter(isJsonObject)
-  for (const side of sides) {
-    const value = fieldOf(side, STATUS_NAMES)
-    const code = readNumber(value)
-    if (code !== undefined && code >= 400 && code <= 599) return `HTTP ${code}`
-    if (typeof value === 'string' && FAILED.test(value.trim())) return value.trim()
-  }
-  return undefined
+  const inner = record['response']
+  return statusIn(record) ?? statusIn(inner) ?? (response === inner ? undefined : statusIn(response))
+}
+
+function statusIn(value: JsonValue | undefined): string | undefined {
+  const side = jsonOf(value)
+  if (!isJsonObject(side)) return undefined
+  const stated = fieldOf(side, STATUS_NAMES)
+  const code = readNumber(stated)
+  if (code !== undefined && code >= 400 && code <= 599) return `HTTP ${code}`
+  return typeof stated === 'string' && FAILED.test(stated.trim()) ? stated.trim() : undefined
 }
 
 /** One line that may be shown: without secrets, which providers repeat in their errors. */

@@ -10,7 +10,8 @@ const CELL_LIMIT = 32_767
 export function refuseMarkers(text: string): void {
   if (text.length === CELL_LIMIT) throw new Excluded('truncated', `a text is exactly ${CELL_LIMIT} characters long: a spreadsheet cut it`)
   if (text.includes('(litellm_truncated') && TRUNCATED.test(text)) throw new Excluded('truncated', 'the log holds only parts of a text (litellm_truncated)')
-  const inside = text.includes('redacted-by-litellm') || text.includes('@@@langfuseMedia:') ? REDACTED_INSIDE.exec(text) : null
+  // Sought by parts that begin with a rare character: every text of a log is looked through.
+  const inside = text.includes('-by-litellm') || text.includes('@@@langfuseMedia:') ? REDACTED_INSIDE.exec(text) : null
   if (inside) throw new Excluded('redacted', `a text or attachment was replaced in the log (${inside[0]})`)
   if (text.length <= 48 && REDACTED_WHOLE.test(text.trim())) throw new Excluded('redacted', `a text was replaced in the log (${text.trim()})`)
 }

@@ -22,16 +22,36 @@ const shapes = new Map<string, Shape>()
 const SLOTS = 4
 const recent: { record: JsonObject | undefined; shape: Shape }[] = []
 let next = 0
+/** The shapes that came up last: to compare keys one by one costs less than to join them. */
+const usual: Shape[] = []
+let nextUsual = 0
 
 /** The shape of a record. Records must not change after they were asked about. */
 export function shapeOf(record: JsonObject): Shape {
   for (const slot of recent) if (slot.record === record) return slot.shape
-  const keys = Object.keys(record)
-  const name = keys.join('\u0000')
-  const shape = shapes.get(name) ?? remember(name, keys)
-  recent[next] = { record, shape }
+  const shape = shapeOfKeys(Object.keys(record))
+  const slot = recent[next]
+  if (slot) {
+    slot.record = record
+    slot.shape = shape
+  } else recent[next] = { record, shape }
   next = (next + 1) % SLOTS
   return shape
+}
+
+function shapeOfKeys(keys: readonly string[]): Shape {
+  for (const shape of usual) if (isSame(shape.keys, keys)) return shape
+  const name = keys.join('\u0000')
+  const shape = shapes.get(name) ?? remember(name, keys)
+  usual[nextUsual] = shape
+  nextUsual = (nextUsual + 1) % SLOTS
+  return shape
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
 }
 
 function remember(name: string, keys: readonly string[]): Shape {

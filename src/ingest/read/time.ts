@@ -44,6 +44,8 @@ function zoneOf(offset: string): string {
 }
 
 const DAY_MS = 86_400_000
+/** Numbers below 60 as two digits. */
+const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
 /** The date of the day that was asked for last, with its `T`: to write it costs more than all the rest. */
 let lastDay = Number.NaN
 let lastDate = ''
@@ -57,6 +59,6 @@ function isoOf(ms: number): string | undefined {
     lastDate = new Date(whole).toISOString().slice(0, 11)
   }
   const rest = whole - day * DAY_MS
-  const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
-  return `${lastDate}${two(Math.floor(rest / 3_600_000))}:${two(Math.floor(rest / 60_000) % 60)}:${two(Math.floor(rest / 1000) % 60)}.${String(rest % 1000).padStart(3, '0')}Z`
+  const [hours, minutes, seconds, fraction] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60, rest % 1000]
+  return `${lastDate}${TWO[hours] ?? ''}:${TWO[minutes] ?? ''}:${TWO[seconds] ?? ''}.${fraction < 100 ? '0' : ''}${fraction < 10 ? '0' : ''}${fraction}Z`
 }

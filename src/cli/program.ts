@@ -1,0 +1,15 @@
+import { Command } from 'commander'
+import { VERSION } from '../version.js'
+import { addCommands } from './commands.js'
+import type { CommandContext } from './context.js'
+
+/** The tree of commands, ready to parse, to complete and to describe. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('audit')
+    .description('Finds, in the LLM logs you have, the cheapest model that is provably good enough for each task, and writes the routing policy.')
+    .version(VERSION)
+    .showHelpAfterError('(audit --help shows how)')
+    .exitOverride()
+  addCommands(program, context)
+  return program
+}
