@@ -203,6 +203,23 @@ export function addCommands(program: Command, context: CommandContext): void {
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./monitor.js')).monitor(logs, options, context))
 
+  const shadow = program.command('shadow').description('sizes a shadow or canary, and reads what its arms say')
+  const shadowOptions = (command: Command): Command => command
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--margin <share>', 'largest accepted loss of quality (default: rollback.quality_drop of the route)', margin)
+    .option('--alpha <share>', 'chance of letting a worse model pass a stage', alpha, 0.05)
+    .option('--since <time>', 'only calls from this time on, ISO 8601')
+    .option('--no-write', 'leave the policy as it is')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+  shadowOptions(shadow.command('plan'))
+    .description('requests, days and cost that a shadow and each step of a canary take; writes the rollout into the policy')
+    .option('--seed <n>', 'of the simulation', wholeFromZero, 1)
+    .action(async (logs, options) => (await import('./shadow.js')).shadowPlan(logs, options, context))
+  shadowOptions(shadow.command('analyze'))
+    .description('promote, hold or roll back, at any look; writes the policy for the next stage; 1 roll back, 3 not enough evidence')
+    .action(async (logs, options) => (await import('./shadow.js')).shadowAnalyze(logs, options, context))
+
   program
     .command('purge')
     .description('delete stored prompts and answers of a run, keeping the evidence')
@@ -227,7 +244,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     })
 
   const teach = (command: Command): void => {
-    command.addHelpText('after', exampleText(command.name()))
+    command.addHelpText('after', exampleText(command.parent?.name() === 'shadow' ? `shadow ${command.name()}` : command.name()))
     command.commands.forEach(teach)
   }
   teach(program)

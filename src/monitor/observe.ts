@@ -50,7 +50,7 @@ export interface Observation {
 const CHARACTERS_A_TOKEN = 4
 
 /** Values of `llm_routing.route` and its like: as attributes, as metadata, one level deep. */
-function tagOf(metadata: JsonObject, name: string): string | undefined {
+export function tagOf(metadata: JsonObject, name: string): string | undefined {
   const nested = metadata['llm_routing']
   const values: readonly (JsonValue | undefined)[] = [metadata[`llm_routing.${name}`], metadata[`llm_routing_${name}`], isJsonObject(nested) ? nested[name] : undefined, metadata[`routing_${name}`], metadata[`policy_${name}`]]
   const found = values.find((value) => value !== undefined && value !== null)
@@ -63,8 +63,11 @@ function serves(entry: ModelEntry | undefined, key: string, call: LlmCall, serve
   return [key, entry.id, `${entry.provider}/${entry.id}`].some((name) => name === call.requestModel || name === call.responseModel || name === served)
 }
 
-/** A reader of calls in the light of a policy. Pure but for its caches; the answer of a call depends on it alone. */
-export function createObserver(policy: PolicyDocument, config: AuditConfig, book: PriceBook): (call: LlmCall) => Observation {
+/**
+ * A reader of calls in the light of a policy. Pure but for its caches; the answer of a call depends on it alone. With `byRequest` a call belongs to the route that its request
+ * matches, whichever route the log says has answered.
+ */
+export function createObserver(policy: PolicyDocument, config: AuditConfig, book: PriceBook, options: { readonly byRequest?: boolean } = {}): (call: LlmCall) => Observation {
   const { valid_from: _from, ...metadata } = policy.metadata
   // Who a request belongs to is asked, not who serves it now: rollouts and dates are looked at afterwards, by who has served it.
   const router = createRouter({ ...policy, limits: {}, constraints: [], metadata: { ...metadata, valid_until: '9999-12-31T00:00:00Z' }, routes: policy.routes.map(({ rollout: _rollout, require: _require, ...route }) => route) })
@@ -86,7 +89,7 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
   }
 
   return (call) => {
-    const tagged = tagOf(call.metadata, 'route')
+    const tagged = options.byRequest === true ? undefined : tagOf(call.metadata, 'route')
     const decision = tagged !== undefined && routes.has(tagged) ? undefined : router.route(requestOfCall(call), { now: call.startedAt ?? '2000-01-01T00:00:00Z' })
     const id = decision === undefined ? (tagged ?? policy.defaults.route) : decision.route
     const route = routes.get(id)

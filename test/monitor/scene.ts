@@ -15,7 +15,7 @@ const EVERY_S = 60
 /** A policy with one route that moved from `prod/big` to `prod/small`, and a catch-all. */
 export const policyText = (more: { readonly alerts?: string; readonly limits?: string; readonly rollout?: string } = {}): string => `apiVersion: llm-routing-policy/v1
 kind: RoutingPolicy
-metadata: { id: sorting, version: 1, created_at: "2026-01-01T00:00:00Z", valid_until: "2036-01-01T00:00:00Z" }
+metadata: { id: sorting, version: 1, created_at: "2026-01-01T00:00:00Z", valid_until: "2036-01-01T00:00:00Z", generator: { name: cheapest-viable, version: 0.1.0 } }
 defaults: { route: incumbent }
 providers: { prod: { type: openai } }
 models:

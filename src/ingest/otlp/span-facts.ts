@@ -15,11 +15,17 @@ export function spanFacts(span: Span, format: string, source: SourceRef): Pick<F
     startedAt: span.startedAt ?? undefined,
     conversationId: nameOf(attributes['gen_ai.conversation.id'] ?? attributes['session.id']),
     metadata: present({
+      ...routing(attributes),
       service: resource['service.name'],
       environment: resource['deployment.environment.name'] ?? resource['deployment.environment'],
       user_id: attributes['user.id'] ?? attributes['enduser.id'],
     }),
   }
+}
+
+/** What a policy client says of its decision (`llm_routing.route`, `.reason`, `.arm`, …), under its full names. */
+function routing(attributes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => key.startsWith('llm_routing.')))
 }
 
 /** The fields that say something. */
