@@ -75,6 +75,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--batch', 'send calls through the batch APIs of the providers: half the price, within 24 hours')
     .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--fresh', 'neither resume nor reuse recorded answers')
+    .option('--since-last', 'audit only what changed since the last finished run; the rest keeps its decision')
     .option('--offline', 'recorded answers only; a missing one is an error')
     .option('--report <file>', 'write a report (.html, .md, .txt or .json)')
     .option('--events <file>', 'write the events as NDJSON to a file, or to standard output (-)')

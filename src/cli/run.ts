@@ -44,6 +44,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   assertNotInput(flags.policy, '--policy', logs)
   const report = flags.report === undefined ? undefined : reportFor(flags.report)
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
+  if (flags.sinceLast && flags.fresh) throw new AuditError('since-last/fresh', '--since-last keeps what is recorded, and --fresh ignores it', 'Leave one of them out.')
   const options = await settle(logs, flags, context)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
   const hand = flags.quiet ? undefined : handOnTerminal(flags.concurrency)
@@ -59,6 +60,11 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   const taken = putJson(target, renderJson(result)) || flags.events === '-'
   const say = (text: string) => {
     if (!flags.quiet) process.stderr.write(`${text}\n`)
+  }
+  if (audited.sinceLast) {
+    const carried = result.tasks.filter(({ carriedOver }) => carriedOver !== undefined).length
+    say(plain(`since run ${audited.sinceLast.runId}: ${carried} of ${result.tasks.length} tasks keep their decision`))
+    for (const line of audited.sinceLast.changes) say(`changed: ${plain(line)}`)
   }
   for (const warning of warnings) say(`warning: ${plain(warning)}`)
   if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))

@@ -24,6 +24,7 @@ export interface AuditFlags {
   readonly fresh?: boolean
   readonly offline?: boolean
   readonly members?: boolean
+  readonly sinceLast?: boolean
   readonly batch?: boolean
   /** False for --no-wait. */
   readonly wait?: boolean
@@ -73,6 +74,7 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     fresh: flags.fresh ?? false,
     offline: flags.offline ?? false,
     members: flags.members ?? false,
+    sinceLast: flags.sinceLast ?? false,
     batch: flags.batch ?? false,
     wait: flags.wait ?? true,
     env: context.env,

@@ -93,6 +93,8 @@ export interface TaskResult extends TaskSummary {
   /** Families of two-model strategies that were declared; absent where there are none. */
   readonly strategies?: readonly StrategyResult[]
   readonly decision: TaskDecision
+  /** Set where nothing changed since an earlier run: the run that found it, and when (ISO 8601). */
+  readonly carriedOver?: { readonly runId: string; readonly decidedAt: string }
 }
 
 export interface InputSummary {

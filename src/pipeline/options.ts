@@ -21,6 +21,8 @@ export interface AuditOptions {
   /** Recorded answers only; a missing one is an error. */
   readonly offline: boolean
   readonly members: boolean
+  /** Only what changed since the last finished run is audited; the rest keeps its decision. */
+  readonly sinceLast?: boolean
   /** Calls go through the batch APIs of the providers, at half price. */
   readonly batch?: boolean
   /** With batches: false to end once they are handed in; the same command collects them later. */

@@ -19,6 +19,7 @@ import { planRun, type Planned } from './plan.js'
 import { openReplayRoom } from './replay-room.js'
 import { earlierPlan, writePlan, writeResult, writeScores } from './run-files.js'
 import type { RunContext } from './run-context.js'
+import { compareWithLast, lastFinished, markCarried, type SinceLast } from './since-last.js'
 import { createWaste } from './waste.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
@@ -28,6 +29,8 @@ export interface Audited {
   readonly tasks: readonly Task[]
   readonly runDir: string
   readonly evidence: Executed['evidence']
+  /** Set with --since-last, where there is a run to compare with. */
+  readonly sinceLast?: SinceLast & { readonly runId: string }
 }
 
 interface Counter {
@@ -87,6 +90,9 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
   try {
+    const last = options.sinceLast ? lastFinished(options.auditDir) : undefined
+    const compared = last && compareWithLast(planned, last)
+    if (options.sinceLast && !last) yield { type: 'warning', message: `--since-last: no finished run lies in ${options.auditDir}; everything is audited` }
     const looks = earlierLooks(options.auditDir, planned, runDir)
     for (const message of looks) yield { type: 'warning', message }
     const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
@@ -105,6 +111,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const waste = createWaste()
       const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }
       const beside: AuditEvent[] = []
+      const asked = new Set<string>()
       const context: RunContext = {
         plan, waste,
         replayer: room.replayer,
@@ -117,19 +124,21 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
         missingIsError: options.offline,
         onReplayed: (event) => {
           countTrial(counter, event)
+          if (!event.cached) asked.add(event.taskId)
           beside.push(event)
         },
       }
       if (room.batcher) yield* countBatches(batchRounds({ plan, cases, context, batcher: room.batcher, recorded: room.recorded, clock: options.clock, handIn: options.batch ?? false, wait: options.wait ?? true }), counter)
       const execution = executePlan(plan, cases, context)
-      const { tasks: results, evidence, refused } = yield* interleave(execution, beside)
+      const { tasks: decided, evidence, refused } = yield* interleave(execution, beside)
+      const results = last && compared ? markCarried(decided, compared, last, asked) : decided
       const meter: Meter = counter
       const wallMs = Math.round(options.clock.now() - started)
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence)
       writeResult(runDir, result)
       yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count(), ...room.unsure() }
-      return { result, plan, tasks, runDir, evidence }
+      return { result, plan, tasks, runDir, evidence, ...(last && compared ? { sinceLast: { ...compared, runId: last.result.runId } } : {}) }
     } finally {
       await room.close()
     }

@@ -52,7 +52,8 @@ export function routeEvidence(result: AuditResult, task: TaskResult, candidate: 
     ...(more.pricedAt === undefined ? {} : { price_date: more.pricedAt.toISOString().slice(0, 10) }),
     ...(more.strategy === undefined ? {} : { strategy: more.strategy }),
     task_id: task.id,
-    run_id: result.runId,
+    run_id: task.carriedOver?.runId ?? result.runId,
+    ...(task.carriedOver ? { decided_at: task.carriedOver.decidedAt } : {}),
   }
 }
 

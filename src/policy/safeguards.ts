@@ -6,10 +6,12 @@ const BUDGET_SHARE = 60
 const SHADOW_PERCENT = 5
 const STEPS = [1, 10, 50, 100] as const
 
-/** What an operator is told of: money that creeps up, quality that slips. */
+/** What an operator is told of: money that creeps up, quality that slips, slow answers, failures. The same as `audit monitor` watches by itself. */
 export const ALERTS: readonly Alert[] = [
   { id: 'cost-up', metric: 'cost_per_request', change_percent: { above: 20 }, baseline: 'evidence', window: '1d', min_n: 200 },
   { id: 'quality-down', metric: 'quality', change_percent: { below: -5 }, baseline: 'evidence', window: '7d', min_n: 100 },
+  { id: 'latency-up', metric: 'latency_p99', change_percent: { above: 100 }, window: '1d', min_n: 200 },
+  { id: 'errors-up', metric: 'error_rate', change_percent: { above: 100 }, window: '1d', min_n: 200 },
 ]
 
 /** How a route is rolled out: where it stands, when it may go on, when it must go back. Keys are request ids. */

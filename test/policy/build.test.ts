@@ -29,7 +29,7 @@ describe('buildPolicy', () => {
     expect(routeOf(built, {}).modelId).toBe('gpt-4o')
     expect(built.document.metadata.valid_until).toBe('2026-08-30T00:00:00Z')
     expect(built.document.limits).toEqual({ max_share: [{ tier: 'budget', percent: 60, window: '1h' }] })
-    expect(built.document.alerts?.map((alert) => [alert.metric, alert.change_percent])).toEqual([['cost_per_request', { above: 20 }], ['quality', { below: -5 }]])
+    expect(built.document.alerts?.map((alert) => [alert.metric, alert.change_percent])).toEqual([['cost_per_request', { above: 20 }], ['quality', { below: -5 }], ['latency_p99', { above: 100 }], ['error_rate', { above: 100 }]])
     expect(built.document.models['openai-gpt-4o-mini']).toMatchObject({ tier: 'budget', price_per_1m: { input: 0.15, output: 0.6 } })
     expect(built.document.models['openai-gpt-4o']).toMatchObject({ tier: 'premium', price_per_1m: { cache_read: 1.25 } })
   })
