@@ -1,19 +1,17 @@
 import type { Case } from '../domain/case.js'
-import { withoutParameters } from '../domain/message.js'
-import type { ModelRef, Price } from '../domain/model.js'
+import type { Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
 import { inOrder } from '../pipeline/in-order.js'
 import type { Step } from '../pipeline/in-order.js'
 import { percentile } from '../pipeline/latency.js'
 import { createScorer, scoreTrial } from '../pipeline/trial-score.js'
-import { trialKey } from '../replay/address.js'
-import { outputCap } from '../replay/output-cap.js'
-import type { Replayed, Replayer } from '../replay/replayer.js'
+import type { ReplayCall, Replayed, Replayer } from '../replay/replayer.js'
 import { findValidator } from '../validators/index.js'
 import { latencyExceeded } from './latency-bound.js'
 import type { PinnedCase, PinnedRoute } from './regression-set.js'
 import { createRegressionTest } from './regression-test.js'
+import { routeCalls } from './route-calls.js'
 import type { RouteCheck } from './result.js'
 
 export interface RouteCheckOptions {
@@ -23,6 +21,10 @@ export interface RouteCheckOptions {
   readonly concurrency: number
   /** Replay all cases, decided or not: their scores become the baseline. */
   readonly updateBaseline: boolean
+  /** How often each case is asked; as often as when it was pinned where absent. */
+  readonly draws: number | undefined
+  /** Everything that the budget bears has been asked in batches. */
+  readonly batch?: boolean
   readonly replayer: Replayer
   readonly providers: Readonly<Record<string, PlannedProvider>>
   /** List prices of today. */
@@ -34,11 +36,14 @@ export interface RouteCheckOptions {
 export interface CheckedRoute {
   readonly check: RouteCheck
   readonly renewed: PinnedRoute
+  /** False where an answer was missing, or refused by the budget. */
+  readonly decided: boolean
 }
 
 interface Replay {
   readonly one: PinnedCase
-  readonly replayed: Replayed
+  /** The routed model's answers, one for each draw. */
+  readonly own: readonly Replayed[]
   readonly control: Replayed | undefined
 }
 
@@ -48,6 +53,13 @@ const FEW = 20
 /** So many answers in a row that say that there is no such model are believed. */
 const GONE_AFTER = 3
 const DEARER = 1.005
+/** Cases that score otherwise than pinned, above which more draws of each are worth their money. */
+const NOISY_SHARE = 0.03
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Asks for nothing; shows whether a model's provider is known. */
+const PROBE: PinnedCase = { id: '', request: { messages: [] }, reference: { text: '', toolCalls: [] } }
 
 const caseOf = (one: PinnedCase, index: number): Case => ({
   id: one.id, taskId: '', index, source: { file: '', line: 0 }, request: one.request, reference: one.reference, ...(one.gold === undefined ? {} : { gold: one.gold }), usage: {}, metadata: {},
@@ -65,66 +77,87 @@ function priceCheck(pinned: PinnedRoute, today: Price | undefined): { readonly b
   return { broken: false, note: after < before / DEARER ? `it became cheaper, by ${((1 - after / before) * 100).toFixed(0)} % per call` : undefined }
 }
 
+/** So many cases at first in a batch, and as many as were taken afterwards: most checks are decided by then. */
+const FIRST_ROUND = 100
+
+/** What a check would ask next, a round ahead; none once it has decided. `replayer` knows what was asked and asks nothing. */
+export async function callsWanted(pinned: PinnedRoute, options: RouteCheckOptions): Promise<readonly ReplayCall[]> {
+  const { check, decided } = await checkRoute(pinned, options)
+  if (decided) return []
+  const calls = routeCalls(pinned, options.draws ?? pinned.draws ?? 1, options.providers, options.priceOf)
+  const count = options.updateBaseline ? pinned.cases.length : Math.max(FIRST_ROUND, check.cases)
+  return pinned.cases.slice(0, options.maxSamples).slice(check.cases, check.cases + count)
+    .flatMap((one) => [...(calls.control(one) ?? []), ...(calls.own(one) ?? [])]).filter(({ key }) => !options.replayer.has(key))
+}
+
 /** Replays a route's pinned cases in their order until its verdict falls. Throws AuditError where the set-up is at fault. */
 export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions): Promise<CheckedRoute> {
   const { replayer, providers, signal } = options
   const scorer = createScorer(findValidator(pinned.validator), pinned.validatorContext)
-  const model: ModelRef = { ...(parseModelRef(pinned.model) ?? { ref: pinned.model, provider: '', model: pinned.model }), ...(pinned.omit === undefined ? {} : { omit: pinned.omit }) }
-  const incumbent = parseModelRef(pinned.incumbent)
   const cases = pinned.cases.slice(0, options.maxSamples)
+  const draws = options.draws ?? pinned.draws ?? 1
+  const calls = routeCalls(pinned, draws, providers, options.priceOf)
   const test = createRegressionTest({ margin: options.margin, alpha: options.alpha, cases: cases.length, baselines: cases.filter((one) => one.baseline !== undefined).length })
-  const launch = async (one: PinnedCase, target: ModelRef): Promise<Step<Replayed>> => {
-    const provider = providers[target.provider]
-    if (provider === undefined) return { kind: 'missing' }
-    const request = withoutParameters(one.request, target.omit)
-    const maxOutputTokens = outputCap(request, pinned.longestAnswerTokens)
-    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: target.model, request, maxOutputTokens })
-    const started = await replayer.launch({ key, model: target, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined, price: options.priceOf(target.ref) ?? (target.ref === pinned.model ? pinned.price : undefined) }, signal)
-    return started.kind === 'launched' ? { kind: 'started', value: started.result } : started
-  }
   const startCase = async (index: number): Promise<Step<Replay>> => {
     const one = cases[index]
-    if (one === undefined) return { kind: 'missing' }
-    const control = one.control !== undefined || incumbent === undefined ? undefined : await launch(one, incumbent)
-    if (control !== undefined && control.kind !== 'started') return control
-    const own = await launch(one, model)
-    if (own.kind !== 'started') return own
-    const both = async (): Promise<Replay | 'refused'> => {
-      const [asked, replayed] = await Promise.all([control?.value, own.value])
-      return asked === 'refused' || replayed === 'refused' ? 'refused' : { one, replayed, control: asked }
+    const [control, own] = one === undefined ? [] : [calls.control(one), calls.own(one)]
+    if (one === undefined || control === undefined || own === undefined) return { kind: 'missing' }
+    const asked: Promise<Replayed | 'refused'>[] = []
+    for (const call of [...control, ...own]) {
+      const started = await replayer.launch(call, signal)
+      if (started.kind !== 'launched') {
+        for (const earlier of asked) earlier.catch(() => {}) // recorded when they arrive; nobody waits for them
+        return started
+      }
+      asked.push(started.result)
     }
-    return { kind: 'started', value: both() }
+    return {
+      kind: 'started',
+      value: Promise.all(asked).then((all): Replay | 'refused' => {
+        const replayed = all.filter((each) => each !== 'refused')
+        return replayed.length < all.length ? 'refused' : { one, own: replayed.slice(control.length), control: replayed.slice(0, control.length)[0] }
+      }),
+    }
   }
 
   const renewed = new Map<string, PinnedCase>()
   const latencies: number[] = []
   const names = new Map<string, number>()
-  let [replays, failed, unscored, gone, costUsd] = [0, 0, 0, 0, 0]
+  let [taken, replays, failed, unscored, gone, costUsd, compared, changed] = [0, 0, 0, 0, 0, 0, 0, 0]
   let reason = ''
   let end: string = 'decided'
-  const steps = inOrder(cases.length, (taken) => Math.min(options.concurrency, Math.max(4, Math.ceil(taken / 4))), startCase)
+  const steps = inOrder(cases.length, (done) => Math.min(options.concurrency, Math.max(4, Math.ceil(done / 4))), startCase)
   while ((options.updateBaseline || test.state === 'undecided') && !(gone >= GONE_AFTER && gone === replays)) {
     const step = await steps.next()
     if (step.done) { end = step.value; break }
-    const { one, replayed: { trial, cached }, control: asked } = step.value
-    const score = scoreTrial(trial, caseOf(one, replays), scorer)
-    const controlScore = asked === undefined ? undefined : scoreTrial(asked.trial, caseOf(one, replays), scorer)
-    const now = score.status === 'scored' ? score.value : undefined
+    const { one, own, control: asked } = step.value
+    const controlScore = asked === undefined ? undefined : scoreTrial(asked.trial, caseOf(one, taken), scorer)
     const control = one.control ?? (controlScore?.status === 'scored' ? controlScore.value : undefined)
-    replays += 1
-    if (score.status !== 'scored') reason = score.reason
-    if (score.status === 'failed') failed += 1
-    if (score.status === 'unscored') unscored += 1
-    if (trial.outcome.status === 'failed' && trial.outcome.failure === 'not_found') gone += 1
-    if (trial.outcome.status === 'answered') {
-      if (!cached && trial.latencyMs !== undefined) latencies.push(trial.latencyMs)
-      const name = trial.outcome.responseModel
-      if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1)
-    }
-    if (!cached) costUsd += trial.costUsd + (asked?.cached === false ? asked.trial.costUsd : 0)
+    if (asked?.cached === false) costUsd += asked.trial.costUsd
+    const scores = own.map(({ trial, cached }) => {
+      const score = scoreTrial(trial, caseOf(one, taken), scorer)
+      replays += 1
+      if (score.status !== 'scored') reason = score.reason
+      if (score.status === 'failed') failed += 1
+      if (score.status === 'unscored') unscored += 1
+      if (trial.outcome.status === 'failed' && trial.outcome.failure === 'not_found') gone += 1
+      if (trial.outcome.status === 'answered') {
+        if (!cached && trial.latencyMs !== undefined) latencies.push(trial.latencyMs)
+        const name = trial.outcome.responseModel
+        if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1)
+      }
+      if (!cached) costUsd += trial.costUsd
+      return score.status === 'scored' ? score.value : undefined
+    })
+    taken += 1
+    const [worst, best] = [mean(scores.map((score) => score ?? 0)), mean(scores.map((score) => score ?? 1))]
     const { baseline: _old, ...rest } = one
-    renewed.set(one.id, { ...rest, ...(control === undefined ? {} : { control }), ...(now === undefined ? {} : { baseline: now }) })
-    test.push({ now, control, baseline: one.baseline })
+    renewed.set(one.id, { ...rest, ...(control === undefined ? {} : { control }), ...(worst === best ? { baseline: worst } : {}) })
+    if (one.baseline !== undefined && worst === best) {
+      compared += 1
+      if (worst !== one.baseline) changed += 1
+    }
+    test.push({ worst, best, control, baseline: one.baseline })
   }
 
   const summary = test.summary()
@@ -142,15 +175,16 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   const check: RouteCheck = {
     route: pinned.route, model: pinned.model, status, broken,
     message: sentence(),
-    pinned: pinned.cases.length, cases: replays, failed, difference: summary.difference, interval: summary.interval, sinceBaseline: summary.sinceBaseline,
+    pinned: pinned.cases.length, cases: taken, replays, failed, difference: summary.difference, interval: summary.interval, sinceBaseline: summary.sinceBaseline,
     costUsd, latencyP95Ms: sorted.length === 0 ? null : percentile(sorted, 0.95), notes,
   }
-  return { check, renewed: { ...pinned, ...renewedFacts(), cases: pinned.cases.map((one) => renewed.get(one.id) ?? one) } }
+  const { draws: _asBefore, ...route } = pinned
+  return { check, decided: end === 'decided' || end === 'complete', renewed: { ...route, ...renewedFacts(), cases: pinned.cases.map((one) => renewed.get(one.id) ?? one) } }
 
   function renewedFacts(): Partial<PinnedRoute> {
     const today = options.priceOf(pinned.model)
     const [most] = [...names].toSorted(([, n], [, m]) => m - n)
-    return { ...(today === undefined ? {} : { price: today }), ...(most === undefined ? {} : { snapshot: most[0] }) }
+    return { ...(draws === 1 ? {} : { draws }), ...(today === undefined ? {} : { price: today }), ...(most === undefined ? {} : { snapshot: most[0] }) }
   }
 
   function sentence(): string {
@@ -162,9 +196,10 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
     if (isSlow) return `too slow: p95 ${Math.round(percentile(sorted, 0.95))} ms, bound ${pinned.latencyBoundMs} ms`
     if (price.broken) return price.note ?? ''
     if (status === 'ok') return `as good as when it was certified: ${against}, after ${replays} replays`
-    if (end === 'refused') return `the budget ended the check after ${replays} replays`
-    if (end === 'missing') return providers[model.provider] === undefined ? `the provider "${model.provider}" is not known: name it under providers in the configuration` : `no answer is on record after ${replays} replays`
+    if (end === 'refused' || (end === 'missing' && options.batch === true && calls.own(PROBE) !== undefined)) return `the budget ended the check after ${replays} replays`
+    if (end === 'missing') return calls.own(PROBE) === undefined ? `the provider "${parseModelRef(pinned.model)?.provider ?? pinned.model}" is not known: name it under providers in the configuration` : `no answer is on record after ${replays} replays`
     if (unscored > FAILED_SHARE * replays) return `${unscored} of ${replays} answers could not be scored (${reason})`
-    return `${replays} cases do not decide at a margin of ${options.margin * 100} points: ${points(summary.difference)} against the incumbent`
+    const wavers = compared >= FEW && changed > NOISY_SHARE * compared ? `; its answers vary, ${Math.round((100 * changed) / compared)} % of the cases score otherwise than pinned: pin them anew with --update-baseline --draws ${draws + 2}` : ''
+    return `${taken} cases do not decide at a margin of ${options.margin * 100} points: ${points(summary.difference)} against the incumbent${wavers}`
   }
 }

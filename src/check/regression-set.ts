@@ -13,7 +13,7 @@ export interface PinnedCase {
   readonly gold?: JsonValue
   /** The incumbent's score in [0,1]; absent where it must be asked again. */
   readonly control?: number
-  /** The routed model's own score when the set was pinned; absent where it was not asked, or was asked something else. */
+  /** The routed model's own score, mean of the route's draws, when the set was pinned; absent where it was not asked, or was asked something else. */
   readonly baseline?: number
 }
 
@@ -35,6 +35,8 @@ export interface PinnedRoute {
   readonly tokens: { readonly input: number; readonly output: number }
   /** Milliseconds that 95 of 100 answers must keep; only where the configuration limits latency. */
   readonly latencyBoundMs?: number
+  /** How often each case was asked when its baseline was pinned, and is asked by a check; once where absent. */
+  readonly draws?: number
   /** Name with which the provider answered. */
   readonly snapshot?: string
   readonly cases: readonly PinnedCase[]
@@ -45,6 +47,9 @@ export interface RegressionSet {
   readonly runId: string
   readonly routes: readonly PinnedRoute[]
 }
+
+/** Of each case, in one check. */
+export const MOST_DRAWS = 9
 
 /** The name of the set that belongs to a policy file: `routing-policy.yaml` → `routing-policy.regression.jsonl`. */
 export function regressionPath(policyPath: string): string {
@@ -80,7 +85,8 @@ export function parseRegressionSet(text: string, file: string): RegressionSet {
       head = { policy: String(row['policy']), runId: String(row['runId']) }
     } else if (kind === 'route') {
       const sound = ['route', 'model', 'incumbent', 'validator'].every((key) => typeof row[key] === 'string') && isJsonObject(row['tokens']) && isJsonObject(row['validatorContext'])
-      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens')
+        && (row['draws'] === undefined || (Number.isSafeInteger(row['draws']) && Number(row['draws']) >= 1 && Number(row['draws']) <= MOST_DRAWS))
+      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens, or with draws other than 1 to ' + String(MOST_DRAWS))
       routes.push({ route: rest as unknown as Omit<PinnedRoute, 'cases'>, cases: [] })
     } else if (kind === 'case') {
       const sound = typeof row['id'] === 'string' && isJsonObject(row['request']) && Array.isArray(row['request']['messages']) && isJsonObject(row['reference'])

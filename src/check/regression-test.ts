@@ -3,9 +3,12 @@ import type { BettingTest } from '../decide/index.js'
 import { createFallTest } from './fall-test.js'
 import type { FallTest } from './fall-test.js'
 
-/** Scores in [0,1] of one case; undefined where a model gave no score. */
+/** Scores in [0,1] of one case. */
 export interface CheckedScores {
-  readonly now: number | undefined
+  /** The routed model's: the mean of its draws, those without a score as 0, and as 1. */
+  readonly worst: number
+  readonly best: number
+  /** Undefined where the incumbent gave no score. */
   readonly control: number | undefined
   /** The routed model's own score when it was pinned. */
   readonly baseline: number | undefined
@@ -64,17 +67,17 @@ export function createRegressionTest(rule: { readonly margin: number; readonly a
   }
   return {
     get state() { return state },
-    push({ now, control, baseline }) {
+    push({ worst, best, control, baseline }) {
       if (state !== 'undecided') return state
       cases += 1
-      const low = (now ?? 0) - (control ?? 1)
-      const high = (now ?? 1) - (control ?? 0)
+      const low = worst - (control ?? 1)
+      const high = best - (control ?? 0)
       differences.push(low)
       hopeful.push(high)
       incumbent.push(low, high)
       if (baseline !== undefined) {
-        since.push((now ?? 0) - baseline)
-        past.push((now ?? 0) - baseline, (now ?? 1) - baseline)
+        since.push(worst - baseline)
+        past.push(worst - baseline, best - baseline)
       }
       look()
       return state

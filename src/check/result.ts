@@ -11,7 +11,9 @@ export interface RouteCheck {
   /** One sentence for people. */
   readonly message: string
   readonly pinned: number
+  /** Cases taken, and calls made for them: as many as draws of each. */
   readonly cases: number
+  readonly replays: number
   readonly failed: number
   readonly difference: number | null
   readonly interval: readonly [number, number]

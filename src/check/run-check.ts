@@ -1,25 +1,25 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
-import { createConnector } from '../pipeline/connect.js'
+import { PROVIDER_APIS } from '../domain/provider.js'
 import { writeWhole } from '../pipeline/run-files.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { lintPolicy } from '../policy/lint.js'
 import { parsePolicyYaml } from '../policy/policy-yaml.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
-import { createBudget } from '../replay/budget.js'
-import { openJournal } from '../replay/journal.js'
-import { blankLedger, openLedger } from '../replay/ledger.js'
 import type { Clock } from '../replay/limiter.js'
-import { createReplayer } from '../replay/replayer.js'
-import { checkRoute } from './check-route.js'
-import { parseRegressionSet, regressionText } from './regression-set.js'
-import type { PinnedRoute, RegressionSet } from './regression-set.js'
+import type { ReplayCall } from '../replay/replayer.js'
+import { askInBatches } from './ask-in-batches.js'
+import { openCheckRoom } from './check-room.js'
+import { callsWanted, checkRoute } from './check-route.js'
+import type { CheckedRoute } from './check-route.js'
+import { MOST_DRAWS, parseRegressionSet, regressionText } from './regression-set.js'
+import type { RegressionSet } from './regression-set.js'
 import { overall } from './result.js'
 import type { CheckResult, RouteCheck } from './result.js'
 
@@ -32,9 +32,14 @@ export interface CheckOptions {
   readonly maxSamples: number
   readonly concurrency: number
   readonly budgetUsd: number
+  /** Through the batch APIs of the providers, at half the price; without `wait` it ends once the calls are handed in. */
+  readonly batch: boolean
+  readonly wait: boolean
   /** Only recorded answers, of any run. */
   readonly offline: boolean
   readonly updateBaseline: boolean
+  /** How often each case is asked; as often as when it was pinned where absent. */
+  readonly draws: number | undefined
   /** Only these; empty for all. */
   readonly routes: readonly string[]
   readonly auditDir: string
@@ -43,6 +48,7 @@ export interface CheckOptions {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly onRoute?: (check: RouteCheck) => void
+  readonly onNote?: (note: string) => void
 }
 
 function read(path: string, way: string): string {
@@ -74,14 +80,15 @@ function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, op
   return Object.fromEntries([...names].flatMap((name): readonly (readonly [string, PlannedProvider])[] => {
     const configured = configuredProvider(options.config, name)
     const listed = policy?.providers && Object.hasOwn(policy.providers, name) ? policy.providers[name] : undefined
-    const fromPolicy = listed?.base_url !== undefined && (listed.type === 'openai' || listed.type === 'anthropic')
-      ? { api: listed.type, baseUrl: listed.base_url.replace(/\/+$/, ''), timeoutMs: 120_000, ...(listed.api_key_env === undefined ? {} : { apiKeyEnv: listed.api_key_env }) } as const
+    const api = listed?.type === 'compatible' ? 'openai' : PROVIDER_APIS.find((one) => one === listed?.type)
+    const fromPolicy = listed?.base_url !== undefined && api !== undefined
+      ? { api, baseUrl: listed.base_url.replace(/\/+$/, ''), timeoutMs: 120_000, ...(listed.api_key_env === undefined ? {} : { apiKeyEnv: listed.api_key_env }), ...(listed.api_version === undefined ? {} : { apiVersion: listed.api_version }) }
       : undefined
     const endpoint = endpointOf(name, configured, options.env) ?? fromPolicy
     if (endpoint === undefined) return []
-    const { api, baseUrl, timeoutMs, apiKeyEnv } = endpoint
+    const { name: _name, ...address } = { name, ...endpoint }
     const limits = { maxConcurrency: configured?.maxConcurrency, rpm: configured?.rpm, tpm: configured?.tpm }
-    return [[name, { api, baseUrl, timeoutMs, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }), ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)), regions: [], compliance: [] }]]
+    return [[name, { ...address, ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)), regions: [], compliance: [] }]]
   }))
 }
 
@@ -95,46 +102,36 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const known = set.routes.map(({ route }) => route)
   const strange = options.routes.find((name) => !known.includes(name))
   if (strange !== undefined) throw new AuditError('check/route', `--route ${strange}: the set has no such route`, `It has: ${known.join(', ')}.`)
+  if ((options.draws ?? 1) > MOST_DRAWS) throw new AuditError('check/draws', `--draws ${options.draws}: at most ${MOST_DRAWS}`, 'More draws of the same case say little that fewer do not.')
   const book = createPriceBook(options.config)
   const providers = providersFor(set, policy, options)
-  const directory = join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
-  if (!options.offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const journal = openJournal(directory, { auditDir: options.auditDir, keepFailures: false, fresh: !options.offline, readOnly: options.offline })
-  const ledger = options.offline ? blankLedger() : openLedger(directory, true)
-  const connector = options.offline ? undefined : createConnector({ providers }, options)
-  const replayer = createReplayer({
-    journal, ledger, clock: options.clock, jitter: Math.random,
-    budget: createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, []),
-    connect: connector?.open,
-  })
-  const [checks, renewed] = [[] as RouteCheck[], [] as PinnedRoute[]]
+  const chosen = options.routes.length === 0 ? set.routes : set.routes.filter(({ route }) => options.routes.includes(route))
+  const room = openCheckRoom(join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_')), providers, options)
+  const checked = new Map<string, CheckedRoute>()
+  let batchedUsd = 0
+  const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf }
   try {
-    for (const route of set.routes) {
-      if (options.routes.length > 0 && !options.routes.includes(route.route)) {
-        renewed.push(route)
-        continue
-      }
+    if (room.batcher) {
+      const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: room.recorded })))).flat()
+      batchedUsd = await askInBatches(next, { ...options, batcher: room.batcher, replayer: room.replayer, onNote: options.onNote ?? (() => {}) })
+    }
+    for (const route of chosen) {
       options.signal.throwIfAborted()
-      const checked = await checkRoute(route, { ...options, replayer, providers, priceOf: book.priceOf })
-      checks.push(checked.check)
-      renewed.push(checked.renewed)
-      options.onRoute?.(checked.check)
+      const one = await checkRoute(route, { ...routeOptions, replayer: room.batcher ? room.recorded : room.replayer })
+      checked.set(route.route, one)
+      options.onRoute?.(one.check)
     }
   } finally {
-    try {
-      await replayer.drain()
-    } finally {
-      await connector?.close()
-      journal.close()
-      ledger.close()
-    }
+    await room.close()
   }
+  const checks = [...checked.values()].map(({ check }) => check)
+  const renewed = set.routes.map((route) => checked.get(route.route)?.renewed ?? route)
   const unpinned = (policy?.routes ?? []).filter((route) => route.evidence !== undefined && !known.includes(route.id)).map((route) => `${options.policyPath}: the route ${route.id} carries evidence, but no cases are pinned for it in ${options.setPath}`)
   if (options.updateBaseline) writeWhole(options.setPath, regressionText({ ...set, routes: renewed }))
   return {
     schemaVersion: 1,
     ...overall(checks, issues.length > 0 || unpinned.length > 0),
     policy: { file: options.policyPath, id: policy?.metadata?.id ?? null, status: issues.length > 0 || unpinned.length > 0 ? 'regressed' : 'ok', issues: [...issues, ...unpinned] },
-    margin: options.margin, alpha: options.alpha, routes: checks, costUsd: checks.reduce((sum, one) => sum + one.costUsd, 0),
+    margin: options.margin, alpha: options.alpha, routes: checks, costUsd: checks.reduce((sum, one) => sum + one.costUsd, batchedUsd),
   }
 }

@@ -22,8 +22,12 @@ export interface CheckFlags {
   readonly maxSamples: number
   readonly budget?: number
   readonly concurrency: number
+  readonly batch?: boolean
+  /** False for --no-wait. */
+  readonly wait: boolean
   readonly offline?: boolean
   readonly updateBaseline?: boolean
+  readonly draws?: number
   readonly route?: readonly string[]
   readonly junit?: string
   readonly json?: string | boolean
@@ -50,13 +54,16 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
   const inputs = [flags.policy, setPath]
   const target = jsonTarget(flags.json, inputs)
   assertNotInput(flags.junit, '--junit', inputs)
+  if (flags.batch && flags.offline) throw new AuditError('check/batch', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
   const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
   if (!flags.offline) ignoreAuditDirectory(process.cwd())
   const result = await runCheck({
     policyPath: flags.policy, setPath, config, env, signal, clock: systemClock, now: fileTime(env), auditDir: AUDIT_DIR,
     margin: flags.margin ?? config.check.margin, alpha: flags.alpha, maxSamples: flags.maxSamples, concurrency: flags.concurrency,
-    budgetUsd: flags.budget ?? config.budgetUsd ?? DEFAULT_BUDGET, offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, routes: flags.route ?? [],
-    onRoute: ({ route, status, cases }) => { if (!flags.quiet) process.stderr.write(`${plain(route)}: ${status} after ${cases} replays\n`) },
+    batch: flags.batch ?? false, wait: flags.wait,
+    budgetUsd: flags.budget ?? config.budgetUsd ?? DEFAULT_BUDGET, offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, draws: flags.draws, routes: flags.route ?? [],
+    onRoute: ({ route, status, replays }) => { if (!flags.quiet) process.stderr.write(`${plain(route)}: ${status} after ${replays} replays\n`) },
+    onNote: (note) => { if (!flags.quiet) process.stderr.write(`${plain(note)}\n`) },
   })
   if (flags.junit !== undefined) writeNamed(flags.junit, renderCheckJunit(result), '--junit')
   const taken = putJson(target, `${JSON.stringify(result, null, 2)}\n`)

@@ -162,8 +162,11 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--max-samples <n>', 'replays per route at most', wholeFromOne, 1000)
     .option('--budget <usd>', 'never spend more (default: budget_usd of the configuration, else 20)', usd)
     .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
+    .option('--batch', 'send calls through the batch APIs of the providers: half the price, within 24 hours')
+    .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--offline', 'recorded answers only')
     .option('--update-baseline', 'pin what the models answer now')
+    .option('--draws <n>', 'ask each case so often, for models that vary; pinned with --update-baseline', wholeFromOne)
     .option('--junit <file>', 'write JUnit XML')
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (options) => (await import('./check.js')).check(options, context))
@@ -185,6 +188,20 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--calls <file>', 'write what becomes of each call as JSON lines')
     .addOption(json()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./simulate.js')).simulate(logs, options, context))
+
+  program
+    .command('monitor')
+    .description('what is new in the logs against a policy: cost, mix, latency, quality, drift; exit code 1 while an alert is firing')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--state <file>', 'where it is remembered how far the logs were read, and what they held (default: .audit/monitor/<policy id>.json)')
+    .option('--alpha <share>', 'chance that traffic without change ever raises any alert', alpha, 0.05)
+    .option('--acknowledge <alert>', 'take what an alert found as the way it is: its id, ROUTE/ID, or all (repeatable)', collect)
+    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'json', 'prometheus', 'slack']).default('table'))
+    .option('--output <file>', 'where to; default standard output')
+    .option('--webhook [variable]', 'post new alerts to the address in an environment variable (AUDIT_WEBHOOK_URL)')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./monitor.js')).monitor(logs, options, context))
 
   program
     .command('purge')

@@ -1,5 +1,7 @@
+const usage = 2
+
 /** Exit codes of the command line; the contract that CI relies on. */
-export const EXIT = { done: 0, checkFailed: 1, usage: 2, notEnoughEvidence: 3, budget: 4, bug: 70, interrupted: 130 } as const
+export const EXIT = { done: 0, checkFailed: 1, usage, notEnoughEvidence: 3, budget: 4, bug: 70, interrupted: 130 } as const
 
 /**
  * An expected end: bad input, bad configuration, a missing key. Its message names the file, line or flag at fault;
@@ -10,7 +12,7 @@ export class AuditError extends Error {
   readonly way: string
   readonly exitCode: number
 
-  constructor(code: string, message: string, way: string, exitCode: number = EXIT.usage) {
+  constructor(code: string, message: string, way: string, exitCode: number = usage) {
     super(message)
     this.name = 'AuditError'
     this.code = code

@@ -11,5 +11,8 @@ export { readLots, readPortions, readRecords, recordsOf, redactor } from './read
 export { redactCall } from './redact/redact-call.js'
 export type { CustomRule } from './redact/custom.js'
 export type { Placeholders, RedactRule } from './redact/redact-text.js'
+export { fileHead } from './source/file-head.js'
+export type { FileHead } from './source/file-head.js'
+export type { Input } from './source/open-input.js'
 export { REDACT_RULES, redactText } from './redact/redact-text.js'
 export { ADAPTERS } from './registry.js'

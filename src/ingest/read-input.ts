@@ -23,7 +23,7 @@ const HEAD = 64 * 1024
 const TOGETHER = 50
 
 /** What one input holds, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
-export async function* readInput({ file, path, open }: Input, limits: Limits): AsyncGenerator<Portion> {
+export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits): AsyncGenerator<Portion> {
   let records = 0
   try {
     const packed = await peek(open(), HEAD)
@@ -31,7 +31,7 @@ export async function* readInput({ file, path, open }: Input, limits: Limits): A
     const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
     const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
     if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
-    for await (const portion of portionsOf(plain.head, plain.all, file, limits)) {
+    for await (const portion of portionsOf(plain.head, plain.all, file, limits, firstLine)) {
       records += 'items' in portion ? portion.items.length : portion.block.lines
       yield portion
     }
@@ -40,12 +40,12 @@ export async function* readInput({ file, path, open }: Input, limits: Limits): A
   }
 }
 
-async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<Portion> {
+async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, limits: Limits, firstLine: number | undefined): AsyncGenerator<Portion> {
   refuseBinary(head, file)
-  const container = detectContainer(head.toString('utf8')) ?? (head.length < HEAD ? undefined : { type: 'json-lines' as const })
+  const container = firstLine !== undefined ? { type: 'json-lines' as const } : detectContainer(head.toString('utf8')) ?? (head.length < HEAD ? undefined : { type: 'json-lines' as const })
   switch (container?.type) {
     case 'json-lines':
-      for await (const block of lineBlocks(all, file, limits)) yield { block }
+      for await (const block of lineBlocks(all, file, limits, firstLine)) yield { block }
       return
     case 'json-array':
       for await (const items of readJsonArray(all, file, limits)) yield { items }

@@ -19,6 +19,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal
   /** Personal data and secrets to replace before anything else sees the calls. */
   readonly redact?: readonly RedactRule[]
+  /** What is to be read of an input: all of it when absent; undefined for nothing. */
+  readonly part?: (input: Input) => Promise<Input | undefined>
 }
 
 /**
@@ -75,8 +77,10 @@ export function* recordsOf(portion: Portion, file: string): Generator<AdapterRec
 }
 
 /** The inputs in order and in pieces, not yet parsed where they are lines. Throws as `readRecords` does. */
-export async function* readPortions(inputs: readonly string[], { stdin = process.stdin, signal }: IngestOptions = {}): AsyncGenerator<{ readonly file: string; readonly portion: Portion }> {
-  for (const input of await openInputs(inputs, stdin)) {
+export async function* readPortions(inputs: readonly string[], { stdin = process.stdin, signal, part }: IngestOptions = {}): AsyncGenerator<{ readonly file: string; readonly portion: Portion }> {
+  for (const whole of await openInputs(inputs, stdin)) {
+    const input = part === undefined ? whole : await part(whole)
+    if (input === undefined) continue
     for await (const portion of portionsOf(input)) {
       signal?.throwIfAborted()
       yield { file: input.file, portion }

@@ -26,14 +26,9 @@ function policyConstraint({ when, require }: Constraint): PolicyConstraint {
 }
 
 function policyProviders(plan: Audited['plan'], config: AuditConfig): Record<string, PolicyProvider> {
-  const configured = Object.entries(config.providers).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, { api, baseUrl, apiKeyEnv, regions, compliance }] as const)
-  const all = { ...Object.fromEntries(configured), ...plan.providers }
-  return Object.fromEntries(Object.entries(all).map(([name, { api, baseUrl, apiKeyEnv, regions, compliance }]) => [name, {
-    api: api === 'anthropic' ? 'anthropic' : 'openai', // a policy knows these two; the others are reached as OpenAI-compatible by gateways
-    regions, compliance,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
-  }]))
+  const known = ({ api, baseUrl, apiKeyEnv, apiVersion, regions, compliance }: { readonly [Key in keyof PolicyProvider]: PolicyProvider[Key] | undefined } & Pick<PolicyProvider, 'api'>): PolicyProvider =>
+    ({ api, ...Object.fromEntries(Object.entries({ baseUrl, apiKeyEnv, apiVersion, regions, compliance }).filter(([, value]) => value !== undefined)) })
+  return Object.fromEntries(Object.entries({ ...config.providers, ...plan.providers }).map(([name, provider]) => [name, known(provider)]))
 }
 
 /** Names under which applications ask for a model: what `models:` maps to it. */

@@ -1,4 +1,5 @@
 import type { Price } from '../domain/model.js'
+import type { ProviderApi } from '../domain/provider.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
 import type { FieldCondition } from './document.js'
@@ -6,7 +7,9 @@ import type { TaskRule } from './evidence.js'
 
 /** A provider as configured. */
 export interface PolicyProvider {
-  readonly api: 'openai' | 'anthropic'
+  readonly api: ProviderApi
+  /** Azure OpenAI only. */
+  readonly apiVersion?: string
   readonly baseUrl?: string
   /** Name of the environment variable. */
   readonly apiKeyEnv?: string

@@ -33,26 +33,17 @@ export function chainOf(route: Route, request: PolicyRequest, models: Catalog['m
   return chain.filter((step, at) => chain.findIndex((one) => one.model === step.model) === at)
 }
 
-/** Why a model may not serve; undefined when it may. */
+/** Why a model may not serve; undefined when it may. What is not declared is not there. */
 export function unfit(model: string, required: readonly Requirement[], state: RouterState, { models, providers }: Catalog): string | undefined {
   const entry = models.get(model)
   const provider = entry === undefined ? undefined : providers[entry.provider]
-  if (entry !== undefined && state.exhausted_providers?.includes(entry.provider) === true && provider?.budget?.on_exceeded !== 'alert') return 'its provider’s budget is used up'
-  const offer = { capabilities: entry?.capabilities ?? [], compliance: provider?.compliance ?? [], regions: provider?.regions ?? [] }
-  for (const one of required) {
-    const lack = lacking(one, offer)
-    if (lack !== undefined) return lack
+  if (entry !== undefined && state.exhausted_providers?.includes(entry.provider) && provider?.budget?.on_exceeded !== 'alert') return 'its provider’s budget is used up'
+  const { regions = [], compliance = [] } = provider ?? {}
+  for (const require of required) {
+    const lack = require.capabilities?.find((one) => entry?.capabilities?.includes(one) !== true) ?? require.compliance?.find((one) => !compliance.includes(one))
+    if (lack !== undefined) return `lacks ${lack}`
+    if (require.regions?.some((one) => regions.includes(one)) === false) return `its provider is not in ${require.regions.join(' or ')}`
   }
-  return undefined
-}
-
-/** What is missing for a requirement; undefined when it is met. What is not declared is not there. */
-function lacking(require: Requirement, offer: Required<Requirement>): string | undefined {
-  const capability = require.capabilities?.find((one) => !offer.capabilities.includes(one))
-  if (capability !== undefined) return `lacks the capability ${capability}`
-  const mark = require.compliance?.find((one) => !offer.compliance.includes(one))
-  if (mark !== undefined) return `its provider is not declared ${mark}`
-  if (require.regions !== undefined && !require.regions.some((one) => offer.regions.includes(one))) return `its provider is not in ${require.regions.join(' or ')}`
   return undefined
 }
 

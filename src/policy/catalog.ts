@@ -4,6 +4,7 @@ import type { Price } from '../domain/model.js'
 import type { BuildPolicyInput, PolicyConstraint, PolicyProvider } from './build-input.js'
 import { FIELD_PATTERN, TAG_PATTERN } from './document.js'
 import type { Constraint, ModelEntry, ProviderEntry, Tier } from './document.js'
+import type { ProviderKind } from './provider-kind.js'
 import { createSlugger } from './slug.js'
 
 /** The providers and models that a policy's routes use. */
@@ -17,7 +18,11 @@ export interface Catalog {
   readonly models: () => Readonly<Record<string, ModelEntry>>
 }
 
-const BUILT_IN: Readonly<Record<string, PolicyProvider>> = { openai: { api: 'openai', apiKeyEnv: 'OPENAI_API_KEY' }, anthropic: { api: 'anthropic', apiKeyEnv: 'ANTHROPIC_API_KEY' } }
+const BUILT_IN: Readonly<Record<string, PolicyProvider>> = {
+  openai: { api: 'openai', apiKeyEnv: 'OPENAI_API_KEY' },
+  anthropic: { api: 'anthropic', apiKeyEnv: 'ANTHROPIC_API_KEY' },
+  google: { api: 'gemini', apiKeyEnv: 'GEMINI_API_KEY' },
+}
 const SECRET_PARAMETER = /key|token|secret|sig|auth|pass|cred/i
 
 export function createCatalog(input: BuildPolicyInput, warn: (text: string) => void): Catalog {
@@ -85,12 +90,19 @@ function providerEntry(name: string, provider: PolicyProvider | undefined, warn:
   const env = provider.apiKeyEnv !== undefined && /^[A-Z_][A-Z0-9_]*$/.test(provider.apiKeyEnv) ? provider.apiKeyEnv : undefined
   if (env !== provider.apiKeyEnv) warn(`The api_key_env of the provider "${name}" is not the name of an environment variable in capitals and was left out of the policy.`)
   return {
-    type: provider.api,
+    type: kindOf(provider),
+    ...(provider.apiVersion === undefined ? {} : { api_version: provider.apiVersion }),
     ...(url === undefined ? {} : { base_url: url }),
     ...(env === undefined ? {} : { api_key_env: env }),
     ...(provider.regions === undefined ? {} : { regions: tags(provider.regions) }),
     ...(provider.compliance === undefined ? {} : { compliance: tags(provider.compliance) }),
   }
+}
+
+/** Chat Completions at another address than OpenAI's is a compatible server: it may know fewer parameters, and gateways configure it otherwise. */
+function kindOf({ api, baseUrl }: PolicyProvider): ProviderKind {
+  const elsewhere = baseUrl !== undefined && URL.canParse(baseUrl) && !/(?:^|\.)openai\.com$/.test(new URL(baseUrl).hostname)
+  return api === 'openai' && elsewhere ? 'compatible' : api
 }
 
 function tags(given: readonly string[]): readonly string[] {

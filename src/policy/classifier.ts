@@ -67,7 +67,8 @@ export function createClassifier(given: LinearClassifier): (text: string) => Cla
   const { dims, labels, bias } = given
   const idf = floats(given.idf, dims) ?? new Float32Array(dims)
   const weights = floats(given.weights, dims * labels.length) ?? new Float32Array(dims * labels.length)
-  return (text) => {
+  let [last, said]: [string?, Classified?] = []
+  const classify = (text: string): Classified => {
     const counts = hashedCounts(text, given)
     const features = Int32Array.from(counts.keys()).sort()
     const values = Float64Array.from(features, (at) => (counts.get(at) ?? 0) * (idf[at] ?? 0))
@@ -89,5 +90,10 @@ export function createClassifier(given: LinearClassifier): (text: string) => Cla
     scores.forEach((score, row) => { if (score > (scores[best] ?? 0)) best = row })
     const second = Math.max(0, ...scores.filter((_, row) => row !== best))
     return { label: labels[best] ?? '', score: scores[best] ?? 0, margin: Math.floor(((scores[best] ?? 0) - second) * 1e6 + 0.5) / 1e6 }
+  }
+  // Several routes ask of the same text.
+  return (text) => {
+    if (said === undefined || text !== last) [last, said] = [text, classify(text)]
+    return said
   }
 }

@@ -1,11 +1,7 @@
-import { isJsonObject } from '../domain/json.js'
-import type { JsonValue } from '../domain/json.js'
-import type { Condition, FieldCondition } from './document.js'
+import type { Condition } from './document.js'
+import { OPERATORS } from './operators.js'
 import { readField } from './request.js'
-import { matcherOf } from './pattern.js'
 import type { PolicyRequest } from './request.js'
-
-export { compilePattern } from './pattern.js'
 
 /** What a classifier said, whoever asked it. */
 type Classify = (name: string) => { readonly label: string; readonly score: number; readonly margin?: number } | undefined
@@ -27,43 +23,13 @@ export function matches(condition: Condition, request: PolicyRequest, onMissing:
   }
   const value = readField(request, condition.field)
   if (condition.exists !== undefined) return (value !== undefined) === condition.exists
-  if (value === undefined) onMissing(condition.field)
-  return value !== undefined && leafHolds(condition, value)
-}
-
-function leafHolds(leaf: FieldCondition, value: JsonValue): boolean {
-  if (leaf.eq !== undefined) return sameJson(value, leaf.eq)
-  if (leaf.ne !== undefined) return !sameJson(value, leaf.ne)
-  if (leaf.in !== undefined) return leaf.in.some((one) => sameJson(value, one))
-  if (leaf.not_in !== undefined) return !leaf.not_in.some((one) => sameJson(value, one))
-  if (typeof value === 'number') {
-    if (leaf.lt !== undefined) return value < leaf.lt
-    if (leaf.lte !== undefined) return value <= leaf.lte
-    if (leaf.gt !== undefined) return value > leaf.gt
-    return leaf.gte !== undefined && value >= leaf.gte
+  if (value === undefined) {
+    onMissing(condition.field)
+    return false
   }
-  if (typeof value !== 'string') return false
-  if (leaf.regex !== undefined) return matcherOf(leaf.regex)(value)
-  if (leaf.starts_with !== undefined) return value.startsWith(leaf.starts_with)
-  const text = lowered(value)
-  if (leaf.keywords_any !== undefined) return leaf.keywords_any.some((word) => text.includes(word.toLowerCase()))
-  return leaf.keywords_all !== undefined && leaf.keywords_all.every((word) => text.includes(word.toLowerCase()))
-}
-
-let last = { text: '', lower: '' }
-
-/** Many conditions in a row look at the same text. */
-function lowered(text: string): string {
-  if (last.text !== text) last = { text, lower: text.toLowerCase() }
-  return last.lower
-}
-
-function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => sameJson(one, b[at]))
-  if (!isJsonObject(a) || !isJsonObject(b)) return false
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  // One operator a leaf; without one that is known nothing holds.
+  for (const name in condition) if (name !== 'field') return OPERATORS[name]?.holds(value, condition[name as 'eq'] as never) ?? false
+  return false
 }
 
 /** Looks up what the caller's own classifiers said. */

@@ -13,7 +13,6 @@ export const ID_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
 export const TAG_PATTERN = /^[a-z0-9_-]+$/
 /** The closed list of what a condition may look at. */
 export const FIELD_PATTERN = /^(?:metadata\.[A-Za-z0-9_-]+|headers\.[a-z0-9-]+|user\.(?:tier|id|region)|prompt\.(?:fingerprint|system_sha256|system|last_user)|tokens\.(?:input|max_output)|request\.(?:id|model|stream|has_tools|has_images|has_system|wants_json|language)|env)$/
-export const OPERATORS = ['eq', 'ne', 'in', 'not_in', 'lt', 'lte', 'gt', 'gte', 'regex', 'starts_with', 'keywords_any', 'keywords_all', 'exists'] as const
 export const FALLBACK_REASONS = ['rate_limit', 'timeout', 'server_error', 'auth_error', 'context_length', 'validation_failure', 'low_confidence', 'refusal', 'budget_exceeded'] as const
 export const TIERS = ['budget', 'standard', 'premium'] as const
 /** Lengths of budgets and windows: minutes, hours, days, calendar months (UTC). */
@@ -75,8 +74,10 @@ export interface Constraint {
 }
 
 export interface ProviderEntry {
-  /** Wire protocol, `openai` or `anthropic`; `unknown` where the log does not say who serves the model. */
+  /** One of PROVIDER_KINDS. */
   readonly type: string
+  /** Azure OpenAI only. */
+  readonly api_version?: string
   readonly base_url?: string
   /** Name of the environment variable, never the key. */
   readonly api_key_env?: string
@@ -209,7 +210,7 @@ export interface ScopeBudget {
 
 export interface Alert {
   readonly id: string
-  readonly metric: 'cost_per_request' | 'quality' | 'error_rate' | 'latency_p95'
+  readonly metric: 'cost_per_request' | 'quality' | 'error_rate' | 'latency_p95' | 'latency_p99'
   /** Percent of the baseline. */
   readonly change_percent?: { readonly above?: number; readonly below?: number }
   readonly baseline?: 'evidence' | 'incumbent'

@@ -1,4 +1,4 @@
-import { OPERATORS } from './document.js'
+import { OPERATORS } from './operators.js'
 
 /** The shape of a document: `fields` by name, `any` for free names, `items` of a list. Empty: anything goes below. */
 export interface FieldTree {
@@ -19,7 +19,7 @@ const requirement = named('capabilities compliance regions')
 export const KNOWN_FIELDS: FieldTree = named('apiVersion kind', {
   metadata: named('id version created_at valid_from valid_until generator source'),
   defaults: named('route on_expired on_missing_signal token_counter'),
-  providers: { any: named('type base_url api_key_env regions compliance', { budget: named('limit_usd period on_exceeded') }) },
+  providers: { any: named('type api_version base_url api_key_env regions compliance', { budget: named('limit_usd period on_exceeded') }) },
   models: { any: named('provider id tier capabilities context_window', { price_per_1m: named('input output cache_read') }) },
   constraints: { items: named('id', { when: conditionTree(), require: requirement }) },
   routes: {
@@ -45,7 +45,7 @@ export const KNOWN_FIELDS: FieldTree = named('apiVersion kind', {
 function conditionTree(): FieldTree {
   const tree: { fields?: Readonly<Record<string, FieldTree>> } = {}
   tree.fields = {
-    ...named(`field always classifier label min_score min_margin ${OPERATORS.join(' ')}`).fields,
+    ...named(`field always classifier label min_score min_margin ${Object.keys(OPERATORS).join(' ')}`).fields,
     all: { items: tree }, any: { items: tree }, not: tree,
   }
   return tree

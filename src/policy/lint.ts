@@ -1,8 +1,8 @@
 import { isJsonObject } from '../domain/json.js'
 import { didYouMean } from '../text/nearest.js'
 import type { Condition, PolicyDocument, Route } from './document.js'
-import { checkPolicy } from './check.js'
-import type { PolicyIssue } from './check.js'
+import { checkWholePolicy } from './full-check.js'
+import type { PolicyIssue } from './shape.js'
 import { KNOWN_FIELDS } from './known-fields.js'
 import type { FieldTree } from './known-fields.js'
 
@@ -12,12 +12,12 @@ export interface LintIssue extends PolicyIssue {
 }
 
 /**
- * Everything that can be said against a policy without running it: what `checkPolicy` says (dangling names included),
- * unknown fields, cycles of redirects and fallbacks, routes that nothing can reach, expiry at `now`, secrets in URLs.
+ * Everything that can be said against a policy without running it: what `checkWholePolicy` says (dangling names and secrets in URLs included),
+ * unknown fields, cycles of redirects and fallbacks, routes that nothing can reach, expiry at `now`.
  * Takes the parsed document. Pure; never throws.
  */
 export function lintPolicy(document: unknown, now: Date): readonly LintIssue[] {
-  const faults = checkPolicy(document).map((issue): LintIssue => ({ ...issue, severity: 'error' }))
+  const faults = checkWholePolicy(document).map((issue): LintIssue => ({ ...issue, severity: 'error' }))
   const unknown = unknownFields(document, KNOWN_FIELDS, [])
   return faults.length > 0 ? [...faults, ...unknown] : [...unknown, ...semantics(document as PolicyDocument, now)]
 }
@@ -37,10 +37,6 @@ function semantics(policy: PolicyDocument, now: Date): readonly LintIssue[] {
   const add = (severity: LintIssue['severity'], path: LintIssue['path'], message: string): void => { issues.push({ severity, path, message }) }
   if (now.getTime() >= Date.parse(policy.metadata.valid_until)) add('error', ['metadata', 'valid_until'], `has passed (${policy.metadata.valid_until}): every request gets the route ${policy.defaults.on_expired ?? policy.defaults.route}. Run the audit again.`)
   if (policy.metadata.valid_from !== undefined && Date.parse(policy.metadata.valid_from) >= Date.parse(policy.metadata.valid_until)) add('error', ['metadata', 'valid_from'], 'is not before valid_until')
-  for (const [name, provider] of Object.entries(policy.providers)) {
-    if (provider.base_url !== undefined && (!URL.canParse(provider.base_url) || new URL(provider.base_url).username !== '' || new URL(provider.base_url).password !== '')) add('error', ['providers', name, 'base_url'], 'must be a URL without credentials')
-    if (provider.api_key_env !== undefined && !/^[A-Z_][A-Z0-9_]*$/.test(provider.api_key_env)) add('error', ['providers', name, 'api_key_env'], 'must be the name of an environment variable, never a key')
-  }
   const used = new Set(policy.routes.flatMap((route) => [route.target.model, ...(route.fallback ?? []).map((step) => step.model)]))
   for (const name of Object.keys(policy.models)) if (!used.has(name)) add('warning', ['models', name], 'is used by no route')
   const usedProviders = new Set(Object.values(policy.models).map((model) => model.provider))

@@ -1,5 +1,3 @@
-import { AuditError } from '../domain/error.js'
-
 /** A state of the automaton: it reads a character, or looks around, or does neither, and goes on. No way on: the match. */
 interface State {
   readonly id: number
@@ -23,127 +21,88 @@ export function matcherOf(pattern: string): (text: string) => boolean {
   return known
 }
 
+const ESCAPED = /[dDwWntrfv!-/:-@[-`{-~]|[pP]\{[LMNPSZC][a-z]?\}/u.source
+/** One part of the subset: a place, a group, a class, a repeat, a character. What no alternative takes is not of the subset. */
+const TOKEN = new RegExp(String.raw`\\[bB]|[$^|)]|\((?:\?:|(?!\?))|\[(?!\^?\])\^?(?:[^\\[\]]|\[(?!:)|\\(?:s|${ESCAPED}))+\]|(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??|\\(?:[sS]|${ESCAPED})|[^\\[({}]`, 'gu')
+
+/** A part as the platform writes it; `[` and punctuation by number, for not every escape of the subset is one there. */
+function platform(token: string): string {
+  const [first = '', rest = ''] = token.startsWith('[') ? ['[', token.slice(1)] : ['', token]
+  if (token === '.') return '[^\\n]'
+  if (/^\\s$/i.test(token)) return `[${token === '\\S' ? '^' : ''}${SPACE}]`
+  if (token === ']') return '\\]'
+  return first + rest.replace(/\\s/g, SPACE).replace(/\\([!-/:-@[-`{-~])|\[/g, (found, mark) => `\\x${(mark ?? found).charCodeAt(0).toString(16)}`)
+}
+
 /**
  * A search for a pattern in time linear in the text, whoever wrote it (simulation of the automaton: K. Thompson,
  * "Regular expression search algorithm", CACM 11(6), 1968). Subset of RE2: literals, `.`, classes, `\d \w \s \b` (ASCII) and
- * their opposites, `\p{…}` with a general category, groups, `|`, `* + ? {m,n}`, `^ $`, a leading `(?i)`. Throws AuditError on
+ * their opposites, `\p{…}` with a general category, groups, `|`, `* + ? {m,n}`, `^ $`, a leading `(?i)`. Throws SyntaxError on
  * anything else.
  */
 export function compilePattern(pattern: string): (text: string) => boolean {
+  const refuse = (why: string): never => { throw new SyntaxError(`the regex ${JSON.stringify(pattern)} ${why}`) }
+  const fold = pattern.startsWith('(?i)')
+  const body = fold ? pattern.slice(4) : pattern
+  const tokens = body.match(TOKEN) ?? []
+  let read = 0
+  tokens.every((token) => body.startsWith(token, read) && (read += token.length) > 0)
+  if (read < body.length) refuse(`has a part outside the subset at ${JSON.stringify(body.slice(read, read + 9))}`)
   let states = 0
   const add = (to: readonly State[], more: Pick<State, 'test' | 'at'> = {}): State => {
-    if (++states > MAX_STEPS) return refuse(pattern, `unfolds to more than ${MAX_STEPS} steps`)
+    if (++states > MAX_STEPS) refuse(`unfolds to more than ${MAX_STEPS} steps`)
     return { id: states, to, ...more }
   }
-  const start = parse(pattern, add)(add([]))
-  return (text) => simulate(start, states + 1, text)
-}
-
-function refuse(pattern: string, why: string): never {
-  throw new AuditError('policy-regex', `The regex ${JSON.stringify(pattern)} ${why}.`, 'Use literals, classes, groups without look-around or back-references, and bounded repeats, or starts_with and keywords_any.')
-}
-
-function parse(pattern: string, add: (to: readonly State[], more?: Pick<State, 'test' | 'at'>) => State): Part {
-  const fold = pattern.startsWith('(?i)')
-  const chars = Array.from(fold ? pattern.slice(4) : pattern)
   let at = 0
-  const one = (source: string): Part => {
-    try {
-      const test = new RegExp(`^${source}$`, fold ? 'iu' : 'u')
-      return (next) => add([next], { test })
-    } catch {
-      return refuse(pattern, `has an invalid part ${source}`)
-    }
-  }
   const alternatives = (depth: number): Part => {
-    if (depth > MAX_DEPTH) return refuse(pattern, 'is nested too deeply')
+    if (depth > MAX_DEPTH) refuse('is nested too deeply')
     const options: Part[] = []
     do {
       const parts: Part[] = []
-      while (at < chars.length && chars[at] !== '|' && chars[at] !== ')') parts.push(repeated(atom(depth)))
+      while (at < tokens.length && tokens[at] !== '|' && tokens[at] !== ')') parts.push(repeated(atom(depth)))
       options.push((next) => parts.reduceRight((after, part) => part(after), next))
-    } while (chars[at] === '|' && ++at > 0)
+    } while (tokens[at] === '|' && ++at > 0)
     const [only] = options
     return options.length === 1 && only ? only : (next) => add(options.map((option) => option(next)))
   }
   const atom = (depth: number): Part => {
-    const char = chars[at++] ?? ''
-    if (char === '(') {
-      if (chars[at] === '?' && chars[at + 1] === ':') at += 2
-      else if (chars[at] === '?') return refuse(pattern, 'uses a group other than (…) and (?:…)')
+    const token = tokens[at++] ?? ''
+    if (/^\((?:\?:)?$/.test(token)) {
       const inner = alternatives(depth + 1)
-      return chars[at++] === ')' ? inner : refuse(pattern, 'has an open group')
+      return tokens[at++] === ')' ? inner : refuse('has an open group')
     }
-    if (char === '[') return one(charClass())
-    if (char === '.') return one('[^\\n]')
-    if (char === '^' || char === '$') return (next) => add([next], { at: char })
-    if (char === '\\') return escaped()
-    return '*+?{}'.includes(char) ? refuse(pattern, `has "${char}" with nothing to repeat`) : one(char === ']' ? '\\]' : char)
-  }
-  const charClass = (): string => {
-    let source = '['
-    if (chars[at] === '^') source += chars[at++]
-    const start = at
-    for (; at < chars.length && chars[at] !== ']'; at++) {
-      const char = chars[at] ?? ''
-      if (char === '[' && chars[at + 1] === ':') return refuse(pattern, 'has a named class')
-      if (char !== '\\') source += char === '[' ? '\\[' : char
-      else source += classEscape(chars[++at] ?? '')
+    if (/^(?:[$^]|\\b)$/i.test(token)) return (next) => add([next], { at: token.slice(-1) })
+    if (/^[*+?{]/.test(token)) refuse(`has ${token} with nothing to repeat`)
+    try {
+      const test = new RegExp(`^${platform(token)}$`, fold ? 'iu' : 'u')
+      return (next) => add([next], { test })
+    } catch {
+      return refuse(`has an invalid part ${token}`)
     }
-    return at >= chars.length || at++ === start ? refuse(pattern, 'has an open or empty class') : `${source}]`
   }
-  const classEscape = (char: string): string => {
-    if (char === 's') return SPACE
-    if (char === 'p' || char === 'P') return category(char, at + 1, (end) => { at = end })
-    return /^[dDwWntrfv\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/.test(char) ? (/^[\^$\\.*+?()[\]{}|/\-dDwWntrfv]$/.test(char) ? `\\${char}` : char) : refuse(pattern, `has the unknown escape \\${char} in a class`)
-  }
-  const category = (letter: string, from: number, moveTo: (last: number) => void): string => {
-    const end = chars.indexOf('}', from)
-    const name = chars.slice(from, end + 1).join('')
-    moveTo(end)
-    return /^\{[LMNPSZC][a-z]?\}$/.test(name) ? `\\${letter}${name}` : refuse(pattern, 'has an unknown \\p{…}')
-  }
-  const escaped = (): Part => {
-    const char = chars[at++] ?? ''
-    if (char === 'b' || char === 'B') return (next) => add([next], { at: char })
-    if (char === 'p' || char === 'P') {
-      return one(category(char, at, (end) => { at = end + 1 }))
+  const repeated = (part: Part): Part => {
+    // A second `?` asks for the shortest match, which a yes-or-no search cannot tell from the longest.
+    const times = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})/.exec(tokens[at] ?? '')
+    if (times === null) return part
+    at++
+    const [, mark, least, comma, most] = times
+    const min = mark === undefined ? Number(least) : mark === '+' ? 1 : 0
+    const max = mark === '?' ? 1 : mark !== undefined || (comma && !most) ? Infinity : Number(most || least)
+    if (max < min) refuse('has a repeat that ends before it begins')
+    return (next) => {
+      let tail = next
+      if (max === Infinity) {
+        tail = add([])
+        tail.to = [part(tail), next]
+      } else for (let n = min; n < max; n++) tail = add([part(tail), next])
+      for (let n = 0; n < min; n++) tail = part(tail)
+      return tail
     }
-    if (char === 's' || char === 'S') return one(`[${char === 'S' ? '^' : ''}${SPACE}]`)
-    if (/^[dDwWntrfv]$/.test(char)) return one(`\\${char}`)
-    return /^[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/.test(char) ? one(/^[\^$\\.*+?()[\]{}|/]$/.test(char) ? `\\${char}` : char) : refuse(pattern, `has the unknown escape \\${char}`)
-  }
-  const repeat = (part: Part, min: number, max: number): Part => (next) => {
-    let tail = next
-    if (max === Infinity) {
-      tail = add([])
-      tail.to = [part(tail), next]
-    } else for (let n = min; n < max; n++) tail = add([part(tail), next])
-    for (let n = 0; n < min; n++) tail = part(tail)
-    return tail
-  }
-  const repeated = (node: Part): Part => {
-    let result = node
-    for (let times = 0; times < 2; times++) {
-      const char = chars[at]
-      const counted = char === '{' ? /^\{(\d{1,3})(?:(,)(\d{0,3}))?\}/.exec(chars.slice(at, at + 9).join('')) : null
-      if (char === '*' || char === '+' || char === '?') {
-        at++
-        // A second `?` asks for the shortest match, which a yes-or-no search cannot tell from the longest.
-        if (times === 0) result = repeat(node, char === '+' ? 1 : 0, char === '?' ? 1 : Infinity)
-        else if (char !== '?') return refuse(pattern, 'repeats a repeat')
-      } else if (counted !== null && times === 0) {
-        at += counted[0].length
-        const min = Number(counted[1])
-        const max = counted[2] === undefined ? min : counted[3] === '' ? Infinity : Number(counted[3])
-        result = max >= min ? repeat(node, min, max) : refuse(pattern, 'has a repeat that ends before it begins')
-      } else if (char === '{') return refuse(pattern, 'has a malformed repeat')
-      else break
-    }
-    return result
   }
   const tree = alternatives(0)
-  return at < chars.length ? refuse(pattern, 'has a ) too many') : tree
+  if (at < tokens.length) refuse('has a ) too many')
+  const start = tree(add([]))
+  return (text) => simulate(start, states + 1, text)
 }
 
 function simulate(start: State, states: number, text: string): boolean {

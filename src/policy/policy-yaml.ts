@@ -2,8 +2,8 @@ import { LineCounter, isNode, parseDocument, stringify } from 'yaml'
 import type { Document } from 'yaml'
 import { AuditError } from '../domain/error.js'
 import type { PolicyDocument } from './document.js'
-import { checkPolicy } from './check.js'
-import type { PolicyIssue } from './check.js'
+import { checkWholePolicy } from './full-check.js'
+import type { PolicyIssue } from './shape.js'
 
 const MAX_BYTES = 5_000_000
 const MAX_ALIASES = 100
@@ -42,7 +42,7 @@ export function parsePolicyYaml(text: string, file: string): ParsedPolicy {
 /** Parses and checks a policy; every fault is named with its place. Throws AuditError (exit 2). */
 export function policyFromYaml(text: string, file: string): PolicyDocument {
   const { data, placeOf } = parsePolicyYaml(text, file)
-  const issues = checkPolicy(data)
+  const issues = checkWholePolicy(data)
   if (issues.length === 0) return data as PolicyDocument
   const shown = issues.slice(0, 5).map((issue) => issueLine(issue, placeOf))
   throw new AuditError('policy-invalid', `${shown.join('\n')}${issues.length > 5 ? `\nand ${issues.length - 5} more` : ''}`, WAY)

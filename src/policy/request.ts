@@ -1,6 +1,6 @@
 import { isJsonObject } from '../domain/json.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
-import { promptFingerprint } from '../text/fingerprint.js'
+import { fingerprintOf, maskedPrompt } from '../text/fingerprint.js'
 
 /**
  * What a request shows of itself to a policy. Every part may be absent; an absent part matches nothing.
@@ -46,7 +46,7 @@ function remembered(system: string): string {
   const known = fingerprints.get(system)
   if (known !== undefined) return known
   if (fingerprints.size >= REMEMBERED) fingerprints.clear()
-  const fresh = promptFingerprint(system)
+  const fresh = fingerprintOf(maskedPrompt(system))
   fingerprints.set(system, fresh)
   return fresh
 }

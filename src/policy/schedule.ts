@@ -3,12 +3,12 @@ import type { Schedule } from './document.js'
 
 /** Whether an instant lies in a window of local wall-clock time; daylight saving follows the time zone. */
 export function inSchedule(schedule: Schedule, now: Date): boolean {
-  const parts = new Map(clockOf(schedule.timezone ?? 'UTC').formatToParts(now).map((part) => [part.type, part.value]))
-  const minute = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
-  const today = DAYS.findIndex((day) => day === parts.get('weekday')?.toLowerCase())
+  const [, name, time = ''] = /^(\w+)\W+([\d:]+)$/.exec(clockOf(schedule.timezone ?? 'UTC').format(now)) ?? []
+  const minute = minuteOf(time)
+  const today = DAYS.findIndex((day) => day === name?.toLowerCase())
   const from = minuteOf(schedule.from ?? '00:00')
   const to = minuteOf(schedule.to ?? '24:00')
-  const began = (offset: number): boolean => schedule.days === undefined || schedule.days.some((day) => day === DAYS[(today + offset) % 7])
+  const began = (offset: number): boolean => schedule.days?.some((day) => day === DAYS[(today + offset) % 7]) ?? true
   return from < to ? minute >= from && minute < to && began(0) : (minute >= from && began(0)) || (minute < to && began(6))
 }
 

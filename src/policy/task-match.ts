@@ -14,7 +14,7 @@ export function taskMatch(task: Task): Condition | undefined {
 
 /** Adds, where a recogniser says so, that there is no system message. */
 function bare({ withoutSystem }: { readonly withoutSystem?: true }, condition: Condition): Condition {
-  return withoutSystem === true ? { all: [condition, { field: 'prompt.fingerprint', exists: false }] } : condition
+  return withoutSystem === true ? { all: [condition, { field: 'request.has_system', eq: false }] } : condition
 }
 
 function leafOf(recognizer: Recognizer): Condition | undefined {

@@ -19,14 +19,24 @@ export function shortHash(text: string, digits = 12): string {
  * 4. Take the first 12 hex digits of the SHA-256 of the UTF-8 bytes.
  */
 export function promptFingerprint(system: string): string {
-  const slots = maskSlots(system.normalize('NFC'))
-  const masked = (/\s\s|[^\S ]/u.test(slots) ? slots.replace(/\s+/gu, ' ') : slots).trim()
+  const masked = maskedPrompt(system)
   const known = fingerprints.get(masked)
   if (known !== undefined) return known
-  const fingerprint = `tf1:${shortHash(masked)}`
+  const fingerprint = fingerprintOf(masked)
   if (fingerprints.size >= REMEMBERED) fingerprints.clear()
   fingerprints.set(masked, fingerprint)
   return fingerprint
+}
+
+/** Steps 1 to 3. */
+export function maskedPrompt(system: string): string {
+  const slots = maskSlots(system.normalize('NFC'))
+  return (/\s\s|[^\S ]/u.test(slots) ? slots.replace(/\s+/gu, ' ') : slots).trim()
+}
+
+/** Step 4. */
+export function fingerprintOf(masked: string): string {
+  return `tf1:${shortHash(masked)}`
 }
 
 /** Millions of calls share a few masked prompts. */

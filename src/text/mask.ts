@@ -58,5 +58,5 @@ export function maskSlots(text: string): string {
   let masked = text
   for (const { pattern, mask, may } of MASKS) if (may(masked)) masked = masked.replace(pattern, mask)
   masked = BEYOND_ASCII.test(masked) ? masked.replace(ID, (found) => (ALL_DIGITS.test(found) ? '{n}' : '{id}')) : maskAsciiIds(masked)
-  return masked.includes('}.{') || masked.includes('},{') || masked.includes('}:{') ? masked.replace(JOINED, (found) => (found.includes('{id}') ? '{id}' : '{n}')) : masked
+  return /\}[.,:]\{/.test(masked) ? masked.replace(JOINED, (found) => (found.includes('{id}') ? '{id}' : '{n}')) : masked
 }

@@ -42,7 +42,7 @@ describe('a fall test', () => {
 describe('a regression test', () => {
   const run = (cases: number, now: (n: number) => number | undefined, baseline: (n: number) => number | undefined = () => 1): ReturnType<typeof createRegressionTest> => {
     const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases, baselines: cases })
-    for (let n = 0; n < cases; n++) test.push({ now: now(n), control: 1, baseline: baseline(n) })
+    for (let n = 0; n < cases; n++) test.push({ worst: now(n) ?? 0, best: now(n) ?? 1, control: 1, baseline: baseline(n) })
     return test
   }
 
@@ -52,8 +52,27 @@ describe('a regression test', () => {
 
   it('sees a model fall below its own past even where it stays as good as the incumbent', () => {
     const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases: 300, baselines: 300 })
-    for (let n = 0; n < 300 && test.state === 'undecided'; n++) test.push({ now: n % 2, control: n % 2 === 0 ? n % 4 / 2 : 1 - (n % 4 === 3 ? 1 : 0), baseline: 1 })
+    for (let n = 0; n < 300 && test.state === 'undecided'; n++) test.push({ worst: n % 2, best: n % 2, control: n % 2 === 0 ? n % 4 / 2 : 1 - (n % 4 === 3 ? 1 : 0), baseline: 1 })
     expect([test.state, test.summary().against]).toEqual(['regressed', 'baseline'])
+  })
+
+  it('decides with several draws of each case what one draw leaves open', () => {
+    // One answer in six is wrong by chance, in either round: the draws of a case make one score.
+    const noisy = (draws: number): number => {
+      let decided = 0
+      for (let seed = 1; seed <= 60; seed++) {
+        let state = seed * 2654435761
+        const random = (): number => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return state / 2 ** 32 }
+        const score = (): number => Array.from({ length: draws }, (): number => (random() < 1 / 6 ? 0 : 1)).reduce((sum, one) => sum + one, 0) / draws
+        const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases: 300, baselines: 300 })
+        for (let n = 0; n < 300 && test.state === 'undecided'; n++) { const now = score(); test.push({ worst: now, best: now, control: score(), baseline: score() }) }
+        if (test.state === 'ok') decided += 1
+      }
+      return decided
+    }
+    const [once, fourTimes] = [noisy(1), noisy(4)]
+    expect(once).toBeLessThan(45)
+    expect(fourTimes).toBeGreaterThan(52)
   })
 
   it('counts a case without a score against whatever it would show', () => {

@@ -47,7 +47,7 @@ describe('the package', () => {
     expect(manifest.files).toContain('bin')
   })
 
-  it.each(['./decide', './policy', './policy/client', './package.json'])('exports %s, code and types', (name) => {
+  it.each(['./decide', './policy', './policy/client', './policy/lint', './package.json'])('exports %s, code and types', (name) => {
     const target = manifest.exports[name]
     const paths = typeof target === 'string' ? [target] : [target?.types ?? '', target?.default ?? '']
     for (const path of paths) expect(existsSync(join(ROOT, path)), path).toBe(true)

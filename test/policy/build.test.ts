@@ -132,7 +132,7 @@ describe('buildPolicy', () => {
   it('writes no secret', () => {
     const built = buildPolicy(buildInput([moved], { providers: { openai: { api: 'openai', baseUrl: 'https://me:pw123@api.example/v1?api-key=sk-1&api-version=2#frag', apiKeyEnv: 'sk-live-123' } } }))
     expect(JSON.stringify(built.document)).not.toMatch(/pw123|sk-/)
-    expect(built.document.providers['openai']).toEqual({ type: 'openai', base_url: 'https://api.example/v1?api-version=2' })
+    expect(built.document.providers['openai']).toEqual({ type: 'compatible', base_url: 'https://api.example/v1?api-version=2' })
     expect(built.warnings).toHaveLength(1)
   })
 

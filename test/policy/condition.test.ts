@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bucket } from '../../src/policy/bucket.js'
-import { compilePattern, matches } from '../../src/policy/condition.js'
+import { matches } from '../../src/policy/condition.js'
 import type { Condition } from '../../src/policy/index.js'
+import { compilePattern } from '../../src/policy/pattern.js'
 
 describe('matches', () => {
   const request = { metadata: { n: 5, s: 'Abc', flag: false, list: [1, { a: 1, b: 2 }], nothing: null, toString: 'own' } }

@@ -50,7 +50,7 @@ describe('loadPolicy', () => {
     ['routes.2.match.any.0.field', [['routes.2.match.any.0.field', 'metadata.a.b']]],
     ['routes.2.match.any.0.equals', [['routes.2.match.any.0', { field: 'env', equals: 1 }]]],
     ['routes.2.match.any', [['routes.2.match', { any: [] }]]],
-    ['routes.2.match', [['routes.2.match', { always: false }]]],
+    ['routes.2.match.always', [['routes.2.match', { always: false }]]],
     ['routes.2.match.regex', [['routes.2.match', { field: 'env', regex: '(a' }]]],
     ['routes.5.rollout.percent', [['routes.5.rollout.percent', 101]]],
     ['routes.5.rollout.otherwise', [['routes.5.rollout.otherwise', 'none']]],
@@ -66,7 +66,7 @@ describe('loadPolicy', () => {
     expect(() => loadPolicy(changed(change))).toThrow(path)
   })
 
-  it.each([null, 1, 'x', [], {}, { routes: 3, providers: [], models: null }, JSON.parse('{"__proto__": {"apiVersion": "llm-routing-policy/v1"}}')])('refuses %j without a crash', (document) => {
+  it.each([null, 1, 'x', [], { apiVersion: { toString: 1 }, routes: [{ id: { toString: 1 } }], classifiers: { a: { type: 'linear', labels: [{}, {}], bias: [1, 2], dims: 4, idf: { toString: 1 }, weights: [] } } }, {}, { routes: 3, providers: [], models: null }, JSON.parse('{"__proto__": {"apiVersion": "llm-routing-policy/v1"}}')])('refuses %j without a crash', (document) => {
     expect(() => loadPolicy(document)).toThrow(/Not a valid routing policy/)
   })
 
@@ -122,6 +122,8 @@ describe('policyFromYaml', () => {
     [bomb, /aliases/],
     ['x'.repeat(5_000_001), /larger than/],
     [text.replace('priority: 10,', 'priority: low,'), /p\.yaml:35:\d+: routes\.4\.priority must be a whole number/],
+    [text.replace('regions: [eu], compliance', 'regions: [EU], compliance'), /p\.yaml:16:\d+: providers\.north\.regions\.0 must be lower-case letters/],
+    [text.replace('type: openai', 'type: open-ai'), /p\.yaml:16:\d+: providers\.north\.type "open-ai" is none of openai,/],
   ])('refuses %#', (yaml, message) => {
     expect(() => policyFromYaml(yaml, 'p.yaml')).toThrow(message)
   })

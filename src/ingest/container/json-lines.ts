@@ -17,8 +17,8 @@ export async function* readJsonLines(source: AsyncIterable<Buffer>, file: string
  * Cuts a stream behind line breaks into blocks of about the size of its chunks, each with memory of its own, so that it can be handed to
  * another thread. Throws AuditError `input-line-too-long`.
  */
-export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<LineBlock> {
-  let firstLine = 1
+export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, limits: Limits, from = 1): AsyncGenerator<LineBlock> {
+  let firstLine = from
   let held: Buffer[] = []
   let heldBytes = 0
   const check = (bytes: number, line: number): void => {

@@ -13,6 +13,8 @@ export interface Input {
   readonly open: () => AsyncIterable<Buffer>
   /** True for a file of a folder, which nobody has named: one that is no log is counted, and no reason to stop. */
   readonly isFound?: boolean
+  /** The number of its first line, where the lines before it are left out; 1 when absent. */
+  readonly firstLine?: number
   /** Why it is left out, in words; undefined for inputs to be read. */
   readonly skip?: string
 }

@@ -1,7 +1,10 @@
+import { kindLosses, kindName } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
-const providerName = (step: ResolvedStep): string => (step.provider.type === 'anthropic' ? 'anthropic' : 'openai')
+const KINDS: KindNames = { openai: 'openai', 'openai-responses': 'openai', compatible: 'openai', anthropic: 'anthropic', azure: 'azure', bedrock: 'bedrock', gemini: 'gemini', unknown: 'openai' }
+const providerName = (step: ResolvedStep): string => kindName(step, KINDS, 'bifrost')
 /** CEL text in double quotes; labels are ids, `@` and `+`. */
 const quoted = (text: string): string => JSON.stringify(text)
 
@@ -20,9 +23,10 @@ function targets(label: ResolvedLabel): object[] {
 export const bifrost: ExportTarget = {
   name: 'bifrost', refusesUnknown: false, holds: ['rollout', 'fallback', 'budget'],
   write: (policy, { labels, fallback }) => {
-    const losses: Loss[] = []
+    const losses: Loss[] = [...kindLosses(policy, { compatible: 'a custom provider with its address must be configured, and the rules renamed to it', azure: 'its endpoint, deployments and api version are configured with its key', bedrock: 'its region and AWS keys are configured' })]
+    const hostOf = (type: string): string => KINDS[type as keyof typeof KINDS] ?? type
     const hosts = new Map<string, Set<string>>()
-    for (const [name, provider] of Object.entries(policy.providers)) hosts.set(provider.type === 'anthropic' ? 'anthropic' : 'openai', (hosts.get(provider.type === 'anthropic' ? 'anthropic' : 'openai') ?? new Set()).add(name))
+    for (const [name, provider] of Object.entries(policy.providers)) hosts.set(hostOf(provider.type), (hosts.get(hostOf(provider.type)) ?? new Set()).add(name))
     for (const [type, names] of hosts) if (names.size > 1) losses.push({ field: 'providers', how: 'approximated', message: `${[...names].join(', ')} are one provider here, ${type}: configure the others as custom providers and rename them in the rules` })
     const rule = (label: ResolvedLabel, at: number, expression: string): object => ({
       id: `${policy.metadata.id}-${label.label}`, name: label.label, description: `route ${label.route.id}, policy ${policy.metadata.id} version ${policy.metadata.version}, valid until ${policy.metadata.valid_until}`, enabled: true, scope: 'global', priority: at + 1,

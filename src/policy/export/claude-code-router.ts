@@ -1,10 +1,16 @@
+import { kindLosses, kindName } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget } from './target.js'
 
 const ref = (step: ResolvedStep): string => `${step.model.provider},${step.model.id}`
 
+/** Where each kind that it can ask is reached when the policy does not say. */
+const ADDRESSES: KindNames = { openai: 'https://api.openai.com/v1', compatible: 'https://api.openai.com/v1', unknown: 'https://api.openai.com/v1', anthropic: 'https://api.anthropic.com', gemini: 'https://generativelanguage.googleapis.com/v1beta/openai' }
+
 function endpoint(step: ResolvedStep): string {
-  const base = (step.provider.base_url ?? (step.provider.type === 'anthropic' ? 'https://api.anthropic.com' : 'https://api.openai.com/v1')).replace(/\/+$/, '')
+  const usual = kindName(step, ADDRESSES, 'claude-code-router')
+  const base = (step.provider.base_url ?? usual).replace(/\/+$/, '')
   return step.provider.type === 'anthropic' ? `${base}/v1/messages` : `${base}/chat/completions`
 }
 
@@ -53,7 +59,7 @@ export const claudeCodeRouter: ExportTarget = {
     }
     return {
       files: [{ name: 'config.json', text: `${JSON.stringify(config, null, 2)}\n` }, { name: 'policy-routes.json', text: `${JSON.stringify(table, null, 2)}\n` }, { name: 'custom-router.js', text: SCRIPT }],
-      losses: [{ field: 'document', how: 'application', message: 'CUSTOM_ROUTER_PATH must be the absolute path of custom-router.js, and HOST, PORT and APIKEY are yours to set' }],
+      losses: [...kindLosses(policy, {}), { field: 'document', how: 'application', message: 'CUSTOM_ROUTER_PATH must be the absolute path of custom-router.js, and HOST, PORT and APIKEY are yours to set' }],
     }
   },
 }

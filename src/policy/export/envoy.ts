@@ -1,10 +1,13 @@
 import { stringify } from 'yaml'
 import { AuditError } from '../../domain/error.js'
+import { kindLosses } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
 /** The resource definition allows no more rules in one route. */
 const RULES = 15
+const SCHEMAS: KindNames = { openai: 'OpenAI', compatible: 'OpenAI', 'openai-responses': 'OpenAI', anthropic: 'Anthropic', azure: 'AzureOpenAI', bedrock: 'AWSBedrock', gemini: 'OpenAI' }
 const CODES = [401, 403, 408, 429, 500, 502, 503, 504]
 
 /** Kubernetes names: lower case, digits and dashes. */
@@ -20,7 +23,7 @@ function backends(label: ResolvedLabel): object[] {
 export const envoy: ExportTarget = {
   name: 'envoy', refusesUnknown: true, holds: ['rollout', 'fallback', 'timeout'],
   write: (policy, { labels, fallback }) => {
-    const losses: Loss[] = []
+    const losses: Loss[] = [...kindLosses(policy, Object.fromEntries(Object.entries(SCHEMAS).map(([kind, schema]) => [kind, `needs an AIServiceBackend of the schema ${schema}`])))]
     if (labels.some((label) => label.label.length > 4096)) throw new AuditError('export/envoy', 'A label is too long for a header.', 'Shorten the ids of routes and constraints.')
     const rules = labels.map((label, at): object => {
       if (label.percent > 0 && label.percent < 100) {

@@ -1,7 +1,10 @@
 import { stringify } from 'yaml'
+import { addressOf, kindLosses, kindName } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
+const KINDS: KindNames = { openai: 'openai', 'openai-responses': 'openai/responses', compatible: 'openai', anthropic: 'anthropic', azure: 'azure', bedrock: 'bedrock', gemini: 'gemini', unknown: 'openai' }
 const HTTP = ['rate_limit', 'timeout', 'server_error', 'auth_error'] as const
 const round = (value: number): number => Number(value.toPrecision(12))
 
@@ -13,8 +16,9 @@ function deployment(group: string, id: string, step: ResolvedStep, label: Resolv
     model_name: group,
     litellm_params: {
       ...params,
-      model: `${provider.type === 'anthropic' ? 'anthropic' : 'openai'}/${model.id}`,
-      ...(provider.base_url === undefined ? {} : { api_base: provider.base_url }),
+      model: `${kindName(step, KINDS, 'litellm')}/${model.id}`,
+      ...(addressOf(step) === undefined ? {} : { api_base: addressOf(step) }),
+      ...(provider.api_version === undefined ? {} : { api_version: provider.api_version }),
       ...(provider.api_key_env === undefined ? {} : { api_key: `os.environ/${provider.api_key_env}` }),
       ...(weight === undefined ? {} : { weight }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs / 1000 }),
@@ -35,7 +39,7 @@ export const litellm: ExportTarget = {
   write: (policy, { labels, fallback }) => {
     const models: object[] = []
     const [errors, long]: [Record<string, string[]>[], Record<string, string[]>[]] = [[], []]
-    const losses: Loss[] = []
+    const losses: Loss[] = [...kindLosses(policy, { bedrock: 'the proxy asks Bedrock by AWS credentials or a bearer token, in the region of its environment' })]
     for (const label of fallback === undefined || labels.includes(fallback) ? labels : [...labels, { ...fallback, label: 'default' }]) {
       const group = `task/${label.label}`
       const whole = Math.round(label.percent)

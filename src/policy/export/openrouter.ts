@@ -1,16 +1,19 @@
+import { kindLosses } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
 const slug = (label: string): string => label.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'default'
 
 /** The maker's prefix that the marketplace wants; a model id that has one keeps it. */
-const modelName = (step: ResolvedStep): string => (step.model.id.includes('/') ? step.model.id : `${step.provider.type === 'anthropic' ? 'anthropic' : 'openai'}/${step.model.id}`)
+const MAKERS: Readonly<Record<string, string>> = { anthropic: 'anthropic', gemini: 'google' }
+const modelName = (step: ResolvedStep): string => (step.model.id.includes('/') ? step.model.id : `${MAKERS[step.provider.type] ?? 'openai'}/${step.model.id}`)
 
 /** A preset a label: the application asks for the model `@preset/<slug>`. An unknown preset is refused. */
 export const openrouter: ExportTarget = {
   name: 'openrouter', refusesUnknown: true, holds: ['fallback', 'params'],
   write: (policy, { labels, fallback }) => {
-    const losses: Loss[] = []
+    const elsewhere = 'its models are named as if OpenAI had made them: give each the name under which the marketplace lists it'
+    const losses: Loss[] = [...kindLosses(policy, { compatible: elsewhere, bedrock: elsewhere, azure: 'the marketplace hosts these models itself, not your Azure deployments' })]
     const all: readonly ResolvedLabel[] = fallback === undefined ? labels : [...labels, { ...fallback, label: 'default' }]
     const presets = all.map((label) => {
       const chain = label.percent < 100 ? label.otherwise : label.chain

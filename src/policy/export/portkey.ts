@@ -1,8 +1,11 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { FallbackReason } from '../document.js'
+import { addressOf, kindLosses, kindName } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
+const KINDS: KindNames = { openai: 'openai', compatible: 'openai', anthropic: 'anthropic', azure: 'azure-openai', bedrock: 'bedrock', gemini: 'google', unknown: 'openai' }
 const STATUS: Readonly<Partial<Record<FallbackReason, readonly number[]>>> = { rate_limit: [429], timeout: [408, 504], server_error: [500, 502, 503, 504], auth_error: [401, 403], context_length: [413] }
 /** The config travels in a header, and Node refuses headers above 16 KiB. */
 const HEADER_BYTES = 14_000
@@ -18,10 +21,11 @@ function leaf(name: string, step: ResolvedStep, label: ResolvedLabel): JsonObjec
   const { provider, model } = step
   const { params, timeout_ms: timeoutMs, max_output_tokens: maxTokens } = label.route.target
   return {
-    name, provider: provider.type === 'anthropic' ? 'anthropic' : 'openai',
+    name, provider: kindName(step, KINDS, 'portkey'),
     // The gateway wants a key in each leaf; whoever sends the config puts the variable's value here.
     api_key: `\${${provider.api_key_env ?? 'NO_KEY'}}`,
-    ...(provider.base_url === undefined ? {} : { custom_host: provider.base_url }),
+    ...(addressOf(step) === undefined || provider.type === 'azure' ? {} : { custom_host: addressOf(step) }),
+    ...(provider.type === 'azure' ? { azure_deployment_id: model.id, ...(provider.api_version === undefined ? {} : { azure_api_version: provider.api_version }) } : {}),
     override_params: { ...params, ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }), model: model.id },
     ...(timeoutMs === undefined ? {} : { request_timeout: timeoutMs }),
   }
@@ -51,7 +55,7 @@ function labelNode(label: ResolvedLabel): JsonObject {
 export const portkey: ExportTarget = {
   name: 'portkey', refusesUnknown: true, holds: ['rollout', 'fallback', 'params', 'timeout'],
   write: (policy, { labels, fallback }) => {
-    const losses: Loss[] = []
+    const losses: Loss[] = [...kindLosses(policy, { azure: 'each of its targets needs azure_resource_name', bedrock: 'each of its targets needs aws_access_key_id, aws_secret_access_key and aws_region' })]
     const usual = fallback === undefined ? undefined : (labels.find((one) => one.label === fallback.label) ?? fallback)
     const config: JsonObject = {
       strategy: {

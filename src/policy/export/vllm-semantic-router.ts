@@ -1,7 +1,10 @@
 import { stringify } from 'yaml'
+import { kindLosses, kindName } from './kinds.js'
+import type { KindNames } from './kinds.js'
 import type { ResolvedLabel, ResolvedStep } from './resolve.js'
 import type { ExportTarget, Loss } from './target.js'
 
+const KINDS: KindNames = { openai: 'openai', compatible: 'openai', anthropic: 'anthropic', gemini: 'openai', azure: 'openai', unknown: 'openai' }
 const nameOf = (step: ResolvedStep): string => step.key
 
 /**
@@ -11,7 +14,7 @@ const nameOf = (step: ResolvedStep): string => step.key
 export const vllmSemanticRouter: ExportTarget = {
   name: 'vllm-semantic-router', refusesUnknown: false, holds: ['evidence'],
   write: (policy, { labels, fallback }) => {
-    const losses: Loss[] = []
+    const losses: Loss[] = [...kindLosses(policy, { azure: 'the router speaks plain Chat Completions: the address must be that of the deployment, with its api-version', gemini: 'asked over its OpenAI-compatible address' })]
     const steps = new Map([...labels, ...(fallback === undefined ? [] : [fallback])].flatMap((label) => [...label.chain, ...label.otherwise]).map((step) => [step.key, step]))
     const signal = (label: ResolvedLabel): string => `label-${label.label}`
     for (const label of labels) if (label.percent > 0 && label.percent < 100) losses.push({ field: `routes.${label.route.id}.rollout`, how: 'dropped', message: `static decisions do not split traffic: ${label.label} goes to what serves outside the canary` })
@@ -21,9 +24,9 @@ export const vllmSemanticRouter: ExportTarget = {
       providers: {
         defaults: { default_model: fallback === undefined ? '' : nameOf(fallback.chain[0]) },
         models: [...steps.values()].map((step) => ({
-          name: nameOf(step), provider_model_id: step.model.id, api_format: step.provider.type === 'anthropic' ? 'anthropic' : 'openai',
+          name: nameOf(step), provider_model_id: step.model.id, api_format: kindName(step, KINDS, 'vllm-semantic-router'),
           ...(step.model.price_per_1m?.input === undefined || step.model.price_per_1m.output === undefined ? {} : { pricing: { currency: 'USD', prompt_per_1m: step.model.price_per_1m.input, completion_per_1m: step.model.price_per_1m.output } }),
-          backend_refs: [{ name: step.model.provider, ...(step.provider.base_url === undefined ? {} : { base_url: step.provider.base_url }), provider: step.provider.type === 'anthropic' ? 'anthropic' : 'openai', ...(step.provider.api_key_env === undefined ? {} : { api_key_env: step.provider.api_key_env }), weight: 100 }],
+          backend_refs: [{ name: step.model.provider, ...(step.provider.base_url === undefined ? {} : { base_url: step.provider.base_url }), provider: kindName(step, KINDS, 'vllm-semantic-router'), ...(step.provider.api_key_env === undefined ? {} : { api_key_env: step.provider.api_key_env }), weight: 100 }],
         })),
       },
       routing: {

@@ -1,0 +1,107 @@
+import { statSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { AuditConfig } from '../config/schema.js'
+import { AuditError } from '../domain/error.js'
+import type { MonitorNotice, MonitorResult } from '../domain/monitor.js'
+import { readLots, type Input } from '../ingest/index.js'
+import type { PolicyDocument } from '../policy/document.js'
+import { createPriceBook } from '../prices/book.js'
+import { alertRules } from './alert-rules.js'
+import { logPart } from './log-position.js'
+import type { LogPart, LogPosition } from './log-position.js'
+import { ALL, createMonitor } from './monitor.js'
+import { readState, writeState } from './monitor-state.js'
+import { createObserver } from './observe.js'
+import { candidateNotices, listedModels, priceNotices } from './price-notices.js'
+import { periodOf } from './traffic.js'
+
+export interface MonitorOptions {
+  readonly inputs: readonly string[]
+  readonly policy: PolicyDocument
+  readonly policyFile: string
+  readonly config: AuditConfig
+  readonly statePath: string
+  /** Level of all alarms together. */
+  readonly alpha: number
+  /** `ALERT`, or `ROUTE/ALERT`. */
+  readonly acknowledge: readonly string[]
+  readonly now: Date
+  readonly signal: AbortSignal
+  readonly stdin?: Readable
+}
+
+/** Positions of logs that did not come again are kept so long as there are no more than these. */
+const MOST_POSITIONS = 1_000
+const SOON_DAYS = 14
+const DAY_MS = 86_400_000
+
+/** An empty log is one that was just rotated: no reason to stop. */
+function isEmpty(name: string): boolean {
+  const found = name === '-' ? undefined : statSync(name, { throwIfNoEntry: false })
+  return found?.isFile() === true && found.size === 0
+}
+
+function expiryNotices(policy: PolicyDocument, now: Date): readonly MonitorNotice[] {
+  const left = (Date.parse(policy.metadata.valid_until) - now.getTime()) / DAY_MS
+  if (left <= 0) return [{ kind: 'expiry', route: null, message: `the policy expired on ${policy.metadata.valid_until}: every request gets the route ${policy.defaults.on_expired ?? policy.defaults.route}. Run the audit again` }]
+  return left < SOON_DAYS ? [{ kind: 'expiry', route: null, message: `the policy expires on ${policy.metadata.valid_until}, in ${Math.ceil(left)} days: run the audit again before` }] : []
+}
+
+function unfollowedNotices(result: Pick<MonitorResult, 'period'>): readonly MonitorNotice[] {
+  return result.period.routes.flatMap(({ route, calls, servedBy: { other } }): readonly MonitorNotice[] => (other >= 20 && other >= 0.05 * calls
+    ? [{ kind: 'unfollowed', route, message: `${((other / calls) * 100).toFixed(1)} % of its calls were served by a model that the policy does not name for it: the gateway does not follow this policy there` }] : []))
+}
+
+/** Reads what is new in the logs, and says how the traffic stands against the policy. The state is written last, whole: a run that is stopped is made again by the next. */
+export async function runMonitor(options: MonitorOptions): Promise<MonitorResult> {
+  const { policy, config, statePath, alpha, signal } = options
+  const before = readState(statePath, policy.metadata.id)
+  if (before !== undefined && before.alpha !== alpha) throw new AuditError('monitor/alpha', `--alpha ${alpha}: this state was begun at ${before.alpha}, and a level is fixed beforehand`, `Leave --alpha away, or begin anew with another --state.`)
+  const book = createPriceBook(config)
+  const monitor = createMonitor(policy, alpha, before)
+  for (const one of options.acknowledge) {
+    const slash = one.indexOf('/')
+    const [route, alert] = slash < 0 ? [undefined, one] : [one.slice(0, slash), one.slice(slash + 1)]
+    if (!monitor.acknowledge(alert, route)) throw new AuditError('monitor/acknowledge', `--acknowledge ${one}: there is no such alert`, `Write the id of an alert as the report shows it, ROUTE/ALERT for one route, or ${ALL} for all.`)
+  }
+  const observe = createObserver(policy, config, book)
+  const parts = new Map<string, LogPart>()
+  const counted = new Map<string, number>()
+  const part = async (input: Input): Promise<Input | undefined> => {
+    const found = await logPart(input, before?.positions ?? [])
+    parts.set(input.file, found)
+    return found.input
+  }
+  const inputs = options.inputs.filter((name) => !isEmpty(name))
+  if (inputs.length > 0) {
+    for await (const lot of readLots(inputs, { signal, redact: config.redact, part, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
+      signal.throwIfAborted()
+      for (const record of lot) {
+        const { file } = record.kind === 'call' ? record.call.source : record.source
+        const n = (counted.get(file) ?? 0) + 1
+        counted.set(file, n)
+        if (n <= (parts.get(file)?.skip ?? 0)) continue
+        if (record.kind === 'call') monitor.push(observe(record.call))
+        else monitor.exclude(record.reason)
+      }
+    }
+  }
+  const findings = monitor.findings()
+  const period = periodOf(findings.period, policy)
+  const listed = listedModels(policy)
+  const logs = [...parts].map(([file, { state, skip }]) => ({ file, state: state === 'grown' && (counted.get(file) ?? 0) <= skip ? 'unchanged' as const : state, records: Math.max(0, (counted.get(file) ?? 0) - skip) }))
+  const notices: readonly MonitorNotice[] = [
+    ...findings.notices, ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now),
+    ...alertRules(policy).unknown.map((name): MonitorNotice => ({ kind: 'state', route: null, message: `the policy's alert ${name} names a metric that is not watched` })),
+    ...logs.filter(({ state }) => state === 'truncated').map(({ file }): MonitorNotice => ({ kind: 'log', route: null, message: `${file} is shorter than it was: it was read from its beginning` })),
+  ]
+  const next: readonly LogPosition[] = [...parts].flatMap(([file, { next: place }]) => place(counted.get(file) ?? 0) ?? [])
+  const fresh = new Set(next.map(({ file }) => file))
+  const positions = [...next, ...(before?.positions ?? []).filter(({ file, head }) => !fresh.has(file) || !next.some((one) => one.head === head))].slice(0, MOST_POSITIONS)
+  writeState(statePath, { ...monitor.state(), runs: (before?.runs ?? 0) + 1, listed, positions })
+  return {
+    schemaVersion: 1, kind: 'monitor', status: findings.alerts.length > 0 ? 'alert' : 'ok',
+    policy: { file: options.policyFile, id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
+    alpha, period, total: periodOf(findings.total, policy), alerts: findings.alerts, notices, inputs: logs,
+  }
+}
