@@ -95,7 +95,7 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
     const alerts = (policy.alerts ?? []).filter(({ metric, baseline, change_percent: change }) => metric === 'cost_per_request' && baseline === 'evidence' && (change?.above ?? 0) > 0)
     return policy.routes.flatMap((route) => alerts.slice(0, 1).flatMap(({ id, change_percent: change, min_n: minN = LEAST_CALLS }): readonly Promise[] => {
       const declared = route.evidence?.cost_per_request_usd?.candidate
-      if (declared === undefined || !(declared > 0)) return []
+      if (declared === undefined || !(declared > 0) || !Number.isFinite(declared)) return []
       const rise = (change?.above ?? 0) / 100
       const key = `cost ${route.id}`
       return [{

@@ -91,6 +91,12 @@ describe('a canary, whose arms answer different requests', () => {
     expect(space.read('p.yaml')).toBe(before)
   })
 
+  it.each([['{"a":1}\n{"b":2}\n', 'no usable call in 2 records: 2 hold none'], ['', 'empty']])('refuses a log without a call: %j', async (text, said) => {
+    using space = await ours(CANARY)
+    space.write('calls.jsonl', text)
+    await expect(analyzed(space)).rejects.toThrow(said)
+  })
+
   it('never writes over a policy that was edited', async () => {
     using space = await ours(CANARY)
     appendFileSync(space.path('p.yaml'), '# mine\n')
