@@ -77,7 +77,12 @@ function toolsOf(row: JsonObject): JsonValue | undefined {
 /** The text, where it can be read, helps to tell which convention the counts follow. */
 function usageOf(row: JsonObject, read: () => ReturnType<typeof textsOf>): ReturnType<typeof bucketUsage> {
   const details = [fieldOf(row, ['usagedetails']), fieldOf(row, ['providedusagedetails'])].map(objectOf).find((object) => object !== undefined && Object.keys(object).length > 0)
-  const legacy = { input: fieldOf(row, ['prompttokens']), output: fieldOf(row, ['completiontokens']), total: fieldOf(row, ['totaltokens']) }
+  const nested = objectOf(fieldOf(row, ['usage'])) ?? {}
+  const legacy = {
+    input: fieldOf(row, ['prompttokens', 'inputusage']) ?? nested['input'] ?? nested['promptTokens'],
+    output: fieldOf(row, ['completiontokens', 'outputusage']) ?? nested['output'] ?? nested['completionTokens'],
+    total: fieldOf(row, ['totaltokens', 'totalusage']) ?? nested['total'] ?? nested['totalTokens'],
+  }
   const buckets = langfuseBuckets(details ?? (readCount(legacy.total) ? legacy : {}))
   try {
     const { request, response } = read()

@@ -1,4 +1,3 @@
-import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
@@ -6,10 +5,9 @@ import { isChatCompletion, messageOutput, openaiResponse } from '../openai/respo
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { jsonOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
-import { anthropicUsage, inclusiveUsage, openaiUsage } from '../read/usage.js'
 import { PLAIN_COLUMNS } from './columns.js'
+import { recordUsage } from './usage.js'
 
 /** The answer in a row of a table: text, a message, or a whole response as JSON. */
 export function plainResponse(row: JsonObject): ResponseFacts {
@@ -18,7 +16,7 @@ export function plainResponse(row: JsonObject): ResponseFacts {
   return {
     ...facts,
     output: { ...facts.output, ...(finishReason !== undefined && { finishReason }) },
-    usage: { ...facts.usage, ...usageOf(row) },
+    usage: { ...facts.usage, ...recordUsage(row) },
   }
 }
 
@@ -29,17 +27,4 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
-}
-
-function usageOf(row: JsonObject): Usage {
-  const nested = jsonOf(row['usage'])
-  if (isJsonObject(nested)) {
-    return 'input_tokens' in nested ? anthropicUsage(nested) : openaiUsage(nested)
-  }
-  return inclusiveUsage({
-    input: readCount(fieldOf(row, PLAIN_COLUMNS.inputTokens)),
-    output: readCount(fieldOf(row, PLAIN_COLUMNS.outputTokens)),
-    cacheRead: readCount(fieldOf(row, PLAIN_COLUMNS.cachedTokens)),
-    reasoning: readCount(fieldOf(row, PLAIN_COLUMNS.reasoningTokens)),
-  })
 }

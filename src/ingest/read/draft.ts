@@ -41,9 +41,9 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'starteddatetime', 'datetime', 'time', 'date']
-const STARTS = ['starttime', 'startedat']
-const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'starteddatetime', 'datetime', 'time', 'date']
+const STARTS = ['starttime', 'startedat', 'requestedat']
+const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
@@ -117,6 +117,8 @@ function buildCall(draft: Draft): LlmCall {
   const tags = tagsOf(fieldOf(record, TAGS), recordMetadata?.['tags'], requestMetadata?.['tags'])
   const metadata = metadataOf(record, draft.consumed)
   if (recordMetadata) for (const key in recordMetadata) put(metadata, key, recordMetadata[key])
+  const tagged = objectOf(fieldOf(record, TAGS))
+  if (tagged) for (const key in tagged) put(metadata, key, tagged[key])
   if (requestMetadata) for (const key in requestMetadata) put(metadata, key, requestMetadata[key])
   if (tags.length > 0) Object.assign(metadata, tagMetadata(tags))
   const call: { -readonly [Field in keyof LlmCall]: LlmCall[Field] } = {
