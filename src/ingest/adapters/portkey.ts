@@ -24,7 +24,7 @@ export const portkey: Adapter = {
     const [request, response] = [bodyOf(record['request']), bodyOf(record['response'])]
     refuseFailure({ status: record['response_status_code'], error: record['error'] }, isJsonObject(response) ? response : undefined)
     if (/^(?:false|0)$/i.test(String(record['is_success']))) throw new Excluded('error', 'the provider answered with an error')
-    if (OTHER_ENDPOINT.test(nameOf(record['request_url']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
+    if (OTHER_ENDPOINT.test(nameOf(record['request_url']) ?? nameOf(objectOf(record['request'])?.['url']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
     if (/\bhit\b/i.test(nameOf(record['cache_status']) ?? '')) throw new Excluded('cached', 'answered by the cache of the gateway')
     const cents = readUsd(record['cost'])
     const isUsd = /^(?:usd)?$/i.test(nameOf(record['cost_currency']) ?? '')

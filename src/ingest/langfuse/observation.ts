@@ -24,6 +24,7 @@ const FORMAT = 'langfuse'
 export function langfuseObservation(row: JsonObject, source: SourceRef): ParsedRecord {
   const type = textField(row['type'])?.toUpperCase()
   if (type !== 'GENERATION') throw new Excluded('not-a-call', `an observation of type ${wordOf(type)}, which repeats or surrounds model calls`)
+  if (!isBlank(fieldOf(row, ['experimentid']))) throw new Excluded('evaluation', 'the observation is of an experiment on a data set')
   if (readNumber(row['is_deleted']) === 1) throw new Excluded('not-a-call', 'the row was deleted in Langfuse')
   const field = (...names: string[]): JsonValue | undefined => fieldOf(row, names)
   const parameters = objectOf(field('modelparameters')) ?? {}

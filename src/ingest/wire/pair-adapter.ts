@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { recordUsage } from '../plain/usage.js'
 import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
-import { nameOf } from '../read/field.js'
+import { fieldOf, nameOf } from '../read/field.js'
 import { readNumber } from '../read/number.js'
 import { merged } from '../read/option.js'
 import type { Pair } from '../read/pair.js'
@@ -30,6 +31,25 @@ export function pairOf(record: JsonObject): Pair {
   return pair
 }
 
+const PATHS = ['url', 'path', 'endpoint', 'uri', 'requesturl', 'requestpath']
+const IN_PATH = /\/(?:models|deployments|model)\/([\w.~%-]{1,120})(?=[:/?]|$)/
+
+/** Gemini, Azure and Bedrock name the model (or its deployment) in the address alone. */
+function modelInPath(record: JsonObject): string | undefined {
+  const side = [record['request'], record['req']].find(isJsonObject)
+  const path = fieldOf(record, PATHS) ?? (side && fieldOf(side, PATHS))
+  const name = typeof path === 'string' ? IN_PATH.exec(path)?.[1] : undefined
+  return name === undefined ? undefined : decoded(name)
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
 /** Reads the requests and responses of one API, in any envelope. */
 export function pairAdapter(wire: Wire): Adapter {
   return {
@@ -45,7 +65,7 @@ export function pairAdapter(wire: Wire): Adapter {
         format: wire.name,
         source,
         record,
-        requestModel: nameOf(request['model']) ?? nameOf(record['model']),
+        requestModel: nameOf(request['model']) ?? nameOf(record['model']) ?? modelInPath(record),
         requestMetadata: request['metadata'],
         usage,
         // HAR counts milliseconds under a name that elsewhere means a point in time.
