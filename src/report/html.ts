@@ -39,7 +39,16 @@ function candidateRow(candidate: CandidateResult): string {
 function taskSection(task: TaskResult, index: number): string {
   const facts = `${count(task.calls)} calls, ${count(task.eligible)} eligible cases, validator ${task.validator}, control ${task.control}, incumbent ${task.incumbent}`
   return `<section id="section-${index}"><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
-    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}<div id="task-${index}"></div></section>`
+    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}${strategyTable(task)}<div id="task-${index}"></div></section>`
+}
+
+function strategyTable({ label, strategies = [] }: TaskResult): string {
+  if (strategies.length === 0) return ''
+  const rows = strategies.map((one) => [
+    cell(one.kind), cell(one.models.join(', ')), cell(`${one.verdict} / ${one.reason}`), cell(count(one.trials), true), cell(one.difference === null ? '–' : pointsWithInterval(one.difference, one.interval), true),
+    cell(one.trials > 0 ? eValue(one.eValue) : '–', true), cell(percent(one.escalated), true), cell(one.costPerCallUsd === null ? '–' : money(one.costPerCallUsd), true), cell(one.latencyMs ? milliseconds(one.latencyMs.p95) : '–', true), cell(one.message),
+  ].join(''))
+  return table(`Strategies of ${label}: two models that share it`, ['kind', 'models', 'verdict', 'trials', 'difference', 'e', 'to the incumbent', 'per call', 'p95', 'why'], rows)
 }
 
 /** A script that draws, with the SHA-256 by which the page's policy lets it run and nothing else. */
