@@ -80,6 +80,20 @@ describe('pairs', () => {
     expect((await call({ url, request: { messages, contents: undefined }, response: { ...response, model: '' } })).requestModel).toBe(model)
     expect((await call({ url, request, response })).requestModel).toBe('gpt-4o')
   })
+  it('in camel case, with usage under other names', async () => {
+    const choices = [{ index: 0, message: { role: 'assistant', content: null, toolCalls: [{ id: 'a', function: { name: 'find', arguments: '{' } }] }, finishReason: 'length' }]
+    expect(await call({ request, response: { model: 'x', choices, usage: { promptTokens: 10, completionTokens: 2 } } })).toMatchObject({ output: { toolCalls: [{ name: 'find' }], finishReason: 'length' }, usage: { inputTokens: 10, outputTokens: 2 } })
+    expect((await call({ request, response: { model: 'x', choices, usage: { input_tokens: 10, output_tokens: 2 } } })).usage).toEqual({ inputTokens: 10, outputTokens: 2 })
+    expect((await call({ request, response: { model: 'x', choices, usage: { input_tokens: 10, output_tokens: 2, cache_read_input_tokens: 4 } } })).usage.inputTokens).toBeUndefined()
+  })
+  it.each([
+    [{ latencyInMs: 812 }, { latencyMs: 812 }], [{ llm_latency_seconds: '0.812' }, { latencyMs: 812 }], [{ total_duration_ms: 812 }, { latencyMs: 812 }],
+    [{ createdAt: { $date: '2026-01-02T03:04:05Z' } }, { startedAt: '2026-01-02T03:04:05.000Z' }], [{ createdAt: { $date: { $numberLong: '1767323045000' } } }, { startedAt: '2026-01-02T03:04:05.000Z' }],
+    [{ response_cost: '0.01' }, { costUsd: 0.01 }], [{ cost: { input: 0.004, total: 0.01 } }, { costUsd: 0.01 }],
+  ])('with %j beside them', async (more, expected) => {
+    expect(await call({ request, response, ...more })).toMatchObject({ ...expected, metadata: {} })
+    expect(Object.keys((await call({ request, response, ...more })).metadata)).toEqual([])
+  })
   it('take times and tags as OpenPipe names them', async () => {
     expect(await call({ input: request, output: response, tags: { feature: 'maps' }, requestedAt: '2026-01-01T00:00:00', receivedAt: '2026-01-01T00:00:02' })).toMatchObject({ latencyMs: 2000, startedAt: '2026-01-01T00:00:00.000Z', metadata: { feature: 'maps' } })
   })

@@ -80,7 +80,7 @@ function completionFacts(response: JsonObject): ResponseFacts {
     responseId: besides.responseId,
     startedAt: besides.startedAt,
     serviceTier: besides.serviceTier,
-    output: messageOutput(message, first['finish_reason']),
+    output: messageOutput(message, first['finish_reason'] ?? first['finishReason']),
     usage: isOnly ? usage : defined<Usage>({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }),
     costUsd: isOnly ? costUsd : undefined,
   }

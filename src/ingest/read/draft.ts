@@ -44,7 +44,8 @@ const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
 const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'starteddatetime', 'datetime', 'time', 'date']
 const STARTS = ['starttime', 'startedat', 'requestedat']
 const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat']
-const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
+const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
+const WHOLE_COST = ['total', 'totalcost', 'totalcostusd', 'totalusd', 'usd']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
 const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
@@ -93,12 +94,19 @@ function measuresOf(known: Known): Measures {
   const { record } = known
   return {
     provider: nameOf(fieldOf(record, PROVIDER)) ?? known.provider,
-    costUsd: readUsd(fieldOf(record, COST)) ?? known.costUsd,
+    costUsd: costOf(record) ?? known.costUsd,
     latencyMs: latencyOf(record) ?? known.latencyMs,
     timeToFirstTokenMs: known.timeToFirstTokenMs ?? firstTokenOf(record),
     startedAt: readTime(fieldOf(record, STARTED)) ?? known.startedAt,
     serviceTier: known.serviceTier ?? readServiceTier(record['service_tier']),
   }
+}
+
+/** The cost, or the whole of one that is told in parts. */
+function costOf(record: JsonObject): number | undefined {
+  const cost = fieldOf(record, COST)
+  const parts = typeof cost === 'number' ? undefined : objectOf(cost)
+  return readUsd(parts ? fieldOf(parts, WHOLE_COST) : cost)
 }
 
 function firstTokenOf(record: JsonObject): number | undefined {
@@ -190,7 +198,7 @@ function put(object: Record<string, JsonValue | undefined>, key: string, value: 
 }
 
 const DURATION = /^(?:latency|duration|responsetime|elapsed)/
-const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name)
+const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name) && !isDurationName(name)
 
 function latencyOf(record: JsonObject): number | undefined {
   for (const key of keysPassing(record, isDurationName)) {

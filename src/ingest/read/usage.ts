@@ -39,7 +39,9 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
   if (!isJsonObject(usage)) return {}
   const inputDetails = isJsonObject(usage['prompt_tokens_details']) ? usage['prompt_tokens_details'] : {}
   const outputDetails = isJsonObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {}
-  const [input, output, reasoning] = [readCount(usage['prompt_tokens']), readCount(usage['completion_tokens']), readCount(outputDetails['reasoning_tokens'])]
+  // Under other names only where no cache is counted: whether the input holds it would not be known.
+  const other = (...names: readonly string[]): JsonValue | undefined => (Object.keys(usage).some((key) => /cache/i.test(key)) ? undefined : names.map((name) => usage[name]).find((value) => value !== undefined && value !== null))
+  const [input, output, reasoning] = [readCount(usage['prompt_tokens'] ?? other('promptTokens', 'inputTokens', 'input_tokens')), readCount(usage['completion_tokens'] ?? other('completionTokens', 'outputTokens', 'output_tokens')), readCount(outputDetails['reasoning_tokens'])]
   // Some servers count reasoning beside the completion: then only the sum of all three is the total.
   const isBeside = input !== undefined && output !== undefined && reasoning !== undefined && reasoning > 0 && readCount(usage['total_tokens']) === input + output + reasoning
   return inclusiveUsage({
