@@ -55,6 +55,10 @@ describe('pairs', () => {
     if ('startedDateTime' in record) expect(found.latencyMs).toBe(812)
     expect(Object.keys(found.metadata).filter((key) => key !== 'url')).toEqual([])
   })
+  it('take no word about a call for its answer', async () => {
+    expect(await readAll({ request, response: null, output: 'failed' }, { request, result: 'done' })).toMatchObject([{ reason: 'no-output' }, { reason: 'no-output' }])
+    expect((await call({ request, completion: 'Rhine' })).output.text).toBe('Rhine')
+  })
   it('take the tokens of the record where the response has none', async () => {
     expect((await call({ ...request, response: { role: 'assistant', content: 'Rhine' }, usage: { inputTokens: 5, outputTokens: 3 } })).usage).toEqual({ inputTokens: 5, outputTokens: 3 })
     expect((await call({ request: { ...request, stream: true }, response: chunks, prompt_tokens: '1,005', completion_tokens: 3 })).usage).toEqual({ inputTokens: 1005, outputTokens: 3 })

@@ -39,9 +39,18 @@ function search(record: JsonObject): Pair | undefined {
   for (const [requestKey, responseKey] of SIDES) {
     if (!(requestKey in record)) continue
     const request = bodyOf(record[requestKey])
-    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey] ?? OTHER_RESPONSES.map((key) => record[key]).find((side) => side !== undefined && side !== null)) }
+    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey] ?? otherResponse(record, responseKey in record)) }
   }
   return searchFlat(record)
+}
+
+/** Text counts where no response is said to be missing, and never as a `result`, which may be a word about the call. */
+function otherResponse(record: JsonObject, isMissing: boolean): JsonValue | undefined {
+  const key = OTHER_RESPONSES.find((name) => {
+    const side = jsonOf(record[name])
+    return (typeof side === 'object' && side !== null) || (typeof side === 'string' && !isMissing && name !== 'result')
+  })
+  return key === undefined ? undefined : record[key]
 }
 
 /** A record that is the request itself, with the response beside its fields or under a name. */
