@@ -60,7 +60,8 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   const say = (text: string) => {
     if (!flags.quiet) process.stderr.write(`${text}\n`)
   }
-  for (const warning of warnings) say(`warning: ${plain(warning)}`)
+  // On a terminal the table below says them.
+  if (taken || process.stdout.isTTY !== true) for (const warning of warnings) say(`warning: ${plain(warning)}`)
   if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}`)
   if (written.difference) say(written.difference)
