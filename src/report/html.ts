@@ -1,5 +1,6 @@
 import type { ReportData } from '../domain/report-data.js'
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
+import type { StrategyResult } from '../domain/strategy.js'
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { STYLE } from './html-style.js'
@@ -36,10 +37,23 @@ function candidateRow(candidate: CandidateResult): string {
   ].join('')
 }
 
+function strategyRow(strategy: StrategyResult): string {
+  const tried = strategy.trials > 0
+  return [
+    cell(`${strategy.kind}: ${strategy.models.join(' + ')}`), cell(`${strategy.verdict} / ${strategy.reason}`), cell(count(strategy.trials), true), cell(strategy.escalated === null ? '–' : percent(strategy.escalated), true),
+    cell(strategy.difference === null ? '–' : pointsWithInterval(strategy.difference, strategy.interval), true), cell(tried ? eValue(strategy.eValue) : '–', true),
+    cell(strategy.costPerCallUsd === null ? '–' : money(strategy.costPerCallUsd), true), cell(strategy.latencyMs ? milliseconds(strategy.latencyMs.p95) : '–', true), cell(strategy.message),
+  ].join('')
+}
+
+function strategiesOf({ label, strategies = [] }: TaskResult): string {
+  return strategies.length === 0 ? '' : table(`Strategies of ${label}: two models share the task`, ['strategy', 'verdict', 'trials', 'left to the incumbent', 'difference', 'e', 'per call', 'p95', 'why'], strategies.map(strategyRow))
+}
+
 function taskSection(task: TaskResult, index: number): string {
   const facts = `${count(task.calls)} calls, ${count(task.eligible)} eligible cases, validator ${task.validator}, control ${task.control}, incumbent ${task.incumbent}`
   return `<section id="section-${index}"><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
-    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}<div id="task-${index}"></div></section>`
+    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}${strategiesOf(task)}<div id="task-${index}"></div></section>`
 }
 
 /** A script that draws, with the SHA-256 by which the page's policy lets it run and nothing else. */
@@ -65,11 +79,11 @@ const inert = (value: unknown): string => JSON.stringify(value).replace(/</g, '\
  * lists the cases in which the models differ; without them it holds the same figures as tables.
  */
 export function renderHtml(result: AuditResult, page?: { readonly data: ReportData; readonly script: PageScript }): string {
-  const { rule, input } = result
+  const { rule, input, guarantee } = result
   const excluded = Object.entries(input.excluded).map(([reason, n]) => cell(reason) + cell(count(n), true))
   const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). ${rule.design === 'fixed' ? `A candidate is certified when the wins and losses of a fixed number of cases refute` : 'A candidate is certified when a betting test refutes'}, at level ${rule.alpha} divided by the number of candidates, that it is worse by ${points(rule.margin).replace('+', '')} or more${rule.design === 'fixed' ? '.' : '; that holds whenever one looks.'} The interval shows all margins that the same tests have not refuted. A verdict holds for traffic like the logged window, and for what the validator measures.`
   const scripts = page ? `script-src 'sha256-${page.script.sha256}'; ` : ''
-  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ...(page ? [['version', page.data.version]] : []), ...(result.logWindow ? [['log', `${result.logWindow.from} to ${result.logWindow.to}`]] : []), ['policy', result.policy ?? 'none written']]
+  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ['samples at most', count(rule.maxSamples)], ['design', rule.design ?? 'sequential'], ...(guarantee ? [['guarantee', guarantee.kind === 'fdr' ? `false discovery rate of ${percent(guarantee.level)} over ${count(guarantee.tasks)} tasks` : 'for each task by itself']] : []), ...(page ? [['version', page.data.version]] : []), ...(result.logWindow ? [['log', `${result.logWindow.from} to ${result.logWindow.to}`]] : []), ['policy', result.policy ?? 'none written']]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${scripts}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
