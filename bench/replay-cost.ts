@@ -44,8 +44,9 @@ try {
     engine.push(await costOf('replay-engine', server.url, String(CALLS), String(CONCURRENCY), join(workspace.dir, `run-${round}`)))
   }
   const again = await costOf('replay-engine', server.url, String(CALLS), String(CONCURRENCY), join(workspace.dir, 'run-0'))
-  const many = await costOf('replay-engine', server.url, String(MANY), String(CONCURRENCY), join(workspace.dir, 'many'))
-  const rows: readonly (readonly [string, readonly Cost[], number])[] = [['SDK in a p-limit loop', bare, CALLS], ['replay, all recorded', engine, CALLS], ['the same again, from the record', [again], CALLS], ['replay of more', [many], MANY]]
+  const many: Cost[] = []
+  for (let round = 0; round < ROUNDS; round++) many.push(await costOf('replay-engine', server.url, String(MANY), String(CONCURRENCY), join(workspace.dir, `many-${round}`)))
+  const rows: readonly (readonly [string, readonly Cost[], number])[] = [['SDK in a p-limit loop', bare, CALLS], ['replay, all recorded', engine, CALLS], ['the same again, from the record', [again], CALLS], ['replay of more', many, MANY]]
   report.say(`${CALLS} calls of ${LATENCY_MS} ms, ${CONCURRENCY} at once; medians of ${ROUNDS}; load ${loadavg().map((load) => load.toFixed(1)).join(', ')}`)
   report.table([
     ['what', 'calls', 'CPU s', 'CPU ms a call', 'wall s', 'peak MiB'],
@@ -57,7 +58,7 @@ try {
   report.must('CPU against the bare loop', `${cpu.toFixed(2)} ×`, '≤ 0.9 ×', cpu <= 0.9)
   report.must('wall time against the bare loop', `${wall.toFixed(2)} ×`, '≤ 1.1 ×', wall <= 1.1)
   report.must('peak memory', `${rss.toFixed(0)} MiB`, '≤ 180 MiB', rss <= 180)
-  report.must(`memory at ${MANY} calls against ${CALLS}`, `${(many.rssMb / rss).toFixed(2)} ×`, '≤ 1.1 ×', many.rssMb <= 1.1 * rss)
+  report.must(`memory at ${MANY} calls against ${CALLS}`, `${(middle(many, (c) => c.rssMb) / rss).toFixed(2)} ×`, '≤ 1.1 ×', middle(many, (c) => c.rssMb) <= 1.1 * rss)
   report.must(`CPU of ${CALLS} calls from the record`, `${(again.cpuMs / 1000).toFixed(2)} s`, '≤ 1.5 s', again.cpuMs <= 1500)
 } finally {
   await server.stop()

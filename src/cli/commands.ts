@@ -244,7 +244,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     })
 
   const teach = (command: Command): void => {
-    command.addHelpText('after', exampleText(command.parent?.name() === 'shadow' ? `shadow ${command.name()}` : command.name()))
+    command.addHelpText('after', exampleText(command))
     command.commands.forEach(teach)
   }
   teach(program)

@@ -1,5 +1,7 @@
-/** Under each command's --help: lines to type as they stand, on one's own file. */
-export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+import type { Command } from 'commander'
+
+/** Lines to type as they stand, on one's own file; by the words that lead to a command. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit demo', 'audit init calls.jsonl.gz', 'audit plan calls.jsonl.gz', 'audit run calls.jsonl.gz --report report.html'],
   demo: ['audit demo', 'audit demo --seed 7 --json demo.json'],
   init: ['audit init calls.jsonl.gz', 'audit init --yes --budget 5 exports/*.jsonl'],
@@ -14,11 +16,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'check-validator': ['audit check-validator my-validator.mjs'],
   review: ['audit review', 'audit review --page --task ticket-triage --limit 30'],
   policy: ['audit policy lint routing-policy.yaml', 'audit policy diff routing-policy.yaml routing-policy.new.yaml calls.jsonl.gz'],
-  lint: ['audit policy lint routing-policy.yaml'],
+  'policy lint': ['audit policy lint routing-policy.yaml'],
   shadow: ['audit shadow plan calls.jsonl', 'audit shadow analyze calls.jsonl'],
   'shadow plan': ['audit shadow plan calls.jsonl', 'audit shadow plan calls.jsonl --no-write --margin 0.03'],
   'shadow analyze': ['audit shadow analyze calls.jsonl --since 2027-01-10T00:00:00Z', 'audit shadow analyze traces.jsonl --no-write --json=-'],
-  diff: ['audit policy diff routing-policy.yaml routing-policy.new.yaml', 'audit policy diff old.yaml new.yaml calls.jsonl.gz --json'],
+  'policy diff': ['audit policy diff routing-policy.yaml routing-policy.new.yaml', 'audit policy diff old.yaml new.yaml calls.jsonl.gz --json'],
   check: ['audit check', 'audit check --offline --junit check.xml', 'audit check --route ticket-triage --budget 2'],
   export: ['audit export --to litellm --output gateway/', 'audit export --to openrouter --report losses.json'],
   simulate: ['audit simulate calls.jsonl.gz', 'audit simulate this-week.jsonl --policy routing-policy.new.yaml --calls routed.jsonl'],
@@ -27,8 +29,15 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   completion: ['audit completion bash > ~/.local/share/bash-completion/completions/audit', 'audit completion zsh > "${fpath[1]}/_audit"', 'audit completion fish > ~/.config/fish/completions/audit.fish'],
 }
 
+/** What is shown under a command's `--help` and in the manual page; none where there is nothing to show. */
+export function examplesOf(command: Command): readonly string[] {
+  const words: string[] = []
+  for (let at: Command | null = command; at?.parent; at = at.parent) words.unshift(at.name())
+  return EXAMPLES[words.length === 0 ? command.name() : words.join(' ')] ?? []
+}
+
 /** The text below a command's options; empty where there is no example. */
-export function exampleText(command: string): string {
-  const lines = EXAMPLES[command] ?? []
+export function exampleText(command: Command): string {
+  const lines = examplesOf(command)
   return lines.length === 0 ? '' : `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
 }

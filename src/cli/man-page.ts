@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { VERSION } from '../version.js'
-import { EXAMPLES } from './examples.js'
+import { examplesOf } from './examples.js'
 
 /** Text as roff shows it: no backslash escape, hyphens that can be copied, no line that begins a request. */
 const roff = (text: string): string => text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^([.'])/, '\\&$1')
@@ -30,7 +30,7 @@ function leaves(command: Command, path: readonly string[]): readonly { readonly 
 
 function section({ path, command }: { readonly path: readonly string[]; readonly command: Command }): readonly string[] {
   const help = command.createHelp()
-  const examples = EXAMPLES[command.name()] ?? []
+  const examples = examplesOf(command)
   return [
     `.SS ${roff(help.commandUsage(command))}`,
     roff(`${command.description()}.`),
@@ -48,7 +48,7 @@ export function manPage(program: Command): string {
     '.SH NAME', `${name} \\- ${roff('find the cheapest model that is provably good enough for each task of an LLM log')}`,
     '.SH SYNOPSIS', `.B ${name}`, '.I command', '[options] [arguments]',
     '.SH DESCRIPTION', roff(program.description()),
-    '.PP', '.nf', '.RS', ...(EXAMPLES[name] ?? []).map(roff), '.RE', '.fi',
+    '.PP', '.nf', '.RS', ...examplesOf(program).map(roff), '.RE', '.fi',
     '.SH COMMANDS', ...leaves(program, [name]).flatMap(section),
     '.SH KEYS OF THE LIVE VIEW', 'On a terminal, while a run works:', ...listed(KEYS),
     '.SH EXIT STATUS', ...listed(EXIT_CODES),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OMITTABLE, type Omittable } from '../domain/message.js'
+import { LIKENESS_MEASURES } from '../domain/score.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
 import { STRATEGY_KINDS } from '../domain/strategy.js'
 import { redactRules } from './redact.js'
@@ -104,9 +105,9 @@ const textRules = z.strictObject({ must_include: phrases, must_not_include: phra
   }))
 
 const validatorChoice = z.union([
-  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined })),
-  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional() })
-    .transform(({ name, labels, tolerance, rules, database }) => ({ name, labels, tolerance, rules, database })),
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined, measure: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional(), measure: z.enum(LIKENESS_MEASURES).optional() })
+    .transform(({ name, labels, tolerance, rules, database, measure }) => ({ name, labels, tolerance, rules, database, measure })),
 ])
 
 const taskOverride = z.strictObject({

@@ -62,10 +62,10 @@ export interface MonitorOptions {
    * that of this one. `rule.maxSamples` alone when absent; it still ends the run.
    */
   readonly horizons?: readonly number[]
-  /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
-  readonly together?: Together
   /** True keeps the interval up to date for whoever watches. */
   readonly watched?: boolean
+  /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
+  readonly together?: Together
 }
 
 /** What one of several claims needs; both at least 1/α. */
@@ -91,8 +91,8 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
-  const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
   const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population }) : undefined
+  const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
   const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
   const nonInferiority: number[] = []

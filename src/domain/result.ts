@@ -108,6 +108,8 @@ export interface Totals {
   readonly projectedCostUsd: number | null
   readonly savingUsd: number | null
   readonly savingShare: number | null
+  /** Of a day like those of the log; null where the log spans less than a day or shows no times. Absent in results of earlier versions. */
+  readonly savingPerDayUsd?: number | null
   readonly replayCalls: number
   readonly replayCostUsd: number
   readonly cachedCalls: number

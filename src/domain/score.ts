@@ -30,6 +30,10 @@ export interface FieldRule {
 }
 
 /** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
+/** chrF compares characters, ROUGE-L the longest common sequence of words. */
+export const LIKENESS_MEASURES = ['chrf', 'rouge_l'] as const
+export type LikenessMeasure = (typeof LIKENESS_MEASURES)[number]
+
 export interface ValidationContext {
   /** The closed set of labels, as learned from the log. */
   readonly labels?: readonly string[]
@@ -43,6 +47,8 @@ export interface ValidationContext {
   readonly rules?: TextRules
   /** SQLite or DuckDB file on which queries of both sides are run. */
   readonly database?: string
+  /** How likeness is measured; chrF when absent. */
+  readonly measure?: LikenessMeasure
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
 }

@@ -154,8 +154,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     const difference = pairedDifference(pair)
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
-    if (monitor.state !== 'undecided') decided = pushed.length
     const { interval } = monitor
+    if (monitor.state !== 'undecided') decided = pushed.length
     yield {
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,

@@ -49,7 +49,15 @@ const sum = (amounts: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : known.reduce((total, amount) => total + amount, 0)
 }
 
-function totalsOf(tasks: readonly TaskResult[], meter: Meter, wallMs: number): Totals {
+const DAY_MS = 86_400_000
+
+/** Days that the log spans; undefined under one, which says little of a day. */
+function daysOf({ logWindow }: Plan): number | undefined {
+  const days = logWindow ? (Date.parse(logWindow.to) - Date.parse(logWindow.from)) / DAY_MS : 0
+  return days >= 1 ? days : undefined
+}
+
+function totalsOf(tasks: readonly TaskResult[], meter: Meter, wallMs: number, days: number | undefined): Totals {
   const costUsd = sum(tasks.map((task) => task.costUsd))
   const savingUsd = sum(tasks.map(({ decision }) => decision.savingUsd))
   return {
@@ -57,6 +65,7 @@ function totalsOf(tasks: readonly TaskResult[], meter: Meter, wallMs: number): T
     projectedCostUsd: costUsd === null || savingUsd === null ? null : costUsd - savingUsd,
     savingUsd,
     savingShare: costUsd === null || savingUsd === null || costUsd === 0 ? null : savingUsd / costUsd,
+    savingPerDayUsd: savingUsd === null || days === undefined ? null : savingUsd / days,
     ...meter,
     wallMs,
   }
@@ -86,7 +95,7 @@ export function resultOf(plan: Plan, tasks: readonly TaskResult[], meter: Meter,
     input: plan.input,
     ...(plan.logWindow ? { logWindow: plan.logWindow } : {}),
     tasks,
-    totals: totalsOf(tasks, meter, options.wallMs),
+    totals: totalsOf(tasks, meter, options.wallMs, daysOf(plan)),
     policy: options.policy,
     stoppedBy: options.stoppedByBudget ? 'budget' : null,
     warnings: options.warnings,

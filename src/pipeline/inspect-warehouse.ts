@@ -8,6 +8,7 @@ import { chooseValidator, findValidator, validatorId } from '../validators/index
 import type { PlacedTask, TaskPart } from '../warehouse/index.js'
 import type { WarehouseLog } from './discover-warehouse.js'
 import { discoverWarehouse, partsSummary } from './discover-warehouse.js'
+import { keptGroups } from './kept-groups.js'
 import { servedAs } from './served-as.js'
 import type { AuditOptions } from './options.js'
 import { callsOf, estimatedShare, meanTokens, partsCost, partsLatency, partsSaving } from './part-figures.js'
@@ -78,6 +79,7 @@ export async function* inspectWarehouse(options: AuditOptions): AsyncGenerator<A
   const whole = digest.groups.map((group): TaskPart => ({ group, share: 1, interval: [1, 1], sample: [], completeTo: undefined }))
   const costUsd = partsCost(whole, options.config, book)
   const rest = callsOf(other)
+  const kept = keptGroups(digest.kept, options.config, book)
   const most = [...tasks.map(({ mostSavingUsd }) => mostSavingUsd), other.length === 0 ? null : partsSaving(other, prices, options.config, book)]
   return {
     schemaVersion: 1,
@@ -85,6 +87,7 @@ export async function* inspectWarehouse(options: AuditOptions): AsyncGenerator<A
     tasks: tasks.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
     other: { calls: rest, share: log.calls === 0 ? 0 : rest / log.calls, costUsd: partsCost(other, options.config, book), ...(options.members ? { members: other.flatMap(({ sample }) => sample.map(({ call }) => call.id)) } : {}) },
     excluded: digest.examples,
+    ...(kept === undefined ? {} : { keptForCost: kept }),
     sampled: { calls: digest.groups.reduce((sum, { sample }) => sum + sample.length, 0), ...digest.received },
     ...(log.drift === undefined ? {} : { drift: log.drift }),
     totals: {

@@ -15,7 +15,7 @@ export function callsOf(parts: readonly TaskPart[]): number {
 }
 
 /** USD of a group as logged, with list prices where nothing was; null when none of it is known. */
-export function groupCost(group: CallGroup, config: AuditConfig, book: PriceBook): number | null {
+export function groupCost(group: Pick<CallGroup, 'unpriced' | 'costUsd' | 'provider' | 'requestModel' | 'responseModel'>, config: AuditConfig, book: PriceBook): number | null {
   const { unpriced, costUsd } = group
   const price = book.priceOf(servedAs(group, config))
   const listed = price === undefined || unpriced.calls === 0 ? undefined : costOf(unpriced, price)

@@ -80,6 +80,7 @@ function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: Js
     validatorContext: {
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
+      ...(wanted?.measure === undefined ? {} : { measure: wanted.measure }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),

@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import type { Trial } from '../domain/trial.js'
+import { createAddressTable, isAddress, type LinePlace } from './address-table.js'
 import { openJsonl } from './jsonl-file.js'
 import { scanJsonl } from './jsonl-scan.js'
 
@@ -18,11 +19,8 @@ export interface Journal {
   readonly warnings: readonly string[]
 }
 
-/** Where a trial is written down; in memory when it could not be written to the file itself. */
-type Place = { readonly file: string; readonly offset: number; readonly length: number } | { readonly trial: Trial }
-
 function isTrial(row: unknown): row is Trial & Record<string, unknown> {
-  if (!isJsonObject(row) || typeof row['key'] !== 'string' || (row['latencyMs'] !== undefined && typeof row['latencyMs'] !== 'number')) return false
+  if (!isJsonObject(row) || typeof row['key'] !== 'string' || !isAddress(row['key']) || (row['latencyMs'] !== undefined && typeof row['latencyMs'] !== 'number')) return false
   const { outcome } = row
   if (!isJsonObject(outcome)) return false
   if (outcome['status'] === 'failed') return typeof outcome['failure'] === 'string'
@@ -51,11 +49,12 @@ function otherJournals(auditDir: string, runDir: string): string[] {
 }
 
 /** Reads single lines again; files stay open. A line that is gone, because its run was purged meanwhile, is none. */
-function lineReader(): { readonly read: (place: Exclude<Place, { trial: Trial }>) => unknown; readonly close: () => void } {
+function lineReader(files: readonly string[]): { readonly read: (place: LinePlace) => unknown; readonly close: () => void } {
   const open = new Map<string, number>()
   return {
-    read: ({ file, offset, length }) => {
+    read: ({ file: number, offset, length }) => {
       try {
+        const file = files[number] ?? ''
         const descriptor = open.get(file) ?? openSync(file, 'r')
         open.set(file, descriptor)
         const line = Buffer.allocUnsafe(length)
@@ -82,50 +81,60 @@ function lineReader(): { readonly read: (place: Exclude<Place, { trial: Trial }>
  */
 export function openJournal(runDir: string, options: { readonly auditDir: string; readonly keepFailures: boolean; readonly fresh: boolean; readonly readOnly?: boolean; readonly makeRoom?: () => boolean }): Journal {
   const path = join(runDir, 'trials.jsonl')
-  const places = new Map<string, Place>()
-  const foreign = new Set<string>()
-  const reader = lineReader()
+  const places = createAddressTable()
+  /** What could not be written to the file. */
+  const unwritten = new Map<string, Trial>()
+  /** By number: this run's own first. */
+  const files = [path]
+  const numberOf = (file: string): number => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1)
+  const own = new Set([0])
+  const reader = lineReader(files)
   if (!options.fresh) {
-    for (const file of otherJournals(options.auditDir, runDir)) {
-      scanJsonl(file, ({ value, offset, length }) => {
-        if (!isTrial(value) || value.outcome.status !== 'answered') return
-        places.set(value.key, { file, offset, length })
-        foreign.add(value.key)
+    for (const other of otherJournals(options.auditDir, runDir)) {
+      const file = numberOf(other)
+      scanJsonl(other, ({ value, offset, length }) => {
+        if (isTrial(value) && value.outcome.status === 'answered') places.set(value.key, { file, offset, length })
       })
     }
   }
-  const takeOwn = (file: string) => scanJsonl(file, ({ value, offset, length }) => {
-    if (options.fresh || !isTrial(value) || (value.outcome.status === 'failed' && (!options.keepFailures || places.has(value.key)))) return
-    places.set(value.key, { file, offset, length })
-    foreign.delete(value.key)
-  })
-  const own = takeOwn(path)
+  const takeOwn = (name: string) => {
+    const file = numberOf(name)
+    own.add(file)
+    return scanJsonl(name, ({ value, offset, length }) => {
+      if (options.fresh || !isTrial(value) || (value.outcome.status === 'failed' && (!options.keepFailures || places.get(value.key)))) return
+      places.set(value.key, { file, offset, length })
+    })
+  }
+  const main = takeOwn(path)
   const rescued = journalsIn(runDir).filter((file) => file !== path).map(takeOwn)
-  const file = options.readOnly ? undefined : openJsonl(path, own.wholeBytes, options.makeRoom)
+  const file = options.readOnly ? undefined : openJsonl(path, main.wholeBytes, options.makeRoom)
 
   const add = (trial: Trial) => {
     const written = file?.append(trial)
-    places.set(trial.key, written ? { file: path, ...written } : { trial })
+    if (written) places.set(trial.key, { file: 0, ...written })
+    else unwritten.set(trial.key, trial)
   }
   return {
     find: (key) => {
+      const trial = unwritten.get(key)
       const place = places.get(key)
-      if (!place || 'trial' in place) return place?.trial
+      if (trial || !place) return trial
       const row = reader.read(place)
       if (isTrial(row) && row.key === key) return row
       places.delete(key)
       return undefined
     },
-    has: (key) => places.has(key),
+    has: (key) => unwritten.has(key) || places.get(key) !== undefined,
     add,
     adopt: (trial) => {
-      if (foreign.delete(trial.key)) add(trial)
+      const place = unwritten.has(trial.key) ? undefined : places.get(trial.key)
+      if (place && !own.has(place.file)) add(trial)
     },
     assertSound: () => file?.assertSound(),
     close: () => {
       file?.close()
       reader.close()
     },
-    warnings: [own, ...rescued].flatMap(({ warnings }) => warnings),
+    warnings: [main, ...rescued].flatMap(({ warnings }) => warnings),
   }
 }

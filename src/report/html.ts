@@ -1,6 +1,5 @@
 import type { ReportData } from '../domain/report-data.js'
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
-import type { StrategyResult } from '../domain/strategy.js'
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { STYLE } from './html-style.js'
@@ -37,23 +36,19 @@ function candidateRow(candidate: CandidateResult): string {
   ].join('')
 }
 
-function strategyRow(strategy: StrategyResult): string {
-  const tried = strategy.trials > 0
-  return [
-    cell(`${strategy.kind}: ${strategy.models.join(' + ')}`), cell(`${strategy.verdict} / ${strategy.reason}`), cell(count(strategy.trials), true), cell(strategy.escalated === null ? '–' : percent(strategy.escalated), true),
-    cell(strategy.difference === null ? '–' : pointsWithInterval(strategy.difference, strategy.interval), true), cell(tried ? eValue(strategy.eValue) : '–', true),
-    cell(strategy.costPerCallUsd === null ? '–' : money(strategy.costPerCallUsd), true), cell(strategy.latencyMs ? milliseconds(strategy.latencyMs.p95) : '–', true), cell(strategy.message),
-  ].join('')
-}
-
-function strategiesOf({ label, strategies = [] }: TaskResult): string {
-  return strategies.length === 0 ? '' : table(`Strategies of ${label}: two models share the task`, ['strategy', 'verdict', 'trials', 'left to the incumbent', 'difference', 'e', 'per call', 'p95', 'why'], strategies.map(strategyRow))
-}
-
 function taskSection(task: TaskResult, index: number): string {
   const facts = `${count(task.calls)} calls, ${count(task.eligible)} eligible cases, validator ${task.validator}, control ${task.control}, incumbent ${task.incumbent}`
   return `<section id="section-${index}"><h3>${safe(task.label)}</h3><p>${safe(facts)}. ${safe(task.decision.reason)}</p>${
-    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}${strategiesOf(task)}<div id="task-${index}"></div></section>`
+    table(`Candidates of ${task.label}, cheapest first`, ['candidate', 'verdict', 'trials', 'failed / unscored', 'difference', 'e', 'per call', 'p95', 'why'], task.candidates.map(candidateRow))}${strategyTable(task)}<div id="task-${index}"></div></section>`
+}
+
+function strategyTable({ label, strategies = [] }: TaskResult): string {
+  if (strategies.length === 0) return ''
+  const rows = strategies.map((one) => [
+    cell(one.kind), cell(one.models.join(', ')), cell(`${one.verdict} / ${one.reason}`), cell(count(one.trials), true), cell(one.difference === null ? '–' : pointsWithInterval(one.difference, one.interval), true),
+    cell(one.trials > 0 ? eValue(one.eValue) : '–', true), cell(percent(one.escalated), true), cell(one.costPerCallUsd === null ? '–' : money(one.costPerCallUsd), true), cell(one.latencyMs ? milliseconds(one.latencyMs.p95) : '–', true), cell(one.message),
+  ].join(''))
+  return table(`Strategies of ${label}: two models that share it`, ['kind', 'models', 'verdict', 'trials', 'difference', 'e', 'to the incumbent', 'per call', 'p95', 'why'], rows)
 }
 
 /** A script that draws, with the SHA-256 by which the page's policy lets it run and nothing else. */

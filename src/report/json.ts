@@ -5,8 +5,8 @@ import type { InspectResult } from '../domain/inspect.js'
 /** The order in which fields stand; others follow by name. */
 const ORDER = [
   'schemaVersion', 'runId', 'seed', 'id', 'label', 'taskType', 'model', 'verdict', 'reason', 'viable', 'notViableBecause', 'trials', 'failed', 'unscored', 'score', 'incumbentScore',
-  'difference', 'strategy', 'calls', 'share', 'costUsd', 'projectedCostUsd', 'savingUsd', 'savingInterval', 'savingShare', 'mostSavingUsd', 'members', 'incumbent', 'rule', 'margin', 'alpha', 'maxSamples',
-  'validator', 'control', 'target', 'eligible', 'excluded', 'formats', 'interval', 'eValue', 'morePlanned', 'costPerCallUsd', 'latencyMs', 'p50', 'p95', 'p99', 'message', 'candidates', 'decision',
+  'difference', 'strategy', 'calls', 'share', 'costUsd', 'projectedCostUsd', 'savingUsd', 'savingInterval', 'savingShare', 'savingPerDayUsd', 'mostSavingUsd', 'members', 'incumbent', 'rule', 'margin', 'alpha', 'maxSamples',
+  'validator', 'control', 'target', 'eligible', 'excluded', 'formats', 'interval', 'eValue', 'morePlanned', 'costPerCallUsd', 'latencyMs', 'p50', 'p95', 'p99', 'message', 'candidates', 'strategies', 'decision',
   'replayCalls', 'replayCostUsd', 'cachedCalls', 'wallMs', 'input', 'tasks', 'other', 'totals', 'policy', 'stoppedBy', 'warnings',
 ]
 const RANK = new Map(ORDER.map((key, at) => [key, at]))

@@ -1,9 +1,15 @@
-import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
+import { decidedStrategy } from '../domain/decided-strategy.js'
+import type { AuditResult, CandidateResult, Percentiles, TaskResult } from '../domain/result.js'
 import { guaranteeSentences } from '../domain/guarantee.js'
 import { count, money, moneyWithInterval, percent } from './figures.js'
 
-/** The candidate that a row is about: the one chosen, else the undecided one nearest to a decision, else the one with most trials. */
-export function shownCandidate(task: TaskResult): CandidateResult | undefined {
+/** The figures of a row: of a candidate, or of the strategy that a task moves to. */
+export type Shown = Pick<CandidateResult, 'trials' | 'difference' | 'interval' | 'eValue'> & { readonly latencyMs: Percentiles | null }
+
+/** What a row is about: the strategy or candidate chosen, else the undecided one nearest to a decision, else the one with most trials. */
+export function shownCandidate(task: TaskResult): Shown | undefined {
+  const strategy = decidedStrategy(task)
+  if (strategy) return strategy
   const chosen = task.candidates.find((candidate) => candidate.model === task.decision.model)
   const open = task.candidates.filter((candidate) => candidate.verdict === 'inconclusive' && candidate.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
   const tried = [...task.candidates].sort((a, b) => b.trials - a.trials)
@@ -39,6 +45,15 @@ export function monthlySaving(result: AuditResult): { readonly usd: number; read
   return { usd: totals.savingUsd * scale, interval: [bound(0), bound(1)], days: windowMs / 86_400_000 }
 }
 
+/** When the saving will have paid for this run's calls; undefined where the traffic of a day is unknown, or nothing is saved or was paid. */
+export function paybackSentence(result: AuditResult): string | undefined {
+  const { savingPerDayUsd = null, replayCostUsd } = result.totals
+  if (savingPerDayUsd === null || savingPerDayUsd <= 0 || replayCostUsd <= 0) return undefined
+  const days = replayCostUsd / savingPerDayUsd
+  const span = days < 1 / 24 ? 'less than an hour' : days < 2 ? `${Math.ceil(24 * days)} hours` : days < 1000 ? `${Math.ceil(days)} days` : 'more than 1,000 days'
+  return `At ${money(savingPerDayUsd)} a day the saving pays for the calls of this run within ${span}.`
+}
+
 /** What to type next; undefined when nothing is left to do. */
 export function nextSentence(result: AuditResult): string | undefined {
   const moved = result.tasks.some(isMoved)
@@ -60,6 +75,7 @@ export function totalsSentences(result: AuditResult): readonly string[] {
     saving,
     ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,
+    ...[paybackSentence(result) ?? []].flat(),
     ...(result.stoppedBy === 'budget' ? ['Stopped by the budget: undecided tasks keep their incumbent. The same command with a higher --budget goes on from here.'] : []),
     ...(result.policy === null ? [] : [`Policy: ${result.policy}`]),
   ]

@@ -1,5 +1,6 @@
+import { l as rougeL } from 'js-rouge'
 import type { ModelOutput } from '../domain/message.js'
-import type { Reference, Validator } from '../domain/score.js'
+import type { LikenessMeasure, Reference, Validator } from '../domain/score.js'
 import { acceptedScalars, hasGold, score, unscored } from './accepted.js'
 import { isErrorAnswer } from './error-text.js'
 import { chrf } from './chrf.js'
@@ -7,23 +8,29 @@ import { foldSpace } from './fold.js'
 
 /** Characters of each text that are compared; of a longer text its first ones. */
 const MOST = 10_000
+/** Words of each text that are compared for ROUGE-L, whose time grows with their product. */
+const MOST_WORDS = 600
+/** Words, and the signs of scripts that write none apart. */
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]/gu
 
 /**
  * chrF of the two texts (see chrf), tool calls written out behind the text; 1 when they are the same after folding of whitespace.
+ * `measure: rouge_l` takes ROUGE-L instead (Lin 2004): the F1 of the longest common sequence of words, case-sensitive, over the text as one
+ * sentence, so that its order counts; of longer texts the first 600 words, scaled likewise.
  * Texts of more than 10,000 characters are compared on those, and the score is scaled by the shorter length over the longer.
  * Against several golds the best counts. It measures likeness, not correctness.
  */
 export const similarity = {
   name: 'similarity',
   version: 2,
-  validate(output, reference) {
+  validate(output, reference, { measure = 'chrf' }) {
     const expected = expectedTexts(reference)
     if (expected.length === 0) return unscored('the reference has no text')
     const given = foldSpace(written(output))
     if (given === '') return score(0, 'the output is empty')
     if (isErrorAnswer(given)) return score(0, 'the output is an error message')
-    const best = Math.max(...expected.slice(0, 100).map((text) => likeness(given, text)))
-    return score(best, best === 1 ? 'same text' : `chrF ${best.toFixed(3)}`)
+    const best = Math.max(...expected.slice(0, 100).map((text) => likeness(given, text, measure)))
+    return score(best, best === 1 ? 'same text' : `${measure === 'chrf' ? 'chrF' : 'ROUGE-L'} ${best.toFixed(3)}`)
   },
 } as const satisfies Validator
 
@@ -36,8 +43,20 @@ function written(output: ModelOutput): string {
   return [output.text, ...output.toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n')
 }
 
-function likeness(given: string, expected: string): number {
+function likeness(given: string, expected: string, measure: LikenessMeasure): number {
   if (given === expected) return 1
+  if (measure === 'rouge_l') return wordLikeness(given, expected)
   const scale = Math.max(given.length, expected.length) > MOST ? Math.min(given.length, expected.length) / Math.max(given.length, expected.length) : 1
   return Math.min(1, Math.max(0, chrf(given.slice(0, MOST), expected.slice(0, MOST)) * scale))
+}
+
+const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? []
+
+function wordLikeness(given: string, expected: string): number {
+  const [own, wanted] = [wordsOf(given), wordsOf(expected)]
+  if (own.length === 0 || wanted.length === 0) return 0
+  const [fewer, more] = [Math.min(own.length, wanted.length), Math.max(own.length, wanted.length)]
+  const head = (words: readonly string[]) => words.slice(0, MOST_WORDS).join(' ')
+  const value = rougeL(head(own), head(wanted), { segmenter: (text) => [text], tokenizer: (text) => text.split(' ') })
+  return Math.min(1, Math.max(0, value * (more > MOST_WORDS ? fewer / more : 1)))
 }

@@ -30,7 +30,10 @@ function sourceOf(location: Location, { sources, env }: OpenOptions): WarehouseS
 }
 
 /** Names of tables that tools use, for an address that names none. */
-const USUAL = ['observations', 'request_response_rmt', 'LiteLLM_SpendLogs']
+const USUAL = ['observations', 'events_full', 'request_response_rmt', 'LiteLLM_SpendLogs']
+
+/** Langfuse's table of shortened texts, and the one beside it that keeps them whole. */
+const [SHORTENED, WHOLE] = ['events_core', 'events_full']
 
 /** Connects and finds out what lies there. @throws AuditError for everything that stands in the way, without credentials */
 export async function openTable(address: string, options: OpenOptions): Promise<OpenTable> {
@@ -38,7 +41,7 @@ export async function openTable(address: string, options: OpenOptions): Promise<
   const source = sourceOf(location, options)
   const connection = await (location.engine === 'clickhouse' ? connectClickhouse(location, options.signal) : connectPostgres(location, options.signal))
   try {
-    const table = location.table ?? source?.table ?? await usualTable(connection, location)
+    const table = await wholeTable(connection, location, location.table ?? source?.table ?? await usualTable(connection, location))
     const shown = `${location.shown}?table=${table}`
     const columns = await connection.columns(location.database, table)
     if (columns.length === 0) throw await noTable(connection, location, table)
@@ -58,6 +61,13 @@ async function usualTable(connection: Connection, location: Location): Promise<s
   const usual = USUAL.find((name) => tables.includes(name))
   if (usual !== undefined) return usual
   throw new AuditError('warehouse/table', `${location.shown}: the address names no table; there are: ${tables.join(', ') || 'none'}`, `Write ${location.shown}?table=<name>`)
+}
+
+/** The first 200 characters of prompts and answers are no calls: the table with all of them is read instead. */
+async function wholeTable(connection: Connection, location: Location, table: string): Promise<string> {
+  if (table !== SHORTENED) return table
+  if ((await connection.tables(location.database)).includes(WHOLE)) return WHOLE
+  throw new AuditError('warehouse/table', `${location.shown}: ${SHORTENED} of Langfuse keeps only the first 200 characters of prompts and answers, and there is no ${WHOLE} beside it that this user may see`, `Give the user the right to read ${WHOLE}, or export the observations`)
 }
 
 async function noTable(connection: Connection, location: Location, table: string): Promise<AuditError> {

@@ -1,6 +1,6 @@
 import { mergeStats } from '../digest/call-stats.js'
-import type { ExclusionReason, LlmCall } from '../domain/call.js'
-import type { CallGroup, ExclusionExamples, LogDigest, SampledCall } from '../domain/digest.js'
+import type { ExclusionReason, LlmCall, Traffic } from '../domain/call.js'
+import type { CallGroup, CallStats, ExclusionExamples, LogDigest, SampledCall } from '../domain/digest.js'
 import { AuditError } from '../domain/error.js'
 import type { RedactRule } from '../ingest/index.js'
 import { redactCall } from '../ingest/index.js'
@@ -22,7 +22,16 @@ export interface DigestOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Rows of one kind that were paid for and cannot be replayed: what one of them says of itself, and the sums over all. */
+export interface KeptGroup {
+  readonly reason: ExclusionReason
+  readonly traffic: Traffic
+  readonly stats: CallStats
+}
+
 export interface WarehouseDigest extends LogDigest {
+  /** In no group and no task. */
+  readonly kept: readonly KeptGroup[]
   /** What came over the wire: bounded by the samples and the number of structures, however many rows there are. */
   readonly received: Received
   /** By id of a sampled call: what its place was drawn by. */
@@ -89,6 +98,10 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
     return row?.kind === 'call' ? [[group, row.call] as const] : []
   })
   const examples = examplesOf(rowGroups, heads)
+  const kept = rowGroups.flatMap(({ id, stats }): readonly KeptGroup[] => {
+    const row = heads.get(id)
+    return row?.kind === 'excluded' && row.traffic !== undefined ? [{ reason: row.reason, traffic: row.traffic, stats }] : []
+  })
   const records = rowGroups.reduce((sum, { stats }) => sum + stats.calls, 0)
   if (used.length === 0) throw noUsableCall(shown, records, examples)
 
@@ -133,6 +146,7 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
   return {
     input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats },
     examples,
+    kept,
     groups: [...groups.values()].map((one) => ({ ...one.group, sample: cut(one.sample, perGroup) })),
     received: connection.received(),
     names: new Map(drawn.map(({ id, name }) => [id, name])),

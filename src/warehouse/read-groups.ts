@@ -1,5 +1,5 @@
 import { AuditError } from '../domain/error.js'
-import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef } from '../domain/call.js'
+import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef, Traffic } from '../domain/call.js'
 import type { CallStats, LatencySketch } from '../domain/digest.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { createSettler, parseItem } from '../ingest/index.js'
@@ -67,7 +67,7 @@ export async function readGroups({ connection, view, shown }: OpenTable): Promis
 }
 
 /** What a row became at this end. */
-export type ReadRow = { readonly kind: 'call'; readonly call: LlmCall } | { readonly kind: 'excluded'; readonly reason: ExclusionReason; readonly source: SourceRef; readonly detail: string }
+export type ReadRow = { readonly kind: 'call'; readonly call: LlmCall } | { readonly kind: 'excluded'; readonly reason: ExclusionReason; readonly source: SourceRef; readonly detail: string; readonly traffic?: Traffic }
 
 const MOST_IDS = 2_000
 const MOST_CHARACTERS = 200_000
@@ -110,5 +110,5 @@ function readRow(record: JsonObject, id: string, file: string, line: number): Re
   }
   const [first] = [...read, ...settler.settle()]
   if (first?.kind === 'call') return { kind: 'call', call: { ...first.call, id } }
-  return { kind: 'excluded', reason: first?.reason ?? 'unknown-format', source: { file, line }, detail: first?.detail ?? 'the row holds no call' }
+  return { kind: 'excluded', reason: first?.reason ?? 'unknown-format', source: { file, line }, detail: first?.detail ?? 'the row holds no call', ...(first?.traffic === undefined ? {} : { traffic: first.traffic }) }
 }

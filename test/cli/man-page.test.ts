@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { EXAMPLES } from '../../src/cli/examples.js'
+import { examplesOf } from '../../src/cli/examples.js'
 import { manPage } from '../../src/cli/man-page.js'
 import { createProgram } from '../../src/cli/program.js'
 
@@ -20,7 +20,8 @@ describe('the manual page', () => {
     for (const command of leaves(program)) {
       expect(readable).toContain(`${command.name()} `)
       for (const { long } of command.options) expect(readable).toContain(long)
-      for (const example of EXAMPLES[command.name()] ?? ['no example']) expect(readable).toContain(example)
+      expect(examplesOf(command), command.name()).not.toEqual([])
+      for (const example of examplesOf(command)) expect(readable).toContain(example)
     }
   })
 

@@ -1,3 +1,6 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { LlmCall, ParsedRecord } from '../../src/domain/call.js'
 import { ingest } from '../../src/ingest/index.js'
@@ -33,6 +36,30 @@ describe('Bedrock', () => {
     expect(calls[2]).toMatchObject({ output: { text: 'Four', finishReason: 'stop' }, request: { messages: [text('user', 'Two plus two?')], maxOutputTokens: 5 } })
     expect(calls[3]).toMatchObject({ output: { text: 'two' }, request: { messages: [text('system', 'Count.'), text('user', 'After one?')] } })
     expect(calls[4]).toMatchObject({ output: { text: 'Hey' }, latencyMs: 200, requestModel: 'arn:aws:bedrock:eu-west-1:000000000000:application-inference-profile/p1q2' })
+  })
+  it('takes large bodies from the files beside the log that it names, and leaves the call without text where one is not there', async () => {
+    await using space = await workspace()
+    await mkdir(join(space.directory, 'data'))
+    const record = (id: string, more: object = {}) => JSON.stringify({
+      schemaType: 'ModelInvocationLog', timestamp: '2026-04-01T09:00:00Z', requestId: id, operation: 'Converse', modelId: 'amazon.nova-pro-v1:0',
+      input: { inputTokenCount: 50_000, inputBodyS3Path: `s3://some-bucket/AWSLogs/x/data/${id}_input.json.gz`, ...more }, output: { outputTokenCount: 8, outputBodyS3Path: `s3://some-bucket/AWSLogs/x/data/${id}_output.json` },
+    })
+    const answer = JSON.stringify({ output: { message: { role: 'assistant', content: [{ text: 'Rhine' }] } }, stopReason: 'end_turn' })
+    const question = gzipSync(JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'Bonn?' }] }] }))
+    await space.write('data/a_input.json.gz', question)
+    await space.write('data/a_output.json', answer)
+    await space.write('b_input.json.gz', question)
+    await space.write('b_output.json', answer)
+    await space.write('data/d_input.json.gz', question.subarray(0, 20))
+    await space.write('data/d_output.json', answer)
+    const log = await space.write('log.jsonl', [record('a'), record('b'), record('c'), record('d'), record('e', { inputBodyS3Path: 's3://x/../data/..' })].join('\n'))
+    const records = await recordsOf(log)
+    expect(records.map((one) => (one.kind === 'call' ? one.call.id : one.reason))).toEqual(['a', 'b', 'context-missing', 'context-missing', 'context-missing'])
+    expect(records[0]).toMatchObject({ call: { request: { messages: [text('user', 'Bonn?')] }, output: { text: 'Rhine' }, usage: { inputTokens: 50_000, outputTokens: 8 } } })
+    expect(records[2]).toMatchObject({ traffic: { usage: { inputTokens: 50_000, outputTokens: 8 } } })
+    const all = await recordsOf(space.directory)
+    expect(all.filter((one) => one.kind === 'call')).toHaveLength(2)
+    expect(all.filter((one) => one.kind === 'excluded' && one.reason === 'not-a-call')).toHaveLength(4)
   })
   it('keeps the counts of what lies elsewhere or was not written', async () => {
     const { left } = await read('bedrock.jsonl')

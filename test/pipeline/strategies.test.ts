@@ -11,7 +11,7 @@ import { caseOf, labelOf, promptOf, sortingLog, wrongLabelOf } from '../support/
 import { answer, startModelServer, type SeenRequest } from '../support/model-server.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 
-const quality = { control: 'logged', max_samples: 800 }
+const quality = { control: 'logged', max_samples: 600 }
 const strategyOf = (task: TaskResult, kind: string) => task.strategies?.find((one) => one.kind === kind)
 const says = (isWrong: (n: number, model: string) => boolean) => ({ prompt, model }: SeenRequest) => answer(isWrong(caseOf(prompt), model) ? wrongLabelOf(caseOf(prompt)) : labelOf(caseOf(prompt)))
 const TWO = { candidates: [{ model: 'lab/tiny', price: { input: 0.5, output: 1.5 } }, { model: 'lab/small', price: { input: 1, output: 3 } }] }
@@ -23,13 +23,13 @@ async function policyOf(audited: Parameters<typeof publish>[0], space: Workspace
 }
 
 describe('a split', () => {
-  const settings = { quality, strategies: ['split'], strategy_samples: 800 }
+  const settings = { quality, strategies: ['split'], strategy_samples: 600 }
   const hard = (n: number): boolean => n % 15 === 0 // its first noun is "parcel"
 
   it('sends to the incumbent the questions at which the cheap model fails, and its policy does the same', async () => {
     using space = workspace()
     await using server = await startModelServer(says(hard))
-    const log = space.write('calls.jsonl', sortingLog(1200))
+    const log = space.write('calls.jsonl', sortingLog(800))
     const { value } = await audit(optionsFor(space, log, configFor(server.url, settings)))
     const task = onlyTask(value)
     expect(candidateOf(task, 'lab/small').viable).toBe(false)
@@ -48,27 +48,27 @@ describe('a split', () => {
     const router = createRouter(document)
     const system = 'Sort the message into exactly one of: urgent, routine, spam. Answer with the label only.'
     const requestOf = (n: number) => ({ id: `r${n}`, model: 'big', prompt: { system, last_user: promptOf(n) } })
-    const served = Array.from({ length: 1200 }, (_, n) => {
+    const served = Array.from({ length: 800 }, (_, n) => {
       const decided = router.route(requestOf(n), { now: new Date('2026-01-03T00:00:00Z') })
       return 'error' in decided ? 'error' : decided.modelId
     })
     const cheap = served.filter((model) => model === 'small').length
-    expect(cheap).toBeGreaterThan(400)
-    expect(cheap / 1200).toBeCloseTo(1 - (split?.escalated ?? 0), 1)
+    expect(cheap).toBeGreaterThan(270)
+    expect(cheap / 800).toBeCloseTo(1 - (split?.escalated ?? 0), 1)
     expect(served.filter((model, n) => model === 'small' && hard(n)).length).toBeLessThanOrEqual(0.02 * cheap)
 
-    const calls = Array.from({ length: 1200 }, (_, n): SimulatedCall => ({ id: `c${n}`, request: requestOf(n), nowMs: Date.parse('2026-01-03T00:00:00Z') + n * 60_000, servedAs: 'prod/big', costUsd: 0.00046, inputTokens: 40, outputTokens: 2 }))
+    const calls = Array.from({ length: 800 }, (_, n): SimulatedCall => ({ id: `c${n}`, request: requestOf(n), nowMs: Date.parse('2026-01-03T00:00:00Z') + n * 60_000, servedAs: 'prod/big', costUsd: 0.00046, inputTokens: 40, outputTokens: 2 }))
     const rows: SimulatedRow[] = []
     const { limits: _, ...uncapped } = document
     const simulated = simulatePolicy(uncapped, { count: calls.length, calls: () => calls }, (row) => rows.push(row))
     expect(rows.filter(({ model }) => model === 'lab/small')).toHaveLength(cheap)
-    expect(simulated.totals.projectedCostUsd).toBeCloseTo(cheap * ((40 * 1 + 2 * 3) / 1e6) + (1200 - cheap) * 0.00046, 12)
+    expect(simulated.totals.projectedCostUsd).toBeCloseTo(cheap * ((40 * 1 + 2 * 3) / 1e6) + (800 - cheap) * 0.00046, 12)
   })
 
   it('is not certified where the questions tell nothing', async () => {
     using space = workspace()
     await using server = await startModelServer(says((n) => (n * 7919) % 101 < 12))
-    const log = space.write('calls.jsonl', sortingLog(1200))
+    const log = space.write('calls.jsonl', sortingLog(800))
     const { value } = await audit(optionsFor(space, log, configFor(server.url, settings)))
     const task = onlyTask(value)
     // Nearly all may still go to the incumbent without harm; what must not be is a large share for the cheap one.
@@ -79,7 +79,7 @@ describe('a split', () => {
 })
 
 describe('an agreement of two models', () => {
-  const settings = { quality, strategies: ['agreement'], strategy_samples: 800, ...TWO }
+  const settings = { quality, strategies: ['agreement'], strategy_samples: 600, ...TWO }
   const different = (n: number, model: string): boolean => (model === 'tiny' ? n % 9 === 0 : n % 11 === 0)
 
   it('is certified where neither model is alone, counts both calls, and has no route', async () => {
@@ -88,7 +88,7 @@ describe('an agreement of two models', () => {
       const n = caseOf(prompt)
       return answer(different(n, model) ? (model === 'tiny' ? wrongLabelOf(n) : wrongLabelOf(n + 1)) : labelOf(n))
     })
-    const log = space.write('calls.jsonl', sortingLog(1000))
+    const log = space.write('calls.jsonl', sortingLog(700))
     const { value } = await audit(optionsFor(space, log, configFor(server.url, settings)))
     const task = onlyTask(value)
     expect(task.candidates.some(({ viable }) => viable)).toBe(false)
@@ -107,7 +107,7 @@ describe('an agreement of two models', () => {
   it('is not certified where the two err together', async () => {
     using space = workspace()
     await using server = await startModelServer(says((n) => n % 9 === 0))
-    const log = space.write('calls.jsonl', sortingLog(1000))
+    const log = space.write('calls.jsonl', sortingLog(700))
     const { value } = await audit(optionsFor(space, log, configFor(server.url, settings)))
     expect(strategyOf(onlyTask(value), 'agreement')).toMatchObject({ viable: false, escalated: 0 })
     expect(onlyTask(value).decision.strategy).toBe('incumbent')
@@ -115,14 +115,14 @@ describe('an agreement of two models', () => {
 })
 
 describe('a cascade', () => {
-  const settings = { quality, strategies: ['cascade'], strategy_samples: 800 }
+  const settings = { quality, strategies: ['cascade'], strategy_samples: 600 }
   const request = { response_format: { type: 'json_schema', json_schema: { name: 'label', schema: { type: 'object', properties: { label: { type: 'string' } }, required: ['label'] } } } }
   const json = (n: number): string => JSON.stringify({ label: labelOf(n) })
 
   it('asks the incumbent where the answer breaks its form, and its policy watches for that', async () => {
     using space = workspace()
     await using server = await startModelServer(({ prompt }) => answer(caseOf(prompt) % 12 === 0 ? '{ "label": ' : caseOf(prompt) % 12 === 1 ? '{}' : json(caseOf(prompt))))
-    const log = space.write('calls.jsonl', sortingLog(1000, (n) => ({ request, answer: json(n), system: 'Sort the message into urgent, routine or spam. Answer with JSON: {"label": …}.' })))
+    const log = space.write('calls.jsonl', sortingLog(700, (n) => ({ request, answer: json(n), system: 'Sort the message into urgent, routine or spam. Answer with JSON: {"label": …}.' })))
     const { value } = await audit(optionsFor(space, log, configFor(server.url, settings)))
     const task = onlyTask(value)
     expect(candidateOf(task, 'lab/small').viable).toBe(false)

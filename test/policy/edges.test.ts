@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bucket, createRouter, loadPolicy } from '../../src/policy/index.js'
+import { createClassifier } from '../../src/policy/classifier.js'
+import { instantMs } from '../../src/policy/instant.js'
 import { lintPolicy } from '../../src/policy/lint.js'
 import { createTally } from '../../src/policy/tally.js'
 import type { PolicyDocument, PolicyRequest, RouterState } from '../../src/policy/index.js'
@@ -111,4 +113,43 @@ describe('lint at its edges', () => {
     ['half a priority', { routes: [{ id: 'usual', priority: 1.5, match: { always: true }, target: { model: 'large' } }] }],
     ['two ways to combine', { routes: [{ id: 'usual', priority: 1, match: { all: [{ always: true }], any: [{ always: true }] }, target: { model: 'large' } }] }],
   ])('%s: refused', (_what, more) => expect(() => policyWith({}, more)).toThrow(/Not a valid routing policy/))
+})
+
+describe('a request that names its model', () => {
+  it('means the target of its route where that has the id, though another provider serves the same id', () => {
+    const models = { theirs: { provider: 'two', id: 'same-1', tier: 'budget' }, ours: { provider: 'one', id: 'same-1', tier: 'premium' } }
+    const policy = policyWith({}, {
+      providers: { one: { type: 'openai' }, two: { type: 'openai' } }, models,
+      routes: [{ id: 'usual', priority: 1, match: { always: true }, target: { model: 'ours', as_asked: true } }],
+    })
+    expect(asked(policy, { id: 'x', model: 'same-1' })).toMatchObject({ model: 'ours', provider: 'one' })
+    expect(asked(policy, { id: 'x', model: 'two/same-1' })).toMatchObject({ model: 'theirs', provider: 'two' })
+  })
+})
+
+describe('a value of several parts', () => {
+  it('is equal to one with the same parts, and to none with more or fewer', () => {
+    const policy = policyWith({}, { routes: [
+      { id: 'exact', priority: 1, match: { field: 'metadata.shape', in: [{ a: 1, b: [2] }] }, target: { model: 'small' } },
+      { id: 'usual', priority: 9, match: { always: true }, target: { model: 'large' } },
+    ] })
+    const routeOf = (shape: unknown) => asked(policy, { id: 'x', metadata: { shape } as never })
+    expect(routeOf({ b: [2], a: 1 })).toMatchObject({ route: 'exact' })
+    for (const other of [{ a: 1 }, { a: 1, b: [2], c: 3 }, { a: 1, b: [2, 2] }, { a: 1, c: [2] }]) expect(routeOf(other)).toMatchObject({ route: 'usual' })
+  })
+})
+
+describe('an instant', () => {
+  it('is none on a day that its month does not have', () => {
+    expect(instantMs('2028-02-29T00:00:00Z')).toBe(Date.UTC(2028, 1, 29))
+    for (const day of ['2026-02-29', '2026-02-30', '2026-04-31', '2026-13-01', '2026-00-10']) expect(instantMs(`${day}T00:00:00Z`), day).toBeNaN()
+  })
+})
+
+describe('a classifier', () => {
+  it('gives the first of labels that score alike', () => {
+    const zeros = (count: number) => Buffer.from(new Float32Array(count).buffer).toString('base64')
+    const classify = createClassifier({ type: 'linear', input: 'prompt.last_user', dims: 8, ngrams: 1, labels: ['b', 'a', 'c'], idf: zeros(8), weights: zeros(24), bias: [0, 0, -1] })
+    expect(classify('whatever').label).toBe('b')
+  })
 })

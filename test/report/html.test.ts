@@ -19,7 +19,7 @@ describe('renderHtml', () => {
       interval: [-0.02, 0.04], eValue: 44, escalated: 0.25, costPerCallUsd: 0.001, latencyMs: null, message: 'certified after 80 cases',
     }] as const
     const html = renderHtml({ ...auditResult([taskResult({ strategies })]), rule: { margin: 0.05, alpha: 0.05, maxSamples: 432, design: 'fixed' }, guarantee: { kind: 'fdr', design: 'fixed', level: 0.1, tasks: 7 } })
-    expect(html).toMatch(/cascade: openai\/&#60;b&#62;small<\/td><td>non-inferior \/ certified<\/td><td class="n">80<\/td><td class="n">25/)
+    expect(html).toMatch(/<td>cascade<\/td><td>openai\/&#60;b&#62;small<\/td><td>non-inferior \/ certified<\/td><td class="n">80<\/td>/)
     for (const piece of ['<td>432</td>', '<td>fixed</td>', 'false discovery rate of 10', 'over 7 tasks']) expect(html).toContain(piece)
   })
 

@@ -60,6 +60,28 @@ describe('similarity', () => {
     expect(valueOf(similarity, gold, ['other', gold])).toBe(1)
   })
 
+  describe('by ROUGE-L', () => {
+    const rouge = (given: string, gold: string) => similarity.validate({ text: given, toolCalls: [] }, { gold }, { measure: 'rouge_l' })
+
+    it('is the F1 of the longest common sequence of words, in their order', () => {
+      expect(rouge('police kill the gunman', 'police killed the gunman').value).toBeCloseTo(3 / 4, 12) // the example of the paper: 3 of 4 words either way
+      expect(rouge('the gunman kill police', 'police killed the gunman').value).toBeCloseTo(2 / 4, 12)
+      expect(rouge('a b c', 'a b').value).toBeCloseTo(2 * (2 / 3) * 1 / (2 / 3 + 1), 12)
+      expect(rouge('One. Two.', 'Two. One.').value, 'sentences out of order are not the same text').toBeLessThan(1)
+      expect(rouge('你好世界', '你好朋友').value, 'signs are words where nothing parts them').toBeCloseTo(2 / 4, 12)
+      expect(rouge('same', 'same')).toMatchObject({ value: 1, reason: 'same text' })
+      expect(rouge('yes indeed', 'no')).toMatchObject({ value: 0, reason: 'ROUGE-L 0.000' })
+    })
+
+    it('stays in range whatever it is given, and scales what is longer than it reads', () => {
+      fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+        const { value } = rouge(a, b)
+        if (value !== null) expect(value >= 0 && value <= 1).toBe(true)
+      }))
+      expect(rouge('word '.repeat(1200), 'word '.repeat(600)).value).toBeCloseTo(1 / 2, 12)
+    })
+  })
+
   it('notices what lies beyond the compared length', () => {
     const head = 'lorem ipsum dolor '.repeat(1000)
     expect(valueOf(similarity, head + 'x'.repeat(20_000), head)).toBeLessThan(0.5)

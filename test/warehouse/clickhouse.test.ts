@@ -52,6 +52,11 @@ describe.skipIf(!hasClickhouse)('a ClickHouse server that cannot serve', () => {
     await run?.('INSERT INTO calls FORMAT JSONEachRow', traffic(200).map((row) => JSON.stringify(row)).join('\n'))
     await run?.(`CREATE TABLE empty (${COLUMNS}) ENGINE = MergeTree ORDER BY id`)
     await run?.('CREATE TABLE other (a String, b String) ENGINE = MergeTree ORDER BY a')
+    await run?.('CREATE DATABASE short')
+    await run?.('CREATE TABLE short.events_core (span_id String, input String) ENGINE = MergeTree ORDER BY span_id')
+    await run?.('CREATE DATABASE both')
+    await run?.('CREATE TABLE both.events_core (span_id String, input String) ENGINE = MergeTree ORDER BY span_id')
+    await run?.('CREATE TABLE both.events_full (whole String) ENGINE = MergeTree ORDER BY whole')
     await run?.(`CREATE TABLE wide (${COLUMNS}) ENGINE = MergeTree ORDER BY id`)
     await run?.(`INSERT INTO wide (id, prompt, response, model) SELECT toString(number), concat('question ', toString(number)), 'yes', concat('model-', toString(number)) FROM numbers(200000)`)
   }, 60_000)
@@ -65,6 +70,8 @@ describe.skipIf(!hasClickhouse)('a ClickHouse server that cannot serve', () => {
     ['no table', () => at('default'), /names no table; there are: calls, empty, other/u],
     ['columns that mean nothing', () => at('default?table=other'), /which column holds prompt.*its columns are: a, b/u],
     ['a table without rows', () => at('default?table=empty'), /no row in it/u],
+    ['a table of shortened texts', () => at('short?table=events_core'), /only the first 200 characters.*no events_full/u],
+    ['a table of shortened texts beside the whole one, which is read instead', () => at('both?table=events_core'), /table=events_full.*its columns are: whole/su],
     ['a query beyond its memory', () => at('default?table=wide', 'cramped'), /ran out of the memory/u],
     ['too little time', () => at('default?table=wide&timeout=0.05'), /took too long/u],
   ])('says so in one message and ends with 2: %s', async (_, address, message) => {

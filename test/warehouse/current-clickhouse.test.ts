@@ -53,6 +53,22 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.03, 9)
   }, 60_000)
 
+  it('reads the events that follow the observations of Langfuse: texts without NULL, tags and metadata in lists, no experiments', async () => {
+    server.run(`CREATE TABLE logs.events_full (project_id String, trace_id String, span_id String, parent_span_id String, start_time DateTime64(6), end_time Nullable(DateTime64(6)), name String, type LowCardinality(String), environment LowCardinality(String) DEFAULT 'default', version String, release String, trace_name String, user_id String, session_id String, tags Array(String), level LowCardinality(String), completion_start_time Nullable(DateTime64(6)), prompt_name String, prompt_version Nullable(UInt16), model_id String, provided_model_name String, model_parameters String, usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal(18, 12)), total_cost Decimal(18, 12) ALIAS cost_details['total'], tool_definitions Map(String, String), tool_calls Array(String), tool_call_names Array(String), input String, input_length UInt64 MATERIALIZED lengthUTF8(input), output String, metadata_names Array(String), metadata_values Array(String), experiment_id String, event_ts DateTime64(6), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, xxHash32(trace_id), span_id, start_time)`)
+    const row = (n: number, changes: object = {}) => JSON.stringify({
+      project_id: 'p', trace_id: `t-${n}`, span_id: `s-${n}`, parent_span_id: '', start_time: '2026-11-01 12:00:00.000000', end_time: '2026-11-01 12:00:01.500000', name: 'sorter', type: 'GENERATION', tags: ['mail'], level: 'DEFAULT',
+      completion_start_time: '2026-11-01 12:00:00.250000', provided_model_name: 'gpt-4o-mini', model_parameters: '{"temperature":0}', usage_details: { input: 100, input_cached_tokens: 40, output: 2, total: 142 }, cost_details: { total: 0.001 },
+      input: JSON.stringify([{ role: 'system', content: `Sort mail ${n}.` }, { role: 'user', content: `Mail ${n}` }]), output: JSON.stringify({ role: 'assistant', content: 'spam' }), metadata_names: ['team'], metadata_values: ['post'], event_ts: '2026-11-01 12:00:02.000000', is_deleted: 0, ...changes,
+    })
+    server.run(`INSERT INTO logs.events_full FORMAT JSONEachRow ${[...Array.from({ length: 20 }, (_, n) => row(n)), row(20, { type: 'SPAN' }), row(21, { experiment_id: 'e1' }), row(22, { experiment_id: 'e2' }), row(23, { is_deleted: 1 })].join('\n')}`)
+    const { groups, input } = await readDigest(await open('events_full', ' FINAL'), { seed: 1, perGroup: 5 })
+    expect(input).toEqual({ calls: 22, excluded: { evaluation: 2 }, formats: { langfuse: 20 } })
+    expect(groups).toHaveLength(1)
+    expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 20, inputTokens: { count: 20, sum: 20 * 140 }, cacheReadInputTokens: { sum: 20 * 40 }, outputTokens: { sum: 40 } })
+    expect(groups[0]?.costUsd.sum).toBeCloseTo(0.02, 9)
+    expect(groups[0]?.sample[0]?.call).toMatchObject({ id: expect.stringMatching(/^s-\d+$/) as string, latencyMs: 1500, timeToFirstTokenMs: 250, tags: ['mail'], metadata: { team: 'post' }, request: { temperature: 0 }, output: { text: 'spam' } })
+  }, 60_000)
+
   it('reads the requests of Helicone, whose costs are billionths of a dollar', async () => {
     server.run('CREATE TABLE logs.request_response_rmt (response_id Nullable(String), response_created_at Nullable(DateTime64(3)), latency Nullable(Int64), status Int64, completion_tokens Nullable(Int64), prompt_tokens Nullable(Int64), prompt_cache_read_tokens Int64, model String, request_id UUID, request_created_at DateTime64(3), user_id String, organization_id UUID, properties Map(LowCardinality(String), String), provider String, target_url Nullable(String), cost Int64, request_body String, response_body String) ENGINE = MergeTree ORDER BY request_id')
     server.run(`INSERT INTO logs.request_response_rmt FORMAT JSONEachRow ${Array.from({ length: 20 }, (_, n) => JSON.stringify({

@@ -104,6 +104,9 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const result = JSON.parse(json.stdout) as InspectResult
       expect(result.input.calls).toBe(few.length)
       expect(result.tasks.reduce((sum, { calls }) => sum + calls, 0) + result.other.calls).toBe(Object.values(result.input.formats).reduce((sum, n) => sum + n, 0))
+      const file = JSON.parse((await cli(space.directory, ['inspect', space.write('few.jsonl', asLines(few)), '--json'])).stdout) as InspectResult
+      expect(file.keptForCost?.calls).toBeGreaterThan(3)
+      expect(result.keptForCost).toEqual({ ...file.keptForCost, costUsd: expect.closeTo(file.keptForCost?.costUsd ?? Number.NaN, 9) as number })
       expect(renderInspectTable(result, { width: 100, color: false })).toMatch(/Counted by the database; \d+ sampled calls of 300 rows/u)
       const plan = await cli(space.directory, ['plan', warehouse.address('few'), '--max-samples', '50', '--json'])
       expect(plan).toMatchObject({ code: 0 })

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { bedrockModel } from '../bedrock/model-id.js'
+import { offloadedBody } from '../bedrock/offloaded.js'
 import { readInvocation } from '../bedrock/read-invocation.js'
 import type { Known } from '../read/draft.js'
 import { refuseTextless } from '../read/draft.js'
@@ -33,7 +34,8 @@ export const bedrock: Adapter = {
       requestModel: model,
       usage: exclusiveUsage({ input: readCount(input['inputTokenCount']), output: readCount(output['outputTokenCount']), cacheRead: readCount(input['cacheReadInputTokenCount']), cacheWrite: readCount(input['cacheWriteInputTokenCount']) }),
     }
-    const [request, response] = [objectOf(input['inputBodyJson']), jsonOf(output['outputBodyJson'])]
+    const request = objectOf(input['inputBodyJson'] ?? offloadedBody(input['inputBodyS3Path'], source.file))
+    const response = jsonOf(output['outputBodyJson'] ?? offloadedBody(output['outputBodyS3Path'], source.file))
     if (!request || response === undefined || response === null) return refuseTextless({ ...own, requestModel: model ?? modelId }, ...absent(input, output))
     // A profile of the application hides the model; where the answer does not say it either, the profile is its name.
     return [readInvocation(request, response, own, modelId)]
@@ -42,7 +44,7 @@ export const bedrock: Adapter = {
 
 function absent(input: JsonObject, output: JsonObject): ['context-missing' | 'no-text', string] {
   const path = nameOf(input['inputBodyS3Path']) ?? nameOf(output['outputBodyS3Path'])
-  return path === undefined ? ['no-text', 'text delivery is off: the log holds counts only'] : ['context-missing', `the text is large and lies in a file of its own (${path.split('/').slice(-2).join('/').slice(0, 120)})`]
+  return path === undefined ? ['no-text', 'text delivery is off: the log holds counts only'] : ['context-missing', `the text is large and lies in a file of its own, which is not in data/ beside the log (${path.split('/').slice(-2).join('/').slice(0, 120)})`]
 }
 
 function sideOf(value: JsonObject[string]): JsonObject {

@@ -4,6 +4,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { openaiRequest } from '../openai/request.js'
 import { messageOutput } from '../openai/response.js'
+import { recordUsage } from '../plain/usage.js'
 import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
@@ -30,7 +31,7 @@ export const fineTune: Adapter = {
 }
 
 function answered(record: JsonObject, source: SourceRef, request: JsonObject, answer: JsonObject): ParsedRecord {
-  return readCall({ format: FORMAT, source, record, requestModel: nameOf(record['model']) ?? UNKNOWN_MODEL }, () => ({ request: openaiRequest(request), output: messageOutput(answer, undefined) }))
+  return readCall({ format: FORMAT, source, record, requestModel: nameOf(record['model']) ?? UNKNOWN_MODEL, usage: recordUsage(record) }, () => ({ request: openaiRequest(request), output: messageOutput(answer, undefined) }))
 }
 
 /** The last message of the assistant that is trained on (`weight` is not 0), and what stands before it. */

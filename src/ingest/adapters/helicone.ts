@@ -12,7 +12,7 @@ import type { Texts } from '../transcript/facts.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
-import { wireOf } from '../wire/wires.js'
+import { requestWireOf, wireOf } from '../wire/wires.js'
 
 const FORMAT = 'helicone'
 
@@ -23,7 +23,7 @@ export const helicone: Adapter = {
   detect: (record) => ('response_status' in record && ('request_properties' in record || 'response_id' in record) && ('request_body' in record || 'signed_body_url' in record)) || isTableRow(record),
   parse: (record, source) => {
     const request = jsonOf(record['request_body'])
-    const response = jsonOf(record['response_body'])
+    const response = answerOf(record['response_body'])
     const properties = { ...objectOf(record['properties']), ...objectOf(record['request_properties']) }
     const path = textField(record['request_path']) ?? textField(record['target_url']) ?? ''
     if (/\/(?:embeddings|moderations|images|audio|rerank)\b/.test(path)) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
@@ -55,12 +55,20 @@ export const helicone: Adapter = {
 
 const isTableRow = (record: JsonObject): boolean => 'request_body' in record && 'request_created_at' in record && 'organization_id' in record && 'status' in record
 
+/** Streams that Helicone did not put together stand under a name of their own. */
+function answerOf(body: JsonValue | undefined): JsonValue | undefined {
+  const json = jsonOf(body)
+  const streamed = isJsonObject(json) && !('choices' in json) && !('content' in json) ? jsonOf(json['streamed_data']) : undefined
+  return isBlank(streamed) ? json : streamed
+}
+
 /** The bodies by the readers of their API; others by the general one. */
 function textsOf(request: JsonValue | undefined, response: JsonValue | undefined): Texts {
   const wire = isJsonObject(request) ? wireOf(request, response) : undefined
   if (!wire || !isJsonObject(request)) return { request: transcriptRequest(request), response: transcriptResponse(response) }
-  wire.refuseIncomplete?.(request)
-  return { request: wire.request(request), response: wire.response(response) }
+  const asked = requestWireOf(request, wire)
+  asked.refuseIncomplete?.(request)
+  return { request: asked.request(request), response: wire.response(response) }
 }
 
 /**

@@ -75,6 +75,8 @@ function samplingIn(own: JsonObject): JsonObject {
 /** The message may stand under `output`; everything else is read as it is. */
 function answerIn(outputs: JsonObject | undefined): JsonValue | undefined {
   const inner = outputs?.['output'] ?? outputs?.['message']
+  // A traced function that returns a text.
+  if (typeof inner === 'string' && Object.keys(outputs ?? {}).length === 1) return inner
   return isJsonObject(inner) && !('choices' in (outputs ?? {})) ? inner : outputs
 }
 

@@ -70,7 +70,7 @@ function spanRecord(span: JsonObject, attributes: JsonObject, shared: JsonObject
     source,
     id: nameOf(span['span_id'] ?? span['spanId']),
     requestModel: nameOf(request['model']) ?? nameOf(attributes['mlflow.llm.model']),
-    responseModel: nameOf(isJsonObject(output) ? output['model'] : undefined),
+    responseModel: isJsonObject(output) ? nameOf(output['model']) ?? nameOf(objectOf(output['llm_output'])?.['model_name']) : undefined,
     provider: nameOf(attributes['mlflow.llm.provider']),
     usage: inclusiveUsage({
       input: readCount(usage['input_tokens']),

@@ -13,6 +13,7 @@ import { inclusiveUsage } from '../read/usage.js'
 import { readWire } from '../wire/read-wire.js'
 
 const FORMAT = 'portkey'
+const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank)\b/
 const CENTS_PER_USD = 100
 
 /** Portkey's log export. Its cost is in cents. */
@@ -22,14 +23,15 @@ export const portkey: Adapter = {
   parse: (record, source) => {
     const [request, response] = [bodyOf(record['request']), bodyOf(record['response'])]
     refuseFailure({ status: record['response_status_code'], error: record['error'] }, isJsonObject(response) ? response : undefined)
-    if (record['is_success'] === false || record['is_success'] === 'false') throw new Excluded('error', 'the provider answered with an error')
+    if (/^(?:false|0)$/i.test(String(record['is_success']))) throw new Excluded('error', 'the provider answered with an error')
+    if (OTHER_ENDPOINT.test(nameOf(record['request_url']) ?? nameOf(objectOf(record['request'])?.['url']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
     if (/\bhit\b/i.test(nameOf(record['cache_status']) ?? '')) throw new Excluded('cached', 'answered by the cache of the gateway')
     const cents = readUsd(record['cost'])
     const isUsd = /^(?:usd)?$/i.test(nameOf(record['cost_currency']) ?? '')
     const own: Known = {
       format: FORMAT,
       source,
-      record: { id: record['id'], metadata: metadataOf(record['metadata']) },
+      record: { id: record['id'], metadata: metadataOf(objectOf(record['metadata']) ?? record) },
       provider: nameOf(record['ai_org']),
       requestModel: nameOf(record['ai_model']),
       usage: isJsonObject(response) && isJsonObject(response['usage']) ? {} : inclusiveUsage({ input: readCount(record['req_units']), output: readCount(record['res_units']) }),
@@ -49,9 +51,8 @@ function bodyOf(side: JsonValue | undefined): JsonValue | undefined {
 }
 
 /** Metadata comes as an object, or as a list of keys beside a list of values. */
-function metadataOf(value: JsonValue | undefined): JsonObject {
-  const metadata = objectOf(value) ?? {}
-  const [keys, values] = [metadata['key'], metadata['value']]
-  if (!Array.isArray(keys) || !Array.isArray(values)) return metadata
+function metadataOf(metadata: JsonObject): JsonObject {
+  const [keys, values] = [jsonOf(metadata['key'] ?? metadata['metadata.key']), jsonOf(metadata['value'] ?? metadata['metadata.value'])]
+  if (!Array.isArray(keys) || !Array.isArray(values)) return 'ai_org' in metadata ? {} : metadata
   return Object.fromEntries(keys.flatMap((key: JsonValue, index) => (typeof key === 'string' ? [[key, values[index]]] : [])))
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { isBlank } from '../read/field.js'
 import type { Wire } from '../wire/wire.js'
 import { anthropicRequest } from './request.js'
 import { anthropicResponse, isAnthropicMessage, messageKnown } from './response.js'
@@ -20,10 +21,30 @@ export function isAnthropicRequest(request: JsonObject): boolean {
   if (!Array.isArray(messages)) return false
   const tools = request['tools']
   return 'system' in request || 'anthropic_version' in request || 'thinking' in request ||
-    (Array.isArray(tools) && tools.some((tool: JsonValue) => isJsonObject(tool) && 'input_schema' in tool)) || messages.some(hasToolBlock)
+    (Array.isArray(tools) && tools.some((tool: JsonValue) => isJsonObject(tool) && 'input_schema' in tool)) || messages.some((message: JsonValue) => hasBlock(message, TOOL_BLOCKS))
 }
 
-function hasToolBlock(message: JsonValue): boolean {
+/** True for a request that OpenAI's chat completions cannot be asked: its system prompt, its tools or its blocks are Anthropic's. */
+export function isOnlyAnthropicRequest(request: JsonObject): boolean {
+  const messages = Array.isArray(request['messages']) ? request['messages'] : []
+  const tools = Array.isArray(request['tools']) ? request['tools'] : []
+  return !isBlank(request['system']) || tools.some((tool: JsonValue) => isJsonObject(tool) && 'input_schema' in tool) || messages.some((message: JsonValue) => hasBlock(message, ONLY_ANTHROPIC))
+}
+
+/** True for a request with messages or tools that only chat completions know. */
+export function isOnlyChatRequest(request: JsonObject): boolean {
+  const messages = Array.isArray(request['messages']) ? request['messages'] : []
+  const tools = Array.isArray(request['tools']) ? request['tools'] : []
+  const isChat = (message: JsonValue): boolean => isJsonObject(message) && (CHAT_ROLES.has(message['role']) || Array.isArray(message['tool_calls']) || hasBlock(message, ONLY_CHAT))
+  return isBlank(request['system']) && (messages.some(isChat) || tools.some((tool: JsonValue) => isJsonObject(tool) && isJsonObject(tool['function'])))
+}
+
+const CHAT_ROLES: ReadonlySet<JsonValue | undefined> = new Set(['system', 'developer', 'tool', 'function'])
+const ONLY_CHAT: ReadonlySet<JsonValue | undefined> = new Set(['image_url', 'input_audio'])
+const TOOL_BLOCKS: ReadonlySet<JsonValue | undefined> = new Set(['tool_use', 'tool_result'])
+const ONLY_ANTHROPIC: ReadonlySet<JsonValue | undefined> = new Set([...TOOL_BLOCKS, 'image', 'document'])
+
+function hasBlock(message: JsonValue, types: ReadonlySet<JsonValue | undefined>): boolean {
   const content = isJsonObject(message) ? message['content'] : undefined
-  return Array.isArray(content) && content.some((block: JsonValue) => isJsonObject(block) && (block['type'] === 'tool_use' || block['type'] === 'tool_result'))
+  return Array.isArray(content) && content.some((block: JsonValue) => isJsonObject(block) && types.has(block['type']))
 }

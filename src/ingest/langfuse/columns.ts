@@ -7,4 +7,5 @@ export const LANGFUSE_COLUMNS: ReadonlySet<string> = new Set([
   'usagepricingtierid', 'usagepricingtiername', 'tooldefinitions', 'toolcalls', 'toolcallnames', 'tracename', 'tracetags', 'tags', 'tracetimestamp', 'userid', 'sessionid', 'release',
   'tooldefinitionscount', 'toolcallscount', 'modelid', 'providedmodelname', 'inputprice', 'outputprice', 'totalprice', 'comments', 'bookmarked', 'public', 'eventts', 'isdeleted',
   'metadatanames', 'metadatavalues', 'timestamp', 'observations', 'scores', 'scoresavg', 'countrycode', 'calledas', 'haschildren', 'depth', 'isappround', 'blobstoragefilepath', 'eventbytes', 'source',
+  'isapproot', 'experimentid', 'experimentname', 'experimentmetadatanames', 'experimentmetadatavalues', 'experimentitemmetadatanames', 'experimentitemmetadatavalues',
 ])

@@ -24,6 +24,7 @@ const FORMAT = 'langfuse'
 export function langfuseObservation(row: JsonObject, source: SourceRef): ParsedRecord {
   const type = textField(row['type'])?.toUpperCase()
   if (type !== 'GENERATION') throw new Excluded('not-a-call', `an observation of type ${wordOf(type)}, which repeats or surrounds model calls`)
+  if (!isBlank(fieldOf(row, ['experimentid']))) throw new Excluded('evaluation', 'the observation is of an experiment on a data set')
   if (readNumber(row['is_deleted']) === 1) throw new Excluded('not-a-call', 'the row was deleted in Langfuse')
   const field = (...names: string[]): JsonValue | undefined => fieldOf(row, names)
   const parameters = objectOf(field('modelparameters')) ?? {}
@@ -77,7 +78,12 @@ function toolsOf(row: JsonObject): JsonValue | undefined {
 /** The text, where it can be read, helps to tell which convention the counts follow. */
 function usageOf(row: JsonObject, read: () => ReturnType<typeof textsOf>): ReturnType<typeof bucketUsage> {
   const details = [fieldOf(row, ['usagedetails']), fieldOf(row, ['providedusagedetails'])].map(objectOf).find((object) => object !== undefined && Object.keys(object).length > 0)
-  const legacy = { input: fieldOf(row, ['prompttokens']), output: fieldOf(row, ['completiontokens']), total: fieldOf(row, ['totaltokens']) }
+  const nested = objectOf(fieldOf(row, ['usage'])) ?? {}
+  const legacy = {
+    input: fieldOf(row, ['prompttokens', 'inputusage']) ?? nested['input'] ?? nested['promptTokens'],
+    output: fieldOf(row, ['completiontokens', 'outputusage']) ?? nested['output'] ?? nested['completionTokens'],
+    total: fieldOf(row, ['totaltokens', 'totalusage']) ?? nested['total'] ?? nested['totalTokens'],
+  }
   const buckets = langfuseBuckets(details ?? (readCount(legacy.total) ? legacy : {}))
   try {
     const { request, response } = read()

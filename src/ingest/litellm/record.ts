@@ -8,7 +8,7 @@ import { jsonOf, objectOf } from '../read/json-text.js'
 import { readTime } from '../read/time.js'
 import { litellmUsage } from './usage.js'
 
-const CHAT_CALLS: ReadonlySet<string> = new Set(['completion', 'acompletion', 'text_completion', 'atext_completion', 'responses', 'aresponses', 'anthropic_messages', 'generate_content', 'agenerate_content', 'agenerate_content_stream', 'pass_through_endpoint'])
+const CHAT_CALLS: ReadonlySet<string> = new Set(['completion', 'acompletion', 'text_completion', 'atext_completion', 'responses', 'aresponses', 'anthropic_messages', 'generate_content', 'agenerate_content', 'agenerate_content_stream', 'generate_content_stream', 'pass_through_endpoint', 'llm_passthrough_route', 'allm_passthrough_route'])
 
 /** Throws Excluded for what is no call to a provider: other endpoints, failures, answers from the gateway's cache. */
 export function refuseNoCall(record: JsonObject, metadata: JsonObject): void {
@@ -26,6 +26,7 @@ export function refuseNoCall(record: JsonObject, metadata: JsonObject): void {
 export function litellmKnown(format: string, record: JsonObject, metadata: JsonObject, source: SourceRef, cost: JsonValue | undefined): Known {
   const [start, first, end] = ['startTime', 'completionStartTime', 'endTime'].map((key) => readTime(record[key])) as [string | undefined, string | undefined, string | undefined]
   const spendLogs = objectOf(metadata['spend_logs_metadata']) ?? objectOf(objectOf(metadata['requester_metadata'])?.['spend_logs_metadata'])
+  const { spend_logs_metadata: _, ...requester } = objectOf(metadata['requester_metadata']) ?? {}
   const named = { model_group: record['model_group'], team: metadata['user_api_key_team_alias'], end_user: record['end_user'], user: record['user'], trace_id: record['trace_id'] ?? record['session_id'] }
   return {
     format,
@@ -34,7 +35,7 @@ export function litellmKnown(format: string, record: JsonObject, metadata: JsonO
       id: record['request_id'] ?? record['id'],
       cost,
       request_tags: jsonOf(record['request_tags']),
-      metadata: { ...Object.fromEntries(Object.entries(named).filter(([, value]) => !isBlank(value))), ...spendLogs },
+      metadata: { ...Object.fromEntries(Object.entries(named).filter(([, value]) => !isBlank(value))), ...requester, ...spendLogs },
     },
     provider: nameOf(record['custom_llm_provider']),
     requestModel: nameOf(record['model']) ?? nameOf(record['model_group']),

@@ -29,7 +29,8 @@ export function contentText(content: JsonValue | undefined): string {
 
 /** The tool calls of an assistant's message, the legacy `function_call` too. */
 export function toolCallParts(message: JsonObject): readonly (Part & { readonly type: 'tool_call' })[] {
-  const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : []
+  const listed = message['tool_calls'] ?? message['toolCalls']
+  const calls = Array.isArray(listed) ? listed : []
   if (calls.length === 0 && !message['function_call']) return []
   const legacy = isJsonObject(message['function_call']) ? [{ id: '', function: message['function_call'] }] : []
   return [...calls, ...legacy].map((call: JsonValue) => {

@@ -9,7 +9,7 @@ import { openaiMessages } from './messages.js'
 
 /** The request of a chat completion in normal form. Throws Excluded. */
 export function openaiRequest(request: JsonObject): ChatRequest {
-  const messages = arrayOf(request['messages'])
+  const messages = arrayOf(request['messages']) ?? promptMessages(request)
   if (!messages || messages.length === 0) throw new Excluded('no-prompt', 'the request has no messages')
   return merged(samplingOptions(request), defined<ChatRequest>({
     messages: openaiMessages(messages),
@@ -20,6 +20,15 @@ export function openaiRequest(request: JsonObject): ChatRequest {
     maxOutputTokens: readCount(request['max_completion_tokens']) ?? readCount(request['max_tokens']),
     reasoningEffort: textField(request['reasoning_effort']),
   }))
+}
+
+/** The prompt of a text completion, as what a user says. Of several prompts the answers and tokens cannot be told apart. */
+function promptMessages(request: JsonObject): readonly JsonValue[] | undefined {
+  const [prompt] = Array.isArray(request['prompt']) && request['prompt'].length === 1 ? request['prompt'] : [request['prompt']]
+  if (prompt === undefined || prompt === null) return undefined
+  if (typeof prompt !== 'string') throw new Excluded('unknown-format', 'the prompt is a list of tokens or of several texts')
+  if (textField(request['suffix'])) throw new Excluded('unknown-format', 'a text to be filled in between two others: other models cannot be asked for it')
+  return [{ role: 'user', content: prompt }]
 }
 
 function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {

@@ -17,7 +17,7 @@ import { assembleChunks, isChunkStream } from './stream.js'
 
 /** True for a chat completion, whole or streamed. */
 export function isChatCompletion(response: JsonValue | undefined, stream = readStream(response)): boolean {
-  if (isJsonObject(response)) return Array.isArray(response['choices']) && response['object'] !== 'text_completion'
+  if (isJsonObject(response)) return Array.isArray(response['choices'])
   return stream !== undefined && isChunkStream(stream)
 }
 
@@ -67,7 +67,8 @@ function readBesides(response: JsonObject): Omit<ResponseFacts, 'output'> {
 function completionFacts(response: JsonObject): ResponseFacts {
   const choices = Array.isArray(response['choices']) ? response['choices'].filter(isJsonObject) : []
   const first = choices.find((choice: JsonObject) => choice['index'] === 0) ?? choices[0]
-  if (!first || !isJsonObject(first['message'])) throw new Excluded('no-output', 'the response has no choice')
+  const message = isJsonObject(first?.['message']) ? first['message'] : typeof first?.['text'] === 'string' ? { content: first['text'] } : undefined
+  if (!first || !message) throw new Excluded('no-output', 'the response has no choice')
   const besides = besidesAnswer(response)
   const { usage, costUsd } = besides
   const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
@@ -79,7 +80,7 @@ function completionFacts(response: JsonObject): ResponseFacts {
     responseId: besides.responseId,
     startedAt: besides.startedAt,
     serviceTier: besides.serviceTier,
-    output: messageOutput(first['message'], first['finish_reason']),
+    output: messageOutput(message, first['finish_reason'] ?? first['finishReason']),
     usage: isOnly ? usage : defined<Usage>({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }),
     costUsd: isOnly ? costUsd : undefined,
   }

@@ -35,7 +35,7 @@ export function assembleChunks({ events, isBroken }: StreamEvents): JsonObject {
       if (!isJsonObject(choice) || (choice['index'] ?? 0) !== 0) continue
       finish = textField(choice['finish_reason']) ?? finish
       const delta = isJsonObject(choice['delta']) ? choice['delta'] : {}
-      content += textField(delta['content']) ?? ''
+      content += textField(delta['content']) ?? textField(choice['text']) ?? ''
       refusal += textField(delta['refusal']) ?? ''
       for (const part of Array.isArray(delta['tool_calls']) ? delta['tool_calls'] : []) if (isJsonObject(part)) addCall(calls, part)
       if (isJsonObject(delta['function_call'])) addCall(calls, { index: 0, function: delta['function_call'] })

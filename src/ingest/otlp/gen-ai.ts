@@ -2,7 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
-import { objectOf } from '../read/json-text.js'
+import { arrayOf, objectOf } from '../read/json-text.js'
 import { readCount, readUsd } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
@@ -91,19 +91,30 @@ function textsOf({ attributes, events }: Span): SpanTexts {
   const details = events.find((event) => event['name'] === 'gen_ai.client.inference.operation.details')
   const all = { ...objectOf(details?.['attributes']), ...attributes }
   const told = messageEvents(events)
+  // Pydantic AI keeps the events of a span in an attribute.
+  const logged = messageEvents((arrayOf(attributes['events']) ?? []).filter(isJsonObject).map((event) => ({ name: event['event.name'] ?? '', attributes: event })))
   return {
-    input: firstOf(all, ['gen_ai.input.messages', 'gen_ai.prompt']) ?? listIn(unflatten(all, 'gen_ai.prompt')) ?? told.input,
-    output: firstOf(all, ['gen_ai.output.messages', 'gen_ai.completion']) ?? listIn(unflatten(all, 'gen_ai.completion')) ?? told.output,
+    input: firstOf(all, ['gen_ai.input.messages', 'gen_ai.prompt']) ?? listIn(unflatten(all, 'gen_ai.prompt')) ?? told.input ?? logged.input,
+    output: firstOf(all, ['gen_ai.output.messages', 'gen_ai.completion']) ?? listIn(unflatten(all, 'gen_ai.completion')) ?? told.output ?? logged.output,
     system: all['gen_ai.system_instructions'],
   }
 }
 
 /** `gen_ai.prompt` has names beside its numbered messages (`gen_ai.prompt.name`). */
 function listIn(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map(withParts)
   if (!isJsonObject(value)) return undefined
   const numbered = Object.entries(value).filter(([key]) => /^\d{1,6}$/.test(key)).toSorted(([a], [b]) => Number(a) - Number(b))
-  return numbered.length > 0 ? numbered.map(([, item]) => item ?? null) : undefined
+  return numbered.length > 0 ? numbered.map(([, item]) => withParts(item ?? null)) : undefined
+}
+
+const PARTS: ReadonlySet<JsonValue | undefined> = new Set(['text', 'image', 'image_url', 'input_text', 'input_image', 'output_text', 'tool_use', 'tool_result', 'document'])
+
+/** OpenLLMetry writes a content of several parts as JSON text. */
+function withParts(message: JsonValue): JsonValue {
+  const content = isJsonObject(message) && typeof message['content'] === 'string' && message['content'].startsWith('[') ? arrayOf(message['content']) : undefined
+  const isParts = content !== undefined && content.length > 0 && content.every((part) => isJsonObject(part) && PARTS.has(part['type']))
+  return isJsonObject(message) && isParts ? { ...message, content: [...content] } : message
 }
 
 function toolsOf(attributes: JsonObject): JsonValue | undefined {

@@ -86,8 +86,8 @@ export function bareSpan(record: JsonObject): Span {
   const attributes = flatten({ ...dotted, ...objectOf(record['attributes']) })
   const kind = textField(record['span_kind'])
   const parent = objectOf(record['parentSpanContext'])?.['spanId'] ?? record['parentSpanId'] ?? record['parent_id'] ?? record['parentId']
-  const startedAt = readTime(record['start_time'] ?? record['startTime'] ?? record['timestamp'] ?? record['startTimeUnixNano']) ?? null
-  const ended = record['end_time'] ?? record['endTime'] ?? record['endTimeUnixNano']
+  const startedAt = readTime(timeOf(record['start_time'] ?? record['startTime'] ?? record['timestamp'] ?? record['startTimeUnixNano'])) ?? null
+  const ended = timeOf(record['end_time'] ?? record['endTime'] ?? record['endTimeUnixNano'])
   return {
     traceId: text(context['trace_id'] ?? record['context.trace_id'] ?? record['traceId'] ?? record['trace_id']),
     spanId: text(context['span_id'] ?? record['context.span_id'] ?? record['spanId'] ?? record['span_id'] ?? record['id']),
@@ -100,6 +100,13 @@ export function bareSpan(record: JsonObject): Span {
     resource: objectOf(objectOf(record['resource'])?.['attributes']) ?? {},
     error: errorOf(record['status'] ?? record['status_code'], attributes),
   }
+}
+
+/** JavaScript's SDK keeps times as `[seconds, nanoseconds]`. */
+function timeOf(value: JsonValue | undefined): JsonValue | undefined {
+  if (!Array.isArray(value)) return value
+  const [seconds, nanos] = value
+  return typeof seconds === 'number' && typeof nanos === 'number' ? seconds * 1000 + nanos / 1e6 : undefined
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.replace(/^0x/, '') : '')

@@ -1,11 +1,11 @@
 /** Names that people give to the columns of a table of calls, without case and separators, in order of preference. */
 export const PLAIN_COLUMNS = {
-  prompt: ['messages', 'prompt', 'input', 'question', 'query', 'userinput', 'userprompt', 'usermessage', 'instruction', 'text'],
-  response: ['response', 'output', 'completion', 'answer', 'answertext', 'generatedtext', 'result', 'assistantresponse', 'modelresponse'],
+  prompt: ['messages', 'prompt', 'input', 'question', 'query', 'userinput', 'userprompt', 'usermessage', 'instruction', 'text', 'inputtext', 'prompttext', 'userquery', 'usertext', 'llminput', 'modelinput', 'request'],
+  response: ['response', 'output', 'completion', 'answer', 'answertext', 'generatedtext', 'result', 'assistantresponse', 'modelresponse', 'outputtext', 'responsetext', 'modeloutput', 'assistantmessage', 'botresponse', 'llmresponse', 'llmoutput', 'airesponse', 'reply', 'generation'],
   system: ['system', 'systemprompt', 'systemmessage', 'instructions'],
-  model: ['model', 'modelname', 'engine', 'deployment'],
-  inputTokens: ['inputtokens', 'prompttokens', 'tokensin', 'tokensprompt'],
-  outputTokens: ['outputtokens', 'completiontokens', 'tokensout', 'tokenscompletion'],
+  model: ['model', 'modelname', 'engine', 'deployment', 'modelid', 'llm', 'llmmodel', 'modelused', 'deploymentname', 'modelversion'],
+  inputTokens: ['inputtokens', 'prompttokens', 'tokensin', 'tokensprompt', 'inputtokencount', 'prompttokencount', 'numinputtokens'],
+  outputTokens: ['outputtokens', 'completiontokens', 'tokensout', 'tokenscompletion', 'outputtokencount', 'completiontokencount', 'numoutputtokens'],
   cachedTokens: ['cachedtokens', 'cachedinputtokens', 'cachereadinputtokens', 'cachereadtokens'],
   reasoningTokens: ['reasoningtokens', 'reasoningoutputtokens'],
   finishReason: ['finishreason', 'stopreason'],

@@ -36,7 +36,7 @@ export function messageList(prompt: JsonValue): readonly JsonValue[] | undefined
 
 function promptText(row: JsonObject, prompt: JsonValue): string {
   if (typeof prompt !== 'string') throw new Excluded('unknown-format', 'the prompt is neither text nor a list of messages')
-  if (/^\s*\[\s*\{\s*"role"/.test(prompt)) throw new Excluded('truncated', 'the list of messages is cut: its JSON ends too early')
+  if (/^\s*(?:\[\s*)?\{\s*["'](?:role|messages|model|content)["']\s*:/.test(prompt)) throw new Excluded('truncated', 'the list of messages is cut: its JSON ends too early')
   // Instruction data keeps the task in one column and its material in another: a prompt is both.
   const instruction = fieldOf(row, INSTRUCTION)
   const isMaterial = typeof instruction === 'string' && instruction !== prompt && !Object.keys(row).some((key) => plainName(key) === 'prompt')

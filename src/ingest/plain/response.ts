@@ -1,24 +1,24 @@
-import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
 import { isChatCompletion, messageOutput, openaiResponse } from '../openai/response.js'
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
-import { jsonOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { arrayOf, jsonOf } from '../read/json-text.js'
 import type { ResponseFacts } from '../read/response-facts.js'
-import { anthropicUsage, inclusiveUsage, openaiUsage } from '../read/usage.js'
 import { PLAIN_COLUMNS } from './columns.js'
+import { recordUsage } from './usage.js'
 
 /** The answer in a row of a table: text, a message, or a whole response as JSON. */
 export function plainResponse(row: JsonObject): ResponseFacts {
-  const facts = answerFacts(fieldOf(row, PLAIN_COLUMNS.response))
+  const told = answerFacts(fieldOf(row, PLAIN_COLUMNS.response))
+  const calls = told.output.toolCalls.length > 0 ? undefined : arrayOf(row['tool_calls'])
+  const facts = calls && calls.length > 0 ? { ...told, output: { ...told.output, toolCalls: messageOutput({ tool_calls: [...calls] }, undefined).toolCalls } } : told
   const finishReason = facts.output.finishReason ?? readFinishReason(nameOf(fieldOf(row, PLAIN_COLUMNS.finishReason)))
   return {
     ...facts,
     output: { ...facts.output, ...(finishReason !== undefined && { finishReason }) },
-    usage: { ...facts.usage, ...usageOf(row) },
+    usage: { ...facts.usage, ...recordUsage(row) },
   }
 }
 
@@ -27,19 +27,7 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isChatCompletion(json)) return openaiResponse(json)
   if (isAnthropicMessage(json)) return anthropicResponse(json)
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
+  if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
-}
-
-function usageOf(row: JsonObject): Usage {
-  const nested = jsonOf(row['usage'])
-  if (isJsonObject(nested)) {
-    return 'input_tokens' in nested ? anthropicUsage(nested) : openaiUsage(nested)
-  }
-  return inclusiveUsage({
-    input: readCount(fieldOf(row, PLAIN_COLUMNS.inputTokens)),
-    output: readCount(fieldOf(row, PLAIN_COLUMNS.outputTokens)),
-    cacheRead: readCount(fieldOf(row, PLAIN_COLUMNS.cachedTokens)),
-    reasoning: readCount(fieldOf(row, PLAIN_COLUMNS.reasoningTokens)),
-  })
 }

@@ -41,15 +41,16 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'starteddatetime', 'datetime', 'time', 'date']
-const STARTS = ['starttime', 'startedat']
-const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat']
-const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'starteddatetime', 'datetime', 'time', 'date']
+const STARTS = ['starttime', 'startedat', 'requestedat']
+const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat']
+const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
+const WHOLE_COST = ['total', 'totalcost', 'totalcostusd', 'totalusd', 'usd']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
 const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
 const TAGS = ['tags', 'requesttags']
-const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort']
+const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort', 'requestjson', 'responsejson', 'requestpayload', 'responsepayload', 'rawrequest', 'rawresponse', 'llmrequest', 'llmresponse', 'chunks', 'toolcalls']
 const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
 
 /** Reasons for which a record that was served and paid for cannot be replayed. */
@@ -93,12 +94,19 @@ function measuresOf(known: Known): Measures {
   const { record } = known
   return {
     provider: nameOf(fieldOf(record, PROVIDER)) ?? known.provider,
-    costUsd: readUsd(fieldOf(record, COST)) ?? known.costUsd,
+    costUsd: costOf(record) ?? known.costUsd,
     latencyMs: latencyOf(record) ?? known.latencyMs,
     timeToFirstTokenMs: known.timeToFirstTokenMs ?? firstTokenOf(record),
     startedAt: readTime(fieldOf(record, STARTED)) ?? known.startedAt,
     serviceTier: known.serviceTier ?? readServiceTier(record['service_tier']),
   }
+}
+
+/** The cost, or the whole of one that is told in parts. */
+function costOf(record: JsonObject): number | undefined {
+  const cost = fieldOf(record, COST)
+  const parts = typeof cost === 'number' ? undefined : objectOf(cost)
+  return readUsd(parts ? fieldOf(parts, WHOLE_COST) : cost)
 }
 
 function firstTokenOf(record: JsonObject): number | undefined {
@@ -117,6 +125,8 @@ function buildCall(draft: Draft): LlmCall {
   const tags = tagsOf(fieldOf(record, TAGS), recordMetadata?.['tags'], requestMetadata?.['tags'])
   const metadata = metadataOf(record, draft.consumed)
   if (recordMetadata) for (const key in recordMetadata) put(metadata, key, recordMetadata[key])
+  const tagged = objectOf(fieldOf(record, TAGS))
+  if (tagged) for (const key in tagged) put(metadata, key, tagged[key])
   if (requestMetadata) for (const key in requestMetadata) put(metadata, key, requestMetadata[key])
   if (tags.length > 0) Object.assign(metadata, tagMetadata(tags))
   const call: { -readonly [Field in keyof LlmCall]: LlmCall[Field] } = {
@@ -188,7 +198,7 @@ function put(object: Record<string, JsonValue | undefined>, key: string, value: 
 }
 
 const DURATION = /^(?:latency|duration|responsetime|elapsed)/
-const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name)
+const isOwnField = (name: string): boolean => !CONSUMED.has(name) && !DURATION.test(name) && !isDurationName(name)
 
 function latencyOf(record: JsonObject): number | undefined {
   for (const key of keysPassing(record, isDurationName)) {

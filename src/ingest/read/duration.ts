@@ -9,7 +9,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   m: 60_000, min: 60_000, mins: 60_000, minutes: 60_000,
 }
 
-const NAME = /^(?:request|response|total|wall)?(?:latency|duration|elapsed|elapsedtime|responsetime|timetaken|processingtime)(ns|nanos|nanoseconds|us|micros|microseconds|ms|millis|milliseconds|s|sec|secs|seconds)?$/
+const NAME = /^(?:request|response|total|wall|llm|api|model|inference|generation|completion|e2e|roundtrip)?(?:latency|duration|elapsed|elapsedtime|responsetime|timetaken|processingtime)(?:in)?(ns|nanos|nanoseconds|us|micros|microseconds|ms|millis|milliseconds|s|sec|secs|seconds)?$/
 /** True for the name (without case and separators) of a field that holds how long a call took. */
 export const isDurationName = (name: string): boolean => NAME.test(name)
 

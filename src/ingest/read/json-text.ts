@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { LIMITS } from '../limits.js'
+import { pythonLiteral } from './python-literal.js'
 
 export type ParsedText = { readonly value: JsonValue } | { readonly problem: 'cut' | 'invalid' | 'too-deep' }
 
@@ -66,7 +67,10 @@ export function jsonOf(value: JsonValue | undefined): JsonValue | undefined {
   for (let level = 0; level < 3 && typeof current === 'string' && looksLikeJson(current); level++) {
     const plain = parseJsonText(current)
     const parsed = 'value' in plain || !current.includes('""') ? plain : parseJsonText(current.replaceAll('""', '"'))
-    if (!('value' in parsed)) break
+    if (!('value' in parsed)) {
+      const literal = pythonLiteral(current)
+      return literal === undefined ? current : literal
+    }
     if (typeof parsed.value === 'string' && !looksLikeJson(parsed.value)) break
     current = parsed.value
   }

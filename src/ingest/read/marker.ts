@@ -1,6 +1,7 @@
 import { Excluded } from './excluded.js'
 
-const TRUNCATED = /\(litellm_truncated[^)]{0,60}skipped \d{1,12} chars\)/
+/** Newer versions say behind the count how to raise the limit. */
+const TRUNCATED = /\(litellm_truncated[^)]{0,60}skipped \d{1,12} chars\b/
 const REDACTED_INSIDE = /redacted-by-litellm|@@@langfuseMedia:/
 const REDACTED_WHOLE = /^(?:__redacted__|[<[(]?redacted[>\])]?|<masked>|\[masked\]|\*{3,40})$/i
 /** A spreadsheet cuts its cells at so many UTF-16 units. */

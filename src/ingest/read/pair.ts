@@ -11,13 +11,18 @@ export interface Pair {
 const SIDES: readonly (readonly [string, string])[] = [
   ['request', 'response'], ['request_body', 'response_body'], ['requestBody', 'responseBody'], ['req', 'res'],
   ['request', 'output'], ['body', 'response'], ['input', 'output'], ['kwargs', 'response'],
+  ['request_json', 'response_json'], ['requestJson', 'responseJson'], ['request_payload', 'response_payload'], ['requestPayload', 'responsePayload'],
+  ['raw_request', 'raw_response'], ['llm_request', 'llm_response'], ['llmRequest', 'llmResponse'], ['payload', 'response'], ['params', 'response'],
 ]
 
+/** Where the response stands when it is not under the name that goes with the request's. */
+const OTHER_RESPONSES: readonly string[] = ['response', 'output', 'result', 'completion', 'chunks', 'response_chunks']
+
 /** Names of the sides that hold the prompt, as CSV columns (without case and separators). */
-export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req', 'body', 'messages']
+export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req', 'body', 'messages', 'requestjson', 'requestpayload', 'rawrequest', 'llmrequest']
 
 /** How far a side may be wrapped: `{status, headers, body}`, HAR's `postData.text` and `content.text`. */
-const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text']]
+const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text'], ['chunks']]
 const BODY_KEYS: readonly string[] = ['messages', 'model', 'choices', 'error', 'usage', 'contents', 'candidates', 'usageMetadata']
 
 let last: { readonly record: JsonObject; readonly pair: Pair | undefined } | undefined
@@ -34,9 +39,18 @@ function search(record: JsonObject): Pair | undefined {
   for (const [requestKey, responseKey] of SIDES) {
     if (!(requestKey in record)) continue
     const request = bodyOf(record[requestKey])
-    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey]) }
+    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey] ?? otherResponse(record, responseKey in record)) }
   }
   return searchFlat(record)
+}
+
+/** Text counts where no response is said to be missing, and never as a `result`, which may be a word about the call. */
+function otherResponse(record: JsonObject, isMissing: boolean): JsonValue | undefined {
+  const key = OTHER_RESPONSES.find((name) => {
+    const side = jsonOf(record[name])
+    return (typeof side === 'object' && side !== null) || (typeof side === 'string' && !isMissing && name !== 'result')
+  })
+  return key === undefined ? undefined : record[key]
 }
 
 /** A record that is the request itself, with the response beside its fields or under a name. */
@@ -60,7 +74,8 @@ function bodyOf(value: JsonValue | undefined): JsonValue | undefined {
   if (!isJsonObject(side) || BODY_KEYS.some((key) => key in side)) return side
   for (const path of BODY_PATHS) {
     const inner = path.reduce<JsonValue | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), side)
-    if (isJsonObject(inner) || typeof inner === 'string') return jsonOf(inner)
+    if (path[0] === 'content' && typeof inner === 'string' && isJsonObject(side['content']) && side['content']['encoding'] === 'base64') return jsonOf(Buffer.from(inner, 'base64').toString('utf8'))
+    if (isJsonObject(inner) || typeof inner === 'string' || (Array.isArray(inner) && inner.length > 0)) return jsonOf(inner)
     if (path.length === 1 && path[0] !== undefined && path[0] in side && inner === null) return null
   }
   return side

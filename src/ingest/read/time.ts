@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
 import { readNumber } from './number.js'
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
@@ -15,6 +16,8 @@ const EPOCH_MIN = 1e8
 export function readTime(value: JsonValue | undefined): string | undefined {
   const epoch = readNumber(value)
   if (epoch !== undefined) return epoch >= EPOCH_MIN ? isoOf(epochMs(epoch)) : undefined
+  // As exports of document stores write it: {"$date": …}.
+  if (isJsonObject(value)) return value['$date'] === undefined ? readTime(value['$numberLong']) : readTime(value['$date'])
   if (typeof value !== 'string') return undefined
   if (CANONICAL.test(value)) return value
   const text = value.trim()

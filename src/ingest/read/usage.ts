@@ -39,12 +39,17 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
   if (!isJsonObject(usage)) return {}
   const inputDetails = isJsonObject(usage['prompt_tokens_details']) ? usage['prompt_tokens_details'] : {}
   const outputDetails = isJsonObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {}
+  // Under other names only where no cache is counted: whether the input holds it would not be known.
+  const other = (...names: readonly string[]): JsonValue | undefined => (Object.keys(usage).some((key) => /cache/i.test(key)) ? undefined : names.map((name) => usage[name]).find((value) => value !== undefined && value !== null))
+  const [input, output, reasoning] = [readCount(usage['prompt_tokens'] ?? other('promptTokens', 'inputTokens', 'input_tokens')), readCount(usage['completion_tokens'] ?? other('completionTokens', 'outputTokens', 'output_tokens')), readCount(outputDetails['reasoning_tokens'])]
+  // Some servers count reasoning beside the completion: then only the sum of all three is the total.
+  const isBeside = input !== undefined && output !== undefined && reasoning !== undefined && reasoning > 0 && readCount(usage['total_tokens']) === input + output + reasoning
   return inclusiveUsage({
-    input: readCount(usage['prompt_tokens']),
-    output: readCount(usage['completion_tokens']),
-    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens']),
-    cacheWrite: readCount(inputDetails['cache_write_tokens']),
-    reasoning: readCount(outputDetails['reasoning_tokens']),
+    input,
+    output: isBeside ? output + reasoning : output,
+    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cache_read_input_tokens']),
+    cacheWrite: readCount(inputDetails['cache_write_tokens'] ?? inputDetails['cache_creation_tokens'] ?? usage['cache_creation_input_tokens']),
+    reasoning,
   })
 }
 

@@ -57,11 +57,12 @@ async function folderInputs(directory: string): Promise<readonly Input[]> {
   return [...files.map((path): Input => ({ ...fileInput(path), isFound: true, ...skipOf(path.slice(directory.length)) })), ...refused]
 }
 
-/** Files that lie beside logs: hidden ones, markers of a finished export, and manifests, which list the files of an export. */
+/** Files that lie beside logs: hidden ones, markers of a finished export, manifests, which list the files of an export, and bodies that logs name. */
 function skipOf(path: string): Pick<Input, 'skip'> {
   const name = basename(path)
   if (path.split('/').some((part) => part.startsWith('.') && part.length > 1)) return { skip: 'a hidden file' }
   if (/^_(?:SUCCESS|started|committed)/.test(name)) return { skip: 'a marker of an export, not a log' }
+  if (basename(dirname(path)) === 'data' && /_(?:input|output)\.json(?:\.gz)?$/.test(name)) return { skip: 'a body of a call, which is read where its log names it' }
   return basename(dirname(path)) === 'manifests' || /^manifest(?:[._-].*)?\.json$/i.test(name) ? { skip: 'a manifest of an export, not a log' } : {}
 }
 

@@ -53,6 +53,7 @@ function partOf(part: JsonObject): readonly Part[] {
     case 'uri': return [mediaPart(part, 'file')]
     case 'tool_use':
     case 'tool_call':
+    case 'function':
     case 'function_call': return [requireCall(part)]
     case 'tool_result':
     case 'tool_call_response':

@@ -90,7 +90,8 @@ function nestedList(value: JsonValue | undefined): JsonValue | undefined {
 }
 
 function systemParts(whole: JsonObject, beside: JsonValue | undefined): readonly Part[] {
-  const given = [beside, whole['system'], whole['instructions'], whole['system_instruction'], whole['systemInstruction']].map((item) => jsonOf(item)).find((item) => !isBlank(item))
+  const config = [whole['config'], whole['generationConfig'], whole['generation_config']].find(isJsonObject) ?? {}
+  const given = [beside, whole['system'], whole['instructions'], whole['system_instruction'], whole['systemInstruction'], config['system_instruction'], config['systemInstruction']].map((item) => jsonOf(item)).find((item) => !isBlank(item))
   return transcriptParts(isJsonObject(given) && Array.isArray(given['parts']) ? given['parts'] : given).filter((part) => part.type !== 'text' || part.text !== '')
 }
 

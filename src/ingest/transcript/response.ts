@@ -9,7 +9,6 @@ import { textField } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { wireOf } from '../wire/wires.js'
 import { bareMessage, roleOf, transcriptMessages, transcriptOf } from './messages.js'
-import { transcriptParts } from './parts.js'
 
 const MARKS = ['text', 'image', 'image_url', 'tool_use', 'tool-call', 'tool_call', 'reasoning', 'thinking', 'output_text']
 
@@ -103,7 +102,7 @@ function fromMessage(message: JsonObject, finish: JsonValue | undefined): ModelO
   const reason = transcriptFinish(finish ?? message['finish_reason'] ?? message['finishReason'] ?? message['stop_reason'] ?? details['finish_reason'] ?? details['stop_reason'])
   const refusal = textField(message['refusal'])
   if (refusal) return { text: refusal, toolCalls: [], finishReason: 'refusal' }
-  const parts = 'role' in message || 'type' in message ? transcriptMessages([{ ...message, role: 'assistant' }]).flatMap(({ parts: own }) => own) : [...transcriptParts(message['content'] ?? message['parts']), ...transcriptMessages([{ role: 'assistant', tool_calls: message['tool_calls'] }]).flatMap(({ parts: own }) => own)]
+  const parts = 'role' in message || 'type' in message ? transcriptMessages([{ ...message, role: 'assistant' }]).flatMap(({ parts: own }) => own) : transcriptMessages([{ ...message, role: 'assistant' }]).flatMap(({ parts: own }) => own)
   return outputOf(parts, reason)
 }
 

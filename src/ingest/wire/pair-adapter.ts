@@ -1,14 +1,17 @@
 import type { JsonObject } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
+import { recordUsage } from '../plain/usage.js'
 import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
-import { nameOf } from '../read/field.js'
+import { fieldOf, nameOf } from '../read/field.js'
+import { readNumber } from '../read/number.js'
 import { merged } from '../read/option.js'
 import type { Pair } from '../read/pair.js'
 import { findPair, PAIR_COLUMNS } from '../read/pair.js'
 import type { Wire } from './wire.js'
-import { wireOf } from './wires.js'
+import { requestWireOf, wireOf } from './wires.js'
 
 let last: { readonly record: JsonObject; readonly wire: Wire | undefined } | undefined
 
@@ -28,6 +31,25 @@ export function pairOf(record: JsonObject): Pair {
   return pair
 }
 
+const PATHS = ['url', 'path', 'endpoint', 'uri', 'requesturl', 'requestpath']
+const IN_PATH = /\/(?:models|deployments|model)\/([\w.~%-]{1,120})(?=[:/?]|$)/
+
+/** Gemini, Azure and Bedrock name the model (or its deployment) in the address alone. */
+function modelInPath(record: JsonObject): string | undefined {
+  const side = [record['request'], record['req']].find(isJsonObject)
+  const path = fieldOf(record, PATHS) ?? (side && fieldOf(side, PATHS))
+  const name = typeof path === 'string' ? IN_PATH.exec(path)?.[1] : undefined
+  return name === undefined ? undefined : decoded(name)
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
 /** Reads the requests and responses of one API, in any envelope. */
 export function pairAdapter(wire: Wire): Adapter {
   return {
@@ -37,15 +59,22 @@ export function pairAdapter(wire: Wire): Adapter {
     parse: (record, source) => {
       const { request, response } = pairOf(record)
       refuseFailure(record, response)
-      return [readCall(merged(wire.known(response), {
+      const known = wire.known(response)
+      const usage = Object.keys(known.usage).length > 0 ? known.usage : recordUsage(record)
+      return [readCall(merged(known, {
         format: wire.name,
         source,
         record,
-        requestModel: nameOf(request['model']) ?? nameOf(record['model']),
+        requestModel: nameOf(request['model']) ?? nameOf(record['model']) ?? modelInPath(record),
         requestMetadata: request['metadata'],
+        usage,
+        // HAR counts milliseconds under a name that elsewhere means a point in time.
+        latencyMs: 'startedDateTime' in record ? readNumber(record['time']) : undefined,
       }), () => {
-        wire.refuseIncomplete?.(request)
-        return merged(wire.response(response), { request: wire.request(request) })
+        const asked = requestWireOf(request, wire)
+        asked.refuseIncomplete?.(request)
+        const facts = wire.response(response)
+        return merged(facts, { request: asked.request(request), usage: Object.keys(facts.usage).length > 0 ? facts.usage : usage })
       })]
     },
   }

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { Known } from '../read/draft.js'
 import { readCall, refuseTextless } from '../read/draft.js'
 import { nameOf } from '../read/field.js'
-import { wireOf } from './wires.js'
+import { requestWireOf, wireOf } from './wires.js'
 
 /**
  * The call in a request and response that a gateway kept as they went over the wire. What the gateway itself states
@@ -27,7 +27,8 @@ export function readWire(request: JsonObject, response: JsonValue | undefined, o
     timeToFirstTokenMs: own.timeToFirstTokenMs ?? stated.timeToFirstTokenMs,
   }
   return readCall(known, () => {
-    wire.refuseIncomplete?.(request)
-    return { request: wire.request(request), output: wire.response(response).output }
+    const asked = requestWireOf(request, wire)
+    asked.refuseIncomplete?.(request)
+    return { request: asked.request(request), output: wire.response(response).output }
   })
 }

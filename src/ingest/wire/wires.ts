@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
-import { anthropicWire } from '../anthropic/wire.js'
+import { anthropicWire, isOnlyAnthropicRequest, isOnlyChatRequest } from '../anthropic/wire.js'
 import { geminiWire } from '../gemini/wire.js'
 import { ollamaWire } from '../ollama/wire.js'
 import { chatWire } from '../openai/wire.js'
@@ -13,4 +13,11 @@ const WIRES: readonly Wire[] = [responsesWire, anthropicWire, chatWire, geminiWi
 export function wireOf(request: JsonObject, response: JsonValue | undefined): Wire | undefined {
   const stream = readStream(response)
   return WIRES.find((wire) => wire.isResponse(response, stream)) ?? WIRES.find((wire) => wire.isRequest(request))
+}
+
+/** The API in which the request is written: gateways take requests of one API and keep the answer in the words of another. */
+export function requestWireOf(request: JsonObject, wire: Wire): Wire {
+  if (!Array.isArray(request['messages'])) return wire === chatWire && 'input' in request ? responsesWire : wire
+  if (wire === chatWire || wire === responsesWire) return isOnlyAnthropicRequest(request) ? anthropicWire : chatWire
+  return wire === anthropicWire && isOnlyChatRequest(request) ? chatWire : wire
 }

@@ -3,7 +3,7 @@ import { createClassifier, hashedCounts } from '../../policy/classifier.js'
 
 const SHAPE = { dims: 1024, ngrams: 1 } as const
 const LABELS = ['cheap', 'incumbent'] as const
-const STEPS = 300
+const STEPS = 200
 /** Shares of the cases that the incumbent is to answer, from the safest on. */
 const SHARES = [0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1] as const
 

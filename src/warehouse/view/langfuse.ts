@@ -16,7 +16,7 @@ const IS_INPUT = `(NOT ${IS_TOTAL} AND NOT ${IS_CACHE} AND NOT ${IS_REASONING} A
 const IS_OUTPUT = `(NOT ${IS_TOTAL} AND NOT ${IS_CACHE} AND (positionCaseInsensitive(k, 'output') > 0 OR positionCaseInsensitive(k, 'completion') > 0 OR ${IS_REASONING}))`
 
 /**
- * Langfuse's tables of observations: `observations`, and `events_core` and `events_full` after it. Only generations are read. Cached tokens
+ * Langfuse's tables of observations: `observations`, and `events_full` after it. Only generations are read. Cached tokens
  * stand beside `input` unless the total shows that it holds them, which is how most libraries that Langfuse knows count.
  */
 export function langfuseView(dialect: Dialect, from: string, columns: readonly Column[], source: WarehouseSource | undefined): TableView {
@@ -41,7 +41,7 @@ export function langfuseView(dialect: Dialect, from: string, columns: readonly C
     parts: texts('model_parameters', 'tool_definitions'),
     tags: [...texts('name', 'prompt_name', 'trace_name', 'environment'), ...(source?.tags ?? []).map(cells.text)],
     response: cells.text('output'),
-    states: texts('level'),
+    states: [...texts('level'), ...(cells.has('experiment_id') ? [`toString(experiment_id != '')`] : [])],
     conversation: session === undefined ? undefined : cells.text(session),
     inputTokens: input,
     outputTokens: `if(${anyKey(IS_OUTPUT)}, ${sumWhere(IS_OUTPUT)}, ${dialect.noNumber})`,
