@@ -62,8 +62,9 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
     const hand = handOnTerminal(flags.concurrency)
     const audited = await follow(runAudit({ ...options, ...(hand ? { steering: hand, watched: true } : {}) }), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: hand }))
     const { result, written, warnings } = await publish(audited, { config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
-    for (const warning of warnings) say(`warning: ${warning}`)
     const taken = putJson(target, renderJson(result))
+    // On a terminal the table below says them.
+    if (taken || process.stdout.isTTY !== true) for (const warning of warnings) say(`warning: ${warning}`)
     if (!taken && !flags.quiet) {
       const color = colorWanted(flags.color, context.env)
       process.stdout.write(renderTable(result, { width: outputColumns(), color }))

@@ -66,7 +66,8 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
     say(plain(`since run ${audited.sinceLast.runId}: ${carried} of ${result.tasks.length} tasks keep their decision`))
     for (const line of audited.sinceLast.changes) say(`changed: ${plain(line)}`)
   }
-  for (const warning of warnings) say(`warning: ${plain(warning)}`)
+  // On a terminal the table below says them.
+  if (taken || process.stdout.isTTY !== true) for (const warning of warnings) say(`warning: ${plain(warning)}`)
   if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}`)
   if (written.difference) say(written.difference)

@@ -1,26 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createBettingTest, type PairedDifference } from '../decide/index.js'
+import { createBettingTest } from '../decide/index.js'
 import { firstBar } from './fdr.js'
 import type { Case } from '../domain/case.js'
-import { textOf, type ModelOutput } from '../domain/message.js'
+import { textOf } from '../domain/message.js'
 import type { PlannedFdr, TaskPlan } from '../domain/plan.js'
 import type { Agreement, CandidateEvidence, DisputedCase, ReportData, TaskEvidence } from '../domain/report-data.js'
 import type { Trial } from '../domain/trial.js'
-import { readJsonl } from '../replay/jsonl-file.js'
 import { readPlan, readResult } from './run-files.js'
-import type { TrialScore } from './trial-score.js'
-
-/** A line of scores.jsonl. */
-interface ScoreRow {
-  readonly taskId: string
-  readonly model: string
-  readonly index: number
-  readonly key: string
-  readonly candidate: TrialScore
-  readonly incumbent: TrialScore
-  readonly difference: PairedDifference
-}
+import { answerText, expectedText, scoreRows, scoreValue, scoreReason, trialsByKey, trialText, type ScoreRow } from './score-rows.js'
 
 const PATH_POINTS = 150
 const LATENCIES = 200
@@ -31,8 +19,6 @@ const TEXT_BUDGET = 1_500_000
 const LONGEST_TEXT = 4000
 const SHORTEST_TEXT = 120
 const MOST_DISPUTED = 4000
-
-const valueOf = (score: TrialScore): number | null => (score.status === 'scored' ? score.value : null)
 
 /** Every so many-th item, the last included, so that at most `most` are left. */
 function thinned<T>(items: readonly T[], most: number): readonly T[] {
@@ -56,18 +42,14 @@ function pathOf(rows: readonly ScoreRow[], plan: TaskPlan, fdr: PlannedFdr | und
 
 function agreementOf(rows: readonly ScoreRow[]): Agreement {
   const count = (test: (candidate: number, incumbent: number) => boolean): number => rows.filter((row) => {
-    const [candidate, incumbent] = [valueOf(row.candidate), valueOf(row.incumbent)]
+    const [candidate, incumbent] = [scoreValue(row.candidate), scoreValue(row.incumbent)]
     return candidate !== null && incumbent !== null && test(candidate, incumbent)
   }).length
   return {
     both: count((c, i) => c >= 0.5 && i >= 0.5), onlyIncumbent: count((c, i) => c < 0.5 && i >= 0.5),
     onlyCandidate: count((c, i) => c >= 0.5 && i < 0.5), neither: count((c, i) => c < 0.5 && i < 0.5),
-    unscored: rows.filter((row) => valueOf(row.candidate) === null || valueOf(row.incumbent) === null).length,
+    unscored: rows.filter((row) => scoreValue(row.candidate) === null || scoreValue(row.incumbent) === null).length,
   }
-}
-
-function answerText(output: ModelOutput): string {
-  return [output.text, ...output.toolCalls.map(({ name, arguments: given }) => `${name}(${given})`)].filter((part) => part !== '').join('\n')
 }
 
 function outputOf(trial: Trial | undefined): string | undefined {
@@ -94,23 +76,23 @@ function confusionOf(rows: readonly ScoreRow[], cases: ReadonlyMap<number, Case>
 }
 
 function isDisputed(row: ScoreRow): boolean {
-  const [candidate, incumbent] = [valueOf(row.candidate), valueOf(row.incumbent)]
+  const [candidate, incumbent] = [scoreValue(row.candidate), scoreValue(row.incumbent)]
   return candidate === null || incumbent === null || Math.abs(candidate - incumbent) > 1e-9
 }
 
 function disputedCase(row: ScoreRow, one: Case, trial: Trial | undefined, length: number): DisputedCase {
   const clip = (text: string): string => (text.length <= length ? text : `${text.slice(0, length)}…`)
-  const failure = trial?.outcome.status === 'failed' ? `(no answer: ${trial.outcome.failure})` : '(no answer on record)'
+  const expected = expectedText(one)
   return {
     caseId: one.id,
     index: row.index,
     prompt: clip(textOf(one.request.messages)),
     incumbentAnswer: clip(answerText(one.reference)),
-    candidateAnswer: clip(outputOf(trial) ?? failure),
-    incumbentScore: valueOf(row.incumbent),
-    candidateScore: valueOf(row.candidate),
-    reason: clip(row.candidate.status === 'scored' && row.incumbent.status !== 'scored' ? row.incumbent.reason : row.candidate.reason),
-    ...(one.gold === undefined ? {} : { expected: clip(typeof one.gold === 'string' ? one.gold : JSON.stringify(one.gold)) }),
+    candidateAnswer: clip(trial ? trialText(trial) : '(no answer on record)'),
+    incumbentScore: scoreValue(row.incumbent),
+    candidateScore: scoreValue(row.candidate),
+    reason: clip(scoreReason(row)),
+    ...(expected === undefined ? {} : { expected: clip(expected) }),
   }
 }
 
@@ -123,8 +105,8 @@ export function reportData(runDir: string, version: string): ReportData {
   const result = readResult(runDir)
   const hasTexts = existsSync(join(runDir, 'cases.jsonl')) && existsSync(join(runDir, 'trials.jsonl'))
   const { plan, cases } = hasTexts ? readPlan(runDir) : { plan: undefined, cases: new Map<string, readonly Case[]>() }
-  const rows = existsSync(join(runDir, 'scores.jsonl')) ? (readJsonl(join(runDir, 'scores.jsonl')).rows as readonly ScoreRow[]) : []
-  const trials = new Map(hasTexts ? (readJsonl(join(runDir, 'trials.jsonl')).rows as readonly Trial[]).map((trial) => [trial.key, trial]) : [])
+  const rows = scoreRows(runDir)
+  const trials: ReadonlyMap<string, Trial> = hasTexts ? trialsByKey(runDir) : new Map()
   const disputes = rows.filter(isDisputed).length
   const share = Math.min(1, MOST_DISPUTED / Math.max(1, disputes))
   const length = Math.min(LONGEST_TEXT, Math.max(SHORTEST_TEXT, Math.floor(TEXT_BUDGET / Math.max(1, 3 * share * disputes))))

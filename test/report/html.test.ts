@@ -13,6 +13,16 @@ describe('renderHtml', () => {
     for (const piece of ['Ticket classification', 'openai/gpt-4o-mini', '−0.7 pp', 'non-inferior / certified', 'Undecided', 'Summaries']) expect(html).toContain(piece)
   })
 
+  it('shows two-model strategies with what they leave to the incumbent, and the design of the tests', () => {
+    const strategies = [{
+      kind: 'cascade', models: ['openai/<b>small'], verdict: 'non-inferior', reason: 'certified', viable: true, notViableBecause: null, trials: 80, difference: 0.01,
+      interval: [-0.02, 0.04], eValue: 44, escalated: 0.25, costPerCallUsd: 0.001, latencyMs: null, message: 'certified after 80 cases',
+    }] as const
+    const html = renderHtml({ ...auditResult([taskResult({ strategies })]), rule: { margin: 0.05, alpha: 0.05, maxSamples: 432, design: 'fixed' }, guarantee: { kind: 'fdr', design: 'fixed', level: 0.1, tasks: 7 } })
+    expect(html).toMatch(/<td>cascade<\/td><td>openai\/&#60;b&#62;small<\/td><td>non-inferior \/ certified<\/td><td class="n">80<\/td>/)
+    for (const piece of ['<td>432</td>', '<td>fixed</td>', 'false discovery rate of 10', 'over 7 tasks']) expect(html).toContain(piece)
+  })
+
   it('loads nothing and runs nothing', () => {
     const html = renderHtml(auditResult([taskResult()]))
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`)
