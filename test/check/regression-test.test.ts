@@ -79,6 +79,12 @@ describe('a regression test', () => {
     expect(run(300, (n) => (n % 10 === 0 ? undefined : 1)).state).toBe('undecided')
     expect(run(300, () => undefined).state).toBe('undecided')
   })
+
+  it('takes an incumbent that gave no score for right where ok is to be shown, and for wrong where a fall is', () => {
+    const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases: 300, baselines: 0 })
+    for (let n = 0; n < 300; n++) test.push({ worst: 0.5, best: 0.5, control: undefined, baseline: undefined })
+    expect(test.state).toBe('undecided')
+  })
 })
 
 describe('latencyExceeded', () => {

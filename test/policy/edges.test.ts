@@ -3,6 +3,7 @@ import { bucket, createRouter, loadPolicy } from '../../src/policy/index.js'
 import { createClassifier } from '../../src/policy/classifier.js'
 import { instantMs } from '../../src/policy/instant.js'
 import { lintPolicy } from '../../src/policy/lint.js'
+import { countTokens } from '../../src/policy/request.js'
 import { createTally } from '../../src/policy/tally.js'
 import type { PolicyDocument, PolicyRequest, RouterState } from '../../src/policy/index.js'
 
@@ -146,7 +147,22 @@ describe('an instant', () => {
   })
 })
 
+describe('tokens', () => {
+  it('are a quarter of the code points, rounded up', () => {
+    expect([[], ['abcd'], ['abcde'], ['ab', 'cde'], ['👍👍👍👍']].map((texts) => countTokens(texts))).toEqual([0, 1, 2, 2, 1])
+  })
+})
+
 describe('a classifier', () => {
+  it('of more than four million weights is refused, though it has them all', () => {
+    const [dims, labels] = [1_333_334, ['a', 'b', 'c']]
+    const zeros = (count: number) => Buffer.alloc(4 * count).toString('base64')
+    const policy = policyWith({})
+    const withWeights = (size: number) => () => loadPolicy({ ...policy, classifiers: { topics: { type: 'linear', input: 'prompt.last_user', dims: size, ngrams: 1, labels, idf: zeros(size), weights: zeros(3 * size), bias: [0, 0, 0] } } })
+    expect(withWeights(dims)).toThrow('at most 4 million')
+    expect(withWeights(8)).not.toThrow()
+  })
+
   it('gives the first of labels that score alike', () => {
     const zeros = (count: number) => Buffer.from(new Float32Array(count).buffer).toString('base64')
     const classify = createClassifier({ type: 'linear', input: 'prompt.last_user', dims: 8, ngrams: 1, labels: ['b', 'a', 'c'], idf: zeros(8), weights: zeros(24), bias: [0, 0, -1] })
