@@ -85,6 +85,16 @@ describe('a regression test', () => {
     for (let n = 0; n < 300; n++) test.push({ worst: 0.5, best: 0.5, control: undefined, baseline: undefined })
     expect(test.state).toBe('undecided')
   })
+
+  it('spends half of its level on either comparison: what a model that fell by the margin could show by chance is no ok', () => {
+    // A model that loses 5 cases in 100 shows none in 71 with chance .95^71 = .026, more than half of .05.
+    const okAfter = (cases: number) => {
+      const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases, baselines: 0 })
+      for (let n = 0; n < cases; n++) test.push({ worst: 1, best: 1, control: 1, baseline: undefined })
+      return test.state
+    }
+    expect([okAfter(71), okAfter(90)]).toEqual(['undecided', 'ok'])
+  })
 })
 
 describe('latencyExceeded', () => {
