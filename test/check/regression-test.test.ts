@@ -95,6 +95,22 @@ describe('a regression test', () => {
     }
     expect([okAfter(71), okAfter(90)]).toEqual(['undecided', 'ok'])
   })
+
+  it('calls nothing a fall before half of its level allows it', () => {
+    const lost = (n: number) => n % 4 === 0
+    const firstOf = (stops: (n: number) => boolean) => Array.from({ length: 300 }, (_, n) => n).find(stops)
+    const fallen = (level: number) => {
+      const test = createFallTest(0.05, level)
+      return firstOf((n) => {
+        test.push(lost(n) ? -1 : 0)
+        return test.rejected
+      })
+    }
+    const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases: 300, baselines: 0 })
+    const regressed = firstOf((n) => test.push({ worst: lost(n) ? 0 : 1, best: lost(n) ? 0 : 1, control: 1, baseline: undefined }) === 'regressed')
+    expect(regressed).toBe(fallen(0.025))
+    expect(regressed).toBeGreaterThan(fallen(0.05) ?? Infinity)
+  })
 })
 
 describe('latencyExceeded', () => {
