@@ -108,6 +108,13 @@ describe('buildPolicy', () => {
     expect(built.warnings[0]).toContain(moved.label)
   })
 
+  it.each<Recognizer>([{ kind: 'prefix', text: 'Sort', withoutSystem: true }, { kind: 'keywords', all: ['sort', 'parcel'], withoutSystem: true }])('a recogniser of bare prompts leaves those with a system message alone: %j', (recognizer) => {
+    const built = buildPolicy(buildInput([moved], { tasks: [task(moved.id, { recognizers: [recognizer] })] }))
+    const prompt = { last_user: 'Sort the parcel' }
+    expect(routeOf(built, { request: { has_system: false }, prompt } as never).modelId).toBe('gpt-4o-mini')
+    expect(routeOf(built, { prompt: { ...prompt, system: 'You are a poet.' } }).modelId).toBe('gpt-4o')
+  })
+
   it.each<[Recognizer, Parameters<typeof routeOf>[1]]>([
     [{ kind: 'fingerprint', fingerprints: ['tf1:0123456789ab'] }, { prompt: { fingerprint: 'tf1:0123456789ab' } }],
     [{ kind: 'prefix', text: 'Classify the' }, { prompt: { last_user: 'Classify the ticket' } }],
