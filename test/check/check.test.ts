@@ -49,6 +49,13 @@ describe('audit check', () => {
     expect(scene.server.seen.length).toBe(asked)
   })
 
+  it('takes an answer that cannot be scored for a wrong one where ok is to be shown, and for a right one where a fall is', async () => {
+    await using scene = await audited()
+    scene.answerBy((request) => (request.model === 'small' && caseOf(request.prompt) % 25 === 0 ? answer('', 'length') : right(request)))
+    const end = await scene.check()
+    expect([end.code, JSON.parse(end.stdout).status]).toEqual([3, 'inconclusive'])
+  })
+
   it('says 1 soon when the model is replaced by a worse one, in every report', async () => {
     await using scene = await audited()
     scene.answerBy(wrong)
