@@ -44,7 +44,7 @@ const mean = (values: readonly number[]): number | null => (values.length === 0 
 /** What to write where a model refuses a parameter that the log's requests carry, and does without. */
 function wayOut(cause: string | undefined, model: string): string {
   const refused = cause !== undefined && /unsupported|not support|deprecated for this model|cannot be sent/i.test(cause) ? Object.keys(OMITTABLE).find((name) => new RegExp(`\\b${name}\\b`).test(cause)) : undefined
-  return refused === undefined ? '' : `. To ask it without: models: { ${model}: { omit: [${refused}] } }`
+  return refused === undefined ? '' : `${cause?.endsWith('.') === true ? '' : '.'} To ask it without: models: { ${model}: { omit: [${refused}] } }`
 }
 
 function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly reason: VerdictReason; readonly message: string } {

@@ -16,7 +16,7 @@ describe('a model that refuses the temperature of the log', () => {
     const { value } = await audit(optionsFor(space, withLog(space, 120, cold), configFor(server.url, LOGGED)))
     const candidate = candidateOf(onlyTask(value), 'lab/small')
     expect(candidate).toMatchObject({ verdict: 'not-evaluated', reason: 'blocked', viable: false })
-    expect(candidate.message).toContain('models: { lab/small: { omit: [temperature] } }')
+    expect(candidate.message).toContain('is supported. To ask it without: models: { lab/small: { omit: [temperature] } }')
     expect(server.seen.every(({ body }) => body['temperature'] === 0)).toBe(true)
   })
 
