@@ -17,7 +17,7 @@ const score = (value: number | null): string => (value === null ? 'no score' : `
 function frame(name: string): HTMLElement {
   const text = element('pre')
   text.tabIndex = 0
-  text.setAttribute('role', 'region')
+  text.setAttribute('role', 'group')
   text.setAttribute('aria-label', name)
   return text
 }

@@ -97,7 +97,7 @@ function forestFigure({ result }: ReportData): Element | undefined {
 /** The drawings that show the whole audit. */
 export function drawOverview(host: Element, data: ReportData): void {
   const names = Object.values(VERDICT_LOOKS).map(({ shape, name }) => `${shape} ${name}`).join(', ')
-  figure(host, `Differences with their intervals; the dashed line is the margin of −${(100 * data.result.rule.margin).toFixed(1)} points. A candidate whose whole interval lies right of it is certified; a long interval belongs to one that was dropped after few cases. ${names}; ‹ and › lead beyond ±${EDGE} points.`, forestFigure(data))
-  figure(host, 'Cost by task over the logged period, now and after the decisions of this report.', costFigure(data))
-  figure(host, 'Share of the calls of these tasks by model, now and if every decision is followed in full; a policy may hold it back at first.', trafficFigure(data))
+  figure(host, 'Differences of all candidates', `Differences with their intervals; the dashed line is the margin of −${(100 * data.result.rule.margin).toFixed(1)} points. A candidate whose whole interval lies right of it is certified; a long interval belongs to one that was dropped after few cases. ${names}; ‹ and › lead beyond ±${EDGE} points.`, forestFigure(data))
+  figure(host, 'Cost by task, now and after', 'Cost by task over the logged period, now and after the decisions of this report.', costFigure(data))
+  figure(host, 'Traffic by model, now and after', 'Share of the calls of these tasks by model, now and if every decision is followed in full; a policy may hold it back at first.', trafficFigure(data))
 }

@@ -70,7 +70,22 @@ function paths(task: TaskResult, evidence: TaskEvidence, alpha: number): Element
   })
 }
 
-/** Latency of every arm: the middle half as a bar, each call as a tick. */
+const BINS = 60
+
+/** How many calls of a model fall into each of equal spans, as a share of the fullest. */
+function binned(rows: readonly { readonly model: string; readonly seconds: number }[]): readonly { readonly model: string; readonly from: number; readonly to: number; readonly share: number }[] {
+  const width = Math.max(...rows.map(({ seconds }) => seconds)) / BINS || 1
+  const counts = new Map<string, number[]>()
+  for (const { model, seconds } of rows) {
+    const own = counts.get(model) ?? Array.from({ length: BINS }, () => 0)
+    const bin = Math.min(BINS - 1, Math.floor(seconds / width))
+    own[bin] = (own[bin] ?? 0) + 1
+    counts.set(model, own)
+  }
+  return [...counts].flatMap(([model, own]) => own.flatMap((count, bin) => (count === 0 ? [] : [{ model, from: bin * width, to: (bin + 1) * width, share: 0.12 + (0.6 * count) / Math.max(...own) }])))
+}
+
+/** Latency of every arm: the darker, the more calls; the middle half in a frame. Bars of many calls, for a mark each would make the page slow. */
 function latencies(task: TaskResult, evidence: TaskEvidence): Element | undefined {
   const rows = [
     ...evidence.incumbentLatencyMs.map((ms) => ({ model: `${clipped(shortName(task.incumbent), SHORT - 6)} (log)`, seconds: ms / 1000 })),
@@ -80,8 +95,8 @@ function latencies(task: TaskResult, evidence: TaskEvidence): Element | undefine
   const models = [...new Set(rows.map(({ model }) => model))]
   return Plot.plot({
     className: 'plot', width: WIDTH, height: 60 + 32 * models.length, marginLeft: NAMES, marginRight: 16, marginBottom: 44,
-    x: { label: 'seconds', grid: true, zero: true, ticks: 5 }, y: { label: null, domain: models, tickSize: 0 },
-    marks: [Plot.tickX(rows, { x: 'seconds', y: 'model', strokeOpacity: 0.15, insetTop: 3, insetBottom: 3 }), Plot.boxX(rows, { x: 'seconds', y: 'model', fill: 'var(--open)', fillOpacity: 0.35, stroke: 'currentColor', r: 0, insetTop: 6, insetBottom: 6 })],
+    x: { label: 'seconds', grid: true, zero: true, ticks: 5 }, y: { label: null, domain: models, tickSize: 0 }, opacity: { type: 'identity' },
+    marks: [Plot.barX(binned(rows), { x1: 'from', x2: 'to', y: 'model', fill: 'currentColor', fillOpacity: 'share', insetTop: 2, insetBottom: 2 }), Plot.boxX(rows, { x: 'seconds', y: 'model', fill: 'none', stroke: 'currentColor', r: 0, insetTop: 2, insetBottom: 2 })],
   })
 }
 
@@ -127,10 +142,10 @@ export function drawTask(host: Element, task: TaskResult, evidence: TaskEvidence
   const grid = document.createElement('div')
   grid.className = 'figures'
   host.append(grid)
-  figure(grid, 'Cost and quality: the ring is the incumbent; below the dashed line nothing is good enough. Upright lines are the intervals.', plane(task, result.rule.margin))
-  figure(grid, `How the decision came about: the e-value of each candidate; at the dashed line, ${Math.round(1 / result.rule.alpha)}, it is certified.`, paths(task, evidence, result.rule.alpha))
-  figure(grid, 'Latency of each call (ticks) and the middle half of them (bars).', latencies(task, evidence))
-  figure(grid, `How both arms fared on the same cases, from left to right: ${PARTS.map(({ name }) => name).join(', ')}. The counts are in the table.`, agreements(evidence))
+  figure(grid, `Cost and quality, ${task.label}`, 'Cost and quality: the ring is the incumbent; below the dashed line nothing is good enough. Upright lines are the intervals.', plane(task, result.rule.margin))
+  figure(grid, `E-values, ${task.label}`, `How the decision came about: the e-value of each candidate; at the dashed line, ${Math.round(1 / result.rule.alpha)}, it is certified.`, paths(task, evidence, result.rule.alpha))
+  figure(grid, `Latency, ${task.label}`, 'Latency: the darker, the more calls. Frame and line are the middle half of them and their median.', latencies(task, evidence))
+  figure(grid, `Agreement of both arms, ${task.label}`, `How both arms fared on the same cases, from left to right: ${PARTS.map(({ name }) => name).join(', ')}. The counts are in the table.`, agreements(evidence))
   const shown = task.candidates.find(({ model }) => model === task.decision.model) ?? task.candidates.find(({ trials }) => trials > 0)
-  if (shown) figure(grid, `Answers of ${shortName(shown.model)} (across) where the incumbent answered as on the left, in counts.`, confusion(evidence, shown.model))
+  if (shown) figure(grid, `Answers of both arms, ${task.label}`, `Answers of ${shortName(shown.model)} (across) where the incumbent answered as on the left, in counts.`, confusion(evidence, shown.model))
 }

@@ -23,5 +23,5 @@ export const list = (title: string, sentences: readonly string[]): string => (se
 /** A title ending in `#` stands over figures. Rows are cells, or whole rows where they begin with `<tr`. */
 export function table(caption: string, head: readonly string[], rows: readonly string[]): string {
   const titles = head.map((title) => `<th scope="col"${title.endsWith('#') ? ' class="n"' : ''}>${safe(title.replace(/#$/, ''))}</th>`)
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${safe(caption)}"><table><caption><span class="sticky">${safe(caption)}</span></caption><thead><tr>${titles.join('')}</tr></thead><tbody>${rows.map((row) => (row.startsWith('<tr') ? row : `<tr>${row}</tr>`)).join('')}</tbody></table></div>`
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${safe(caption)}"><table><caption><span class="sticky">${safe(caption)}</span></caption><thead><tr>${titles.join('')}</tr></thead><tbody>${rows.map((row) => (row.startsWith('<tr') ? row : `<tr>${row}</tr>`)).join('')}</tbody></table></div>`
 }

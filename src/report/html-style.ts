@@ -42,7 +42,7 @@ figcaption { font-size: .85rem; max-width: 46rem; margin-top: .35rem }
 .sticky { position: sticky; left: 0; max-width: min(70rem, calc(100vw - 2rem)); display: block }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(28rem, 100%), 1fr)); gap: .5rem 1.5rem; align-items: start }
 .figures figure { margin: .75rem 0 }
-.plot { background: none; color: var(--ink); max-width: none; font-size: 12px }
+.plot { background: none; color: var(--ink); max-width: 100%; height: auto; font-size: 12px }
 .filters { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end }
 .filters label { display: grid; font-size: .85rem; color: var(--quiet) }
 select, input, button { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--quiet); border-radius: .3rem; padding: .3rem .55rem; max-width: 20rem }
@@ -60,6 +60,6 @@ section { scroll-margin-top: 1rem }
 @page { margin: 14mm }
 @media print {
   :root { color-scheme: only light; font-size: 10pt }
-  body { max-width: none; margin: 0; padding: 0 } .plot { max-width: 100%; height: auto } .scroll { overflow: visible } table { font-size: .8rem } th, td { padding: .2rem .35rem }
+  body { max-width: none; margin: 0; padding: 0 } .scroll { overflow: visible } table { font-size: .8rem } th, td { padding: .2rem .35rem }
   figure, tr, .facts { break-inside: avoid } tr:has(+ .why), h2, h3, .decision, caption { break-after: avoid } .sticky { position: static; max-width: none } nav, .filters, .keys, #cases button { display: none } pre { max-height: none; overflow: visible }
 }`

@@ -55,6 +55,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     page.on('pageerror', (error) => faults.push(String(error)))
     page.on('request', (request) => requests.push(request.url()))
     await page.goto(href)
+    await page.waitForSelector('html[data-drawn=yes]', { state: 'attached' })
     return { page, faults, requests }
   }
 
