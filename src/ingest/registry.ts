@@ -3,6 +3,7 @@ import { anthropicBatch } from './adapters/anthropic-batch.js'
 import { anthropicMessagesPairs } from './adapters/anthropic-messages.js'
 import { azureApim } from './adapters/azure-apim.js'
 import { azureDiagnostics } from './adapters/azure-diagnostics.js'
+import { azureGateway } from './adapters/azure-gateway.js'
 import { bedrock } from './adapters/bedrock.js'
 import { braintrust } from './adapters/braintrust.js'
 import { cloudflare } from './adapters/cloudflare.js'
@@ -34,7 +35,7 @@ import { weave } from './adapters/weave.js'
 export const ADAPTERS: readonly Adapter[] = [
   // Known by fields that no other format has.
   bedrock, otlp, anthropicBatch, openaiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
-  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureDiagnostics, vertex, promptfoo, conversations,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, promptfoo, conversations,
   // Pairs as they go over the wire, by the API of the response.
   openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs,
   // Answers or conversations alone, then tables.

@@ -6,6 +6,10 @@ import { plainResponse } from '../plain/response.js'
 import { callOf } from '../read/draft.js'
 import { refuseFailure } from '../read/failure.js'
 import { fieldOf, nameOf, plainName } from '../read/field.js'
+import { keysUnder } from '../read/shape.js'
+
+/** Stands for the model of a table that has no column for it; `models: { unknown: { as: … } }` in the configuration says which it was. */
+const UNKNOWN_MODEL = 'unknown'
 
 /** Tables of prompts and answers, as CSV or JSON rows, under the names that people give to such columns. */
 export const plain: Adapter = {
@@ -25,7 +29,7 @@ export const plain: Adapter = {
       source,
       record,
       request,
-      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)),
+      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)) ?? (keysUnder(record, PLAIN_COLUMNS.model).length === 0 ? UNKNOWN_MODEL : undefined),
       consumed: CONSUMED_COLUMNS,
     })]
   },
