@@ -85,7 +85,7 @@ export function readingOf(call: LlmCall): Reading {
 }
 
 function said({ role, parts }: Message): string {
-  return `${role}: ${parts.map((part) => {
+  return `${role}: ${parts.filter((part) => part.type !== 'text' || part.text !== '').map((part) => {
     switch (part.type) {
       case 'text': return part.text
       case 'tool_call': return `${part.name}(${part.arguments})`
