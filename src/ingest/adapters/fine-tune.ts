@@ -10,12 +10,11 @@ import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { fieldOf, nameOf } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
+import { UNKNOWN_MODEL } from '../read/unknown-model.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 
 const FORMAT = 'fine-tune'
-/** The name of a model that nobody states; `models: { unknown: { as: … } }` in the configuration says which it was. */
-const UNKNOWN_MODEL = 'unknown'
 
 /** What one example says: the whole conversation up to the answer, and the answer. */
 interface Example {
