@@ -3,21 +3,23 @@ import type { ModelOutput } from '../domain/message.js'
 import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
 import type { Trial } from '../domain/trial.js'
 import { textOf } from '../domain/message.js'
+import { countedValue } from '../validators/index.js'
 
-/** A scored output, or why there is no score: the call failed, or the validator cannot say. */
+/** A scored output, or why there is no score: the call failed, or the validator cannot say. Marked where it only says how like the expected text another text is. */
 export type TrialScore =
-  | { readonly status: 'scored'; readonly value: number; readonly reason: string }
+  | { readonly status: 'scored'; readonly value: number; readonly reason: string; readonly isLikeness?: true }
   | { readonly status: 'unscored' | 'failed'; readonly reason: string }
 
 export type Scorer = (output: ModelOutput, one: Case) => TrialScore
 
-/** Scores outputs of one task with its validator. Gold, where a case has it, wins over the incumbent's answer. */
+/** Scores outputs of one task with its validator, as the decision counts them. Gold, where a case has it, wins over the incumbent's answer. */
 export function createScorer(validator: Validator, context: ValidationContext): Scorer {
   return (output, one) => {
     const reference: Reference = one.gold === undefined ? { output: one.reference } : { gold: one.gold, output: one.reference }
     const { tools } = one.request
     const score: Score = validator.validate(output, reference, { ...context, input: textOf(one.request.messages), ...(tools ? { tools } : {}) })
-    return score.value === null ? { status: 'unscored', reason: score.reason } : { status: 'scored', value: score.value, reason: score.reason }
+    const value = countedValue(score, context)
+    return value === null ? { status: 'unscored', reason: score.reason } : { status: 'scored', value, reason: value === score.value ? score.reason : `${score.reason}; counts ${Number(value.toFixed(2))}`, ...(score.partial === 'other' ? { isLikeness: true } : {}) }
   }
 }
 

@@ -14,6 +14,8 @@ export interface Agreement {
   readonly fields: number
   /** Path of the first field that differs. */
   readonly differs?: string
+  /** True where a field differs that is no free text. */
+  readonly isWrong: boolean
 }
 
 /**
@@ -21,11 +23,11 @@ export interface Agreement {
  * order (Jaccard index of multisets), other arrays element by element. Strings: NFC, whitespace and case folded; numbers by isClose; null is as good as absent.
  */
 export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, rule?: FieldRule): Agreement {
-  const { agreed, fields, differs } = compared(given, expected, tolerance, rule)
-  return { agreed, fields, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
+  const { agreed, fields, isWrong, differs } = compared(given, expected, tolerance, rule)
+  return { agreed, fields, isWrong, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
 }
 
-const SAME: Agreement = { agreed: 1, fields: 1 }
+const SAME: Agreement = { agreed: 1, fields: 1, isWrong: false }
 /** Characters of a path that are kept; its end names the field. */
 const PATH = 100
 
@@ -36,16 +38,16 @@ function compared(given: JsonValue | undefined, expected: JsonValue | undefined,
   if (isArray(given) && isArray(expected)) return arrays(given, expected, tolerance, rule)
   if (rule?.kind !== undefined && typeof given === 'string' && typeof expected === 'string') return byKind(rule.kind, given, expected)
   if (isLeaf(given) && isLeaf(expected) && isSameScalar(given ?? null, expected ?? null, tolerance)) return SAME
-  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '' }
+  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '', isWrong: true }
 }
 
 const MOST_TEXT = 5000
 
 function byKind(kind: 'date' | 'text', given: string, expected: string): Agreement {
   if (scalarKey(given) === scalarKey(expected)) return SAME
-  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '' }
+  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '', isWrong: false }
   const [own, wanted] = [readDate(given.slice(0, 200)), readDate(expected.slice(0, 200))]
-  return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '' }
+  return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
 }
 
 function objects(given: JsonObject, expected: JsonObject, tolerance: number | undefined, rule: FieldRule | undefined): Agreement {
@@ -64,7 +66,7 @@ function ownRule(rules: Readonly<Record<string, FieldRule>>, key: string): Field
 function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], tolerance: number | undefined, rule: FieldRule | undefined): Agreement {
   if (rule?.items?.kind === undefined && given.every(isLeaf) && expected.every(isLeaf)) {
     const share = given.length === expected.length && given.every((item, i) => item === expected[i]) ? 1 : jaccard(given.map(scalarKey), expected.map(scalarKey))
-    return share < 1 ? { agreed: share, fields: 1, differs: '' } : SAME
+    return share < 1 ? { agreed: share, fields: 1, differs: '', isWrong: true } : SAME
   }
   const sum = summed()
   const longest = Math.max(given.length, expected.length)
@@ -76,13 +78,15 @@ function summed() {
   let agreed = 0
   let fields = 0
   let differs: string | undefined
+  let isWrong = false
   return {
     add: (part: Agreement, key: string): void => {
       agreed += part.agreed
       fields += part.fields
+      isWrong ||= part.isWrong
       if (differs === undefined && part.differs !== undefined) differs = `.${key.slice(0, 40)}${part.differs}`.slice(0, PATH)
     },
-    total: (): Agreement => (differs === undefined ? { agreed, fields } : { agreed, fields, differs }),
+    total: (): Agreement => (differs === undefined ? { agreed, fields, isWrong } : { agreed, fields, differs, isWrong }),
   }
 }
 

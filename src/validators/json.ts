@@ -1,6 +1,6 @@
 import type { JsonValue } from '../domain/json.js'
 import type { Reference, Validator } from '../domain/score.js'
-import { excerpt, hasGold, score, unscored } from './accepted.js'
+import { excerpt, hasGold, partlyRight, score, unscored } from './accepted.js'
 import { agreement } from './json-agreement.js'
 import { DEEPEST, parseJsonText } from './json-text.js'
 import { schemaMisfit } from './schema-fit.js'
@@ -22,8 +22,10 @@ export const json = {
       const misfit = schemaMisfit(given, schema)
       if (misfit !== undefined) return score(0, `against the schema: ${excerpt(misfit)}`)
     }
-    const { agreed, fields, differs } = agreement(given, expected, context.tolerance, context.fields)
-    return score(agreed / fields, differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`)
+    const { agreed, fields, differs, isWrong } = agreement(given, expected, context.tolerance, context.fields)
+    const reason = differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`
+    // Free text in a field is hardly ever the same twice: alone it makes no record wrong.
+    return isWrong ? partlyRight(agreed / fields, reason) : score(agreed / fields, reason)
   },
 } as const satisfies Validator
 
