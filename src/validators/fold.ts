@@ -41,6 +41,7 @@ function narrowed(text: string): string {
   const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
   return composed(clipped.replace(INVISIBLE, '').replace(TERMINAL, '').replace(CONTROL, ''))
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[【〔［]/g, '[').replace(/[】〕］]/g, ']')
     .replace(/\r\n?/g, '\n')
 }
 
@@ -50,7 +51,7 @@ const THOUGHT = /[<◁](\/?)(?:think|thinking|thoughts?|reasoning|scratchpad)[>�
  * An answer without what its model thought aloud: what stands between `<think>` and `</think>`, before a lone closing tag, and after one that
  * is never closed. The user of such a model strips it, and what is considered there is not yet an answer.
  */
-function withoutThought(text: string): string {
+export function withoutThought(text: string): string {
   if (!/[<◁]\/?(?:think|thought|reasoning|scratchpad)/i.test(text)) return text
   let kept = ''
   let depth = 0
