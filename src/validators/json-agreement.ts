@@ -108,8 +108,12 @@ function summed() {
 /** Equality of two scalars of the same kind; see `agreement`. */
 export function isSameScalar(given: JsonValue, expected: JsonValue, tolerance: number | undefined): boolean {
   if (typeof given === 'number' && typeof expected === 'number') return isClose(given, expected, tolerance)
+  if (typeof given === 'string' && typeof expected === 'string' && TIDY.test(given) && TIDY.test(expected) && !/^\d/.test(given)) return given.toLowerCase() === expected.toLowerCase() && (given === expected || (!isOpaque(given) && !isOpaque(expected)))
   return scalarKey(given) === scalarKey(expected)
 }
+
+/** A text that needs no folding but of case: most are, and then no key need be made. */
+const TIDY = /^[!-~]+(?: [!-~]+)*$/
 
 function scalarKey(value: JsonValue | undefined): string {
   if (typeof value !== 'string') return `${typeof value}${String(value)}`
