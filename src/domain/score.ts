@@ -5,6 +5,11 @@ import type { ModelOutput, ToolDefinition } from './message.js'
 export interface Score {
   readonly value: number | null
   readonly reason: string
+  /**
+   * What a value between 0 and 1 means for the answer as a whole: `wrong` when a part of it is wrong, `other` when it is another text that may or
+   * may not say the same. Absent where the value is a mark in its own right.
+   */
+  readonly partial?: 'wrong' | 'other'
 }
 
 /** What an output is compared with: `gold` wins over `output` where both are there. */
@@ -58,6 +63,8 @@ export interface ValidationContext {
   readonly measure?: LikenessMeasure
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
+  /** False where an answer that is right in part only must not count in part; see validators/counted. */
+  readonly partialCredit?: boolean
 }
 
 /** Scores an output. Pure; never throws on any output, however hostile. */

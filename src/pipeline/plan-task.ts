@@ -84,6 +84,7 @@ function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: Js
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),
+      ...(validator.binary === true ? {} : { partialCredit: wanted?.partialCredit ?? false }),
     },
     validatorReason: wanted === undefined ? chosen.reason : 'named in the configuration',
   }

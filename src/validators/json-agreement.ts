@@ -15,6 +15,8 @@ export interface Agreement {
   readonly fields: number
   /** Path of the first field that differs. */
   readonly differs?: string
+  /** True where a field differs that is no free text. */
+  readonly isWrong: boolean
 }
 
 /** How a value is compared: by the task's tolerance, the rule of its field, and the field's name. */
@@ -30,33 +32,33 @@ interface How {
  * numbers by isClose; null is as good as absent.
  */
 export function agreement(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, rule?: FieldRule): Agreement {
-  const { agreed, fields, differs } = compared(given, expected, { tolerance, rule, key: '' })
-  return { agreed, fields, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
+  const { agreed, fields, isWrong, differs } = compared(given, expected, { tolerance, rule, key: '' })
+  return { agreed, fields, isWrong, ...(differs === undefined ? {} : { differs: `$${differs}` }) }
 }
 
-const SAME: Agreement = { agreed: 1, fields: 1 }
+const SAME: Agreement = { agreed: 1, fields: 1, isWrong: false }
 /** Characters of a path that are kept; its end names the field. */
 const PATH = 100
 
 /** As `agreement`, with the path below this value: '' for the value itself. It is put together on the way back, and only where something differs. */
 function compared(given: JsonValue | undefined, expected: JsonValue | undefined, how: How): Agreement {
-  if (given === expected && typeof given !== 'object') return Number.isFinite(given) || typeof given !== 'number' ? SAME : { agreed: 0, fields: 1, differs: '' }
+  if (given === expected && typeof given !== 'object') return Number.isFinite(given) || typeof given !== 'number' ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
   if (isJsonObject(given) && isJsonObject(expected)) return objects(given, expected, how)
   if (isArray(given) && isArray(expected)) return arrays(given, expected, how)
   const { rule, tolerance } = how
   if (rule?.kind !== undefined && typeof given === 'string' && typeof expected === 'string') return byKind(rule.kind, given, expected)
   if (isLeaf(given) && isLeaf(expected) && isSameScalar(given ?? null, expected ?? null, rule?.tolerance ?? tolerance)) return SAME
-  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '' }
+  return { agreed: 0, fields: Math.max(1, leaves(given), leaves(expected)), differs: '', isWrong: true }
 }
 
 const MOST_TEXT = 5000
 
 function byKind(kind: NonNullable<FieldRule['kind']>, given: string, expected: string): Agreement {
-  if (kind === 'code') return given.trim() === expected.trim() ? SAME : { agreed: 0, fields: 1, differs: '' }
+  if (kind === 'code') return given.trim() === expected.trim() ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
   if (scalarKey(given) === scalarKey(expected)) return SAME
-  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '' }
+  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '', isWrong: false }
   const [own, wanted] = [readDate(given.slice(0, 200)), readDate(expected.slice(0, 200))]
-  return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '' }
+  return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
 }
 
 function objects(given: JsonObject, expected: JsonObject, { tolerance, rule }: How): Agreement {
@@ -79,7 +81,7 @@ function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], how
   if (rule?.items?.kind === undefined && given.every(isLeaf) && expected.every(isLeaf)) {
     if (given.length === expected.length && given.every((item, i) => compared(item, expected[i], items).agreed === 1)) return SAME
     const share = (ordered ? orderedShare : unorderedShare)(given.map(scalarKey), expected.map(scalarKey))
-    return share < 1 ? { agreed: share, fields: 1, differs: '' } : SAME
+    return share < 1 ? { agreed: share, fields: 1, differs: '', isWrong: true } : SAME
   }
   const sum = summed()
   const shareOf = (one: JsonValue, other: JsonValue): number => {
@@ -95,13 +97,15 @@ function summed() {
   let agreed = 0
   let fields = 0
   let differs: string | undefined
+  let isWrong = false
   return {
     add: (part: Agreement, key: string): void => {
       agreed += part.agreed
       fields += part.fields
+      isWrong ||= part.isWrong
       if (differs === undefined && part.differs !== undefined) differs = `.${key.slice(0, 40)}${part.differs}`.slice(0, PATH)
     },
-    total: (): Agreement => (differs === undefined ? { agreed, fields } : { agreed, fields, differs }),
+    total: (): Agreement => (differs === undefined ? { agreed, fields, isWrong } : { agreed, fields, differs, isWrong }),
   }
 }
 

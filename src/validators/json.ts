@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import type { FieldRule, Reference, Validator } from '../domain/score.js'
-import { excerpt, hasGold, score, unscored } from './accepted.js'
+import { excerpt, hasGold, partlyRight, score, unscored } from './accepted.js'
 import { agreement } from './json-agreement.js'
 import { DEEPEST, parseJsonText } from './json-text.js'
 import { mergedRules } from './learned-variation.js'
@@ -25,10 +25,12 @@ export const json = {
       if (misfit !== undefined) return score(0, `against the schema: ${excerpt(misfit)}`)
     }
     const rules = rulesOf(schema, context.fields)
-    const { agreed, fields, differs } = agreement(given, expected, context.tolerance, rules)
+    const { agreed, fields, differs, isWrong } = agreement(given, expected, context.tolerance, rules)
     const wanted = hasGold(reference) ? reference.gold : reference.output?.text
-    if (agreed === fields && typeof wanted === 'string' && longNumbers(output.text) !== longNumbers(wanted)) return score((fields - 1) / fields, `a number of more than 15 digits differs`)
-    return score(agreed / fields, differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`)
+    if (agreed === fields && typeof wanted === 'string' && longNumbers(output.text) !== longNumbers(wanted)) return partlyRight((fields - 1) / fields, 'a number of more than 15 digits differs')
+    const reason = differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`
+    // Free text in a field is hardly ever the same twice: alone it makes no record wrong.
+    return isWrong ? partlyRight(agreed / fields, reason) : score(agreed / fields, reason)
   },
 } as const satisfies Validator
 
