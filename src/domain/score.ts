@@ -26,9 +26,16 @@ export interface TextRules {
   readonly maxCharacters?: number
 }
 
-/** How the fields of JSON answers are compared, where not as plain values: `date` by the day however written, `text` by likeness (chrF). */
+/**
+ * How the fields of JSON answers are compared, where not as plain values: `date` by the day however written, `text` by likeness (chrF), `code` to
+ * the character.
+ */
 export interface FieldRule {
-  readonly kind?: 'date' | 'text'
+  readonly kind?: 'date' | 'text' | 'code'
+  /** Relative tolerance of a number, where the log's own answers to one question vary by so much. */
+  readonly tolerance?: number
+  /** Of an array: whether the order of its elements means something. Where absent, its kind and name decide. */
+  readonly ordered?: boolean
   readonly fields?: Readonly<Record<string, FieldRule>>
   /** For each element of an array. */
   readonly items?: FieldRule

@@ -4,6 +4,7 @@ import { excerpt, hasGold, score, unscored } from './accepted.js'
 import { isSameCall, isSameName } from './argument-agreement.js'
 import { callsInText, callsOfText } from './calls-in-text.js'
 import { isErrorText } from './error-text.js'
+import { withoutThought } from './fold.js'
 import { unmatched } from './matching.js'
 import { similarity } from './similarity.js'
 import { expectedCallsOf, parsedArguments } from './tool-calls.js'
@@ -19,12 +20,12 @@ const MOST_UNORDERED = 64
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 3,
+  version: 4,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
     if (!expected) return unscored('the tool calls of the reference cannot be read')
-    if (output.text.trim() === '' && output.toolCalls.length === 0) return score(0, 'the output is empty')
+    if (output.toolCalls.length === 0 && withoutThought(output.text).trim() === '') return score(0, 'the output is empty')
     const given = parsedCalls(output, context)
     if (!given) return score(0, 'the arguments of a tool call are not a JSON object')
     if (given.length !== expected.length) return score(0, `${given.length} tool calls instead of ${expected.length}`)
