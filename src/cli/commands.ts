@@ -76,6 +76,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--no-wait', 'with --batch: end once the calls are handed in; the same command collects the answers later')
     .option('--fresh', 'neither resume nor reuse recorded answers')
     .option('--since-last', 'audit only what changed since the last finished run; the rest keeps its decision')
+    .option('--continue <run>', 'go on with the evidence of a finished run on the new cases of this log: its bets stand, and the chance of error holds for both together')
     .option('--offline', 'recorded answers only; a missing one is an error')
     .option('--report <file>', 'write a report (.html, .md, .txt or .json)')
     .option('--events <file>', 'write the events as NDJSON to a file, or to standard output (-)')
