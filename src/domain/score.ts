@@ -63,6 +63,8 @@ export interface ValidationContext {
   readonly measure?: LikenessMeasure
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
+  /** True where a good part of the answers are words instead of tool calls, so that what they say must be compared. */
+  readonly comparesWords?: boolean
   /** False where an answer that is right in part only must not count in part; see validators/counted. */
   readonly partialCredit?: boolean
 }
