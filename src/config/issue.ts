@@ -3,7 +3,7 @@ import { didYouMean } from '../text/nearest.js'
 
 /** Keys that the schema knows at a place, for suggestions; `*` stands for a name that the user chose. */
 const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
-  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'labels', 'validators', 'gold', 'tasks', 'constraints', 'sources', 'redact'] },
+  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'embeddings', 'labels', 'validators', 'gold', 'tasks', 'constraints', 'sources', 'redact'] },
   { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'api_key_file', 'api_version', 'headers', 'ca_file', 'stream', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
   { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^models\..+$/, keys: ['as', 'price', 'budget_usd'] },

@@ -152,6 +152,9 @@ const judge = z.strictObject({
   force: z.boolean().default(false),
 })
 
+/** The model whose vectors measure how near two texts are. */
+const embeddings = z.strictObject({ model: modelName, price: price.optional() })
+
 const mappedColumns = ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] as const
 
 const source = z.strictObject({
@@ -175,6 +178,7 @@ export const configSchema = z.strictObject({
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
   judge: judge.optional(),
+  embeddings: embeddings.optional(),
   labels: z.string().min(1).default(LABELS_FILE),
   validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })
