@@ -95,11 +95,12 @@ const control = z.enum(['logged', 'rerun', 'auto'])
 const design = z.enum(['sequential', 'fixed'])
 
 const phrases = z.array(z.string().min(1)).min(1).optional()
-const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
-  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, max_words, max_characters')
+const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, must_not_contradict: z.string().min(1).max(20_000).optional(), max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
+  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, must_not_contradict, max_words, max_characters')
   .transform((rules) => ({
     ...(rules.must_include ? { mustInclude: rules.must_include } : {}),
     ...(rules.must_not_include ? { mustNotInclude: rules.must_not_include } : {}),
+    ...(rules.must_not_contradict === undefined ? {} : { mustNotContradict: rules.must_not_contradict }),
     ...(rules.max_words === undefined ? {} : { maxWords: rules.max_words }),
     ...(rules.max_characters === undefined ? {} : { maxCharacters: rules.max_characters }),
   }))

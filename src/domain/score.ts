@@ -22,6 +22,8 @@ export interface Reference {
 export interface TextRules {
   readonly mustInclude?: readonly string[]
   readonly mustNotInclude?: readonly string[]
+  /** A text that no answer may contradict: no program can tell, so answers that differ from the reference go to the judge. */
+  readonly mustNotContradict?: string
   readonly maxWords?: number
   readonly maxCharacters?: number
 }

@@ -129,7 +129,9 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   })
   const strategies = planStrategies(config.strategies, ladder, summary.label)
   // With expected answers nothing is left to judge.
-  const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
+  const given = override?.validator?.rules?.mustNotContradict
+  const judge = golds === undefined ? plannedJudge(config, ladder, book, given) : undefined
+  if (given !== undefined && !judge) throw new AuditError('policy/judge', `task "${summary.label}": whether an answer contradicts a text (must_not_contradict) is for a judge to say, and there is none${golds === undefined ? '' : ' where the log carries expected answers'}`, golds === undefined ? 'Name one: judge: { model: provider/model }.' : 'Take gold or must_not_contradict out for this task.')
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
   const eligible = drawn.order.length

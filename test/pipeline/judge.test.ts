@@ -43,6 +43,23 @@ const settled = (losses: number, ties: number, judgedLoss: 'incumbent' | 'tie' =
 ]
 
 describe('the judge', () => {
+  it('is asked whether answers contradict a given text, which it is shown, and nothing is certified without it', async () => {
+    using space = workspace()
+    const given = 'Refunds are possible within 14 days.'
+    await using server = await startModelServer(world(tie))
+    const log = withLog(space, 120)
+    const label = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url))))).value.plan.tasks[0]?.summary.label ?? ''
+    const tasks = [{ match: { label }, validator: { name: 'policy', rules: { must_not_contradict: given, must_not_include: ['spam'] } } }]
+    await expect(audit(optionsFor(space, log, configFor(server.url, { tasks })))).rejects.toMatchObject({ code: 'policy/judge' })
+    const { value } = await audit(optionsFor(space, log, configFor(server.url, { tasks, judge: JUDGE, quality: { control: 'logged', max_samples: 120 }, labels: space.path('none.jsonl') })))
+    const asked = server.seen.filter(({ model }) => model === 'arbiter')
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { body } of asked) expect(JSON.stringify(body)).toContain(given)
+    expect(candidateOf(onlyTask(value), 'lab/small').viable).toBe(false)
+    const other = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url, { judge: JUDGE }))))).value.plan.tasks[0]
+    expect(value.plan.tasks[0]?.judge?.id).not.toBe(other?.judge?.id)
+  })
+
   it('costs no more than the plan says it may, although no answer agrees and no verdict can be read', async () => {
     using space = workspace()
     await using server = await startModelServer((seen) => (seen.model === 'arbiter' ? answer('I would rather not say. '.repeat(60)) : answer(wrongLabelOf(caseOf(seen.prompt)))))
