@@ -3,7 +3,8 @@ import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '.
 import type { Plan, PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import { PILOT_CASES } from './control.js'
-import { judgeForecast } from './forecast-judge.js'
+import { worstOfEmbeddings } from './forecast-embeddings.js'
+import { judgeForecast, worstOfJudge } from './forecast-judge.js'
 import { createOdds, type Odds } from './forecast-odds.js'
 
 /** Shares of cases in which two models differ that real pairs show; planned for where nothing is known. */
@@ -92,7 +93,7 @@ function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: 
     most: { calls: most, tokens: Math.round(most * tokens), usd: able.reduce((sum, { expectedCostUsd = 0 }) => sum + expectedCostUsd * task.rule.maxSamples, 0) },
     control,
     judge,
-    worstUsd: worstOf(task, able, cases, control.most > 0),
+    worstUsd: worstOf(task, able, cases, control.most > 0) + worstOfJudge(task, cases, able.length) + worstOfEmbeddings(task, cases, able.length + (control.most > 0 ? 1 : 0)),
     minutes: able.length === 0 ? 0 : seconds === undefined ? null : seconds / 60,
     savingPerUsd: potential === undefined || outlayUsd === null || outlayUsd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / outlayUsd,
   }
