@@ -1,5 +1,5 @@
 import { didYouMean } from '../text/nearest.js'
-import { FIELD_PATTERN, ID_PATTERN, PERIOD_PATTERN, TAG_PATTERN } from './document.js'
+import { API_VERSION, FIELD_PATTERN, ID_PATTERN, PERIOD_PATTERN, TAG_PATTERN } from './document.js'
 import type { Path, PolicyIssue } from './shape.js'
 import { TEXT } from './shape.js'
 
@@ -35,6 +35,7 @@ export function pathText(path: Path): string {
 
 /** What the checks of the runtime say, which are as short as they can be; what must stand there; how to go on. */
 const NEEDS: readonly (readonly [terse: string, need: string, way: string])[] = [
+  [`${API_VERSION}, the version that this program knows: update it for a later one`, `${API_VERSION}, the version that this program knows`, 'Write it so; for a policy of a later version update the program.'],
   [`match ${TEXT}`, 'a text that is not empty', 'Write one, in quotes where YAML would read it as a number or as true.'],
   [`match ${ID_PATTERN}`, 'an id: lower-case letters, digits, ".", "_", "-", at most 63', 'Write it like eu-tickets.2.'],
   [`match ${TAG_PATTERN}`, 'lower-case letters, digits, "_" and "-"', 'Write it like eu or json_mode.'],

@@ -18,9 +18,11 @@ export function lintPolicy(document: unknown, now?: Date): readonly LintIssue[] 
   const other = otherVersion(document)
   if (other !== undefined) return [asError(other)]
   const faults = checkWholePolicy(document)
-  const unknown = unknownFields(document, KNOWN_FIELDS, [])
-  const named = new Set(unknown.map(({ path }) => JSON.stringify(path)))
-  const rest = faults.filter(({ path }) => !named.has(JSON.stringify(path))).map(asError)
+  const place = ({ path }: PolicyFault): string => JSON.stringify(path)
+  const operators = new Set(faults.filter(({ message }) => message.startsWith('is no operator')).map(place))
+  const unknown = unknownFields(document, KNOWN_FIELDS, []).filter((issue) => !operators.has(place(issue)))
+  const named = new Set(unknown.map(place))
+  const rest = faults.filter((fault) => !named.has(place(fault))).map(asError)
   return rest.length > 0 ? [...rest, ...unknown] : [...unknown, ...policySemantics(document as PolicyDocument, now)]
 }
 

@@ -20,7 +20,7 @@ export function policySemantics(policy: PolicyDocument, now: Date | undefined): 
   if (isExpired(policy, now)) issues.push({ severity: 'error', isExpiry: true, path: ['metadata', 'valid_until'], message: `has passed (${policy.metadata.valid_until}): every request gets the route ${policy.defaults.on_expired ?? policy.defaults.route}`, way: 'Run the audit again, or set a later time.' })
   validity(policy, add)
   unused(policy, add)
-  classifiers(policy, add)
+  conditions(policy, add)
   limitsAndAlerts(policy, add)
   requirements(policy, add)
   routes(policy, add)
@@ -43,12 +43,14 @@ function unused(policy: PolicyDocument, add: Add): void {
   policy.constraints?.forEach(({ id }, at) => { if (ids.size === ids.add(id).size) add('warning', ['constraints', at, 'id'], `is the id of two constraints: ${id}`, 'Rename one of them: traces and exports name constraints by their ids.') })
 }
 
-function classifiers(policy: PolicyDocument, add: Add): void {
+/** What conditions name, and what they cannot mean. */
+function conditions(policy: PolicyDocument, add: Add): void {
   const visit = (condition: Condition, path: LintIssue['path']): void => {
     if ('all' in condition) condition.all.forEach((part, at) => { visit(part, [...path, 'all', at]) })
     else if ('any' in condition) condition.any.forEach((part, at) => { visit(part, [...path, 'any', at]) })
     else if ('not' in condition) visit(condition.not, [...path, 'not'])
     else if ('classifier' in condition) asked(condition.classifier, condition.label, path)
+    else if ('regex' in condition && condition.regex === '') add('error', [...path, 'regex'], 'is empty, and so is found in every text', 'Write a pattern, or exists: true.')
   }
   const asked = (name: string, label: string, path: LintIssue['path']): void => {
     const own = policy.classifiers !== undefined && Object.hasOwn(policy.classifiers, name) ? policy.classifiers[name] : undefined

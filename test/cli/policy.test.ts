@@ -89,6 +89,33 @@ describe('audit policy lint', () => {
   })
 })
 
+describe('a policy that the linter calls faulty', () => {
+  const CYCLE = FIXTURE.replace('{ model: large, on: [server_error] } ]', '{ model: small, on: [server_error] } ]')
+  const REDIRECTS = FIXTURE.replace('otherwise: base', 'otherwise: translate').replace('percent: 100, key: user.id', 'percent: 100, key: user.id, otherwise: summary')
+  const LATER = FIXTURE.replace('routing-policy/v1', 'routing-policy/v2').replace('kind: RoutingPolicy', 'kind: Other')
+
+  it.each([
+    ['route', ['route', '--policy', 'p.yaml']], ['simulate', ['simulate', 'calls.jsonl', '--policy', 'p.yaml']], ['export', ['export', '--policy', 'p.yaml', '--to', 'litellm']],
+    ['monitor', ['monitor', 'calls.jsonl', '--policy', 'p.yaml']], ['shadow plan', ['shadow', 'plan', 'calls.jsonl', '--policy', 'p.yaml']], ['shadow analyze', ['shadow', 'analyze', 'calls.jsonl', '--policy', 'p.yaml']],
+    ['policy diff', ['policy', 'diff', 'p.yaml', 'p.yaml']],
+  ])('is refused with its words by audit %s', async (_name, args) => {
+    using space = workspace()
+    space.write('calls.jsonl', sortingLog(3))
+    for (const [text, wanted] of [[CYCLE, /^error: p\.yaml:33:63: routes\.2\.fallback\.1\.model is a fallback cycle: small → medium → small\. Remove this step/], [REDIRECTS, /^error: p\.yaml:40:89: routes\.5\.rollout\.otherwise is a cycle of redirects: summary → translate → summary\. Name a route/], [LATER, /^error: p\.yaml:2:13: apiVersion is llm-routing-policy\/v2, a later version than this program knows \(llm-routing-policy\/v1\)\. Update the program: [^\n]*\n {2}Correct it; audit policy lint/]] as const) {
+      space.write('p.yaml', text)
+      const end = await cli(space.directory, args, { stdin: '{}' })
+      expect([end.code, end.stdout, end.stderr]).toEqual([2, '', expect.stringMatching(wanted)])
+    }
+  })
+
+  it('is what audit check calls regressed, in the same words', async () => {
+    using space = await auditedSpace(60)
+    space.write('routing-policy.yaml', space.read('routing-policy.yaml').replace('apiVersion:', 'apiversion: 1\napiVersion:'))
+    const end = await cli(space.directory, ['check', '--offline', '--json'])
+    expect([end.code, JSON.parse(end.stdout).policy.issues]).toEqual([1, [expect.stringMatching(/^routing-policy\.yaml:\d+:1: apiversion is not a field of a policy\. Did you mean "apiVersion"\? Correct its name, or remove it\.$/)]])
+  })
+})
+
 describe('audit route', () => {
   it('reads requests, lists of them and bodies, with a state', async () => {
     using space = workspace()
