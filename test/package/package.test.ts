@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { PRICE_LIST } from '../../src/prices/library.js'
 import { VERSION } from '../../src/version.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -38,6 +39,7 @@ function importsOf(entry: string): { readonly files: ReadonlySet<string>; readon
 describe('the package', () => {
   it('says its version once', () => {
     expect(VERSION).toBe(manifest.version)
+    expect(PRICE_LIST.version).toBe(manifest.dependencies[PRICE_LIST.name])
   })
 
   it('has a program that can be run', () => {
