@@ -59,7 +59,6 @@ function play(prompts: readonly Prompt[], seed: number, isNull: boolean): End {
   const units = log.flatMap((prompt, at) => (uniform() < ASKED ? [unit(prompt, uniform() < MISTAKEN ? wrongs[at] !== true : wrongs[at] === true)] : []))
   const input: LessonInput = { route: 'route', signal: 'said', from: 'cheap', to: 'dear', units, traffic: log.map((prompt) => unit(prompt, false)), remembered: [], upgrade: [], mostShare: MOST_SHARE, isDearer: true }
   const { rule, lesson } = learnRoute(input, LEVEL)
-  if (process.env.DBG) console.log(lesson.reason, lesson.measured?.pValue)
   const holds = rule === undefined ? () => false : matcherFor(rule)
   const moved = later.map((prompt) => holds(unit(prompt, false)))
   const share = shareOf(later.map((prompt) => unit(prompt, false)), holds)
