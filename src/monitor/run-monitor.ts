@@ -95,7 +95,9 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   const parts = new Map<string, LogPart>()
   const counted = new Map<string, number>()
   const part = async (input: Input): Promise<Input | undefined> => {
-    const found = await logPart(input, before?.positions ?? [])
+    // A copy of a log that this very run has read, as a rotation leaves it for a moment, is not read again.
+    const read = [...parts].flatMap(([file, { next: place }]) => place(counted.get(file) ?? 0) ?? [])
+    const found = await logPart(input, [...(before?.positions ?? []), ...read])
     parts.set(input.file, found)
     return found.input
   }
