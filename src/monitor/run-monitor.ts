@@ -8,6 +8,7 @@ import { takeLock } from '../pipeline/lock.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { createPriceBook } from '../prices/book.js'
 import { alertRules } from './alert-rules.js'
+import { lengthMs } from './length.js'
 import { logPart } from './log-position.js'
 import type { LogPart, LogPosition } from './log-position.js'
 import { ALL, createMonitor } from './monitor.js'
@@ -60,6 +61,17 @@ function expiryNotices(policy: PolicyDocument, now: Date): readonly MonitorNotic
   const left = (Date.parse(policy.metadata.valid_until) - now.getTime()) / DAY_MS
   if (left <= 0) return [{ kind: 'expiry', route: null, message: `the policy expired on ${policy.metadata.valid_until}: every request gets the route ${policy.defaults.on_expired ?? policy.defaults.route}. Run the audit again` }]
   return left < SOON_DAYS ? [{ kind: 'expiry', route: null, message: `the policy expires on ${policy.metadata.valid_until}, in ${Math.ceil(left)} days: run the audit again before` }] : []
+}
+
+/** Routes of which fewer calls than an alert asks for come within its window: a change there takes longer to be found than the policy means it to. */
+function slowNotices({ alerts = [] }: PolicyDocument, { from, to, routes }: MonitorPeriod): readonly MonitorNotice[] {
+  const spanMs = from === null || to === null ? 0 : Date.parse(to) - Date.parse(from)
+  if (spanMs < DAY_MS) return []
+  return alerts.flatMap(({ id, window, min_n: minN = 0 }): readonly MonitorNotice[] => {
+    const lengthOf = lengthMs(window) ?? 0
+    const slow = routes.filter(({ calls }) => calls > 0 && (calls * lengthOf) / spanMs < minN)
+    return slow.length === 0 ? [] : [{ kind: 'state', route: null, message: `the alert ${id} asks for ${minN} calls within ${window}, and fewer come on ${slow.map(({ route }) => route).join(', ')}: a change there is found once as many came` }]
+  })
 }
 
 function unfollowedNotices(result: Pick<MonitorResult, 'period'>): readonly MonitorNotice[] {
@@ -120,10 +132,11 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   // A log of which nothing can be read is the wrong log, or in a new format: its place is not kept, so that it is read again. One in which nothing is new, or that was just rotated, is none.
   const isBlind = period.records > 0 && period.calls === 0 && !onlyFailures(period.excluded)
   if (isBlind && (findings.total.whole.all.calls === 0 || period.records >= LEAST_EXCLUDED)) throw nothingUsable('monitor', period.records, period.excluded)
+  const total = periodOf(findings.total, policy)
   const listed = listedModels(policy)
   const logs = [...parts].map(([file, { state, skip }]) => ({ file, state: state === 'grown' && (counted.get(file) ?? 0) <= skip ? 'unchanged' as const : state, records: Math.max(0, (counted.get(file) ?? 0) - skip) }))
   const notices: readonly MonitorNotice[] = [
-    ...findings.notices, ...exclusionNotices(period), ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now),
+    ...findings.notices, ...exclusionNotices(period), ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now), ...slowNotices(policy, total),
     ...alertRules(policy).unknown.map((name): MonitorNotice => ({ kind: 'state', route: null, message: `the policy's alert ${name} names a metric that is not watched` })),
     ...logs.filter(({ state }) => state === 'truncated').map(({ file }): MonitorNotice => ({ kind: 'log', route: null, message: `${file} is shorter than it was: it was read from its beginning` })),
   ]
@@ -134,6 +147,6 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   return {
     schemaVersion: 1, kind: 'monitor', status: findings.alerts.length > 0 ? 'alert' : 'ok',
     policy: { file: options.policyFile, id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
-    alpha, period, total: periodOf(findings.total, policy), alerts: findings.alerts, notices, inputs: logs,
+    alpha, period, total, alerts: findings.alerts, notices, inputs: logs,
   }
 }
