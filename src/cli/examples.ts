@@ -7,7 +7,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   init: ['audit init calls.jsonl.gz', 'audit init --yes --budget 5 exports/*.jsonl'],
   inspect: ['audit inspect calls.jsonl.gz', 'audit inspect --json=tasks.json --members exports/*.jsonl'],
   plan: ['audit plan calls.jsonl.gz --candidate openai/gpt-4o-mini', 'audit plan calls.jsonl.gz --margin 0.05 --max-samples 500'],
-  run: ['audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5', 'audit run calls.jsonl.gz --report report.html --yes', 'audit run calls.jsonl.gz --since-last --yes', 'audit run calls.jsonl.gz --offline --json=-'],
+  run: ['audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5', 'audit run calls.jsonl.gz --report report.html --yes', 'audit run calls.jsonl.gz --since-last --yes', 'audit run july.jsonl.gz --continue 3f9c0a --yes', 'audit run calls.jsonl.gz --offline --json=-'],
   decide: ['audit decide --margin 0.05', 'audit decide --evidence differences.json'],
   explain: ['audit explain ticket-triage', 'audit explain ticket-triage gpt-4o-mini', 'audit explain call-1042'],
   score: ['audit score rows.jsonl'],
@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   export: ['audit export --to litellm --output gateway/', 'audit export --to openrouter --report losses.json'],
   simulate: ['audit simulate calls.jsonl.gz', 'audit simulate this-week.jsonl --policy routing-policy.new.yaml --calls routed.jsonl'],
   monitor: ['audit monitor calls.jsonl', 'audit monitor /var/log/llm/*.jsonl --format prometheus --output /var/lib/node_exporter/llm.prom', 'audit monitor calls.jsonl --webhook'],
+  learn: ['audit learn calls.jsonl', 'audit learn /var/log/llm/*.jsonl --max-share 0.1 --json=lesson.json', 'audit policy diff routing-policy.yaml routing-policy.proposed.yaml calls.jsonl'],
   purge: ['audit purge', 'audit purge --older-than 30'],
   completion: ['audit completion bash > ~/.local/share/bash-completion/completions/audit', 'audit completion zsh > "${fpath[1]}/_audit"', 'audit completion fish > ~/.config/fish/completions/audit.fish'],
 }

@@ -136,6 +136,7 @@ const quality = z.strictObject({
   max_samples: z.int().positive().default(1000),
   design: design.default('sequential'),
   fdr: z.boolean().default(false),
+  reserve: z.int().nonnegative().max(100).default(0),
   control: control.default('auto'),
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))

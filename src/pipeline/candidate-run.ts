@@ -13,6 +13,7 @@ import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscored
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
+import { createContinuity } from './continuation/continuity.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
@@ -59,7 +60,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
     const { trial } = replayed
-    const candidateScore = scoreTrial(trial, one, run.scorer)
+    const candidateScore = scoreTrial(trial, one, run.scorer, run.plan.incumbent.ref)
     const disputed = disagrees(candidateScore)
     const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
@@ -112,7 +113,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
-  const cases = run.cases.filter((one) => run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
+  const cases = run.cases.filter((one) => one.index >= (candidate.from ?? 0) && run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
+  if (cases.length === 0 && candidate.from !== undefined) return { result: { ...unfitResult(candidate, 'skipped', 'No case of this log is new to it: it was added after others had been looked at, and is tried on later ones only.'), verdict: 'inconclusive', reason: 'data' }, ...NOTHING_RUN }
   if (cases.length === 0) {
     return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), ...NOTHING_RUN }
   }
@@ -121,7 +123,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
   if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
-  const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
+  const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, cases.length)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
@@ -132,11 +134,12 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
   let decided: number | undefined
+  const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
   const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' | 'skipped' = 'decided'
+  let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
   while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
     const step = await unlessSkipped(steps.next(), run.skipped)
     if (step === 'skipped') {
@@ -152,6 +155,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
+    if (!continuity.holds(pair, difference)) {
+      pushed.pop()
+      end = 'changed'
+      break
+    }
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
     const { interval } = monitor

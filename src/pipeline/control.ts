@@ -18,6 +18,8 @@ const HOPELESS_AFTER = 5
 const LEAST_SELF_AGREEMENT = 0.7
 /** Above this share of failed or unscored trials nothing is concluded. */
 export const UNUSABLE_SHARE = 0.05
+/** Above this share of failures it was the way to the model that failed, a key or a name or a provider that was down, and nothing was learnt of it. */
+export const DOWN_SHARE = 0.2
 
 /** The incumbent's score of a case, and the latency that goes with it in milliseconds. */
 export interface ControlScore {

@@ -4,6 +4,7 @@ import type { Reference, Score, ValidationContext, Validator } from '../domain/s
 import type { Trial } from '../domain/trial.js'
 import { textOf } from '../domain/message.js'
 import { countedValue } from '../validators/index.js'
+import { isOtherModel } from './other-model.js'
 
 /** A scored output, or why there is no score: the call failed, or the validator cannot say. Marked where it only says how like the expected text another text is. */
 export type TrialScore =
@@ -23,9 +24,11 @@ export function createScorer(validator: Validator, context: ValidationContext): 
   }
 }
 
-/** The score of a replayed trial. An answer that our own cap cut says nothing about the model. */
-export function scoreTrial(trial: Trial, one: Case, scorer: Scorer): TrialScore {
+/** The score of a replayed trial. An answer that our own cap cut, or that another model gave, says nothing about the model. `incumbent`: `provider/model`, where a candidate was asked. */
+export function scoreTrial(trial: Trial, one: Case, scorer: Scorer, incumbent?: string): TrialScore {
   if (trial.outcome.status === 'failed') return { status: 'failed', reason: `${trial.outcome.failure}: ${trial.outcome.message}` }
+  const { responseModel } = trial.outcome
+  if (responseModel !== undefined && isOtherModel(trial.model, responseModel, incumbent)) return { status: 'unscored', reason: `${responseModel.slice(0, 80)} answered instead of ${trial.model}: something on the way falls back or is set to another model` }
   if (trial.outcome.cutByCap) return { status: 'unscored', reason: 'our output cap cut the answer' }
   return scorer(trial.outcome.output, one)
 }

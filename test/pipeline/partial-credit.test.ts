@@ -53,6 +53,22 @@ describe('answers that are right in part', () => {
     expect(server.seen).toEqual([])
   })
 
+  it('do not hide behind tool calls: where a third of the answers are words, what they say is compared', async () => {
+    const tools = [{ type: 'function', function: { name: 'lift', description: 'lifts a crate', parameters: { type: 'object', properties: { crate: { type: 'integer' } }, required: ['crate'] } } }]
+    const calls = (n: number) => n % 3 !== 0
+    const message = (n: number, text: string) => (calls(n) ? { role: 'assistant', content: null, tool_calls: [{ id: `c${n}`, type: 'function', function: { name: 'lift', arguments: `{"crate":${n}}` } }] } : { role: 'assistant', content: text })
+    const body = (n: number, model: string, text: string) => ({ id: `x${n}`, object: 'chat.completion', created: 0, model, choices: [{ index: 0, message: message(n, text), finish_reason: calls(n) ? 'tool_calls' : 'stop' }], usage: { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 } })
+    using space = workspace()
+    await using server = await startModelServer(({ prompt, model }) => ({ kind: 'json', body: body(caseOf(prompt), model, model === 'big' ? textOf(caseOf(prompt)) : 'The crane is not mine to lift.') }))
+    const log = withLog(space, 600, (n) => ({ system: 'You run the crane of the quay by its tools.', request: { tools }, record: { response: body(n, 'big', textOf(n)) } }))
+    const { value } = await audit(optionsFor(space, log, configFor(server.url)))
+    const task = onlyTask(value)
+    expect(task.validator).toMatch(/^tool_call@/)
+    expect(task.validatorReason).toContain('33 % of the answers are words')
+    expect(candidateOf(task, 'lab/small')).toMatchObject({ viable: false })
+    expect(candidateOf(task, 'lab/small').difference).toBeLessThan(-0.1)
+  })
+
   it.each([
     [{ value: 0.9, partial: 'wrong' as const }, 0, 0.9],
     [{ value: 0.9, partial: 'other' as const }, 0.45, 0.9],
