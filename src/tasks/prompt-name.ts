@@ -22,10 +22,10 @@ const SENTENCES = 14
 const MOST_LETTERS = 48
 
 /** Words with a capital that are nobody's name. */
-const LANGUAGES = new Set('arabic bengali bulgarian catalan chinese croatian czech danish dutch english estonian finnish french german greek hebrew hindi hungarian indonesian italian japanese korean latin latvian lithuanian malay mandarin norwegian persian polish portuguese romanian russian serbian slovak slovenian spanish swahili swedish thai turkish ukrainian urdu vietnamese'.split(' '))
+const NO_NAMES = new Set('arabic bengali bulgarian catalan chinese croatian czech danish dutch english estonian finnish french german greek hebrew hindi hungarian indonesian italian japanese korean latin latvian lithuanian malay mandarin norwegian persian polish portuguese romanian russian serbian slovak slovenian spanish swahili swedish thai turkish ukrainian urdu vietnamese python java ruby rust kotlin swift scala perl bash'.split(' '))
 
 /** True for a word that may name a person, a company or a place: a capital, then small letters, and no language. */
-export const isProper = (word: string): boolean => /^\p{Lu}\p{Ll}+(?:['’-]\p{L}+)*$/u.test(word) && !LANGUAGES.has(word.toLowerCase())
+export const isProper = (word: string): boolean => /^\p{Lu}\p{Ll}+(?:['’-]\p{L}+)*$/u.test(word) && !NO_NAMES.has(word.toLowerCase())
 
 /** The sentences that a template begins with, without marks of headings and lists. */
 function sentencesOf(template: string): readonly string[] {
@@ -35,15 +35,19 @@ function sentencesOf(template: string): readonly string[] {
 /** Words in the case in which a name is read: acronyms stay. */
 const shown = (word: string): string => (/^\p{Lu}[\p{Lu}\p{N}+#]+$/u.test(word) ? word : word.toLowerCase())
 
-/** The first words of a phrase up to where it goes into detail; '' when it says nothing. */
-function phrase(text: string, least: number): string {
+/** The first words of a phrase up to where it goes into detail; '' when it says nothing. `isInner`: it does not begin a sentence, so that a capital there is a name's. */
+function phrase(text: string, least: number, isInner = false): string {
   const [clause = ''] = text.split(/[.,!?;:(){}…"“”[\]<>|=]/u, 1)
   const kept: string[] = []
   for (const word of clause.split(/\s+/u).filter((part) => /\p{L}/u.test(part))) {
     const plain = word.toLowerCase()
     const isEnd = END.has(plain)
     if (isEnd && content(kept) >= least) break
-    if (DROPPED.has(plain) || (kept.length > 0 && isProper(word))) continue
+    if (isProper(word) && (isInner || kept.length > 0)) {
+      while (END.has(kept.at(-1) ?? '')) kept.pop()
+      continue
+    }
+    if (DROPPED.has(plain)) continue
     kept.push(shown(word.replace(/^['’`*_]+|['’`*_]+$/gu, '')))
     if (kept.length === MOST_WORDS) break
   }
@@ -59,7 +63,7 @@ function roleIn(sentence: string): string | undefined {
   const named = NAMED.exec(told)?.[1]
   // A name alone is nobody's task.
   if (named === undefined && /^\p{Lu}\p{Ll}+[,.]/u.test(told)) return undefined
-  const name = phrase(named ?? told, 1)
+  const name = phrase(named ?? told, 1, true)
   return name === '' || isGeneric(name) ? undefined : name
 }
 
