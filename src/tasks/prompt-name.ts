@@ -8,7 +8,7 @@ const NAMED = /^\p{Lu}[^,]{0,40},\s*(?:an?|the|our|your)\s+(.+)$/u
 /** What stands before a verb where a prompt says what is to be done. */
 const ASKED = /^(?:(?:your|the) (?:task|job|goal|purpose|only task|only job|mission) is(?: always)? to|(?:in this task,? )?you(?:'ll| will| must| should| need to| have to| are (?:asked|going|here|required|supposed) to| can)?(?: help(?: \w+)? to)?|please|now|first|carefully|i (?:want|need|would like) you to|can you|could you|let's|task:|instructions?:)\s+(?:be asked to |be given .{1,80}? and (?:must |should )?|always |only |please |carefully |help (?:the )?(?:user|users|customers?) (?:to )?)?(.+)$/iu
 /** Verbs by which prompts say what is to be done; other words may begin a sentence of any kind. */
-const VERBS = new Set(('add analyse analyze annotate answer arrange ask assess assign break build calculate categorise categorize check choose classify clean code compare complete compose compute condense convert correct count create debug decide decompose deduce define describe design detect determine diagnose draft edit estimate evaluate explain expand extract fact-check fill find fix flag format generate give grade group guess help identify improve infer judge label list locate make map match merge moderate name normalise normalize optimise optimize order outline paraphrase parse pick plan predict prepare produce proofread propose provide pull question rank rate recommend record refactor rephrase reply reformat resolve respond review revise rewrite route score scan screen select shorten show simplify solve sort split spot suggest summarise summarize tag tell test transcribe transform translate triage turn tutor update validate verify write').split(' '))
+const VERBS = new Set(('add analyse analyze annotate answer arrange ask assess assign break build calculate categorise categorize check choose classify clean code compare complete compose compute condense convert correct count create debug decide decompose deduce define describe design detect determine diagnose draft edit estimate evaluate explain expand extract fact-check fill find fix flag format generate give grade group guess help identify improve infer judge label list locate make map match merge moderate name normalise normalize optimise optimize order outline paraphrase parse pick plan predict prepare produce proofread propose provide pull question rank rate recommend record refactor rephrase reply reformat resolve respond review revise rewrite route score scan screen select shorten show simplify solve sort split spot suggest summarise summarize tag take tell test transcribe transform translate triage turn tutor update validate verify write').split(' '))
 /** Verbs that say little without what they are applied to. */
 const WEAK = new Set('add answer ask be complete convert give help make prepare produce provide reply respond show tell transform turn'.split(' '))
 /** Words at which the phrase that names a task is over, once it says something. */
@@ -73,7 +73,9 @@ function deedIn(sentence: string): string | undefined {
   const asked = told.replace(/^(?:read|look at|take|consider|study|use|given)\b[^.,;]{3,100}?(?:,| and| then)+ (?=\p{Ll})/iu, '')
   const [first = ''] = asked.toLowerCase().split(/[^\p{L}-]/u, 1)
   const isDeed = VERBS.has(first) || (told !== sentence && /^you\s/iu.test(sentence) && !STOP.has(first) && !/^(?:are|have|can|may|never|always|know|speak|work|call|use|access|receive|get|see|talk|follow|chat|operate|act|stay|keep)$/u.test(first))
-  if (!isDeed) return undefined
+  const [, second = ''] = asked.toLowerCase().split(/[^\p{L}-]+/u, 2)
+  // `Answer with a number` says how, not what.
+  if (!isDeed || (WEAK.has(first) && (END.has(second) || DROPPED.has(second) && /^(?:only|just)$/u.test(second)))) return undefined
   const name = phrase(asked, WEAK.has(first) ? 3 : 2)
   return content(name.split(' ')) >= (WEAK.has(first) ? 3 : 2) ? name : undefined
 }
