@@ -3,7 +3,7 @@ import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.
 import { plain } from '../text/display.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { STYLE } from './html-style.js'
-import { isMoved, monthlySaving, totalsSentences, undecidedSentences, latencyChange, shownCandidate } from './summary.js'
+import { isMoved, monthlySaving, provenanceOf, totalsSentences, undecidedSentences, latencyChange, shownCandidate } from './summary.js'
 
 /** Text of unknown origin as HTML text: safe characters only, markup escaped. */
 function safe(text: string): string {
@@ -74,11 +74,11 @@ const inert = (value: unknown): string => JSON.stringify(value).replace(/</g, '\
  * lists the cases in which the models differ; without them it holds the same figures as tables.
  */
 export function renderHtml(result: AuditResult, page?: { readonly data: ReportData; readonly script: PageScript }): string {
-  const { rule, input, guarantee } = result
+  const { rule, input } = result
   const excluded = Object.entries(input.excluded).map(([reason, n]) => cell(reason) + cell(count(n), true))
-  const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). ${rule.design === 'fixed' ? `A candidate is certified when the wins and losses of a fixed number of cases refute` : 'A candidate is certified when a betting test refutes'}, at level ${rule.alpha} divided by the number of candidates and strategies that were declared, that it is worse by ${points(rule.margin).replace('+', '')} or more${rule.design === 'fixed' ? '.' : '; that holds whenever one looks.'} The interval shows all margins that the same tests have not refuted. A verdict holds for traffic like the logged window, and for what the validator measures.`
+  const method = `Each candidate was compared with the incumbent case by case in an order drawn beforehand (seed ${result.seed}). ${rule.design === 'fixed' ? `A candidate is certified when the wins and losses of a fixed number of cases refute` : 'A candidate is certified when a betting test refutes'}, at level ${rule.alpha} divided by the number of candidates and strategies that were declared, that it is worse by ${points(rule.margin).replace('+', '')} or more${rule.design === 'fixed' ? '.' : '; that holds whenever one looks.'} The interval shows all margins that the same tests have not refuted. A verdict holds for traffic like the logged window${result.tasks.some(({ target }) => target === 'log') ? ' (of tasks with target “log”: for the logged calls alone)' : ''}, and for what the validator measures.`
   const scripts = page ? `script-src 'sha256-${page.script.sha256}'; ` : ''
-  const provenance = [['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ['samples at most', count(rule.maxSamples)], ['design', rule.design ?? 'sequential'], ...(guarantee ? [['guarantee', guarantee.kind === 'fdr' ? `false discovery rate of ${percent(guarantee.level)} over ${count(guarantee.tasks)} tasks` : 'for each task by itself']] : []), ...(page ? [['version', page.data.version]] : []), ...(result.logWindow ? [['log', `${result.logWindow.from} to ${result.logWindow.to}`]] : []), ['policy', result.policy ?? 'none written']]
+  const provenance = [...provenanceOf(result), ...(page ? [['version', page.data.version]] : []), ['policy', result.policy ?? 'none written']]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${scripts}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
