@@ -223,8 +223,20 @@ export function addCommands(program: Command, context: CommandContext): void {
     .action(async (logs, options) => (await import('./shadow.js')).shadowAnalyze(logs, options, context))
 
   program
+    .command('learn')
+    .description('from answers that users disliked or corrected, or that a fallback had to replace: proposes to send inputs like them to the dearer model; 3 nothing to propose')
+    .argument('<logs...>', 'log files, folders or patterns, or - for standard input')
+    .addOption(policy()).addOption(config())
+    .option('--output <file>', 'where the proposed policy goes; default: beside the policy, as <name>.proposed.yaml')
+    .option('--alpha <share>', 'chance of ever proposing a rule that tells nothing, for this version of the policy', alpha, 0.05)
+    .option('--max-share <share>', 'largest share of a route’s requests that may move', margin, 0.25)
+    .option('--no-write', 'write no policy; failures are kept all the same')
+    .addOption(json()).addOption(quiet()).addOption(noColor())
+    .action(async (logs, options) => (await import('./learn.js')).learn(logs, options, context))
+
+  program
     .command('purge')
-    .description('delete stored prompts and answers of a run, keeping the evidence')
+    .description('delete stored prompts and answers of a run, keeping the evidence; without a run known failures, too')
     .addArgument(runDirectory())
     .option('--older-than <days>', 'of all runs older than so many days', wholeFromZero)
     .action(async (run, options) => (await import('./purge.js')).purge(run, options, context))

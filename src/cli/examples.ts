@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   export: ['audit export --to litellm --output gateway/', 'audit export --to openrouter --report losses.json'],
   simulate: ['audit simulate calls.jsonl.gz', 'audit simulate this-week.jsonl --policy routing-policy.new.yaml --calls routed.jsonl'],
   monitor: ['audit monitor calls.jsonl', 'audit monitor /var/log/llm/*.jsonl --format prometheus --output /var/lib/node_exporter/llm.prom', 'audit monitor calls.jsonl --webhook'],
+  learn: ['audit learn calls.jsonl', 'audit learn /var/log/llm/*.jsonl --max-share 0.1 --json=lesson.json', 'audit policy diff routing-policy.yaml routing-policy.proposed.yaml calls.jsonl'],
   purge: ['audit purge', 'audit purge --older-than 30'],
   completion: ['audit completion bash > ~/.local/share/bash-completion/completions/audit', 'audit completion zsh > "${fpath[1]}/_audit"', 'audit completion fish > ~/.config/fish/completions/audit.fish'],
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { failuresPath, purgeFailures } from '../learn/failure-store.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/known-tasks.js'
 import { holdsTexts, purgeRun } from '../pipeline/purge.js'
 import type { CommandContext } from './context.js'
@@ -10,6 +11,11 @@ const DAY_MS = 86_400_000
 /** `audit purge`: removes what people wrote and models answered; what was decided stays. */
 export async function purge(name: string | undefined, flags: { readonly olderThan?: number }, _context: CommandContext): Promise<void> {
   const { olderThan } = flags
+  // Known failures are of no run: they go when no run is named.
+  const path = failuresPath(AUDIT_DIR)
+  const gone = name !== undefined ? 0 : purgeFailures(path, olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS))
+  if (gone > 0) process.stderr.write(`purged ${path}: ${gone} known failure${gone === 1 ? '' : 's'}\n`)
+  if (gone > 0 && olderThan === undefined && runDirectories().length === 0) return
   const chosen = olderThan === undefined
     ? [findRun(name)]
     : runDirectories().filter((directory) => ageMs(join(directory, 'plan.json')) >= olderThan * DAY_MS)

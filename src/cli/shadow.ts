@@ -1,5 +1,5 @@
 import { AuditError, EXIT } from '../domain/error.js'
-import { readPolicyFile, type WrittenPolicy } from '../policy/policy-file.js'
+import { readPolicyFile } from '../policy/policy-file.js'
 import { renderRolloutAnalysis, renderRolloutPlan } from '../report/rollout-table.js'
 import { runAnalysis } from '../rollout/run-analysis.js'
 import { runPlan } from '../rollout/run-plan.js'
@@ -8,6 +8,7 @@ import type { CommandContext } from './context.js'
 import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { configured } from './settings.js'
+import { sayWritten } from './written.js'
 
 export interface ShadowFlags {
   readonly policy: string
@@ -32,18 +33,12 @@ async function prepared(logs: readonly string[], flags: ShadowFlags, context: Co
   return { target, options: { inputs: logs, policy, policyFile: flags.policy, config, signal: context.signal, alpha: flags.alpha, margin: flags.margin, write: flags.write, now: fileTime(context.env), ...(since === undefined ? {} : { since: since.toISOString() }) } }
 }
 
-function say(written: WrittenPolicy | undefined, flags: ShadowFlags): void {
-  if (written === undefined || flags.quiet) return
-  process.stderr.write(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}\n`)
-  if (written.difference) process.stderr.write(`${written.difference}\n`)
-}
-
 /** `audit shadow plan`: what a shadow and a canary take at the logged traffic; writes the rollout into the policy. */
 export async function shadowPlan(logs: readonly string[], flags: ShadowFlags, context: CommandContext): Promise<void> {
   const { target, options } = await prepared(logs, flags, context)
   const { plan, written } = await runPlan({ ...options, seed: flags.seed ?? 1 })
   if (!putJson(target, `${JSON.stringify(plan, null, 2)}\n`) && !flags.quiet) process.stdout.write(renderRolloutPlan(plan, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
-  say(written, flags)
+  sayWritten(written, flags.policy, flags.quiet === true)
 }
 
 /** `audit shadow analyze`: what the arms of a rollout say; exit code 1 where a route must go back, 3 where all hold for want of evidence. */
@@ -51,7 +46,7 @@ export async function shadowAnalyze(logs: readonly string[], flags: ShadowFlags,
   const { target, options } = await prepared(logs, flags, context)
   const { analysis, written } = await runAnalysis({ ...options, auditDir: AUDIT_DIR })
   if (!putJson(target, `${JSON.stringify(analysis, null, 2)}\n`) && !flags.quiet) process.stdout.write(renderRolloutAnalysis(analysis, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
-  say(written, flags)
+  sayWritten(written, flags.policy, flags.quiet === true)
   const verdicts = analysis.routes.map(({ verdict }) => verdict)
   if (verdicts.includes('roll-back')) context.setCode(EXIT.checkFailed)
   else if (!verdicts.includes('promote')) context.setCode(EXIT.notEnoughEvidence)

@@ -1,3 +1,4 @@
+import type { Price } from './model.js'
 import type { AuditResult } from './result.js'
 
 /** One trial whose two answers scored differently, or that has no score: what a person wants to read. */
@@ -45,11 +46,22 @@ export interface TaskEvidence {
   readonly candidates: readonly CandidateEvidence[]
 }
 
+/** Where the figures come from, so that they can be checked. */
+export interface Provenance {
+  /** SHA-256 (64 hex digits) of the run's files, those that are there. */
+  readonly digests: readonly { readonly file: string; readonly sha256: string }[]
+  /** Name, version and date of the list that prices come from where the configuration gives none. */
+  readonly priceList: string
+  /** What the run counted with, by `provider/model`. */
+  readonly prices: readonly { readonly model: string; readonly price: Price }[]
+}
+
 /** A result with all that its report draws. Texts are as recorded: whoever shows them must treat them as data. */
 export interface ReportData {
   readonly result: AuditResult
   readonly tasks: readonly TaskEvidence[]
   readonly version: string
+  readonly provenance: Provenance
   /** False after a purge: then there are no prompts and answers to show. */
   readonly hasTexts: boolean
 }

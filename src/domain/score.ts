@@ -5,6 +5,11 @@ import type { ModelOutput, ToolDefinition } from './message.js'
 export interface Score {
   readonly value: number | null
   readonly reason: string
+  /**
+   * What a value between 0 and 1 means for the answer as a whole: `wrong` when a part of it is wrong, `other` when it is another text that may or
+   * may not say the same. Absent where the value is a mark in its own right.
+   */
+  readonly partial?: 'wrong' | 'other'
 }
 
 /** What an output is compared with: `gold` wins over `output` where both are there. */
@@ -21,9 +26,16 @@ export interface TextRules {
   readonly maxCharacters?: number
 }
 
-/** How the fields of JSON answers are compared, where not as plain values: `date` by the day however written, `text` by likeness (chrF). */
+/**
+ * How the fields of JSON answers are compared, where not as plain values: `date` by the day however written, `text` by likeness (chrF), `code` to
+ * the character.
+ */
 export interface FieldRule {
-  readonly kind?: 'date' | 'text'
+  readonly kind?: 'date' | 'text' | 'code'
+  /** Relative tolerance of a number, where the log's own answers to one question vary by so much. */
+  readonly tolerance?: number
+  /** Of an array: whether the order of its elements means something. Where absent, its kind and name decide. */
+  readonly ordered?: boolean
   readonly fields?: Readonly<Record<string, FieldRule>>
   /** For each element of an array. */
   readonly items?: FieldRule
@@ -51,6 +63,10 @@ export interface ValidationContext {
   readonly measure?: LikenessMeasure
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
+  /** True where a good part of the answers are words instead of tool calls, so that what they say must be compared. */
+  readonly comparesWords?: boolean
+  /** False where an answer that is right in part only must not count in part; see validators/counted. */
+  readonly partialCredit?: boolean
 }
 
 /** Scores an output. Pure; never throws on any output, however hostile. */

@@ -4,8 +4,11 @@ import { isJsonObject } from '../domain/json.js'
 import type { Adapter, AdapterRecord } from './adapter.js'
 import { unwrap } from './container/envelope.js'
 import type { ContainerItem } from './container/item.js'
+import { innerRecord } from './inner-record.js'
 import { excludedBy } from './read/excluded.js'
+import { PLAIN_COLUMNS } from './plain/columns.js'
 import { fieldOf, plainName } from './read/field.js'
+import { keysUnder } from './read/shape.js'
 import { objectOf } from './read/json-text.js'
 import { ADAPTERS } from './registry.js'
 
@@ -20,15 +23,27 @@ export function parseItem(item: ContainerItem, file: string): readonly AdapterRe
   return unwrap(item.value).flatMap((value) => parseRecord(value, source))
 }
 
-function parseRecord(value: JsonValue, source: SourceRef): readonly AdapterRecord[] {
+/** How many wrappings of a log shipper a record may lie in. */
+const MOST_WRAPPINGS = 2
+const adapterOf = (record: JsonObject): Adapter | undefined => ADAPTERS.find((candidate) => candidate.detect(record))
+
+function parseRecord(value: JsonValue, source: SourceRef, wrappings = 0): readonly AdapterRecord[] {
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]
-  const adapter: Adapter | undefined = ADAPTERS.find((candidate) => candidate.detect(value))
+  const adapter = adapterOf(value)
+  const inner = adapter === undefined && wrappings < MOST_WRAPPINGS && !isOtherEndpoint(value) ? innerRecord(value, (object) => isReadable(object, wrappings + 1)) : undefined
+  if (inner !== undefined) return parseRecord(inner, source, wrappings + 1)
   if (!adapter) return [isOtherEndpoint(value) ? excluded('not-a-call', source, 'a request to another endpoint than chat') : excluded('unknown-format', source, unknownDetail(value))]
   try {
     return adapter.parse(value, source)
   } catch (error) {
     return [excludedBy(error, source, adapter.name)]
   }
+}
+
+function isReadable(record: JsonObject, wrappings: number): boolean {
+  const adapter = adapterOf(record)
+  if (adapter?.name === 'plain') return keysUnder(record, PLAIN_COLUMNS.model).length > 0
+  return adapter !== undefined || (wrappings < MOST_WRAPPINGS && innerRecord(record, (object) => isReadable(object, wrappings + 1)) !== undefined)
 }
 
 function isOtherEndpoint(record: JsonObject): boolean {
@@ -42,7 +57,7 @@ function isOtherEndpoint(record: JsonObject): boolean {
 
 function unknownDetail(record: JsonObject): string {
   const keys = Object.keys(record).filter((key) => plainName(key) !== '').slice(0, 8).map((key) => key.slice(0, 30))
-  return `no known format has the fields ${keys.join(', ') || '(none)'}`
+  return `no known format has the fields ${keys.join(', ') || '(none)'}; a call needs a prompt (messages, prompt, input, question, request) and an answer (response, output, completion, answer)`
 }
 
 function excluded(reason: ExclusionReason, source: SourceRef, detail: string): ParsedRecord {

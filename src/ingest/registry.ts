@@ -3,12 +3,14 @@ import { anthropicBatch } from './adapters/anthropic-batch.js'
 import { anthropicMessagesPairs } from './adapters/anthropic-messages.js'
 import { azureApim } from './adapters/azure-apim.js'
 import { azureDiagnostics } from './adapters/azure-diagnostics.js'
+import { azureGateway } from './adapters/azure-gateway.js'
 import { bedrock } from './adapters/bedrock.js'
 import { braintrust } from './adapters/braintrust.js'
 import { cloudflare } from './adapters/cloudflare.js'
 import { conversations } from './adapters/conversations.js'
 import { datadog } from './adapters/datadog.js'
 import { fineTune } from './adapters/fine-tune.js'
+import { geminiBatch } from './adapters/gemini-batch.js'
 import { geminiPairs } from './adapters/gemini.js'
 import { helicone } from './adapters/helicone.js'
 import { langfuse } from './adapters/langfuse.js'
@@ -33,8 +35,8 @@ import { weave } from './adapters/weave.js'
 /** All formats in the order in which a record is offered to them. The particular come before the general: `plain` takes what is left. */
 export const ADAPTERS: readonly Adapter[] = [
   // Known by fields that no other format has.
-  bedrock, otlp, anthropicBatch, openaiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
-  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureDiagnostics, vertex, promptfoo, conversations,
+  bedrock, otlp, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, promptfoo, conversations,
   // Pairs as they go over the wire, by the API of the response.
   openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs,
   // Answers or conversations alone, then tables.

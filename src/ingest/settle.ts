@@ -66,7 +66,9 @@ function settleGroup(group: readonly Deferred[], adapters: readonly Adapter[]): 
     const settled = adapters.find((adapter) => adapter.name === format)?.settle?.(group) ?? []
     if (settled.length > 0) return settled
   } catch (error) {
-    return own.map((part) => excludedBy(error, part.source, format))
+    // They were paid for once, however many records tell it.
+    const told = error instanceof Excluded ? new Excluded(error.reason, error.detail) : error
+    return own.map((part, index) => excludedBy(index === 0 ? error : told, part.source, format))
   }
   return own.map((part) => excludedBy(undefined, part.source, format))
 }

@@ -39,3 +39,14 @@ function* fields(metadata: JsonObject): Generator<readonly [name: string, value:
 export function feedbackOf(metadata: JsonObject): number | undefined {
   return mean([...fields(metadata)].flatMap(([name, value]) => (OPINION.test(name) ? (opinionOf(name, value) ?? []) : [])))
 }
+
+/** Names under which users' own versions of an answer are logged. */
+const CORRECTION = /^(?:user)?(?:correct(?:ion|ed)|edit(?:ed)?)(?:output|answer|text|response|version)?$/
+
+const folded = (text: string): string => text.trim().toLowerCase().replace(/\s+/gu, ' ')
+
+/** Whether a user put another text in the place of an answer; undefined where the record carries none. Case and white space do not count. */
+export function correctedOf(metadata: JsonObject, answer: string): boolean | undefined {
+  const texts = [...fields(metadata)].flatMap(([name, value]) => (CORRECTION.test(name) && typeof value === 'string' && value.trim() !== '' && !GOOD.has(value) && !BAD.has(value) ? [value] : []))
+  return texts.length === 0 ? undefined : texts.some((text) => folded(text) !== folded(answer))
+}

@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
-import { writeWhole } from '../pipeline/run-files.js'
-import { shortHash } from '../text/fingerprint.js'
 import type { FrequentState } from './frequent.js'
 import type { LogPosition } from './log-position.js'
 import type { PromiseState } from './promise-watch.js'
 import type { RouteWatchState } from './route-watch.js'
 import type { SnapshotState } from './snapshots.js'
+import { readStored, writeStored } from './stored-state.js'
 import type { TrafficState } from './traffic.js'
 import type { WatchState } from './watch.js'
 
@@ -48,44 +43,10 @@ function isState(value: unknown): value is MonitorState {
     && Array.isArray(value['positions']) && Array.isArray(value['firing'])
 }
 
-interface Stored {
-  readonly sha: string
-  readonly state: unknown
-}
-
-/**
- * Reads what the last run left; undefined where there was none. Throws AuditError for a file that is not a state of this monitor, or that was damaged: to begin anew in silence
- * would forget where it stopped and what it had learnt.
- */
+/** What the last run left; undefined where there was none. @throws AuditError for a file that is not the state of this policy's monitor */
 export function readState(path: string, policyId: string): MonitorState | undefined {
-  const bad = (cause: string): AuditError => new AuditError('monitor/state', `${path}: ${cause}`, 'Name another file with --state, or move this one away to begin anew.')
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    throw bad(code === 'EISDIR' ? 'it is a directory' : (code ?? 'it cannot be read'))
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw bad('it is not JSON: it was cut short or is another file')
-  }
-  const stored = isJsonObject(value) ? (value as unknown as Stored) : undefined
-  if (stored === undefined || !isState(stored.state)) throw bad('it is not the state of a monitor of this version')
-  if (stored.sha !== shortHash(JSON.stringify(stored.state), 16)) throw bad('it was changed by hand or damaged')
-  if (stored.state.policyId !== policyId) throw bad(`it belongs to the policy ${JSON.stringify(stored.state.policyId)}, not to ${JSON.stringify(policyId)}`)
-  return stored.state
+  return readStored(path, policyId, { kind: 'monitor-state', owner: 'a monitor', version: 1, isState })
 }
 
 /** Writes the state, whole or not at all, readable to its owner only. */
-export function writeState(path: string, state: MonitorState): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new AuditError('monitor/state', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'its directory cannot be made'}`, 'Name another file with --state.')
-  }
-  writeWhole(path, `${JSON.stringify({ sha: shortHash(JSON.stringify(state), 16), state } satisfies Stored)}\n`)
-}
+export const writeState = (path: string, state: MonitorState): void => writeStored(path, state)

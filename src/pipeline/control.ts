@@ -61,6 +61,18 @@ export function loggedControl(run: TaskRun): ControlArm {
   }
 }
 
+/**
+ * Expected texts that hardly any answer equals measure likeness only, in which a model that writes other, wrong things can come as near as a good
+ * one: undefined where the logged answers of the first cases show that they measure more.
+ */
+function unlikeGold({ cases, scorer, plan }: TaskRun): NoControl | undefined {
+  const scores = cases.slice(0, PILOT_CASES).map((one) => scorer(one.reference, one)).filter((score) => score.status === 'scored')
+  const unlike = scores.filter((score) => score.isLikeness).length
+  const mean = scores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, scores.length)
+  if (unlike <= scores.length / 2 || mean >= LEAST_SELF_AGREEMENT) return undefined
+  return { mode: 'blocked', because: 'noise', message: `the logged answers of ${plan.incumbent.ref} come to ${(100 * mean).toFixed(0)} % of the expected texts by ${plan.validator}: likeness to a text that nobody writes word for word cannot tell a good model from a bad one; name another validator, or a judge and no gold field for this task` }
+}
+
 function rerunControl(run: TaskRun): Control {
   const { model, price } = run.plan.incumbent
   if (!model) {
@@ -101,6 +113,8 @@ async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult
  */
 export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, Control> {
   const { plan, context } = run
+  const unlike = plan.hasGold ? unlikeGold(run) : undefined
+  if (unlike) return unlike
   if (plan.control === 'logged' || (plan.control === 'auto' && plan.hasGold)) return loggedControl(run)
   const rerun = rerunControl(run)
   if (rerun.mode !== 'rerun') return rerun

@@ -75,12 +75,17 @@ function goldsOf(rows: readonly number[], input: PlanTaskInput): ReadonlyMap<num
   return golds.size / Math.max(1, rows.length) >= GOLD_SHARE ? golds : undefined
 }
 
+/** Answers in words that a comparison of tool calls may take as they come: any answer that calls nothing agrees with them. */
+const MOST_WORDS = 0.1
+
 function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 'output'>; readonly gold: JsonValue | undefined }[], input: PlanTaskInput): Pick<TaskPlan, 'validator' | 'validatorContext' | 'validatorReason'> {
   const samples = drawn.map(({ call, gold }) => ({ request: call.request, output: call.output, ...(gold === undefined ? {} : { gold }) }))
   const chosen = chooseValidator(samples, input.taskType)
   const wanted = input.override?.validator
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
+  const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
+  const inWords = worded.length / Math.max(1, samples.length)
   return {
     validator: validatorId(validator),
     validatorContext: {
@@ -90,8 +95,10 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),
+      ...(inWords > MOST_WORDS ? { comparesWords: true } : {}),
+      ...(validator.binary === true && inWords <= MOST_WORDS ? {} : { partialCredit: wanted?.partialCredit ?? false }),
     },
-    validatorReason: wanted === undefined ? chosen.reason : 'named in the configuration',
+    validatorReason: `${wanted === undefined ? chosen.reason : 'named in the configuration'}${inWords > MOST_WORDS ? `; ${Math.round(100 * inWords)} % of the answers are words and are compared by likeness` : ''}`,
   }
 }
 

@@ -7,7 +7,8 @@ import { textOf } from '../domain/message.js'
 import type { PlannedFdr, TaskPlan } from '../domain/plan.js'
 import type { Agreement, CandidateEvidence, DisputedCase, ReportData, TaskEvidence } from '../domain/report-data.js'
 import type { Trial } from '../domain/trial.js'
-import { readPlan, readResult } from './run-files.js'
+import { provenanceOf } from './provenance.js'
+import { earlierPlan, readPlan, readResult } from './run-files.js'
 import { answerText, expectedText, scoreRows, scoreValue, scoreReason, trialsByKey, trialText, type ScoreRow } from './score-rows.js'
 
 const PATH_POINTS = 150
@@ -137,7 +138,7 @@ export function reportData(runDir: string, version: string): ReportData {
     const logged = [...own.values()].flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [Math.round(latencyMs)]))
     return [{ id: task.id, incumbentLatencyMs: thinned(logged, LATENCIES), candidates }]
   })
-  return { result, tasks, version, hasTexts }
+  return { result, tasks, version, hasTexts, provenance: provenanceOf(runDir, plan ?? earlierPlan(runDir)) }
 }
 
 function groupByModel(rows: readonly ScoreRow[], taskId: string): ReadonlyMap<string, readonly ScoreRow[]> {

@@ -1,6 +1,9 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices'
 import type { Price } from '../domain/model.js'
 
+/** The price library with the day on which this version was published; kept equal to package.json by a test. */
+export const PRICE_LIST = { name: '@pydantic/genai-prices', version: '0.1.8', date: '2026-09-23' } as const
+
 /** The lowest tier: what a request of ordinary length pays per million tokens. */
 function base(value: unknown): number | undefined {
   if (typeof value === 'number') return value

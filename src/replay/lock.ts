@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
 
 /** A killed process whose parent has not taken notice of it still has its number, and writes nothing any more: Linux says so. */
@@ -22,25 +22,31 @@ function isAlive(pid: number): boolean {
 }
 
 /**
+ * Takes a lock file; that of a process which is gone is taken over.
+ * @returns the function that gives the lock back
+ * @throws AuditError when its directory cannot be made, or another live process holds it
+ */
+export function takeLock(path: string, { code: prefix, what, remedy, program }: { readonly code: string; readonly what: string; readonly remedy: string; readonly program: string }): () => void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST') throw new AuditError(`${prefix}/unwritable`, `${what}: ${code ?? 'cannot be written'}`, remedy)
+    const holder = Number(readFileSync(path, 'utf8'))
+    if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
+      throw new AuditError(`${prefix}/locked`, `${what} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no ${program} runs there.`)
+    }
+    writeFileSync(path, String(process.pid)) // its holder was killed
+  }
+  return () => rmSync(path, { force: true })
+}
+
+/**
  * Makes the run directory and takes its lock; two processes writing one journal would both pay.
  * @returns the function that gives the lock back
  * @throws AuditError when the directory cannot be made or another live process holds the lock
  */
 export function lockRun(runDir: string): () => void {
-  const path = join(runDir, 'lock')
-  try {
-    mkdirSync(runDir, { recursive: true, mode: 0o700 })
-    writeFileSync(path, String(process.pid), { flag: 'wx' })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST') {
-      throw new AuditError('run-dir/unwritable', `${runDir}: ${code ?? 'cannot be written'}`, 'Name a directory that can be written with --run-dir.')
-    }
-    const holder = Number(readFileSync(path, 'utf8'))
-    if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new AuditError('run-dir/locked', `${runDir} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no audit runs there.`)
-    }
-    writeFileSync(path, String(process.pid)) // its holder was killed
-  }
-  return () => rmSync(path, { force: true })
+  return takeLock(join(runDir, 'lock'), { code: 'run-dir', what: runDir, remedy: 'Name a directory that can be written with --run-dir.', program: 'audit' })
 }

@@ -1,11 +1,6 @@
-import type { DisputedCase, ReportData } from '../domain/report-data.js'
-import { shortName } from './verdicts.js'
-import { wordDifference, type Piece } from './word-difference.js'
-
-interface Row extends DisputedCase {
-  readonly task: string
-  readonly model: string
-}
+import type { ReportData } from '../domain/report-data.js'
+import { caseDetails, type Row } from './case-details.js'
+import { choice, element } from './elements.js'
 
 const PAGE = 25
 
@@ -18,54 +13,30 @@ const KINDS: Readonly<Record<string, (row: Row) => boolean>> = {
   'without a score': (row) => row.candidateScore === null || row.incumbentScore === null,
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(name: K, text = '', className = ''): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name)
-  if (text !== '') made.textContent = text
-  if (className !== '') made.className = className
-  return made
-}
-
-function choice(label: string, values: readonly string[], change: (value: string) => void): HTMLElement {
-  const [frame, select] = [element('label', label), element('select')]
-  select.setAttribute('aria-label', label) // without it the options would be part of the name
-  for (const value of values) {
-    const option = element('option', value)
-    option.value = value
-    select.append(option)
-  }
-  select.addEventListener('change', () => change(select.value))
-  frame.append(select)
-  return frame
-}
-
-const score = (value: number | null): string => (value === null ? '–' : `${Math.round(100 * value)} %`)
-
-function answerBlock(title: string, pieces: readonly Piece[], side: Piece['only']): HTMLElement {
-  const block = element('div')
-  block.append(element('h4', title))
-  const text = element('pre')
-  for (const { text: words, only } of pieces) {
-    if (only === 'both') text.append(words)
-    else if (only === side) text.append(element('mark', words))
-  }
-  block.append(text)
-  return block
-}
-
-function details(row: Row): HTMLElement {
-  const frame = element('details')
-  const summary = element('summary')
-  summary.append(element('b', `${score(row.incumbentScore)} → ${score(row.candidateScore)}`), ` ${shortName(row.model)} on ${row.task}: `, element('span', row.prompt.trim().split('\n').at(-1)?.slice(0, 110) ?? ''))
-  frame.append(summary)
-  frame.addEventListener('toggle', () => {
-    if (!frame.open || frame.childElementCount > 1) return
-    const pieces = wordDifference(row.incumbentAnswer, row.candidateAnswer)
-    const pair = element('div', '', 'pair')
-    pair.append(answerBlock('Incumbent', pieces, 'first'), answerBlock(shortName(row.model), pieces, 'second'))
-    const prompt = element('pre', row.prompt)
-    frame.append(element('h4', 'Prompt'), prompt, pair, element('p', `${row.reason}. Case ${row.caseId}, number ${row.index + 1} of the drawn order.${row.expected === undefined ? '' : ` Expected: ${row.expected}`}`))
+/** Arrows go from case to case, Escape closes the one that holds the focus and returns to its line. */
+function listenToKeys(list: HTMLElement, search: HTMLInputElement): void {
+  list.addEventListener('keydown', (event) => {
+    const from = event.target instanceof Element ? event.target.closest('details') : null
+    if (from === null) return
+    const line = (of: Element | null): HTMLElement | null => of?.querySelector('summary') ?? null
+    if (event.key === 'Escape') {
+      from.open = false
+      line(from)?.focus()
+      return
+    }
+    // Inside a text the arrows scroll it.
+    if (!(event.target instanceof Element) || event.target.localName !== 'summary') return
+    const to = event.key === 'ArrowDown' ? line(from.nextElementSibling) : event.key === 'ArrowUp' ? (line(from.previousElementSibling) ?? search) : null
+    if (to === null) return
+    event.preventDefault()
+    to.focus()
   })
-  return frame
+}
+
+function keysHint(): HTMLElement {
+  const hint = element('small', '', 'keys')
+  for (const [key, does] of [['↓', 'and '], ['↑', 'from case to case, '], ['Enter', 'opens, '], ['Esc', 'closes']] as const) hint.append(element('kbd', key), ` ${does}`)
+  return hint
 }
 
 /** The cases in which the arms differ, to be filtered, searched and read. All text is set as text: what a log holds is never markup. */
@@ -83,13 +54,19 @@ export function drawCases(host: Element, data: ReportData): void {
   more.type = 'button'
   let shown = PAGE
 
+  const found = (): readonly Row[] => {
+    const words = filter.words.trim().toLowerCase()
+    return rows.filter((row) => (filter.task === 'all tasks' || row.task === filter.task) && (filter.model === 'all candidates' || row.model === filter.model) &&
+      (KINDS[filter.kind]?.(row) ?? true) && (words === '' || [row.prompt, row.incumbentAnswer, row.candidateAnswer, row.expected ?? '', row.caseId].some((text) => text.toLowerCase().includes(words))))
+  }
+  function tell(count: number): void {
+    status.textContent = count === 0 ? 'No case of this kind' : `${Math.min(shown, count)} of ${count} cases${omitted > 0 ? `; ${omitted} more are in the run’s files` : ''}`
+    more.hidden = shown >= count
+  }
   function draw(): void {
-    const words = filter.words.toLowerCase()
-    const found = rows.filter((row) => (filter.task === 'all tasks' || row.task === filter.task) && (filter.model === 'all candidates' || row.model === filter.model) &&
-      (KINDS[filter.kind]?.(row) ?? true) && (words === '' || [row.prompt, row.incumbentAnswer, row.candidateAnswer, row.caseId].some((text) => text.toLowerCase().includes(words))))
-    list.replaceChildren(...found.slice(0, shown).map(details))
-    status.textContent = `${Math.min(shown, found.length)} of ${found.length} cases${omitted > 0 ? `; ${omitted} more are in the run’s files` : ''}`
-    more.hidden = shown >= found.length
+    const all = found()
+    list.replaceChildren(...all.slice(0, shown).map(caseDetails))
+    tell(all.length)
   }
   const change = (key: keyof Filter) => (value: string): void => {
     filter[key] = value
@@ -103,10 +80,16 @@ export function drawCases(host: Element, data: ReportData): void {
   search.append(input)
   const bar = element('div', '', 'filters')
   bar.append(choice('Task', ['all tasks', ...new Set(rows.map(({ task }) => task))], change('task')), choice('Candidate', ['all candidates', ...new Set(rows.map(({ model }) => model))], change('model')), choice('Show', Object.keys(KINDS), change('kind')), search)
+  // What is open stays open, and the focus goes to the first line that came.
   more.addEventListener('click', () => {
+    const all = found()
+    const added = all.slice(shown, shown + PAGE).map(caseDetails)
     shown += PAGE
-    draw()
+    list.append(...added)
+    tell(all.length)
+    added[0]?.querySelector('summary')?.focus()
   })
-  host.append(bar, status, list, more)
+  listenToKeys(list, input)
+  host.append(bar, status, keysHint(), list, more)
   draw()
 }

@@ -1,5 +1,6 @@
 import type { ReportData } from '../domain/report-data.js'
 import { drawCases } from './cases.js'
+import { drawLater } from './draw-later.js'
 import { drawOverview } from './overview.js'
 import { drawTask } from './task-figures.js'
 
@@ -10,9 +11,9 @@ const at = (id: string): Element | null => document.getElementById(id)
 if (data) {
   const [overview, cases] = [at('overview'), at('cases')]
   if (overview) drawOverview(overview, data)
-  for (const [index, task] of data.result.tasks.entries()) {
-    const [host, evidence] = [at(`task-${index}`), data.tasks.find(({ id }) => id === task.id)]
-    if (host && evidence) drawTask(host, task, evidence, data)
-  }
   if (cases) drawCases(cases, data)
+  drawLater(data.result.tasks.flatMap((task, index) => {
+    const [host, evidence] = [at(`task-${index}`), data.tasks.find(({ id }) => id === task.id)]
+    return host && evidence ? [{ host, draw: () => drawTask(host, task, evidence, data) }] : []
+  }))
 }

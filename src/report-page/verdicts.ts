@@ -5,13 +5,15 @@ export interface VerdictLook {
   readonly name: string
   readonly color: string
   readonly symbol: 'circle' | 'cross' | 'square' | 'diamond'
+  /** The shape in words. */
+  readonly shape: string
 }
 
 export const VERDICT_LOOKS = {
-  'non-inferior': { name: 'non-inferior', color: 'var(--good)', symbol: 'circle' },
-  inferior: { name: 'inferior', color: 'var(--bad)', symbol: 'cross' },
-  inconclusive: { name: 'undecided', color: 'var(--open)', symbol: 'diamond' },
-  'not-evaluated': { name: 'not evaluated', color: 'var(--quiet)', symbol: 'square' },
+  'non-inferior': { name: 'good enough', color: 'var(--good)', symbol: 'circle', shape: 'Circle:' },
+  inferior: { name: 'worse', color: 'var(--bad)', symbol: 'cross', shape: 'cross:' },
+  inconclusive: { name: 'undecided', color: 'var(--open)', symbol: 'diamond', shape: 'diamond:' },
+  'not-evaluated': { name: 'not tried', color: 'var(--quiet)', symbol: 'square', shape: 'square:' },
 } as const satisfies Record<CandidateResult['verdict'], VerdictLook>
 
 export const lookOf = (candidate: CandidateResult): VerdictLook => VERDICT_LOOKS[candidate.verdict]

@@ -54,6 +54,11 @@ export function paybackSentence(result: AuditResult): string | undefined {
   return `At ${money(savingPerDayUsd)} a day the saving pays for the calls of this run within ${span}.`
 }
 
+/** What a stop by the budget means; undefined where there was none. */
+export function stopSentence({ stoppedBy }: AuditResult): string | undefined {
+  return stoppedBy === 'budget' ? 'Stopped by the budget: undecided tasks keep their incumbent. The same command with a higher --budget goes on from here.' : undefined
+}
+
 /** What to type next; undefined when nothing is left to do. */
 export function nextSentence(result: AuditResult): string | undefined {
   const moved = result.tasks.some(isMoved)
@@ -95,8 +100,7 @@ export function totalsSentences(result: AuditResult): readonly string[] {
     saving,
     ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,
-    ...[paybackSentence(result) ?? []].flat(),
-    ...(result.stoppedBy === 'budget' ? ['Stopped by the budget: undecided tasks keep their incumbent. The same command with a higher --budget goes on from here.'] : []),
+    ...[paybackSentence(result) ?? [], stopSentence(result) ?? []].flat(),
     ...(result.policy === null ? [] : [`Policy: ${result.policy}`]),
   ]
 }

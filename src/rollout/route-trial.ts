@@ -5,6 +5,7 @@ import type { ModelOutput } from '../domain/message.js'
 import { textOf } from '../domain/message.js'
 import type { ValidationContext, Validator } from '../domain/score.js'
 import type { Observation } from '../monitor/observe.js'
+import { countedValue } from '../validators/index.js'
 import { createPromiseWatch } from '../monitor/promise-watch.js'
 import type { Rollout, Route } from '../policy/document.js'
 import { contentDigest } from '../sample/content.js'
@@ -61,7 +62,8 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
 
   const scored = (output: ModelOutput, call: LlmCall, reference: { readonly gold?: JsonValue; readonly output?: ModelOutput }): number | undefined => {
     const { tools } = call.request
-    return validator?.validate(output, reference, { ...context, input: textOf(call.request.messages), ...(tools ? { tools } : {}) }).value ?? undefined
+    const score = validator?.validate(output, reference, { ...context, input: textOf(call.request.messages), ...(tools ? { tools } : {}) })
+    return (score && countedValue(score, context ?? {})) ?? undefined
   }
   const valuesOf = (call: LlmCall, seen: Observation): Partial<Record<ArmMetric, number>> => {
     const gold = input.goldOf(call)

@@ -38,6 +38,16 @@ export function score(value: number, reason: string): Score {
   return { value, reason }
 }
 
+/** An answer that is right in part: a wrong field, test or demand makes the whole of it wrong. */
+export function partlyRight(value: number, reason: string): Score {
+  return value < 1 ? { value, reason, partial: 'wrong' } : { value, reason }
+}
+
+/** How like the expected text another text is. */
+export function likeness(value: number, reason: string): Score {
+  return value < 1 ? { value, reason, partial: 'other' } : { value, reason }
+}
+
 /** Unscored: the reference cannot be read, which says nothing about the output. */
 export function unscored(reason: string): Score {
   return { value: null, reason }

@@ -8,20 +8,38 @@ export interface WrittenDate {
   readonly at: number
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const MONTH = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
+/** The names of the twelve months in several tongues, and short forms; accents may be missing. */
+const NAMES: readonly (readonly string[])[] = [
+  ['january', 'jan', 'januar', 'jänner', 'janvier', 'janv', 'enero', 'ene', 'gennaio', 'janeiro', 'januari'],
+  ['february', 'feb', 'februar', 'février', 'fevrier', 'févr', 'febrero', 'febbraio', 'fevereiro', 'februari'],
+  ['march', 'mar', 'märz', 'maerz', 'mrz', 'mars', 'marzo', 'março', 'marco', 'maart'],
+  ['april', 'apr', 'avril', 'avr', 'abril', 'abr', 'aprile'],
+  ['may', 'mai', 'mayo', 'maggio', 'maio', 'mei'],
+  ['june', 'jun', 'juni', 'juin', 'junio', 'giugno', 'junho'],
+  ['july', 'jul', 'juli', 'juillet', 'juil', 'julio', 'luglio', 'julho'],
+  ['august', 'aug', 'août', 'aout', 'agosto', 'ago', 'augustus'],
+  ['september', 'sept', 'sep', 'septembre', 'septiembre', 'settembre', 'setembro'],
+  ['october', 'oct', 'oktober', 'okt', 'octobre', 'octubre', 'ottobre', 'outubro'],
+  ['november', 'nov', 'novembre', 'noviembre', 'novembro'],
+  ['december', 'dec', 'dezember', 'dez', 'décembre', 'decembre', 'déc', 'diciembre', 'dic', 'dicembre', 'dezembro'],
+]
+const MONTHS: ReadonlyMap<string, number> = new Map(NAMES.flatMap((names, i) => names.map((name) => [name, i + 1] as const)))
+const MONTH = `(?<!\\p{L})(${[...MONTHS.keys()].toSorted((a, b) => b.length - a.length).join('|')})(?!\\p{L})\\.?`
 
 const ISO = /(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/]|[-.]\d)/g
 const COMPACT = /(?<![\d.,/-])((?:19|20)\d{2})(\d{2})(\d{2})(?![\d.,/-])/g
 const NUMERIC = /(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/g
-const DAY_MONTH = new RegExp(`(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th)?[\\s.-]{1,2}(?:of\\s)?${MONTH}[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'gi')
-const MONTH_DAY = new RegExp(`\\b${MONTH}[\\s-]{1,2}(?:the\\s)?(\\d{1,2})(?:st|nd|rd|th)?[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'gi')
+const DAY_MONTH = new RegExp(`(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|º|°)?[\\s.-]{1,2}(?:(?:of|de|di)\\s)?${MONTH}(?:[\\s,-]{1,3}|\\s(?:de|del)\\s)(\\d{4})(?!\\d)`, 'giu')
+const MONTH_DAY = new RegExp(`${MONTH}[\\s-]{1,2}(?:the\\s)?(\\d{1,2})(?:st|nd|rd|th)?[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'giu')
+/** Year, month and day with their signs, as Chinese and Japanese write them. */
+const SIGNED = /(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]/g
 
 /** The dates of a text, in order of place; days that no calendar has are left out. */
 export function writtenDates(text: string): readonly WrittenDate[] {
   return [
     ...[...text.matchAll(ISO)].flatMap((match) => sure(day(match[1], match[3], match[4]), match.index)),
     ...[...text.matchAll(COMPACT)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
+    ...[...text.matchAll(SIGNED)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
     ...[...text.matchAll(NUMERIC)].flatMap((match) => unsure(match)),
     ...[...text.matchAll(DAY_MONTH)].flatMap((match) => sure(day(match[3], monthOf(match[2]), match[1]), match.index)),
     ...[...text.matchAll(MONTH_DAY)].flatMap((match) => sure(day(match[3], monthOf(match[1]), match[2]), match.index)),
@@ -54,7 +72,7 @@ function fullYear(year: string): string {
 }
 
 function monthOf(name: string | undefined): string {
-  return String(MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1)
+  return String(MONTHS.get((name ?? '').toLowerCase()) ?? 0)
 }
 
 function day(year: string | undefined, month: string | undefined, dayOfMonth: string | undefined): string | undefined {

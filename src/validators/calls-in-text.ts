@@ -1,4 +1,5 @@
 import type { ValidationContext } from '../domain/score.js'
+import { withoutThought } from './fold.js'
 import { parseJsonText } from './json-text.js'
 import { callsOf } from './tool-calls.js'
 import { writtenCalls } from './call-text.js'
@@ -23,7 +24,7 @@ const MARK = /^(?:<\|python_tag\|>|\[TOOL_CALLS\]|<functioncall>)\s*/
 /** The same without a look at what was asked for: bare, in a fence, in `<tool_call>` blocks of which each holds calls, or behind a model's mark. */
 export function callsOfText(text: string): readonly ParsedCall[] | undefined {
   if (text.length > 100_000) return undefined
-  const bare = text.trim()
+  const bare = withoutThought(text).trim()
   if (!bare.startsWith('<tool_call>')) return callsOfPart(FENCE.exec(bare)?.[1] ?? bare.replace(MARK, ''))
   const parts = [...bare.matchAll(BLOCK)].slice(0, 200).map((match) => callsOfPart(match[1] ?? ''))
   const rest = bare.replace(BLOCK, '').trim()

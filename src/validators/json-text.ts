@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json.js'
+import { withoutThought } from './fold.js'
 
 /** Deeper values are not read: no answer nests so far, and a recursion must end. */
 export const DEEPEST = 100
@@ -7,14 +8,17 @@ export const DEEPEST = 100
 const LONGEST = 2_000_000
 
 /**
- * The JSON value of a text: the whole of it, or the one fenced block in it that parses. Undefined when there is none, when it is nested
+ * The JSON value of a text: the whole of it but for what its model thought aloud, or the one fenced block in it that parses. Undefined when there is none, when it is nested
  * deeper than 100, and for a text of more than two million characters.
  */
 export function parseJsonText(text: string): JsonValue | undefined {
   if (text.length > LONGEST) return undefined
   const whole = parsed(text)
   if (whole !== undefined) return whole
-  const blocks = fenced(text).map(parsed).filter((value) => value !== undefined)
+  const said = withoutThought(text)
+  const answer = said === text ? undefined : parsed(said.trim())
+  if (answer !== undefined) return answer
+  const blocks = fenced(said).map(parsed).filter((value) => value !== undefined)
   return blocks.length === 1 ? blocks[0] : undefined
 }
 

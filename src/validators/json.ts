@@ -1,9 +1,11 @@
-import type { JsonValue } from '../domain/json.js'
-import type { Reference, Validator } from '../domain/score.js'
-import { excerpt, hasGold, score, unscored } from './accepted.js'
+import type { JsonObject, JsonValue } from '../domain/json.js'
+import type { FieldRule, Reference, Validator } from '../domain/score.js'
+import { excerpt, hasGold, partlyRight, score, unscored } from './accepted.js'
 import { agreement } from './json-agreement.js'
 import { DEEPEST, parseJsonText } from './json-text.js'
+import { mergedRules } from './learned-variation.js'
 import { schemaMisfit } from './schema-fit.js'
+import { schemaRules } from './schema-rules.js'
 
 /**
  * Share of fields that agree with the reference (see agreement). The answer must be JSON, the whole text or one fenced block;
@@ -11,7 +13,7 @@ import { schemaMisfit } from './schema-fit.js'
  */
 export const json = {
   name: 'json',
-  version: 3,
+  version: 4,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')
@@ -22,10 +24,31 @@ export const json = {
       const misfit = schemaMisfit(given, schema)
       if (misfit !== undefined) return score(0, `against the schema: ${excerpt(misfit)}`)
     }
-    const { agreed, fields, differs } = agreement(given, expected, context.tolerance, context.fields)
-    return score(agreed / fields, differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`)
+    const rules = rulesOf(schema, context.fields)
+    const { agreed, fields, differs, isWrong } = agreement(given, expected, context.tolerance, rules)
+    const wanted = hasGold(reference) ? reference.gold : reference.output?.text
+    if (agreed === fields && typeof wanted === 'string' && longNumbers(output.text) !== longNumbers(wanted)) return partlyRight((fields - 1) / fields, 'a number of more than 15 digits differs')
+    const reason = differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`
+    // Free text in a field is hardly ever the same twice: alone it makes no record wrong.
+    return isWrong ? partlyRight(agreed / fields, reason) : score(agreed / fields, reason)
   },
 } as const satisfies Validator
+
+/** A schema is the same object for all answers of a task: it is walked once. */
+const known = new WeakMap<JsonObject, { readonly rule: FieldRule | undefined }>()
+
+function rulesOf(schema: JsonObject | undefined, learned: FieldRule | undefined): FieldRule | undefined {
+  if (!schema) return learned
+  const found = known.get(schema) ?? { rule: schemaRules(schema) }
+  known.set(schema, found)
+  return mergedRules(found.rule, learned)
+}
+
+/** The numbers that a double cannot hold, as they are written: two ids of 18 digits may be one number to a parser. */
+function longNumbers(text: string): string {
+  if (!/\d{16}|[eE][+-]?\d{3}/.test(text)) return ''
+  return [...text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)].map(([token]) => token).filter((token) => !token.startsWith('"') && (/\d{16}/.test(token) || /[eE][+-]?\d{3}/.test(token))).toSorted().join()
+}
 
 /** A gold is JSON as it stands, or as text that holds an object or array. */
 function expectedJson(reference: Reference): JsonValue | undefined {

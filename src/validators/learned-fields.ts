@@ -10,6 +10,10 @@ const FEWEST = 20
 /** A field is free text when it holds so many words on average, and its values hardly ever repeat. */
 const WORDS = 8
 const DISTINCT = 0.9
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/
+const ID = /^(?=[^\s]*\d)(?=[^\s]*\p{L})[\p{L}\d_.:#-]{4,64}$/u
+/** How often the values of a closed set are seen on average. */
+const REPEATS = 5
 const DEEPEST = 8
 const MOST_KEYS = 200
 
@@ -58,8 +62,12 @@ function ruleOf(values: readonly JsonValue[], depth: number): FieldRule | undefi
 
 function ruleOfTexts(texts: readonly string[]): FieldRule | undefined {
   if (texts.every((text) => text.length <= 40 && /\d/.test(text) && readDate(text) !== undefined && !/\d:\d/.test(text))) return { kind: 'date' }
+  const distinct = new Set(texts)
+  // Constants in capitals, and ids: whoever reads them compares every character.
+  if (distinct.size > 1 && texts.every((text) => CONSTANT.test(text)) && texts.length >= REPEATS * distinct.size) return { kind: 'code' }
+  if (distinct.size >= DISTINCT * texts.length && texts.every((text) => ID.test(text))) return { kind: 'code' }
   const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length
-  return words >= WORDS && new Set(texts).size >= DISTINCT * texts.length ? { kind: 'text' } : undefined
+  return words >= WORDS && distinct.size >= DISTINCT * texts.length ? { kind: 'text' } : undefined
 }
 
 function keysOf(objects: readonly JsonObject[]): readonly string[] {

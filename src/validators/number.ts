@@ -12,6 +12,8 @@ import type { Statement } from './statement.js'
 const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b|USD\b|EUR\b|GBP\b|Rs\b){0,12}/i
 /** “not 5”, “at least 5” and “between 5 and 7” name no number as the answer. */
 const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
+/** The same as all that a text says. */
+const LONE_BOUND = /^[\s*_`"'([{]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|no (?:more|less|fewer) than|over|under|above|below|up to)\s[$€£¥₹]?-?[\d.]/i
 const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
 
 /**
@@ -21,7 +23,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|abou
  */
 export const number = {
   name: 'number',
-  version: 3,
+  version: 4,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
@@ -67,6 +69,7 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
   if (spaced !== undefined) return [...numerals(spaced.replace(/\s/g, ''))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
+  if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end))) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
@@ -80,7 +83,9 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
 }
 
 const UNIT = '(?:hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|yards?|pounds?|lbs?|degrees)'
-const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'i')
+const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\b(?:error|code|status|step|question|problem|page|chapter|version)\\s(?:code\\s|no\\.?\\s)?|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'i')
+/** “15 (not 20)”: the number before the denied one is meant. */
+const DENIED_AFTER = /\d[^\d\s.,;]{0,3}\s?[,;(–—-]{1,2}\s?(?:and )?not [$€£]?$/i
 const PART_AFTER = /^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
 /** A number whose groups are set apart by plain blanks, as all that a text says. */
 const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
@@ -99,7 +104,8 @@ function unlessPart(numeral: Numeral, text: string): Numeral | undefined {
   const before = text.slice(Math.max(0, numeral.start - 40), numeral.start)
   const after = text.slice(numeral.end, numeral.end + 12)
   const isMarker = numeral.digits !== undefined && /(?:^|\n)\s*$/.test(before) && MARKER.test(after)
-  return isMarker || PART_BEFORE.test(before) || PART_AFTER.test(after) ? undefined : numeral
+  if (!isMarker && !PART_BEFORE.test(before) && !PART_AFTER.test(after)) return numeral
+  return DENIED_AFTER.test(before) ? [...numerals(before)].at(-1) : undefined
 }
 
 function numberOfStatement(statement: Statement): Numeral | 'two' | undefined {

@@ -30,11 +30,16 @@ const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Text with LaTeX and typographic forms of numbers written plainly, so that `numerals` can read it. */
 export function plainMath(text: string): string {
-  const typed = isAscii(text) ? text : text.replace(/[−–](?=\s?[$€£¥₹]?\d)/g, '-')
-  const plain = typed.includes('\\') || typed.includes('{,}') ? withoutLatex(typed) : typed
-  const spaced = plain.replace(CODE_DIGIT, '$1 ').replace(/(?<=\d)_(?=\d{3}(?!\d))/g, ',')
-  return typed === text && isAscii(text) ? spaced : withoutSigns(spaced)
+  const ascii = isAscii(text)
+  const typed = ascii ? text : text.replace(/[−–](?=\s?[$€£¥₹]?\d)/g, '-')
+  const plain = (typed.includes('\\') || typed.includes('{,}')) && LATEX.test(typed) ? withoutLatex(typed) : typed
+  const coded = plain.replace(CODE_DIGIT, '$1 ')
+  const spaced = coded.includes('_') ? coded.replace(/(?<=\d)_(?=\d{3}(?!\d))/g, ',') : coded
+  return ascii ? spaced : withoutSigns(spaced)
 }
+
+/** What withoutLatex looks for. */
+const LATEX = /\\(?:[$%#,;:! ]|times|cdot|[dtc]?frac)|\{,\}/
 
 function withoutLatex(text: string): string {
   return text
@@ -47,6 +52,13 @@ function withoutLatex(text: string): string {
 }
 
 function withoutSigns(text: string): string {
+  return SPECIAL.test(text) ? withoutSpecial(text) : text
+}
+
+/** What withoutSpecial looks for: one pass spares most texts its four. */
+const SPECIAL = /[½¼¾⅓⅔٠-٩⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
+
+function withoutSpecial(text: string): string {
   return text
     .replace(/[½¼¾⅓⅔]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${SIGNS[sign] ?? sign}`)
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))

@@ -7,7 +7,7 @@ import { readDate } from './date.js'
 import { parseJsonText } from './json-text.js'
 import { isNumericText } from './number.js'
 import { findValidator, validatorId, validators } from './registry.js'
-import { outputOfRow, textOfValue, toolsOfRow } from './row-output.js'
+import { isPart, outputOfRow, textOfValue, toolsOfRow } from './row-output.js'
 import { callsOf, expectedCallsOf } from './tool-calls.js'
 
 /** What `audit score` writes for a row. */
@@ -31,7 +31,7 @@ export function scoreRow(row: unknown): RowScore {
   if (row['output'] === undefined) throw new AuditError('score/output', 'The row has no field “output”.', 'Give the answer to score as “output”.')
   const named = validatorOfRow(row['validator'])
   const validator = named ? findValidator(named) : chosen(row)
-  const { value, reason } = validator.validate(outputOfRow(row['output']), goldReference(row['reference'], validator), contextOf(row))
+  const { value, reason } = validator.validate(outputOfRow(row['output'], toolsOfRow(row['tools'])), goldReference(row['reference'], validator), contextOf(row))
   return { score: value, validator: validatorId(validator), reason }
 }
 
@@ -43,7 +43,7 @@ function validatorOfRow(value: JsonValue | undefined): string | undefined {
 /** A reference in the form of an answer (`{text, tool_calls}`) is compared as one; everything else is the expected value itself. */
 function goldReference(reference: JsonValue | undefined, validator: Validator): Parameters<Validator['validate']>[1] {
   if (reference === undefined || reference === null) return {}
-  const isMessage = isJsonObject(reference) && (typeof reference['text'] === 'string' || typeof reference['content'] === 'string' || isArray(reference['tool_calls']) || isArray(reference['toolCalls']))
+  const isMessage = isJsonObject(reference) && (typeof reference['text'] === 'string' || typeof reference['content'] === 'string' || isArray(reference['tool_calls']) || isArray(reference['toolCalls']) || isParts(reference['content']))
   if (!isMessage || validator.name === 'json') return { gold: reference }
   const output = outputOfRow(reference)
   return validator.name === 'tool_call' ? { output } : { gold: output.text }
@@ -64,12 +64,17 @@ function contextOf(row: JsonObject): ValidationContext {
   }
 }
 
+function isParts(value: JsonValue | undefined): boolean {
+  return isArray(value) && value.length > 0 && value.every(isPart)
+}
+
 /** The validator that one row speaks for: the shape of its reference decides, else its tools, schema and task type. */
 function chosen(row: JsonObject): Validator {
   const reference = row['reference'] ?? null
   const isShown = toolsOfRow(row['tools']).length > 0 || row['taskType'] === 'tool_calling'
   const calls = isShown ? expectedCallsOf(reference) : callsOf(reference)
   if (calls && (calls.length > 0 || isShown || isEmptyCalls(reference))) return validators.tool_call
+  if (isJsonObject(reference) && isParts(reference['content']) && outputOfRow(reference).toolCalls.length > 0) return validators.tool_call
   if (isJsonObject(row['schema'])) return validators.json
   if (isJsonObject(reference) && typeof (reference['text'] ?? reference['content']) === 'string') return chosen({ ...row, reference: textOfValue(reference['text'] ?? reference['content']) })
   const values = reference === null ? undefined : acceptedScalars(reference)

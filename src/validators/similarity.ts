@@ -1,7 +1,7 @@
 import { l as rougeL } from 'js-rouge'
 import type { ModelOutput } from '../domain/message.js'
 import type { LikenessMeasure, Reference, Validator } from '../domain/score.js'
-import { acceptedScalars, hasGold, score, unscored } from './accepted.js'
+import { acceptedScalars, hasGold, likeness, score, unscored } from './accepted.js'
 import { isErrorAnswer } from './error-text.js'
 import { chrf } from './chrf.js'
 import { foldSpace } from './fold.js'
@@ -29,8 +29,8 @@ export const similarity = {
     const given = foldSpace(written(output))
     if (given === '') return score(0, 'the output is empty')
     if (isErrorAnswer(given)) return score(0, 'the output is an error message')
-    const best = Math.max(...expected.slice(0, 100).map((text) => likeness(given, text, measure)))
-    return score(best, best === 1 ? 'same text' : `${measure === 'chrf' ? 'chrF' : 'ROUGE-L'} ${best.toFixed(3)}`)
+    const best = Math.max(...expected.slice(0, 100).map((text) => likenessOf(given, text, measure)))
+    return likeness(best, best === 1 ? 'same text' : `${measure === 'chrf' ? 'chrF' : 'ROUGE-L'} ${best.toFixed(3)}`)
   },
 } as const satisfies Validator
 
@@ -43,7 +43,7 @@ function written(output: ModelOutput): string {
   return [output.text, ...output.toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n')
 }
 
-function likeness(given: string, expected: string, measure: LikenessMeasure): number {
+function likenessOf(given: string, expected: string, measure: LikenessMeasure): number {
   if (given === expected) return 1
   if (measure === 'rouge_l') return wordLikeness(given, expected)
   const scale = Math.max(given.length, expected.length) > MOST ? Math.min(given.length, expected.length) / Math.max(given.length, expected.length) : 1

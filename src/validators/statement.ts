@@ -12,27 +12,28 @@ const REACH = 200
 const ANSWER = /(?<![\p{L}\p{N}])answer(?![\p{L}\p{N}])(?:[^\n.:=;?!]{0,60}?\b(?:is|are|be)\b|[*_`"')\]\s]{0,6}(?:[:=]|\s-(?=\s)|-{1,2}>|→|⇒)|(?=\s\(?[A-Z]\)?[\s.]{0,3}$))[*_`"\s]{0,6}:?/giu
 // The same word in other tongues; Chinese and Japanese put no space behind it.
 const FOREIGN = /(?:(?<!\p{L})(?:antwort|lösung|respuesta|réponse|resposta|risposta|ответ)(?!\p{L})(?:\s\p{L}{1,12}){0,2}?\s{0,2}(?:[:=：-]|\b(?:ist|lautet|es|est|é|è)(?!\p{L})|(?<=\s)[éè](?!\p{L}))|答案(?:是|为|應該是|应该是)?|正解は|答えは)[*_`"\s：:]{0,6}/giu
-const FOREIGN_WORDS = ['antwort', 'lösung', 'respuesta', 'réponse', 'resposta', 'risposta', 'ответ', '答案', '正解は', '答えは']
+// One pass over an alternation is several times faster than a search for each word.
+const FOREIGN_WORDS = /antwort|lösung|respuesta|réponse|resposta|risposta|ответ|答案|正解は|答えは/
 const TAGGED = /<(final[ _-]?answer|answer)>([^<]{1,200})<\/\1>/gi
 /** What makes of “the answer is” its opposite: in front of it, or within it. */
 const DENIED = /\b(?:incorrect|wrong|false|bad|other|worst)\s+$/i
 const DENYING = /\b(?:not|cannot|never|neither)\b|n['’]t\b/i
 const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
-const NAMES = ['choice', 'option', 'label', 'category', 'class', 'sentiment', 'intent', 'topic', 'verdict', 'prediction', 'rating', 'priority', 'date', 'deadline']
+const NAMES = /choice|option|label|category|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline/
 const NAMED = /\b(?:choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
-const REVERSE_NAMES = ['choice', 'option', 'label', 'category']
+const REVERSE_NAMES = /choice|option|label|category/
 const REVERSE = /\s(?:is|was|would be) the (?:only )?(?:correct|right|best|final|most \w{1,20}) (?:answer|choice|option|label|category)\b/gi
 
 /** The statements of a text, in order of place: `\boxed{…}`, `#### …`, “the answer is …”, “Label: …”, “… is the correct answer”. */
 export function statements(text: string): readonly Statement[] {
-  const found: Statement[] = [...boxes(text), ...hashes(text)]
+  const found: Statement[] = [...(text.includes('\\boxed') ? boxes(text) : []), ...(text.includes('####') ? hashes(text) : [])]
   // A search for a word is far cheaper than the pattern around it, and most texts hold none of them.
   const lower = text.toLowerCase()
   const saysAnswer = lower.includes('answer')
   if (saysAnswer) found.push(...cues(text, ANSWER, 'cue').filter(({ at, content }) => isAffirmed(text, at, content)), ...cues(text, HEADING, 'cue'), ...tags(text))
-  if (FOREIGN_WORDS.some((word) => lower.includes(word))) found.push(...cues(text, FOREIGN, 'cue'))
-  if (NAMES.some((name) => lower.includes(name))) found.push(...cues(text, NAMED, 'named'))
-  if (lower.includes(' the ') && (saysAnswer || REVERSE_NAMES.some((name) => lower.includes(name)))) {
+  if (FOREIGN_WORDS.test(lower)) found.push(...cues(text, FOREIGN, 'cue'))
+  if (NAMES.test(lower)) found.push(...cues(text, NAMED, 'named'))
+  if (lower.includes(' the ') && (saysAnswer || REVERSE_NAMES.test(lower))) {
     found.push(...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })))
   }
   return found.length > 1 ? found.sort((a, b) => a.at - b.at).slice(-MOST) : found

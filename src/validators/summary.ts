@@ -1,5 +1,5 @@
 import type { Validator } from '../domain/score.js'
-import { score } from './accepted.js'
+import { likeness, score } from './accepted.js'
 import { bestText } from './best-text.js'
 import { kept, namesOf, numbersOf } from './facts.js'
 import { rougeL, words } from './rouge.js'
@@ -34,7 +34,7 @@ function compared(given: string, expected: string, input: string) {
   const copied = Math.max(0, copiedShare(given, input) - copiedShare(expected, input))
   const content = coverage === undefined ? overlap : (overlap + coverage) / 2
   const parts = [`ROUGE-L ${overlap.toFixed(2)}`, ...(coverage === undefined ? [] : [`${Math.round(100 * coverage)} % of numbers and names`]), ...(invented > 0 ? [`${Math.round(100 * invented)} % of its numbers are new`] : []), ...(length < 1 ? [`${ratio.toFixed(1)} times the length`] : []), ...(copied > 0 ? [`${Math.round(100 * copied)} % more copied`] : [])]
-  return score(Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied))), parts.join(', '))
+  return likeness(Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied))), parts.join(', '))
 }
 
 /** Share of a text's runs of eight words that stand in the prompt as they are. */

@@ -1,10 +1,12 @@
 import type { ModelOutput } from '../domain/message.js'
-import type { Reference, ValidationContext, Validator } from '../domain/score.js'
+import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
 import { excerpt, hasGold, score, unscored } from './accepted.js'
 import { isSameCall, isSameName } from './argument-agreement.js'
 import { callsInText, callsOfText } from './calls-in-text.js'
 import { isErrorText } from './error-text.js'
+import { withoutThought } from './fold.js'
 import { unmatched } from './matching.js'
+import { similarity } from './similarity.js'
 import { expectedCallsOf, parsedArguments } from './tool-calls.js'
 import type { ExpectedCall, ParsedCall } from './tool-calls.js'
 
@@ -13,22 +15,22 @@ const MOST_UNORDERED = 64
 
 /**
  * Same tool calls, in any order, each matched once: names and arguments, compared as JSON (see isSameCall). All or nothing.
- * A reference without calls is matched by any answer in words that calls nothing; the words themselves are not compared. Calls written
+ * A reference without calls is matched by any answer in words that calls nothing; the words themselves are compared only where `context.comparesWords` says so. Calls written
  * as text count only where the prompt wants them so, or the request has no tools (see callsInText).
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 3,
+  version: 4,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
     if (!expected) return unscored('the tool calls of the reference cannot be read')
-    if (output.text.trim() === '' && output.toolCalls.length === 0) return score(0, 'the output is empty')
+    if (output.toolCalls.length === 0 && withoutThought(output.text).trim() === '') return score(0, 'the output is empty')
     const given = parsedCalls(output, context)
     if (!given) return score(0, 'the arguments of a tool call are not a JSON object')
     if (given.length !== expected.length) return score(0, `${given.length} tool calls instead of ${expected.length}`)
     if (expected.length === 0 && writesCall(output, context)) return score(0, 'the output writes a call as text')
-    if (expected.length === 0) return isErrorText(output.text) ? score(0, 'the output is an error message') : score(1, 'no tool call, as expected')
+    if (expected.length === 0) return isErrorText(output.text) ? score(0, 'the output is an error message') : inWords(output, reference, context)
     const missing = firstUnmatched(given, expected, context)
     return missing ? score(0, `no call matches ${excerpt(missing.name)} with its arguments`) : score(1, `${expected.length === 1 ? 'the tool call agrees' : `all ${expected.length} tool calls agree`}`)
   },
@@ -48,6 +50,14 @@ function parsedCalls(output: ModelOutput, context: ValidationContext): readonly 
     return parsed && { name: call.name, arguments: parsed }
   })
   return calls.every((call) => call !== undefined) ? calls : undefined
+}
+
+/** An answer in words where the reference is one: what it says counts where the task has many of them, unless the expected answer is "no call" alone. */
+function inWords(output: ModelOutput, reference: Reference, context: ValidationContext): Score {
+  const wanted = hasGold(reference) ? undefined : reference.output
+  if (context.comparesWords !== true || wanted === undefined) return score(1, 'no tool call, as expected')
+  const words = similarity.validate({ text: output.text, toolCalls: [] }, { output: { text: wanted.text, toolCalls: [] } }, context)
+  return { ...words, reason: `no tool call, as expected; ${words.reason}` }
 }
 
 /** A model that has tools and writes the call of one as its answer did mean to call. */

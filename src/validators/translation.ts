@@ -1,5 +1,5 @@
 import type { Validator } from '../domain/score.js'
-import { score } from './accepted.js'
+import { likeness, score } from './accepted.js'
 import { bestText } from './best-text.js'
 import { chrf } from './chrf.js'
 import { kept, namesOf, numbersOf } from './facts.js'
@@ -26,6 +26,6 @@ function compared(given: string, expected: string, source: ReadonlySet<string>) 
   if (own !== undefined && wanted !== undefined && own !== wanted) return score(0, `written in ${own} instead of ${wanted}`)
   const numbers = kept(numbersOf(expected), numbersOf(given))
   const names = kept(namesOf(expected).filter((name) => source.has(name)), namesOf(given))
-  const likeness = Math.min(1, chrf(given.slice(0, MOST), expected.slice(0, MOST)))
-  return score(likeness * numbers * names, `chrF ${likeness.toFixed(3)}, ${Math.round(100 * numbers)} % of the numbers and ${Math.round(100 * names)} % of the names kept`)
+  const same = Math.min(1, chrf(given.slice(0, MOST), expected.slice(0, MOST)))
+  return likeness(same * numbers * names, `chrF ${same.toFixed(3)}, ${Math.round(100 * numbers)} % of the numbers and ${Math.round(100 * names)} % of the names kept`)
 }

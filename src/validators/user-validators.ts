@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuditError } from '../domain/error.js'
@@ -25,7 +24,7 @@ export interface UserValidator {
 
 /**
  * Loads a validator of the user's from a file that exports it as `default` or `validator`, and makes it known by its name. TypeScript is
- * read by Node itself where it can, else by the `typescript` that is installed beside the file.
+ * read by Node itself where it can, else with its types taken out by an optional package.
  * @throws AuditError when the file cannot be loaded, exports no validator, or takes the name of a built-in one
  */
 export async function loadUserValidator(path: string): Promise<UserValidator> {
@@ -64,23 +63,33 @@ async function imported(file: string, path: string): Promise<Record<string, unkn
   try {
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?ts$/.test(file)) return transpiled(file, path)
-    throw new AuditError('validators/load', `${path}: ${code === 'ERR_MODULE_NOT_FOUND' ? 'there is no such file, or it imports one that is not there' : (error as Error).message.slice(0, 300)}`, 'Name a JavaScript or TypeScript module under validators: in the configuration.')
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !/\.[cm]?ts$/.test(file)) throw unloaded(path, error)
   }
-}
-
-interface TypeScript {
-  readonly transpileModule: (source: string, options: object) => { readonly outputText: string }
-}
-
-async function transpiled(file: string, path: string): Promise<Record<string, unknown>> {
-  let typescript: TypeScript
+  readTypeScript(path)
   try {
-    typescript = createRequire(file)('typescript') as TypeScript
-  } catch {
-    throw new AuditError('validators/typescript', `${path}: this Node cannot read TypeScript, and no package “typescript” is installed beside the file`, 'Install it (npm install --save-dev typescript), use Node 22.18 or later, or write the validator as .mjs.')
+    // The address differs, for Node remembers that it could not load the first.
+    return (await import(`${pathToFileURL(file).href}?typed`)) as Record<string, unknown>
+  } catch (error) {
+    throw unloaded(path, error)
   }
-  const { outputText } = typescript.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: { module: 99, target: 9 } })
-  return (await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`)) as Record<string, unknown>
+}
+
+function unloaded(path: string, error: unknown): AuditError {
+  const { code, message } = error as NodeJS.ErrnoException
+  return new AuditError('validators/load', `${path}: ${code === 'ERR_MODULE_NOT_FOUND' || code === 'ENOENT' ? 'there is no such file, or it imports one that is not there' : message.slice(0, 300)}`, 'Name a JavaScript or TypeScript module under validators: in the configuration.')
+}
+
+const PACKAGE = '@swc/wasm-typescript'
+let reads = false
+
+/** Has Node read TypeScript from now on. @throws AuditError where the optional package for it is missing */
+function readTypeScript(path: string): void {
+  if (reads) return
+  try {
+    createRequire(import.meta.url).resolve(PACKAGE)
+  } catch {
+    throw new AuditError('validators/typescript', `${path}: this Node cannot read TypeScript, and the optional package ${PACKAGE} is not installed`, `Install it (npm install ${PACKAGE}), use Node 22.18 or later, or write the validator as .mjs.`)
+  }
+  register(new URL('../../bin/typescript.js', import.meta.url))
+  reads = true
 }

@@ -13,16 +13,27 @@ interface Mention {
 const NEGATED = /(?:\bnot|n't|\bno|\bnon|\bnever|\bneither|\bnor|\bwithout|\brather than|\binstead of|\bexcept|\bunlike|\bother than)[\s"'`*_([]{1,6}(?:(?:a|an|the|really|just|about|to be|in|as)\s["'`*_([]{0,4}){0,3}$/
 const REVOKED = /^["'`*_)\].]{0,4}\s?(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b/
 const JOINED = /^[\s"'`*_()[\].]*(?:[,/&|+;]|or|and)?[\s"'`*_()[\]]*$|\b(?:or|and)[\s"'`*_([]*$/
+/** A name such as `billing_issue` is a label of its own, not one with a word behind it. */
+const IDENTIFIER = /^[\s"'`*_([]*\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+[\s"'`*_)\].]*$/u
 const FORMATTING = /\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boxed|fbox)\b|[{}$\\]/g
 // A sentence that only mentions one label states it; words that any prose holds never do.
 const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral', 'unknown', 'good', 'bad', 'high', 'low', 'medium', 'general', 'same', 'different'])
 
 /** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s. */
 export function readWord(text: string, keys: readonly string[], isCut: boolean): Reading {
-  const whole = text.length <= 400 ? labelKey(text) : undefined
+  const whole = text.length <= 400 ? spelledOut(labelKey(text), keys) : undefined
   if (whole !== undefined && keys.includes(whole)) return { kind: 'label', key: whole }
+  if (text.length <= 80 && IDENTIFIER.test(text)) return { kind: 'conflict', detail: text.trim() }
   const stated = statedWord(text, keys)
   return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
+}
+
+const COLLOQUIAL: Readonly<Record<string, string>> = { yep: 'yes', yeah: 'yes', yup: 'yes', y: 'yes', affirmative: 'yes', nope: 'no', nah: 'no', n: 'no' }
+
+/** “Nope” is a no where the labels are yes and no, and is no label itself. */
+function spelledOut(key: string, keys: readonly string[]): string {
+  const meant = Object.hasOwn(COLLOQUIAL, key) ? COLLOQUIAL[key] : undefined
+  return meant !== undefined && keys.includes('yes') && keys.includes('no') && !keys.includes(key) ? meant : key
 }
 
 /** The last outright statement: a box, a label in brackets, “the category is …”. */
@@ -91,7 +102,9 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   const bold = agreed([...text.matchAll(/\*\*([^*\n]{1,60})\*\*/g)].map((match) => labelKey(match[1] ?? '')).filter((key) => keys.includes(key)))
   if (bold.kind !== 'none') return bold
   // A text that was cut may only have been on its way to another label.
-  return text.length <= 200 && !isCut ? agreed(wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key).filter(isTelling)) : SKIPPED
+  if (text.length > 200 || isCut) return SKIPPED
+  const mentioned = wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key)
+  return mentioned.some(isTelling) ? agreed(mentioned) : SKIPPED
 }
 
 function isTelling(key: string): boolean {
@@ -115,7 +128,12 @@ function wordMentions(text: string, keys: readonly string[]): readonly Mention[]
   if (folded.length !== text.length) return []
   return [...folded.matchAll(mentionPattern(keys))]
     .map((match) => ({ key: match[0], start: match.index, end: match.index + match[0].length }))
-    .filter((mention) => !NEGATED.test(folded.slice(Math.max(0, mention.start - 60), mention.start)) && !REVOKED.test(folded.slice(mention.end, mention.end + 40)))
+    .filter((mention) => !isPartOfName(text, mention) && !NEGATED.test(folded.slice(Math.max(0, mention.start - 60), mention.start)) && !REVOKED.test(folded.slice(mention.end, mention.end + 40)))
+}
+
+/** True inside `billing_issue`; the marks of `_billing_` only set it off. */
+function isPartOfName(text: string, { start, end }: Mention): boolean {
+  return (text[end] === '_' && /[\p{L}\p{N}]/u.test(text[end + 1] ?? '')) || (text[start - 1] === '_' && /[\p{L}\p{N}]/u.test(text[start - 2] ?? ''))
 }
 
 const patterns = new Map<string, RegExp>()

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { cli } from '../support/cli.js'
 import { workspace } from '../support/workspace.js'
@@ -51,23 +50,28 @@ describe('a validator of the user’s own', () => {
   })
 
   const TYPED = `import type { Nothing } from 'nowhere'\n${TEMPLATE.replace('validate(output, reference) {', 'validate(output: { readonly text: string }, reference: { readonly gold?: unknown, readonly output?: { readonly text: string } }): { value: number | null; reason: string } {')}`
-  const readsTypes = Boolean((process.features as { readonly typescript?: unknown }).typescript)
 
-  it('may be TypeScript where the package typescript lies beside it, or above', async () => {
+  it('may be TypeScript, with enums, and import other TypeScript beside it', async () => {
     using space = workspace()
-    space.write('rules/mine.ts', TYPED)
-    mkdirSync(space.path('node_modules'))
-    symlinkSync(fileURLToPath(new URL('../../node_modules/typescript', import.meta.url)), space.path('node_modules/typescript'), 'dir')
+    space.write('rules/mine.ts', `import { Point } from './points.js'\nimport { nothing } from './more.ts'\n${TYPED.replace("value: 1, reason: 'same length'", "value: Point.Full, reason: `same length${nothing}`")}`)
+    space.write('rules/points.ts', 'export enum Point { None, Full }\n')
+    space.write('rules/more.ts', "export const nothing = '' as const satisfies string\n")
     expect(await cli(space.directory, ['check-validator', 'rules/mine.ts'])).toMatchObject({ code: 0, stdout: 'same_length@1 keeps the rules: 2 examples\n' })
   })
 
-  it.skipIf(readsTypes)('says what TypeScript needs where it cannot be read', async () => {
+  it.each([['mine.ts', 'export default { name: }', 'mine.ts: '], ['mine.ts', "import './none.ts'\n", 'imports one that is not there'], ['none.ts', '', 'there is no such file']])('%s with %j is refused with the way out', async (name, text, message) => {
     using space = workspace()
-    space.write('mine.ts', TYPED)
-    const { code, stderr } = await cli(space.directory, ['check-validator', 'mine.ts'])
+    if (text !== '') space.write(name, text)
+    const { code, stderr } = await cli(space.directory, ['check-validator', name])
     expect(code).toBe(2)
-    expect(stderr).toContain('npm install --save-dev typescript')
-    expect(stderr).toContain('.mjs')
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it.each(['my-validator.mjs', 'my-validator.ts'])('the template %s keeps the rules', async (name) => {
+    using space = workspace()
+    space.write(name, readFileSync(new URL(`../../templates/${name}`, import.meta.url), 'utf8'))
+    expect(await cli(space.directory, ['check-validator', name])).toMatchObject({ code: 0, stdout: 'has_ticket_id@1 keeps the rules: 2 examples\n' })
   })
 
   it('keeps the rules as CONTRIBUTING.md shows it', async () => {

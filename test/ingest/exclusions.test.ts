@@ -56,7 +56,7 @@ describe('missing parts', () => {
 it('tells other endpoints from unknown formats', () => {
   expect(exclusionOf({ path: '/v1/embeddings', request: { model: 'e', input: 'x' }, response: {} })).toMatch(/^not-a-call/)
   expect(exclusionOf({ request: { model: 'e', input: 'x' }, response: { object: 'list', data: [{ object: 'embedding', embedding: [1] }] } })).toMatch(/^not-a-call/)
-  expect(exclusionOf({ level: 'info', msg: 'hi' })).toBe('unknown-format: no known format has the fields level, msg')
+  expect(exclusionOf({ level: 'info', msg: 'hi' })).toBe('unknown-format: no known format has the fields level, msg; a call needs a prompt (messages, prompt, input, question, request) and an answer (response, output, completion, answer)')
   expect(exclusionOf('text')).toMatch(/^unknown-format/)
 })
 

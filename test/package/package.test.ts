@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { PRICE_LIST } from '../../src/prices/library.js'
 import { VERSION } from '../../src/version.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -38,6 +39,7 @@ function importsOf(entry: string): { readonly files: ReadonlySet<string>; readon
 describe('the package', () => {
   it('says its version once', () => {
     expect(VERSION).toBe(manifest.version)
+    expect(PRICE_LIST.version).toBe(manifest.dependencies[PRICE_LIST.name])
   })
 
   it('has a program that can be run', () => {
@@ -47,7 +49,7 @@ describe('the package', () => {
     expect(manifest.files).toContain('bin')
   })
 
-  it.each(['./decide', './policy', './policy/client', './policy/lint', './package.json'])('exports %s, code and types', (name) => {
+  it.each(['./decide', './policy', './policy/client', './policy/lint', './bandit', './package.json'])('exports %s, code and types', (name) => {
     const target = manifest.exports[name]
     const paths = typeof target === 'string' ? [target] : [target?.types ?? '', target?.default ?? '']
     for (const path of paths) expect(existsSync(join(ROOT, path)), path).toBe(true)
@@ -63,6 +65,9 @@ describe('what an import brings along', () => {
     const policy = importsOf('dist/policy/index.js')
     expect([...policy.packages].filter((name) => !name.startsWith('@noble/hashes'))).toEqual([])
     expect(policy.files.size).toBeGreaterThan(3)
+    const bandit = importsOf('dist/bandit/index.js')
+    expect([...bandit.packages]).toEqual([])
+    expect([...bandit.files].every((file) => /^dist\/(?:bandit\/|monitor\/accounts)/u.test(file))).toBe(true)
     const decide = importsOf('dist/decide/index.js')
     expect([...decide.packages]).toEqual([])
     expect(decide.files.size).toBeGreaterThan(5)

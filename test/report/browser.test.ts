@@ -21,9 +21,9 @@ function dispute(index: number, text = `question ${index}`): DisputedCase {
 
 function dataOf(tasks: number, candidates: number, disputes: number, text?: string): ReportData {
   const models = Array.from({ length: candidates }, (_, i) => `lab/model-${i}`)
-  const result: AuditResult = auditResult(Array.from({ length: tasks }, (_, t) => taskResult({ id: `t_${t}`, label: text ?? `task ${t}`, candidates: models.map((model) => candidate({ model, message: text ?? 'as good' })) })), { logWindow: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-15T00:00:00.000Z' } })
+  const result: AuditResult = auditResult(Array.from({ length: tasks }, (_, t) => taskResult({ id: `t_${t}`, label: `${text ?? 'task'} ${t}`, candidates: models.map((model) => candidate({ model, message: text ?? 'as good' })) })), { logWindow: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-15T00:00:00.000Z' } })
   return {
-    result, version: '1.0.0', hasTexts: true,
+    result, version: '1.0.0', hasTexts: true, provenance: { digests: [{ file: 'plan.json', sha256: 'ab'.repeat(32) }], priceList: 'prices', prices: [{ model: 'lab/model-0', price: { input: 1, output: 2 } }] },
     tasks: result.tasks.map(({ id }) => ({
       id, incumbentLatencyMs: Array.from({ length: 200 }, (_, i) => 300 + i),
       candidates: models.map((model) => ({
@@ -55,6 +55,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     page.on('pageerror', (error) => faults.push(String(error)))
     page.on('request', (request) => requests.push(request.url()))
     await page.goto(href)
+    await page.waitForSelector('html[data-drawn=yes]', { state: 'attached' })
     return { page, faults, requests }
   }
 
@@ -64,8 +65,8 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     const { page, faults, requests } = await open(href)
     expect(faults).toEqual([])
     expect(requests).toEqual([href])
-    expect(await page.locator('#overview figure svg').count()).toBe(2)
-    expect(await page.locator('#task-0 figure svg').count()).toBe(4)
+    expect(await page.locator('#overview figure svg').count()).toBe(3)
+    expect(await page.locator('#task-0 figure svg').count()).toBe(5)
     expect(await page.locator('.headline').innerText()).toMatch(/a month/)
     await page.close()
   })
@@ -81,18 +82,41 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     await page.keyboard.press('Enter')
     expect(await page.locator('#cases mark').allInnerTexts()).toEqual(['bug', 'wish'])
     await page.getByRole('combobox', { name: 'Show' }).selectOption('candidate better')
-    expect(await page.getByRole('status').innerText()).toBe('0 of 0 cases')
+    expect(await page.getByRole('status').innerText()).toBe('No case of this kind')
     await page.close()
   })
 
-  it.each(['light', 'dark'] as const)('has nothing serious for axe to find in %s', async (colorScheme) => {
+  it('is used by keyboard alone: to a case, into it, back, and further, and the focus can be seen', async () => {
     using space = workspace()
-    const { page } = await open(pageOf(space, 'report.html', dataOf(2, 2, 3)), { colorScheme, viewport: { width: 1200, height: 900 }, bypassCSP: true })
+    const { page } = await open(pageOf(space, 'report.html', dataOf(1, 1, 30, 'a long text '.repeat(400))))
+    const focused = (): Promise<string> => page.evaluate(() => { const { activeElement: at } = (globalThis as unknown as { document: { activeElement: { localName: string; ariaLabel: string | null; textContent: string } } }).document; return `${at.localName} ${at.ariaLabel ?? at.textContent.slice(0, 12)}` })
+    await page.getByRole('searchbox', { name: 'Search' }).focus()
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('summary 100 % → 0 % ')
+    expect(await page.evaluate(() => { const { document, getComputedStyle } = globalThis as unknown as { document: { activeElement: object }; getComputedStyle: (of: object) => { outlineStyle: string; outlineWidth: string } }; const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement); return `${outlineStyle} ${outlineWidth}` })).toBe('solid 2px')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('details[open] pre').first().waitFor()
+    expect(await page.locator('details').nth(1).getAttribute('open')).not.toBeNull()
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('pre Prompt')
+    await page.keyboard.press('Escape')
+    expect(await page.locator('details[open]').count()).toBe(0)
+    expect(await focused()).toBe('summary 100 % → 0 % ')
+    await page.getByRole('button', { name: 'Show more' }).press('Enter')
+    expect(await page.evaluate(() => { const { document } = globalThis as unknown as { document: { activeElement: { parentElement: object }; querySelectorAll: (of: string) => Iterable<object> } }; return [...document.querySelectorAll('details')].indexOf(document.activeElement.parentElement) })).toBe(25)
+    await page.close()
+  })
+
+  it.each([['light', 1200], ['dark', 1200], ['light', 390], ['dark', 390]] as const)('has nothing serious for axe to find in %s at %i pixels, with a case open', async (colorScheme, width) => {
+    using space = workspace()
+    const { page } = await open(pageOf(space, 'report.html', dataOf(2, 2, 3, 'a long text '.repeat(400))), { colorScheme, viewport: { width, height: 900 }, bypassCSP: true })
+    await page.locator('#cases summary').first().click()
     await page.addScriptTag({ path: AXE })
     const found = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[] }> } }
       const { violations } = await axe.run()
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+      return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 120)}`)
     })
     expect(found).toEqual([])
     await page.close()
@@ -111,6 +135,9 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     for (const summary of await page.locator('#cases summary').all()) await summary.click()
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
     expect(await page.locator('img').count()).toBe(0)
+    // What turns the direction of a text is shown, and turns nothing.
+    expect(await page.locator('#cases pre').first().innerText()).toContain('⟨U+202E⟩')
+    expect(await page.locator('#cases').innerText()).not.toContain('\u202e')
     expect(faults).toEqual([])
     await page.close()
   })

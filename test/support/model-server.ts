@@ -15,7 +15,7 @@ export interface SeenRequest {
 
 /** What the server does with a request. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly text: string; readonly finish?: string; readonly usage?: { readonly input: number; readonly output: number } | null }
+  | { readonly kind: 'answer'; readonly text: string; readonly finish?: string; readonly usage?: { readonly input: number; readonly output: number } | null; /** Who says that it answered; whoever was asked when absent. */ readonly model?: string }
   | { readonly kind: 'json'; readonly body: unknown; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'raw'; readonly text: string; readonly contentType?: string }
   | { readonly kind: 'truncated' }
@@ -43,12 +43,12 @@ function completionBody(api: SeenRequest['api'], model: string, reply: Extract<R
   const usage = reply.usage === undefined ? { input: 20, output: 2 } : reply.usage
   if (api === 'anthropic') {
     return {
-      id: 'msg_1', type: 'message', role: 'assistant', model, content: [{ type: 'text', text: reply.text }], stop_reason: reply.finish ?? 'end_turn', stop_sequence: null,
+      id: 'msg_1', type: 'message', role: 'assistant', model: reply.model ?? model, content: [{ type: 'text', text: reply.text }], stop_reason: reply.finish ?? 'end_turn', stop_sequence: null,
       ...(usage ? { usage: { input_tokens: usage.input, output_tokens: usage.output } } : {}),
     }
   }
   return {
-    id: 'chatcmpl-1', object: 'chat.completion', created: 0, model,
+    id: 'chatcmpl-1', object: 'chat.completion', created: 0, model: reply.model ?? model,
     choices: [{ index: 0, message: { role: 'assistant', content: reply.text }, finish_reason: reply.finish ?? 'stop' }],
     ...(usage ? { usage: { prompt_tokens: usage.input, completion_tokens: usage.output, total_tokens: usage.input + usage.output } } : {}),
   }

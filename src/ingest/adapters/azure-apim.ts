@@ -1,8 +1,10 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter, Deferred } from '../adapter.js'
+import { azureRow } from '../azure/row.js'
 import type { Known } from '../read/draft.js'
 import { refuseTextless } from '../read/draft.js'
+import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
 import { readCount, readNumber } from '../read/number.js'
@@ -11,25 +13,49 @@ import { readWire } from '../wire/read-wire.js'
 
 const FORMAT = 'azure-apim'
 
-/** Azure API Management's log of language models. Large bodies lie in several rows, put together by SequenceNumber. */
+/**
+ * Azure API Management's log of language models. Request and answer may lie in entries of their own, large bodies in several, put
+ * together by SequenceNumber.
+ */
 export const azureApim: Adapter = {
   name: FORMAT,
   promptColumns: ['requestmessages'],
-  detect: (record) => 'CorrelationId' in record && ('RequestMessages' in record || 'ResponseMessages' in record || ('PromptTokens' in record && 'DeploymentName' in record)),
-  parse: (record, source) => [{ kind: 'deferred', format: FORMAT, role: 'row', keys: [nameOf(record['CorrelationId']) ?? `${source.file}:${source.line}`], record, source }],
+  detect: (record) => isRow(record) || isStored(record),
+  parse: (record, source) => {
+    const row = isRow(record) ? record : azureRow(record)
+    if (/embedding|image|audio|speech|transcription/i.test(nameOf(row['OperationName']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
+    return [{ kind: 'deferred', format: FORMAT, role: 'row', keys: [nameOf(row['CorrelationId']) ?? `${source.file}:${source.line}`], record: row, source }]
+  },
   settle: (parts) => {
     const rows = parts.toSorted((a, b) => numberOf(a) - numberOf(b))
     const first = rows[0]
     if (!first) return []
     const known = knownOf(rows, first)
-    const numbers = [...new Set(rows.map(numberOf))]
-    const isWhole = rows.length === 1 ? numberOf(first) <= 1 : (numbers[0] ?? 0) <= 1 && numbers.every((number, index) => number === (numbers[0] ?? 0) + index)
-    if (!isWhole) return refuseTextless(known, 'truncated', 'some rows of a body that lies in several are not in the log (SequenceNumber)')
+    if (!isWhole(rows, 'RequestMessages') || !isWhole(rows, 'ResponseMessages')) return refuseTextless(known, 'truncated', 'some rows of a body that lies in several are not in the log (SequenceNumber)')
     const [request, response] = [joined(rows, 'RequestMessages'), joined(rows, 'ResponseMessages')]
     if (isBlank(request) && isBlank(response)) return refuseTextless(known, 'no-text', 'the gateway does not log messages')
     if (typeof request === 'string') return refuseTextless(known, 'truncated', 'the messages are cut: their JSON ends too early')
     return [readWire(requestOf(request, first.record), responseOf(response), known)]
   },
+}
+
+function isRow(record: JsonObject): boolean {
+  return 'CorrelationId' in record && ('RequestMessages' in record || 'ResponseMessages' in record || ('PromptTokens' in record && 'DeploymentName' in record))
+}
+
+/** As a storage account or event hub gets it. */
+function isStored(record: JsonObject): boolean {
+  return (record['category'] ?? record['Category']) === 'GatewayLlmLogs' && 'properties' in record
+}
+
+/** True when the rows that hold a piece of a body follow one another from the first on; a body that is nowhere is no gap, unless all rows begin late. */
+function isWhole(rows: readonly Deferred[], key: string): boolean {
+  const held = rows.filter(({ record }) => !isBlank(record[key]))
+  const numbers = [...new Set((held.length > 0 ? held : rows).map(numberOf))]
+  const first = numbers[0] ?? 0
+  const start = rows[0] ? numberOf(rows[0]) : 0
+  // Pieces of the answer may go on counting where those of the request end.
+  return start <= 1 && (first <= 1 || rows.some((row) => numberOf(row) === first - 1)) && numbers.every((number, index) => number === first + index)
 }
 
 function numberOf({ record }: Deferred): number {
@@ -38,7 +64,7 @@ function numberOf({ record }: Deferred): number {
 
 /** The pieces of a body: texts that are one JSON text together, or lists that are one list. */
 function joined(rows: readonly Deferred[], key: string): JsonValue | undefined {
-  const pieces = [...new Map(rows.map((row) => [numberOf(row), row.record[key]])).values()].filter((piece) => !isBlank(piece))
+  const pieces = [...new Map(rows.filter(({ record }) => !isBlank(record[key])).map((row) => [numberOf(row), row.record[key]])).values()]
   if (pieces.length === 0) return undefined
   if (pieces.length === 1) return jsonOf(pieces[0])
   if (pieces.every((piece) => typeof piece === 'string')) {

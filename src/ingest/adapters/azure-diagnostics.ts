@@ -20,6 +20,7 @@ export const azureDiagnostics: Adapter = {
   parse: (record, source) => {
     const category = (nameOf(record['Category'] ?? record['category']) ?? '')
     if (category === 'Audit' || category === 'Trace') throw new Excluded('not-a-call', `an event of another kind (${category})`)
+    if (/embedding|image|audio|speech|transcription|file/i.test(nameOf(record['OperationName'] ?? record['operationName']) ?? '')) throw new Excluded('not-a-call', 'a request to another endpoint than chat')
     refuseFailure({ status: record['ResultSignature'] ?? record['resultSignature'] }, undefined)
     const properties = propertiesOf(record) ?? {}
     return refuseTextless({
@@ -28,7 +29,7 @@ export const azureDiagnostics: Adapter = {
       record: {},
       provider: 'azure',
       requestModel: nameOf(properties['modelName']) ?? nameOf(properties['modelDeploymentName']),
-      usage: inclusiveUsage({ input: readCount(properties['promptTokens'] ?? properties['inputTokens']), output: readCount(properties['completionTokens'] ?? properties['outputTokens']) }),
+      usage: inclusiveUsage({ input: readCount(properties['promptTokens'] ?? properties['inputTokens']), output: readCount(properties['completionTokens'] ?? properties['outputTokens'] ?? properties['generatedTokens']) }),
       startedAt: readTime(record['TimeGenerated'] ?? record['time']),
       latencyMs: readNumber(record['DurationMs'] ?? record['durationMs']),
     }, 'no-text', 'diagnostic logs have no texts: log through API Management, or at the application')

@@ -17,7 +17,7 @@ import { taskName } from '../transcript/task-name.js'
 const FORMAT = 'braintrust'
 
 /** Fields of a call's metadata that are its parameters. */
-const PARAMETERS = /^(?:model|temperature|top_p|max_tokens|max_completion_tokens|max_output_tokens|stop|seed|frequency_penalty|presence_penalty|tools|tool_choice|functions|response_format|parallel_tool_calls|reasoning_effort|reasoning|text|stream|stream_options|n|provider|system|service_tier)$/
+const PARAMETERS = /^(?:model|temperature|top_p|max_tokens|max_completion_tokens|max_output_tokens|stop|seed|frequency_penalty|presence_penalty|tools|tool_choice|functions|response_format|parallel_tool_calls|reasoning_effort|reasoning|text|stream|stream_options|n|provider|system|instructions|service_tier)$/
 
 /** Spans of Braintrust's logs; the `llm` ones are the calls. */
 export const braintrust: Adapter = {
@@ -56,7 +56,7 @@ export const braintrust: Adapter = {
     if (readNumber(metrics['cached']) === 1) return [uncounted(facts, 'cached', 'the answer came from the cache of the proxy')]
     if (isBlank(record['input']) && isBlank(record['output'])) return [factsExcluded(facts, 'no-text', 'the span carries no text')]
     return [factsRecord(facts, () => ({
-      request: transcriptRequest(record['input'], { system: metadata['system'], parameters: metadata }),
+      request: transcriptRequest(record['input'], { system: metadata['system'] ?? metadata['instructions'], parameters: metadata }),
       response: transcriptResponse(record['output']),
     }))]
   },

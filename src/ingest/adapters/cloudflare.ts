@@ -24,7 +24,7 @@ export const cloudflare: Adapter = {
   detect: (record) => isPush(record) || isRest(record),
   parse: (record, source) => {
     const field = (push: string, rest: string): JsonValue | undefined => (isPush(record) ? record[push] : record[rest])
-    const [request, response] = [jsonOf(field('RequestBody', 'request')), jsonOf(field('ResponseBody', 'response'))]
+    const [request, response] = [jsonOf(field('RequestBody', 'request')), workersAnswer(jsonOf(field('ResponseBody', 'response')))]
     refuseFailure({ status: field('StatusCode', 'status_code'), error: record['success'] === false ? 'the provider answered with an error' : null }, isEncrypted(response) || !isJsonObject(response) ? undefined : response)
     if (record['RateLimited'] === true) throw new Excluded('error', 'refused by the rate limit of the gateway')
     if (isTrue(field('Cached', 'cached'))) throw new Excluded('cached', 'answered by the cache of the gateway')
@@ -48,6 +48,15 @@ function ownOf(record: JsonObject, source: SourceRef): Known {
     startedAt: readTime(record['created_at']),
     latencyMs: readNumber(record['duration']),
   }
+}
+
+/** Models that Cloudflare serves itself answer in an envelope of its API. */
+function workersAnswer(response: JsonValue | undefined): JsonValue | undefined {
+  const result = isJsonObject(response) ? response['result'] : undefined
+  if (!isJsonObject(result)) return response
+  if (Array.isArray(result['choices'])) return result
+  const { response: content = null, tool_calls = null, usage = null } = result
+  return 'response' in result ? { choices: [{ index: 0, message: { role: 'assistant', content: typeof content === 'object' && content !== null ? JSON.stringify(content) : content, tool_calls } }], usage } : response
 }
 
 function isPush(record: JsonObject): boolean {

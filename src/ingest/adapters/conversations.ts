@@ -5,15 +5,13 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf } from '../read/json-text.js'
 import { readTime } from '../read/time.js'
+import { UNKNOWN_MODEL } from '../read/unknown-model.js'
 import { factsRecord } from '../transcript/facts.js'
 import { bareMessage, roleOf } from '../transcript/messages.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 
 const FORMAT = 'conversations'
-
-/** Stands for a model that a data set does not name; `models` in the configuration can say what served it. */
-const UNNAMED = 'unknown'
 
 const turnsOf = (record: JsonObject): readonly JsonValue[] | undefined => arrayOf(record['conversations'] ?? record['conversation'])
 
@@ -42,7 +40,7 @@ export const conversations: Adapter = {
       format: FORMAT,
       source,
       id: nameOf(record['id'] ?? record['conversation_id'] ?? record['conversation_hash']),
-      requestModel: nameOf(record['model']) ?? UNNAMED,
+      requestModel: nameOf(record['model']) ?? UNKNOWN_MODEL,
       usage: {},
       startedAt: readTime(record['timestamp'] ?? record['tstamp'] ?? first?.['timestamp']),
       metadata: {

@@ -1,8 +1,8 @@
-import type { Usage } from '../../domain/call.js'
+import type { ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
-import { Excluded } from '../read/excluded.js'
+import { Excluded, excludedBy } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { readCount, readNumber } from '../read/number.js'
@@ -24,39 +24,68 @@ export const datadog: Adapter = {
   name: FORMAT,
   detect: (record) => {
     const attributes = record['attributes']
-    return (isJsonObject(attributes) && 'span_kind' in attributes && ('ml_app' in attributes || 'metrics' in attributes)) || (isJsonObject(record['meta']) && ('kind' in record['meta'] || 'span.kind' in record['meta']) && 'span_id' in record)
+    return payloadOf(record) !== undefined || (isJsonObject(attributes) && 'span_kind' in attributes && ('ml_app' in attributes || 'metrics' in attributes)) || (isJsonObject(record['meta']) && ('kind' in record['meta'] || 'span.kind' in record['meta']) && 'span_id' in record)
   },
   parse: (record, source) => {
-    const span: JsonObject = { ...record, ...objectOf(record['meta']), ...objectOf(record['attributes']) }
-    const kind = span['span_kind'] ?? span['kind'] ?? span['span.kind']
-    if (kind !== 'llm') throw new Excluded('not-a-call', `a span of the kind ${wordOf(kind)}`)
-    const metrics = objectOf(span['metrics']) ?? {}
-    const parameters = objectOf(span['metadata']) ?? {}
-    const cost = readNumber(metrics['estimated_total_cost'] ?? metrics['total_cost'])
-    const name = taskName(span['name'])
-    const facts = {
-      format: FORMAT,
-      source,
-      id: nameOf(span['span_id'] ?? record['id']),
-      requestModel: nameOf(span['model_name']),
-      provider: nameOf(span['model_provider']),
-      usage: usageOf(metrics),
-      costUsd: cost !== undefined && cost >= 0 ? Number((cost / 1e9).toPrecision(12)) : undefined,
-      latencyMs: durationMs(span['duration']),
-      timeToFirstTokenMs: secondsToMs(metrics['time_to_first_token']),
-      startedAt: readTime(span['start_ns'] ?? span['start'] ?? span['timestamp']),
-      conversationId: nameOf(span['session_id']),
-      tags: readTags(span['tags']),
-      metadata: { ...(name !== undefined && { span_name: name }), ...(nameOf(span['ml_app']) !== undefined && { ml_app: nameOf(span['ml_app']) }) },
-    }
-    if (span['status'] === 'error' || !isBlank(span['error.message'])) return [uncounted(facts, 'error', 'the span ended with an error')]
-    const [input, output] = [textOf(span['input']), textOf(span['output'])]
-    if (isBlank(input) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the span carries no messages')]
-    return [factsRecord(facts, () => ({
-      request: transcriptRequest(input, { tools: span['tool_definitions'], parameters }),
-      response: transcriptResponse(output),
-    }))]
+    const payload = payloadOf(record)
+    return payload ? payload.map((span) => parseSpan(span, source)) : [parseSpan(record, source)]
   },
+}
+
+/** The spans of what applications send, each with the fields that all of them share. */
+function payloadOf(record: JsonObject): readonly JsonObject[] | undefined {
+  const data = record['data']
+  const attributes = isJsonObject(data) ? data['attributes'] : undefined
+  if (!isJsonObject(attributes) || !Array.isArray(attributes['spans']) || !('ml_app' in attributes)) return undefined
+  const { spans, ...shared } = attributes
+  return Array.isArray(spans) ? spans.filter(isJsonObject).map((span) => ({ ...shared, ...span, tags: [...readTags(shared['tags']), ...readTags(span['tags'])] })) : undefined
+}
+
+function parseSpan(record: JsonObject, source: SourceRef): ParsedRecord {
+  try {
+    return spanRecord(record, source)
+  } catch (error) {
+    return excludedBy(error, source, FORMAT)
+  }
+}
+
+function spanRecord(record: JsonObject, source: SourceRef): ParsedRecord {
+  const span: JsonObject = { ...record, ...objectOf(record['meta']), ...objectOf(record['attributes']) }
+  const kind = span['span_kind'] ?? span['kind'] ?? span['span.kind']
+  if (kind !== 'llm') throw new Excluded('not-a-call', `a span of the kind ${wordOf(kind)}`)
+  const metrics = objectOf(span['metrics']) ?? {}
+  const parameters = objectOf(span['metadata']) ?? {}
+  const cost = costOf(metrics)
+  const name = taskName(span['name'])
+  const facts = {
+    format: FORMAT,
+    source,
+    id: nameOf(span['span_id'] ?? record['id']),
+    requestModel: nameOf(span['model_name']),
+    provider: nameOf(span['model_provider']),
+    usage: usageOf(metrics),
+    costUsd: cost,
+    latencyMs: durationMs(span['duration']),
+    timeToFirstTokenMs: secondsToMs(metrics['time_to_first_token']),
+    startedAt: readTime(span['start_ns'] ?? span['start'] ?? span['timestamp']),
+    conversationId: nameOf(span['session_id']),
+    tags: readTags(span['tags']),
+    metadata: { ...(name !== undefined && { span_name: name }), ...(nameOf(span['ml_app']) !== undefined && { ml_app: nameOf(span['ml_app']) }) },
+  }
+  if (span['status'] === 'error' || !isBlank(span['error.message'])) return uncounted(facts, 'error', 'the span ended with an error')
+  const [input, output] = [textOf(span['input']), textOf(span['output'])]
+  if (isBlank(input) && isBlank(output)) return factsExcluded(facts, 'no-text', 'the span carries no messages')
+  return factsRecord(facts, () => ({
+    request: transcriptRequest(input, { tools: span['tool_definitions'], parameters }),
+    response: transcriptResponse(output),
+  }))
+}
+
+/** Nanodollars, which are whole; what applications state themselves are dollars. */
+function costOf(metrics: JsonObject): number | undefined {
+  const cost = readNumber(metrics['estimated_total_cost'] ?? metrics['total_cost'])
+  if (cost === undefined || cost < 0) return undefined
+  return Number.isInteger(cost) ? Number((cost / 1e9).toPrecision(12)) : cost
 }
 
 /** Messages count before the text that repeats them. */

@@ -1,4 +1,4 @@
-import type { ParsedRecord, SourceRef } from '../../domain/call.js'
+import type { ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
@@ -10,7 +10,7 @@ import { arrayOf, jsonOf, objectOf, parseJsonText } from '../read/json-text.js'
 import { readCount, readUsd } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
-import { inclusiveUsage } from '../read/usage.js'
+import { inclusiveUsage, openaiUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { roleOf } from '../transcript/messages.js'
@@ -33,7 +33,7 @@ export const mlflow: Adapter = {
     return spans.map(({ span, attributes }): ParsedRecord => {
       const kind = attributes['mlflow.spanType']
       if (!MODEL_KINDS.has(kind)) return excludedBy(new Excluded('not-a-call', `a span of type ${wordOf(kind)}`), source, FORMAT)
-      const id = nameOf(span['span_id'] ?? span['spanId'])
+      const id = idOf(span)
       if (id !== undefined && parents.has(id)) return excludedBy(new Excluded('duplicate', 'the span holds another span of the same model call'), source, FORMAT)
       return spanRecord(span, attributes, shared, source)
     })
@@ -43,6 +43,11 @@ export const mlflow: Adapter = {
 function spansOf(record: JsonObject): readonly JsonObject[] {
   const data = objectOf(record['data'])
   return (arrayOf(data?.['spans'] ?? record['spans']) ?? []).map((span) => objectOf(span)).filter((span) => span !== undefined)
+}
+
+/** Older versions keep it in a context. */
+function idOf(span: JsonObject): string | undefined {
+  return nameOf(span['span_id'] ?? span['spanId'] ?? objectOf(span['context'])?.['span_id'])
 }
 
 function parentOf(span: JsonObject): string | undefined {
@@ -61,23 +66,17 @@ function spanRecord(span: JsonObject, attributes: JsonObject, shared: JsonObject
   const inputs = jsonOf(attributes['mlflow.spanInputs'])
   const output = jsonOf(attributes['mlflow.spanOutputs'])
   const request = isJsonObject(inputs) ? inputs : {}
-  const usage = objectOf(attributes['mlflow.chat.tokenUsage']) ?? {}
-  const [start, end] = [nanosToMs(span['start_time_ns'] ?? span['start_time_unix_nano'] ?? span['startTimeUnixNano']), nanosToMs(span['end_time_ns'] ?? span['end_time_unix_nano'] ?? span['endTimeUnixNano'])]
+  const [start, end] = [nanosToMs(span['start_time_ns'] ?? span['start_time_unix_nano'] ?? span['startTimeUnixNano'] ?? span['start_time']), nanosToMs(span['end_time_ns'] ?? span['end_time_unix_nano'] ?? span['endTimeUnixNano'] ?? span['end_time'])]
   const name = taskName(span['name'])
   const { session, ...metadata } = shared
   const facts = {
     format: FORMAT,
     source,
-    id: nameOf(span['span_id'] ?? span['spanId']),
+    id: idOf(span),
     requestModel: nameOf(request['model']) ?? nameOf(attributes['mlflow.llm.model']),
     responseModel: isJsonObject(output) ? nameOf(output['model']) ?? nameOf(objectOf(output['llm_output'])?.['model_name']) : undefined,
     provider: nameOf(attributes['mlflow.llm.provider']),
-    usage: inclusiveUsage({
-      input: readCount(usage['input_tokens']),
-      output: readCount(usage['output_tokens']),
-      cacheRead: readCount(usage['cache_read_input_tokens']),
-      cacheWrite: readCount(usage['cache_creation_input_tokens']),
-    }),
+    usage: usageOf(attributes, output),
     isUsageDerived: true,
     costUsd: readUsd(objectOf(attributes['mlflow.llm.cost'])?.['total_cost'] ?? attributes['mlflow.llm.cost']),
     latencyMs: start !== undefined && end !== undefined && end >= start ? Number((end - start).toFixed(3)) : undefined,
@@ -92,6 +91,18 @@ function spanRecord(span: JsonObject, attributes: JsonObject, shared: JsonObject
     request: transcriptRequest(isPrompt(inputs) ? inputs : promptIn(chat) ?? inputs, { tools: attributes['mlflow.chat.tools'], parameters: objectOf(attributes['mlflow.invocation_params']) }),
     response: transcriptResponse(output),
   }))
+}
+
+/** Counted by MLflow, or by LangChain before MLflow did. */
+function usageOf(attributes: JsonObject, output: JsonValue | undefined): Usage {
+  const usage = objectOf(attributes['mlflow.chat.tokenUsage'])
+  if (!usage) return openaiUsage(objectOf(isJsonObject(output) ? output['llm_output'] : undefined)?.['token_usage'])
+  return inclusiveUsage({
+    input: readCount(usage['input_tokens']),
+    output: readCount(usage['output_tokens']),
+    cacheRead: readCount(usage['cache_read_input_tokens']),
+    cacheWrite: readCount(usage['cache_creation_input_tokens']),
+  })
 }
 
 const isPrompt = (inputs: JsonValue | undefined): boolean => !isBlank(inputs) && (!isJsonObject(inputs) || ['messages', 'input', 'prompt', 'contents'].some((key) => key in inputs))

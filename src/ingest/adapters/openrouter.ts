@@ -74,8 +74,11 @@ function isAggregate(record: JsonObject): boolean {
   return 'model_permaslug' in record && 'requests' in record && 'date' in record
 }
 
+/** Its client libraries write names in camel case. */
 function generationOf(record: JsonObject): JsonObject {
-  return isJsonObject(record['data']) ? record['data'] : record
+  const row = isJsonObject(record['data']) ? record['data'] : record
+  if (!('nativeTokensPrompt' in row)) return row
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]))
 }
 
 function isGeneration(row: JsonObject): boolean {

@@ -1,20 +1,23 @@
 import type { JsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { CONSUMED_COLUMNS, PLAIN_COLUMNS } from '../plain/columns.js'
-import { messageList, plainRequest } from '../plain/request.js'
+import { ASSISTANT, messageList, plainRequest, promptOf } from '../plain/request.js'
 import { plainResponse } from '../plain/response.js'
 import { callOf } from '../read/draft.js'
 import { refuseFailure } from '../read/failure.js'
 import { fieldOf, nameOf, plainName } from '../read/field.js'
+import { keysUnder } from '../read/shape.js'
+import { UNKNOWN_MODEL } from '../read/unknown-model.js'
 
 /** Tables of prompts and answers, as CSV or JSON rows, under the names that people give to such columns. */
 export const plain: Adapter = {
   name: 'plain',
   promptColumns: PLAIN_COLUMNS.prompt,
+  knownBy: ['user', 'assistant'],
   detect: (record) => {
     const names = new Set(Object.keys(record).map(plainName))
     const has = (columns: readonly string[]): boolean => columns.some((column) => names.has(column))
-    return !isSpan(names) && has(PLAIN_COLUMNS.prompt) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
+    return !isSpan(names) && (has(PLAIN_COLUMNS.prompt) || (names.has('user') && names.has('assistant'))) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
   },
   parse: (record, source) => {
     refuseFailure(record, undefined)
@@ -25,10 +28,22 @@ export const plain: Adapter = {
       source,
       record,
       request,
-      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)),
-      consumed: CONSUMED_COLUMNS,
+      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)) ?? (isPromptTable(record) ? UNKNOWN_MODEL : undefined),
+      consumed: keysUnder(record, ASSISTANT).length > 0 ? CONSUMED_WITH_USER : CONSUMED_COLUMNS,
     })]
   },
+}
+
+/** Beside `assistant`, `user` is what was asked. */
+const CONSUMED_WITH_USER: ReadonlySet<string> = new Set([...CONSUMED_COLUMNS, 'user'])
+
+/** Words that name much else too: alone they make no call of a row that names no model. */
+const VAGUE: ReadonlySet<string> = new Set(['query', 'text', 'request', 'result', 'reply', 'generation'])
+
+/** A table without a column for the model, whose other columns say clearly what they hold. */
+function isPromptTable(record: JsonObject): boolean {
+  const clear = (columns: readonly string[]): boolean => keysUnder(record, columns).some((key) => !VAGUE.has(plainName(key)))
+  return keysUnder(record, PLAIN_COLUMNS.model).length === 0 && (clear(PLAIN_COLUMNS.prompt) || keysUnder(record, ASSISTANT).length > 0) && clear(PLAIN_COLUMNS.response)
 }
 
 /** A row of a trace export: parents repeat the text of their children, so to read them as calls would count twice. */
@@ -38,6 +53,6 @@ function isSpan(names: ReadonlySet<string>): boolean {
 }
 
 function isPrompt(record: JsonObject): boolean {
-  const prompt = fieldOf(record, PLAIN_COLUMNS.prompt)
+  const prompt = promptOf(record)
   return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined
 }

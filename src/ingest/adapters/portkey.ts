@@ -35,7 +35,7 @@ export const portkey: Adapter = {
       provider: nameOf(record['ai_org']),
       requestModel: nameOf(record['ai_model']),
       usage: isJsonObject(response) && isJsonObject(response['usage']) ? {} : inclusiveUsage({ input: readCount(record['req_units']), output: readCount(record['res_units']) }),
-      costUsd: cents === undefined || !isUsd ? undefined : cents / CENTS_PER_USD,
+      costUsd: cents === undefined || !isUsd ? undefined : Number((cents / CENTS_PER_USD).toPrecision(12)),
       startedAt: readTime(record['created_at']),
       latencyMs: readNumber(record['response_time']),
     }

@@ -20,12 +20,12 @@ const FORMAT = 'posthog'
 /** `$ai_generation` events of PostHog; properties are an object, or JSON text in tables. */
 export const posthog: Adapter = {
   name: FORMAT,
-  promptColumns: ['properties', 'aiinput'],
+  promptColumns: ['properties', 'aiinput', 'propertiesaiinput'],
   detect: (record) => (typeof record['event'] === 'string' && record['event'].startsWith('$ai_')) || ('$ai_model' in record && '$ai_input_tokens' in record),
   parse: (record, source) => {
     const event = record['event']
     if (typeof event === 'string' && event !== '$ai_generation') throw new Excluded('not-a-call', `an event ${wordOf(event)}`)
-    const all = { ...objectOf(record['properties']), ...Object.fromEntries(Object.entries(record).filter(([key, value]) => key.startsWith('$ai_') && !isBlank(value))) }
+    const all = propertiesOf(record)
     const own = (name: string): JsonValue | undefined => all[`$ai_${name}`]
     const facts = {
       format: FORMAT,
@@ -52,6 +52,15 @@ export const posthog: Adapter = {
       response: transcriptResponse(own('output_choices') ?? own('output'), own('stop_reason')),
     }))]
   },
+}
+
+/** All properties; tables have a column for each, with or without the name of the object. */
+function propertiesOf(record: JsonObject): JsonObject {
+  const columns = Object.entries(record).flatMap(([key, value]): readonly [string, JsonValue | undefined][] => {
+    if (isBlank(value)) return []
+    return key.startsWith('$ai_') ? [[key, value]] : key.startsWith('properties.') ? [[key.slice('properties.'.length), value]] : []
+  })
+  return { ...objectOf(record['properties']), ...Object.fromEntries(columns) }
 }
 
 /** The event says whether its input leaves out the cache; older ones do for Anthropic alone. */

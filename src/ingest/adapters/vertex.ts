@@ -19,7 +19,7 @@ export const vertex: Adapter = {
   promptColumns: ['fullrequest', 'requestpayload'],
   detect: (record) => ('full_request' in record || 'request_payload' in record) && ['logging_time', 'api_method', 'deployed_model_id', 'endpoint'].some((key) => key in record),
   parse: (record, source) => {
-    if (/embed|predict$/i.test(nameOf(record['api_method']) ?? '')) throw new Excluded('not-a-call', 'a request of another kind than generateContent')
+    if (/embed|(?<!raw)predict$/i.test(nameOf(record['api_method']) ?? '')) throw new Excluded('not-a-call', 'a request of another kind than chat')
     const [request, response] = [objectOf(payload(record, 'full_request', 'request_payload')), jsonOf(payload(record, 'full_response', 'response_payload'))]
     refuseFailure({ status: record['status'] }, isJsonObject(response) ? response : undefined)
     const metadata = objectOf(record['metadata']) ?? {}

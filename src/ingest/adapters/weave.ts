@@ -52,7 +52,7 @@ export const weave: Adapter = {
       metadata: { ...attributesOf(record), ...(name !== undefined && { span_name: name }), ...(nameOf(record['wb_user_id']) !== undefined && { user_id: nameOf(record['wb_user_id']) }) },
     }
     if (!isBlank(record['exception']) || own['status'] === 'error') return [uncounted(facts, 'error', 'the call ended with an exception')]
-    if (isBlank(inputs) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the call carries no text')]
+    if ((isBlank(inputs) || Object.keys(request).length === 0) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the call carries no text')]
     return [factsRecord(facts, () => ({ request: transcriptRequest(request, {}), response: transcriptResponse(output) }))]
   },
 }

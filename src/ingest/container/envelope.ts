@@ -31,6 +31,7 @@ export function isNoEnvelope(object: JsonObject): boolean {
 /** The records inside an envelope such as `{"object":"list","data":[…]}`; the value itself when it is no envelope. */
 export function unwrap(value: JsonValue): readonly JsonValue[] {
   if (!isJsonObject(value)) return [value]
+  if (Array.isArray(value['result']) && typeof value['success'] === 'boolean' && value['result'].every((item: JsonValue) => isJsonObject(item))) return value['result']
   if (keysPassing(value, mayLeadToList).length === 0) return [unwrapMessage(value)]
   return listOf(value, [])?.map(unwrapMessage) ?? [unwrapMessage(value)]
 }

@@ -8,13 +8,23 @@ import { fieldOf, plainName } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
 import { defined, samplingOptions } from '../read/option.js'
+import { keysUnder } from '../read/shape.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
 const INSTRUCTION = ['instruction']
 
+const USER = ['user']
+/** Where this column is, `user` is no name of a person but what was asked. */
+export const ASSISTANT = ['assistant']
+
+/** What was asked, as it stands in its column; undefined when that is blank or nowhere. */
+export function promptOf(row: JsonObject): JsonValue | undefined {
+  return fieldOf(row, PLAIN_COLUMNS.prompt) ?? (keysUnder(row, ASSISTANT).length > 0 ? fieldOf(row, USER) : undefined)
+}
+
 /** The request that a row of a table stands for. Throws Excluded. */
 export function plainRequest(row: JsonObject): ChatRequest {
-  const prompt = fieldOf(row, PLAIN_COLUMNS.prompt)
+  const prompt = promptOf(row)
   if (prompt === undefined) throw new Excluded('no-prompt', 'the prompt is empty')
   const whole = jsonOf(prompt)
   if (isJsonObject(whole) && messageList(whole)) return openaiRequest(whole)

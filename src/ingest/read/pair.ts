@@ -12,7 +12,7 @@ const SIDES: readonly (readonly [string, string])[] = [
   ['request', 'response'], ['request_body', 'response_body'], ['requestBody', 'responseBody'], ['req', 'res'],
   ['request', 'output'], ['body', 'response'], ['input', 'output'], ['kwargs', 'response'],
   ['request_json', 'response_json'], ['requestJson', 'responseJson'], ['request_payload', 'response_payload'], ['requestPayload', 'responsePayload'],
-  ['raw_request', 'raw_response'], ['llm_request', 'llm_response'], ['llmRequest', 'llmResponse'], ['payload', 'response'], ['params', 'response'],
+  ['raw_request', 'raw_response'], ['llm_request', 'llm_response'], ['llmRequest', 'llmResponse'], ['payload', 'response'], ['params', 'response'], ['request.body', 'response.body'],
 ]
 
 /** Where the response stands when it is not under the name that goes with the request's. */

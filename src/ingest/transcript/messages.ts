@@ -70,7 +70,7 @@ function besideCalls(message: JsonObject): readonly Part[] {
 /** All that a message of an assistant or user says; its content may stand under several names. */
 function partsOf(message: JsonObject): readonly Part[] {
   if (ITEM_ROLES.has(textField(message['type']) ?? '')) return transcriptParts([message['type'] === 'custom_tool_call' ? { ...message, type: 'function_call' } : message])
-  const content = [message['content'], message['parts'], message['contents'], message['value'], message['text']].find((value) => value !== undefined && value !== null)
+  const content = [message['content'], message['parts'], message['contents'], message['value'], message['text']].find((value) => value !== undefined && value !== null && value !== '') ?? message['content']
   const parts = transcriptParts(content)
   const refusal = textField(message['refusal'])
   return parts.length === 0 && refusal ? [{ type: 'text', text: refusal }] : parts

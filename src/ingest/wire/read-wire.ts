@@ -1,8 +1,9 @@
-import type { ParsedRecord } from '../../domain/call.js'
+import type { ParsedRecord, Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { Known } from '../read/draft.js'
 import { readCall, refuseTextless } from '../read/draft.js'
 import { nameOf } from '../read/field.js'
+import { merged } from '../read/option.js'
 import { requestWireOf, wireOf } from './wires.js'
 
 /**
@@ -15,7 +16,7 @@ export function readWire(request: JsonObject, response: JsonValue | undefined, o
   const stated = wire.known(response)
   const known: Known = {
     ...own,
-    usage: own.usage && Object.keys(own.usage).length > 0 ? own.usage : stated.usage,
+    usage: wholeUsage(own.usage, stated.usage),
     requestModel: own.requestModel ?? nameOf(request['model']),
     responseModel: stated.responseModel ?? own.responseModel,
     responseId: own.responseId ?? stated.responseId,
@@ -31,4 +32,10 @@ export function readWire(request: JsonObject, response: JsonValue | undefined, o
     asked.refuseIncomplete?.(request)
     return { request: asked.request(request), output: wire.response(response).output }
   })
+}
+
+/** The gateway's counts; those of the response say more of them where both are about the same tokens. */
+function wholeUsage(own: Usage | undefined, stated: Usage): Usage {
+  if (own === undefined || Object.keys(own).length === 0) return stated
+  return own.inputTokens === stated.inputTokens && own.outputTokens === stated.outputTokens ? merged(stated, own) : own
 }

@@ -18,6 +18,8 @@ export interface TrainedSplit {
   readonly classifier: SplitClassifier
   /** Scores of the label `cheap` from which on the cheap model is asked: descending, the safest first. All above ½, where the label is the one that wins. */
   readonly minScores: readonly number[]
+  /** Of one of the shares that were asked for. */
+  readonly scoreAt: (share: number) => number | undefined
 }
 
 type Features = readonly (readonly [at: number, value: number])[]
@@ -77,25 +79,25 @@ function base64(numbers: Float32Array): string {
 
 /**
  * Trains the classifier of a split on some paid cases, and picks thresholds by what it says of the half that it did not see, either way round:
- * shares that go to the incumbent, from nearly all down to a tenth. Undefined where nothing can be learned: no loss, or nothing but losses.
+ * shares that go to the incumbent, descending, from nearly all down to a tenth unless said otherwise. Undefined where nothing can be learned: no loss, or nothing but losses.
  */
-export function trainSplit(examples: readonly SplitExample[]): TrainedSplit | undefined {
+export function trainSplit(examples: readonly SplitExample[], shares: readonly number[] = SHARES): TrainedSplit | undefined {
   const losses = examples.filter(({ lost }) => lost).length
   if (losses === 0 || losses === examples.length) return undefined
   const idf = idfOf(examples.map(({ text }) => text))
   const known = examples.map(({ text, lost }) => ({ features: featuresOf(text, idf), lost }))
   const halves = [0, 1].map((half) => fit(known.filter((_, at) => at % 2 === half)))
   const doubts = known.map(({ features }, at) => logit(halves[(at + 1) % 2] ?? { weights: new Float64Array(SHAPE.dims), bias: 0 }, features)).toSorted((a, b) => a - b)
-  const bounds = [...new Set(SHARES.map((share) => doubts[Math.floor((1 - share) * (doubts.length - 1))] ?? 0))]
-  const loosest = bounds.at(-1) ?? 0
+  const quantiles = shares.map((share) => doubts[Math.floor((1 - share) * (doubts.length - 1))] ?? 0)
+  const loosest = quantiles.at(-1) ?? 0
   const { weights, bias } = fit(known)
   const classifier: SplitClassifier = {
     type: 'linear', input: 'prompt.last_user', ...SHAPE, labels: LABELS, idf: base64(idf),
     // The bias is moved so that the loosest threshold is at a score of ½, below which the other label wins.
     weights: base64(Float32Array.from([...new Float64Array(SHAPE.dims), ...weights])), bias: [0, bias - loosest - 1e-3],
   }
-  const scores = bounds.map((bound) => Math.floor(1e6 / (1 + Math.exp(bound - loosest - 1e-3))) / 1e6)
-  return { classifier, minScores: [...new Set(scores)] }
+  const scores = quantiles.map((bound) => Math.floor(1e6 / (1 + Math.exp(bound - loosest - 1e-3))) / 1e6)
+  return { classifier, minScores: [...new Set(scores)], scoreAt: (share) => scores[shares.indexOf(share)] }
 }
 
 /** How surely a question may go to the cheap model, as a policy's runtime scores it: in [0,1]; 0 where the other label wins. */

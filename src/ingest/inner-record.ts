@@ -1,0 +1,27 @@
+import type { JsonObject } from '../domain/json.js'
+import { isJsonObject } from '../domain/json.js'
+import { plainName } from './read/field.js'
+import { objectOf } from './read/json-text.js'
+
+/** Fields that make a record a part of a trace, where parents repeat what their children say: a call inside might be counted twice. */
+const TRACE = new Set(['spanid', 'parentid', 'parentspanid', 'parentrunid', 'parentobservationid', 'dottedorder', 'spanattributes', 'resourcespans', 'spans'])
+/** Fields that are looked into at most. */
+const MOST_FIELDS = 40
+
+/**
+ * The call inside a record of a log shipper or an application: the only field that holds an object, or JSON in a text, which `isKnown`.
+ * Plain values beside it (times, ids, sessions) go with it where it has none of its own. Undefined when there is none, or more than one.
+ */
+export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => boolean): JsonObject | undefined {
+  const entries = Object.entries(record)
+  if (entries.length > MOST_FIELDS || entries.some(([key]) => TRACE.has(plainName(key)))) return undefined
+  const inside = entries.flatMap(([key, value]) => {
+    const object = isJsonObject(value) ? value : typeof value === 'string' && /^\s*\{/.test(value) ? objectOf(value) : undefined
+    return object === undefined ? [] : [{ key, object }]
+  })
+  const found = inside.filter(({ object }) => isKnown(object))
+  const [only] = found
+  if (only === undefined || found.length > 1) return undefined
+  const beside = entries.filter(([key, value]) => key !== only.key && (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 1000)))
+  return { ...Object.fromEntries(beside), ...only.object }
+}
