@@ -7,7 +7,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   init: ['audit init calls.jsonl.gz', 'audit init --yes --budget 5 exports/*.jsonl'],
   inspect: ['audit inspect calls.jsonl.gz', 'audit inspect --json=tasks.json --members exports/*.jsonl'],
   plan: ['audit plan calls.jsonl.gz --candidate openai/gpt-4o-mini', 'audit plan calls.jsonl.gz --margin 0.05 --max-samples 500'],
-  run: ['audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5', 'audit run calls.jsonl.gz --report report.html --yes', 'audit run calls.jsonl.gz --since-last --yes', 'audit run calls.jsonl.gz --offline --json=-'],
+  run: ['audit run calls.jsonl.gz --candidate openai/gpt-4o-mini --budget 5', 'audit run calls.jsonl.gz --report report.html --yes', 'audit run calls.jsonl.gz --since-last --yes', 'audit run july.jsonl.gz --continue 3f9c0a --yes', 'audit run calls.jsonl.gz --offline --json=-'],
   decide: ['audit decide --margin 0.05', 'audit decide --evidence differences.json'],
   explain: ['audit explain ticket-triage', 'audit explain ticket-triage gpt-4o-mini', 'audit explain call-1042'],
   score: ['audit score rows.jsonl'],

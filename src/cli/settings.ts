@@ -3,7 +3,7 @@ import type { AuditConfig } from '../config/schema.js'
 import type { AuditOptions } from '../pipeline/options.js'
 import type { CommandContext } from './context.js'
 import { systemClock } from './clock.js'
-import { AUDIT_DIR } from './runs.js'
+import { AUDIT_DIR, findRun } from './runs.js'
 import { workersOf } from './workers.js'
 
 /** Flags that shape an audit, as the command line gives them. */
@@ -25,6 +25,8 @@ export interface AuditFlags {
   readonly offline?: boolean
   readonly members?: boolean
   readonly sinceLast?: boolean
+  /** Name or directory of a run. */
+  readonly continue?: string
   readonly batch?: boolean
   /** False for --no-wait. */
   readonly wait?: boolean
@@ -75,6 +77,7 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
     offline: flags.offline ?? false,
     members: flags.members ?? false,
     sinceLast: flags.sinceLast ?? false,
+    ...(flags.continue === undefined ? {} : { continues: findRun(flags.continue) }),
     batch: flags.batch ?? false,
     wait: flags.wait ?? true,
     env: context.env,

@@ -17,5 +17,7 @@ export interface Case {
   readonly costUsd?: number
   readonly latencyMs?: number
   readonly serviceTier?: ServiceTier
+  /** Digest of the conversation that it belongs to. */
+  readonly conversation?: string
   readonly metadata: JsonObject
 }

@@ -23,6 +23,10 @@ export interface PlannedCandidate {
   readonly price?: Price
   /** List price × the task's logged tokens, mean per call, USD. */
   readonly expectedCostUsd?: number
+  /** Set where it joined a run that goes on from another: it is tried from the case of this index on, which nobody had looked at when it was chosen. */
+  readonly from?: number
+  /** What its bets aim at, one after the other, where it has joined later than others. */
+  readonly horizons?: readonly number[]
   /** Set when the candidate is not to be evaluated, with the way out. */
   readonly unfit?: { readonly reason: 'blocked' | 'skipped'; readonly message: string }
 }
@@ -43,6 +47,21 @@ export interface PlannedJudge {
   readonly id: string
 }
 
+/** Where the evidence of a task begins: in another run, whose cases are its first ones and whose bets stand. */
+export interface Continuation {
+  readonly runId: string
+  /** How many of the cases come from there; the others are of this run's log. */
+  readonly cases: number
+  /** Every candidate that was tried before, whether it still is one or not: it keeps its place among the declared. */
+  readonly tried: readonly string[]
+}
+
+/** The model whose vectors measure how near two texts are. */
+export interface PlannedEmbeddings {
+  readonly model: ModelRef
+  readonly price?: Price
+}
+
 /** Everything about one task that is fixed before the first paid call. */
 export interface TaskPlan {
   readonly summary: TaskSummary
@@ -56,6 +75,8 @@ export interface TaskPlan {
   readonly validatorReason: string
   readonly hasGold: boolean
   readonly judge?: PlannedJudge
+  /** Where the task's texts are compared by vectors. */
+  readonly embeddings?: PlannedEmbeddings
   /** What people have said of this task's disagreements before the run. */
   readonly labels: readonly LabelRow[]
   readonly control: 'logged' | 'rerun' | 'auto'
@@ -81,6 +102,7 @@ export interface TaskPlan {
   readonly outside: readonly PlannedCandidate[]
   /** Longest logged answer in tokens; our own output cap follows from it. */
   readonly longestAnswerTokens: number
+  readonly continues?: Continuation
   /** Set when the task is not audited at all. */
   readonly unfit?: { readonly reason: 'blocked' | 'skipped'; readonly message: string }
 }

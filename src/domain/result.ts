@@ -93,6 +93,8 @@ export interface TaskResult extends TaskSummary {
   /** Families of two-model strategies that were declared; absent where there are none. */
   readonly strategies?: readonly StrategyResult[]
   readonly decision: TaskDecision
+  /** Set where the evidence goes on from that of an earlier run: its id, and how many cases come from there. */
+  readonly continues?: { readonly runId: string; readonly cases: number }
   /** Set where nothing changed since an earlier run: the run that found it, and when (ISO 8601). */
   readonly carriedOver?: { readonly runId: string; readonly decidedAt: string }
 }

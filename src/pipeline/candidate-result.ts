@@ -5,7 +5,7 @@ import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
 import { costOf } from '../prices/book.js'
 import type { Adjudication } from './adjudication.js'
-import { UNUSABLE_SHARE } from './control.js'
+import { DOWN_SHARE, UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
 import { failedIn, unscoredIn, type PushedCase } from './pair.js'
@@ -27,7 +27,7 @@ export interface Findings {
   readonly pushed: readonly PushedCase[]
   readonly counted: readonly { readonly candidate: number; readonly incumbent: number }[]
   readonly summary: MonitorSummary
-  readonly end: End | 'decided' | 'skipped'
+  readonly end: End | 'decided' | 'skipped' | 'changed'
   readonly unusable: number
   readonly rule: DecisionRule
   readonly adjudication: Adjudication
@@ -53,11 +53,15 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   if (end === 'skipped') return { verdict: 'inconclusive', reason: 'skipped', message: `Skipped by hand after ${pushed.length} trials: nothing is concluded, and the same command goes on from there.` }
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
+    const failures = pushed.filter(failedIn).length
+    // A few failures count as what they are, and the same command asks for them no more.
+    const again = failures > 0 && failures <= DOWN_SHARE * pushed.length ? ' (where the cause is gone, --fresh asks again)' : ''
     const cause = first && [first.candidate, first.control].find((score) => score.status !== 'scored')?.reason
-    return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %: ${cause ?? 'unknown cause'}${wayOut(cause, findings.candidate.model.ref)}` }
+    return { verdict: 'not-evaluated', reason: 'blocked', message: `${unusable} of ${pushed.length} trials failed or had no score, more than ${UNUSABLE_SHARE * 100} %${again}: ${cause ?? 'unknown cause'}${wayOut(cause, findings.candidate.model.ref)}` }
   }
   if (neverCalls(pushed)) return { verdict: 'not-evaluated', reason: 'blocked', message: `no tool was called in ${pushed.length} trials, though the log calls them: this model, or the way it is served, seems unable to, and its “no call” is no answer` }
   if (adjudication.by === 'collect') return { verdict: 'not-evaluated', reason: 'blocked', message: `${adjudication.message ?? ''}. ${pushed.length} cases are ready for people: audit review, then the same command again` }
+  if (end === 'changed') return { verdict: 'not-evaluated', reason: 'blocked', message: `after ${pushed.length} trials, most of them of run ${plan.continues?.runId ?? 'before'}, its answers come from another model than those did: evidence about one snapshot says nothing of the next. Without --continue it is audited by itself` }
   if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials: a call of this model may cost up to $${findings.worstCallUsd.toPrecision(2)} at list price, and so much was not left; ${more(summary.morePlanned)}, and more budget goes on from here.` }
   if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
   const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples

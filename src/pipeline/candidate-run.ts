@@ -13,6 +13,7 @@ import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscored
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
+import { createContinuity } from './continuation/continuity.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
@@ -59,6 +60,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
     const { trial } = replayed
+    if (trial.outcome.status === 'answered' && (await run.embeddings?.prepare(one, trial.outcome.output)) === 'refused') return 'refused'
     const candidateScore = scoreTrial(trial, one, run.scorer, run.plan.incumbent.ref)
     const disputed = disagrees(candidateScore)
     const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(run.passes ? { passes: run.passes(trial) } : {}) }
@@ -112,7 +114,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const { plan, context } = run
   const { model } = candidate
   const controlModel = control.mode === 'rerun' ? plan.incumbent.model : undefined
-  const cases = run.cases.filter((one) => run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
+  const cases = run.cases.filter((one) => one.index >= (candidate.from ?? 0) && run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
+  if (cases.length === 0 && candidate.from !== undefined) return { result: { ...unfitResult(candidate, 'skipped', 'No case of this log is new to it: it was added after others had been looked at, and is tried on later ones only.'), verdict: 'inconclusive', reason: 'data' }, ...NOTHING_RUN }
   if (cases.length === 0) {
     return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), ...NOTHING_RUN }
   }
@@ -121,22 +124,25 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
   if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
-  const horizons = [...new Set(plan.horizons.map((horizon) => Math.min(horizon, cases.length)))]
+  // Without constraints a horizon may lie beyond this log, where later ones are planned for.
+  const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity
+  const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, reachable)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
-  const course = createCourse({ ...rule, alpha: 1 / threshold }, plan.declared)
+  const course = createCourse({ ...rule, maxSamples: Math.max(rule.maxSamples, horizons.at(-1) ?? 0), alpha: 1 / threshold }, plan.declared)
   const unneeded = new AbortController()
   setMaxListeners(0, unneeded.signal) // every call that waits listens to it
   const asked: Promise<Replayed | 'refused'>[] = []
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
   let decided: number | undefined
+  const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
   const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' | 'skipped' = 'decided'
+  let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
   while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
     const step = await unlessSkipped(steps.next(), run.skipped)
     if (step === 'skipped') {
@@ -152,6 +158,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
+    if (!continuity.holds(pair, difference)) {
+      pushed.pop()
+      end = 'changed'
+      break
+    }
     monitor.push(difference)
     course.push(difference.nonInferiority, monitor.eValue)
     const { interval } = monitor

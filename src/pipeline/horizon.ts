@@ -1,9 +1,20 @@
 import type { Plan, TaskPlan } from '../domain/plan.js'
 
+/** Earlier horizons, then the next where it lies beyond them. */
+export function horizonsOn(past: readonly number[], next: number): readonly number[] {
+  return next > (past.at(-1) ?? 0) ? [...past, next] : past
+}
+
 function goOn(task: TaskPlan, earlier: TaskPlan | undefined): TaskPlan {
-  const past = earlier?.horizons ?? []
-  const own = task.rule.maxSamples
-  return { ...task, horizons: past.length === 0 ? [own] : own > (past.at(-1) ?? 0) ? [...past, own] : past }
+  if (!earlier) return task
+  return {
+    ...task,
+    horizons: horizonsOn(earlier.horizons, task.rule.maxSamples),
+    ladder: task.ladder.map((candidate) => {
+      const past = earlier.ladder.find(({ model }) => model.ref === candidate.model.ref)?.horizons
+      return past && candidate.horizons ? { ...candidate, horizons: horizonsOn(past, candidate.horizons.at(-1) ?? 0) } : candidate
+    }),
+  }
 }
 
 /**

@@ -23,6 +23,8 @@ export interface AuditOptions {
   readonly members: boolean
   /** Only what changed since the last finished run is audited; the rest keeps its decision. */
   readonly sinceLast?: boolean
+  /** Directory of the run whose evidence this one goes on with. */
+  readonly continues?: string
   /** Calls go through the batch APIs of the providers, at half price. */
   readonly batch?: boolean
   /** With batches: false to end once they are handed in; the same command collects them later. */

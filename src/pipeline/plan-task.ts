@@ -17,7 +17,12 @@ import { planLadder } from './candidate.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
 import { assertStrategyRule, planStrategies } from './plan-strategies.js'
+import { plannedEmbeddings } from './planned-embeddings.js'
 import { plannedJudge } from './planned-judge.js'
+import type { PlannedTask } from './planned-task.js'
+import { continueTask } from './continuation/continue-plan.js'
+import type { EarlierRun, EarlierTask } from './continuation/earlier-run.js'
+import { newCases } from './continuation/new-cases.js'
 import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
 
@@ -39,6 +44,8 @@ export interface PlanTaskInput {
   readonly beyondTop: boolean
   /** The model that served most of the task, where its rows are a sample that does not show it. */
   readonly mostServed?: string | undefined
+  /** The run that this one goes on from, where it has the task. */
+  readonly earlier?: EarlierRun | undefined
 }
 
 /** Validators are chosen by so many of the drawn calls at most. */
@@ -72,12 +79,13 @@ function goldsOf(rows: readonly number[], input: PlanTaskInput): ReadonlyMap<num
 /** Answers in words that a comparison of tool calls may take as they come: any answer that calls nothing agrees with them. */
 const MOST_WORDS = 0.1
 
-function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: JsonValue | undefined }[], input: PlanTaskInput): Pick<TaskPlan, 'validator' | 'validatorContext' | 'validatorReason'> {
+function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 'output'>; readonly gold: JsonValue | undefined }[], input: PlanTaskInput): Pick<TaskPlan, 'validator' | 'validatorContext' | 'validatorReason'> {
   const samples = drawn.map(({ call, gold }) => ({ request: call.request, output: call.output, ...(gold === undefined ? {} : { gold }) }))
   const chosen = chooseValidator(samples, input.taskType)
   const wanted = input.override?.validator
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
+  const measure = wanted?.measure ?? (name === 'similarity' && input.config.embeddings ? 'embeddings' : undefined)
   const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
   const inWords = worded.length / Math.max(1, samples.length)
   return {
@@ -85,33 +93,33 @@ function validatorOf(drawn: readonly { readonly call: LlmCall; readonly gold: Js
     validatorContext: {
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
-      ...(wanted?.measure === undefined ? {} : { measure: wanted.measure }),
+      ...(measure === undefined ? {} : { measure }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),
       ...(inWords > MOST_WORDS ? { comparesWords: true } : {}),
       ...(validator.binary === true && inWords <= MOST_WORDS ? {} : { partialCredit: wanted?.partialCredit ?? false }),
     },
-    validatorReason: `${wanted === undefined ? chosen.reason : 'named in the configuration'}${inWords > MOST_WORDS ? `; ${Math.round(100 * inWords)} % of the answers are words and are compared by likeness` : ''}`,
+    validatorReason: `${wanted === undefined ? chosen.reason : 'named in the configuration'}${inWords > MOST_WORDS ? `; ${Math.round(100 * inWords)} % of the answers are words and are compared by likeness` : ''}${measure === 'embeddings' ? `; how near two texts are in meaning by ${input.config.embeddings?.model ?? 'embeddings'}, which is not whether one is right` : ''}`,
   }
 }
 
-export interface PlannedTask {
-  readonly plan: TaskPlan
-  readonly cases: readonly Case[]
-  /** What makes it this task and no other: all eligible cases, models, margin, level and validator; not how many samples are allowed. */
-  readonly identity: string
+/** Fixes everything about one task: incumbent, cases and their order, validator, ladder; the evidence of an earlier run is gone on with. */
+export function planTask(input: PlanTaskInput): PlannedTask {
+  const earlier = input.earlier?.tasks.get(input.summary.id)
+  const planned = planAlone(input, earlier)
+  return earlier && input.earlier ? continueTask(planned, earlier, input.earlier) : planned
 }
 
-/** Fixes everything about one task: incumbent, cases and their order, validator, ladder. */
-export function planTask(input: PlanTaskInput): PlannedTask {
+function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): PlannedTask {
   const { summary, rows, traffic, override, config, book, seed } = input
   const { table } = traffic
   const incumbent = findIncumbent(rows, traffic, override?.incumbent ?? config.incumbent ?? input.mostServed, config, book)
   const own = rows.filter(incumbent.answered)
   const golds = goldsOf(own, input)
   const judged = golds ? own.filter((row) => golds.has(row)) : own
-  const drawn = drawRows(judged, seed, table)
+  const fresh = earlier && input.earlier ? newCases(earlier, input.earlier) : undefined
+  const drawn = drawRows(fresh ? judged.filter((row) => fresh.isNewRow(row, table)) : judged, seed, table)
   const { ladder, outside } = planLadder(override?.candidates ?? config.candidates, {
     named: override?.candidates !== undefined,
     incumbent,
@@ -121,7 +129,9 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   })
   const strategies = planStrategies(config.strategies, ladder, summary.label)
   // With expected answers nothing is left to judge.
-  const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
+  const given = override?.validator?.rules?.mustNotContradict
+  const judge = golds === undefined ? plannedJudge(config, ladder, book, given) : undefined
+  if (given !== undefined && !judge) throw new AuditError('policy/judge', `task "${summary.label}": whether an answer contradicts a text (must_not_contradict) is for a judge to say, and there is none${golds === undefined ? '' : ' where the log carries expected answers'}`, golds === undefined ? 'Name one: judge: { model: provider/model }.' : 'Take gold or must_not_contradict out for this task.')
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
   const eligible = drawn.order.length
@@ -134,19 +144,22 @@ export function planTask(input: PlanTaskInput): PlannedTask {
     : undefined
   const allowed = Math.max(1, Math.min(configuredMaxSamples, eligible))
   // A constraint may withhold some cases from a provider; the later ones then take their place.
-  const kept = unfit ? 0 : config.constraints.length > 0 ? SPARE * configuredMaxSamples : allowed
+  const kept = unfit ? 0 : (config.constraints.length > 0 ? SPARE * configuredMaxSamples : allowed) + (earlier ? (input.earlier?.lookedAt.size ?? 0) : 0)
   const first = traffic.calls(drawn.order.slice(0, Math.max(kept, SAMPLED))).map((call, at) => ({ call, gold: golds?.get(drawn.order[at] ?? -1) }))
 
   const design = override?.design ?? config.quality.design
   const caseSet = caseSetOf(input, incumbent.ref, drawn.order, golds)
+  const scoring = validatorOf(earlier ? [...first.slice(0, SAMPLED / 2), ...earlier.cases.slice(0, SAMPLED).map(({ request, reference, gold }) => ({ call: { request, output: reference }, gold }))] : first.slice(0, SAMPLED), input)
+  const embeddings = plannedEmbeddings(scoring.validatorContext.measure, config, book)
   const fitting: TaskPlan = {
     summary,
     incumbent: planned,
     incumbentCalls: own.length,
     incumbentCostUsd: costs.every((cost) => cost !== undefined) ? knownSum(costs) : null,
-    ...validatorOf(first.slice(0, SAMPLED), input),
+    ...scoring,
     hasGold: golds !== undefined,
     ...(judge ? { judge } : {}),
+    ...(embeddings ? { embeddings } : {}),
     labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     target: population,
@@ -160,11 +173,11 @@ export function planTask(input: PlanTaskInput): PlannedTask {
       ...(design === 'fixed' ? { design } : {}),
     },
     configuredMaxSamples,
-    horizons: [allowed],
+    horizons: [Math.max(allowed, config.quality.horizon ?? 0)],
     eligible,
     excluded: { 'other-model': rows.length - own.length, repeat: drawn.repeats, conversation: drawn.conversations, 'no-gold': own.length - judged.length },
     ...(strategies.length === 0 ? {} : { strategies, strategySamples: config.strategySamples }),
-    declared: Math.max(1, ladder.length + strategies.length),
+    declared: Math.max(1, ladder.length + strategies.length + config.quality.reserve),
     ladder,
     outside,
     longestAnswerTokens: own.reduce((most, row) => Math.max(most, table.outputTokensOf(row)), 0),
@@ -175,7 +188,9 @@ export function planTask(input: PlanTaskInput): PlannedTask {
   const tooFew = unfit || design !== 'fixed' ? undefined : fixedFit(fitting)
   const plan: TaskPlan = tooFew === undefined ? fitting : { ...fitting, unfit: { reason: 'blocked', message: tooFew } }
   const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
-    const costUsd = traffic.costOf(drawn.order[index] ?? -1)
+    const row = drawn.order[index] ?? -1
+    const costUsd = traffic.costOf(row)
+    const conversation = table.conversationOf(row)
     return {
       id: call.id,
       taskId: summary.id,
@@ -188,14 +203,16 @@ export function planTask(input: PlanTaskInput): PlannedTask {
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(call.latencyMs === undefined ? {} : { latencyMs: call.latencyMs }),
       ...(call.serviceTier === undefined ? {} : { serviceTier: call.serviceTier }),
+      ...(conversation === undefined ? {} : { conversation }),
       metadata: call.metadata,
     }
   })
   const { maxSamples, ...rule } = plan.rule
   const identity = digest([
-    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...(embeddings ? [embeddings.model.ref] : []), ...strategies.map(({ kind, models }) => [kind, models]),
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
+    ...(config.quality.reserve === 0 ? [] : [config.quality.reserve]),
   ])
   return { plan, cases, identity }
 }
@@ -207,6 +224,6 @@ function caseSetOf({ summary, traffic: { table } }: PlanTaskInput, incumbent: st
 
 /** The provider names that a plan's models need. */
 export function providersOf(tasks: readonly TaskPlan[]): string[] {
-  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, ...task.ladder.map(({ model }) => model)])
+  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, task.embeddings?.model, ...task.ladder.map(({ model }) => model)])
   return [...new Set(models.flatMap((model) => (model ? [model.provider] : [])))].toSorted()
 }

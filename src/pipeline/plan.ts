@@ -8,6 +8,7 @@ import type { Task } from '../domain/task.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import { digest } from '../sample/content.js'
+import type { EarlierRun } from './continuation/earlier-run.js'
 import { plannedFdr } from './fdr.js'
 import { mostFrequent } from './incumbent.js'
 import { readLabels } from './labels.js'
@@ -70,14 +71,14 @@ function askedWithout(plans: readonly TaskPlan[]): readonly string[] {
 }
 
 /** Turns calls and tasks into the plan of a run: everything that is fixed before the first paid call. */
-export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>): Planned {
+export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonly Task[], options: AuditOptions, sampled?: Pick<Sampled, 'populations' | 'mainIncumbent' | 'logWindow'>, earlier?: EarlierRun): Planned {
   const { config, seed } = options
   const labels = readLabels(config.labels)
   const book = createPriceBook(config)
   const summaries = tasks.map((task) => ({ task, summary: { ...summarize(task, traffic, options.members), ...sampled?.populations.get(task.id)?.summary } }))
   const dearestFirst = summaries.toSorted((a, b) => (b.summary.costUsd ?? 0) - (a.summary.costUsd ?? 0) || b.summary.calls - a.summary.calls || (a.summary.id < b.summary.id ? -1 : 1))
   const planned = dearestFirst.map(({ task, summary }, rank) =>
-    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, labels, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed }))
+    planTask({ summary, taskType: task.taskType, rows: task.members, traffic, override: overrideOf(task, config), config, book, seed, labels, beyondTop: rank >= options.topTasks, mostServed: sampled?.populations.get(task.id)?.mostServed, earlier }))
   const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 

@@ -11,6 +11,7 @@ import { createReplayer, type Replayer } from '../replay/replayer.js'
 import { createConnector } from './connect.js'
 import type { AuditOptions } from './options.js'
 import { wasFinished } from './run-files.js'
+import { standingFailures } from './standing-failures.js'
 
 /** Everything that replays calls for one run, with its files open. */
 export interface ReplayRoom {
@@ -41,7 +42,7 @@ export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions
   setMaxListeners(0, signal) // every call in flight listens to it
   const ballast = offline ? undefined : createBallast(runDir)
   const makeRoom = () => ballast?.drop() ?? false
-  const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures: !wasFinished(runDir), fresh, makeRoom })
+  const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures: !wasFinished(runDir), stands: standingFailures(), fresh, makeRoom })
   const ledger = openLedger(runDir, fresh, makeRoom)
   const limits = limitsOf(plan, options.config)
   const budget = createBudget(limits, ledger.alreadySpent)

@@ -27,13 +27,14 @@ function thinned<T>(items: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T)
 }
 
-function pathOf(rows: readonly ScoreRow[], plan: TaskPlan, fdr: PlannedFdr | undefined): CandidateEvidence['path'] {
+function pathOf(rows: readonly ScoreRow[], plan: TaskPlan, model: string, fdr: PlannedFdr | undefined): CandidateEvidence['path'] {
   const { margin, alpha, population } = plan.rule
-  const test = createBettingTest({ nullMean: -margin, alpha, maxSamples: plan.horizons[0] ?? plan.rule.maxSamples, initialWealth: 1 / plan.declared, population })
-  const later = plan.horizons.slice(1)
+  const horizons = plan.ladder.find((candidate) => candidate.model.ref === model)?.horizons ?? plan.horizons
+  const test = createBettingTest({ nullMean: -margin, alpha, maxSamples: horizons[0] ?? plan.rule.maxSamples, initialWealth: 1 / plan.declared, population })
+  const later = horizons.slice(1)
   const path = rows.map((row): readonly [number, number] => {
     const next = later[0]
-    if (next !== undefined && test.processed >= (plan.horizons[plan.horizons.length - later.length - 1] ?? Infinity)) test.extend(later.shift() ?? next)
+    if (next !== undefined && test.processed >= (horizons[horizons.length - later.length - 1] ?? Infinity)) test.extend(later.shift() ?? next)
     test.push(row.difference.nonInferiority)
     if (fdr && test.rejected) test.aimFor(firstBar(fdr).aim)
     return [test.processed, Number(test.eValue.toPrecision(4))]
@@ -126,7 +127,7 @@ export function reportData(runDir: string, version: string): ReportData {
       const confusion = confusionOf(pushed, own, trials)
       return {
         model,
-        path: planned ? pathOf(pushed, planned, plan?.fdr) : [],
+        path: planned ? pathOf(pushed, planned, model, plan?.fdr) : [],
         latencyMs: thinned(pushed.flatMap(({ key }) => (trials.get(key)?.outcome.status === 'answered' ? [Math.round(trials.get(key)?.latencyMs ?? 0)] : [])), LATENCIES),
         agreement: agreementOf(pushed),
         ...(confusion ? { confusion } : {}),

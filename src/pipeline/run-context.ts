@@ -1,3 +1,4 @@
+import type { PairedDifference } from '../decide/index.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
 import type { ReplayCall, Replayer } from '../replay/replayer.js'
@@ -23,5 +24,7 @@ export interface RunContext {
   readonly watched?: boolean
   /** Set while calls are gathered for a batch: takes what would be asked next, and nothing is asked. */
   readonly gather?: (calls: readonly ReplayCall[]) => void
+  /** Set where the run goes on from another: what that one pushed to the test of a candidate, which must come out the same. */
+  readonly earlier?: (taskId: string, model: string) => readonly PairedDifference[] | undefined
   readonly onReplayed: (event: Extract<AuditEvent, { type: 'trial' }>) => void
 }

@@ -20,6 +20,8 @@ import { openReplayRoom } from './replay-room.js'
 import { earlierPlan, writePlan, writeResult, writeScores } from './run-files.js'
 import type { RunContext } from './run-context.js'
 import { compareWithLast, lastFinished, markCarried, type SinceLast } from './since-last.js'
+import { assertContinuation } from './continuation/continue-plan.js'
+import { readEarlierRun, type EarlierRun } from './continuation/earlier-run.js'
 import { createWaste } from './waste.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
@@ -67,15 +69,16 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 }
 
 /** The plan of an audit, without a single call: reads the logs, finds the tasks, draws the cases. */
-export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember'] }> {
+export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember']; readonly earlier: EarlierRun | undefined }> {
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
   const sampled = readsWarehouse(options) ? yield* sampleWarehouse(options) : undefined
   const { traffic, input, tasks, remember } = sampled ?? (yield* discover(options))
-  const planned = planRun(traffic, input, tasks, options, sampled)
+  const earlier = options.continues === undefined ? undefined : readEarlierRun(options.auditDir, options.continues)
+  const planned = planRun(traffic, input, tasks, options, sampled, earlier)
   traffic.table.close()
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
-  return { ...planned, tasks, remember }
+  return { ...planned, tasks, remember, earlier }
 }
 
 /**
@@ -85,7 +88,7 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
  */
 export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
   const started = options.clock.now()
-  const { plan: planned, cases, tasks, remember } = yield* planAudit(options)
+  const { plan: planned, cases, tasks, remember, earlier } = yield* planAudit(options)
   const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)
@@ -93,11 +96,13 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const last = options.sinceLast ? lastFinished(options.auditDir) : undefined
     const compared = last && compareWithLast(planned, last)
     if (options.sinceLast && !last) yield { type: 'warning', message: `--since-last: no finished run lies in ${options.auditDir}; everything is audited` }
-    const looks = earlierLooks(options.auditDir, planned, runDir)
+    const said = earlier ? assertContinuation(planned, cases, earlier) : []
+    for (const message of said) yield { type: 'warning', message }
+    const looks = earlierLooks(options.auditDir, planned, cases, runDir)
     for (const message of looks) yield { type: 'warning', message }
     const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
-    const plan: Plan = { ...continued, warnings: [...continued.warnings, ...looks] }
-    const longer = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
+    const plan: Plan = { ...continued, warnings: [...continued.warnings, ...said, ...looks] }
+    const longer = plan.tasks.find(({ horizons, rule }) => horizons.length > 1 && horizons.some((horizon) => horizon < rule.maxSamples))
     if (longer) yield { type: 'warning', message: `this run was begun with ${longer.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const room = openReplayRoom(runDir, plan, options)
     try {
@@ -122,6 +127,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
         spentUsd: room.budget.spentUsd,
         budgeted: room.budgeted,
         missingIsError: options.offline,
+        ...(earlier ? { earlier: (taskId: string, model: string) => earlier.tasks.get(taskId)?.pushed.get(model) } : {}),
         onReplayed: (event) => {
           countTrial(counter, event)
           if (!event.cached) asked.add(event.taskId)

@@ -122,7 +122,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
     result: {
       ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ pushed }) => pushed), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
       incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
-      target: plan.target, eligible: plan.eligible, excluded: plan.excluded, candidates: results, ...(outcomes.length === 0 ? {} : { strategies: outcomes.map(({ result }) => result) }), decision,
+      target: plan.target, eligible: plan.eligible, excluded: plan.excluded, ...(plan.continues ? { continues: { runId: plan.continues.runId, cases: plan.continues.cases } } : {}), candidates: results, ...(outcomes.length === 0 ? {} : { strategies: outcomes.map(({ result }) => result) }), decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
     missing: control?.mode === 'missing' || [...runs.values()].some(({ missing }) => missing),

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import type { Trial } from '../domain/trial.js'
 import { createAddressTable, isAddress, type LinePlace } from './address-table.js'
@@ -73,13 +73,14 @@ function lineReader(files: readonly string[]): { readonly read: (place: LinePlac
 /**
  * Opens `trials.jsonl` of a run.
  * @param options.auditDir where other runs lie: their recorded answers are reused
- * @param options.keepFailures true when the run was interrupted: its failures are part of what goes on. A finished
- *   run's failures are asked again, for the cause may be gone.
+ * @param options.keepFailures true when the run was interrupted: its failures are part of what goes on. Otherwise
+ *   failures are asked again, for the cause may be gone, but for those that stand.
+ * @param options.stands true for a failure, found in a run's directory, that a verdict has counted
  * @param options.fresh record, but look nothing up
  * @param options.readOnly look up, but record nothing
  * @param options.makeRoom called when the disk is full; true when there may now be room
  */
-export function openJournal(runDir: string, options: { readonly auditDir: string; readonly keepFailures: boolean; readonly fresh: boolean; readonly readOnly?: boolean; readonly makeRoom?: () => boolean }): Journal {
+export function openJournal(runDir: string, options: { readonly auditDir: string; readonly keepFailures: boolean; readonly stands?: (runDir: string, trial: Trial) => boolean; readonly fresh: boolean; readonly readOnly?: boolean; readonly makeRoom?: () => boolean }): Journal {
   const path = join(runDir, 'trials.jsonl')
   const places = createAddressTable()
   /** What could not be written to the file. */
@@ -89,11 +90,13 @@ export function openJournal(runDir: string, options: { readonly auditDir: string
   const numberOf = (file: string): number => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1)
   const own = new Set([0])
   const reader = lineReader(files)
+  const answered = ({ outcome }: Trial): boolean => outcome.status === 'answered'
+  const stands = (trial: Trial, name: string): boolean => options.stands?.(dirname(name), trial) ?? false
   if (!options.fresh) {
     for (const other of otherJournals(options.auditDir, runDir)) {
       const file = numberOf(other)
       scanJsonl(other, ({ value, offset, length }) => {
-        if (isTrial(value) && value.outcome.status === 'answered') places.set(value.key, { file, offset, length })
+        if (isTrial(value) && (answered(value) || (!places.get(value.key) && stands(value, other)))) places.set(value.key, { file, offset, length })
       })
     }
   }
@@ -101,7 +104,7 @@ export function openJournal(runDir: string, options: { readonly auditDir: string
     const file = numberOf(name)
     own.add(file)
     return scanJsonl(name, ({ value, offset, length }) => {
-      if (options.fresh || !isTrial(value) || (value.outcome.status === 'failed' && (!options.keepFailures || places.get(value.key)))) return
+      if (options.fresh || !isTrial(value) || (!answered(value) && (places.get(value.key) || !(options.keepFailures || stands(value, name))))) return
       places.set(value.key, { file, offset, length })
     })
   }

@@ -31,6 +31,6 @@ export function drawLater(drawings: readonly Drawing[]): void {
     draw(host)
     later(next)
   }
-  window.addEventListener('beforeprint', () => { for (const host of [...waiting.keys()]) draw(host) })
+  window.addEventListener('beforeprint', () => { for (const host of waiting.keys()) draw(host) })
   window.addEventListener('load', () => later(next))
 }
