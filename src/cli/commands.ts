@@ -6,6 +6,7 @@ import { alpha, collect, margin, usd, wholeFromOne, wholeFromZero } from './pars
 const config = () => new Option('--config <file>', 'configuration (flags win over it); default audit.config.yaml')
 const json = () => new Option('--json [file]', 'write the result as JSON to a file, or to standard output (bare, or -)')
 const quiet = () => new Option('--quiet', 'print errors only')
+const plainLines = () => new Option('--plain', 'lines instead of the live view, for screen readers and logs; AUDIT_PLAIN=1 does the same')
 const noColor = () => new Option('--no-color', 'no colours')
 const runDirectory = () => new Argument('[run]', 'a run id, or its directory; default: the latest run')
 const policy = () => new Option('--policy <file>', 'the policy').default('routing-policy.yaml')
@@ -37,7 +38,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--alpha <share>', 'chance of declaring a worse model viable (default 0.05)', alpha)
     .option('--max-samples <n>', 'cases per task and candidate at most', wholeFromOne)
     .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
-    .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
+    .addOption(policy()).addOption(json()).addOption(plainLines()).addOption(quiet()).addOption(noColor())
     .action(async (options) => (await import('./demo.js')).demo(options, context))
 
   program
@@ -82,7 +83,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     .option('--events <file>', 'write the events as NDJSON to a file, or to standard output (-)')
     .option('--members', 'with --json: list the calls of each task')
     .option('--yes', 'do not ask before the first paid call')
-    .addOption(policy()).addOption(json()).addOption(quiet()).addOption(noColor())
+    .addOption(policy()).addOption(json()).addOption(plainLines()).addOption(quiet()).addOption(noColor())
     .action(async (logs, options) => (await import('./run.js')).run(logs, options, context))
 
   program

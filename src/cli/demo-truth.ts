@@ -1,6 +1,7 @@
 import { truthOf, type DemoWorld, type TrueStanding } from '../demo/index.js'
+import { parseModelRef } from '../domain/model.js'
 import type { AuditResult, TaskResult } from '../domain/result.js'
-import { drawGrid, type GridColumn, type GridOptions } from '../report/grid.js'
+import { drawGrid, type GridCell, type GridColumn, type GridOptions } from '../report/grid.js'
 import { points } from '../report/figures.js'
 
 /** One task of the demo: what is true of its candidates, and what the audit said. */
@@ -42,14 +43,18 @@ export function demoFindings(world: DemoWorld, result: AuditResult, margin: numb
   })
 }
 
+/** With its provider, and without. */
+const forms = (ref: string): readonly string[] => [ref, parseModelRef(ref)?.model ?? ref]
+
 /** The truth beside the verdicts. */
 export function demoTruth(world: DemoWorld, result: AuditResult, margin: number, options: GridOptions): string {
   const findings = demoFindings(world, result, margin)
-  const columns: readonly GridColumn[] = [{ title: 'task', flexible: true }, { title: 'truly cheapest viable', flexible: true }, { title: 'audit decided', flexible: true }, { title: 'its true difference', align: 'right' }, { title: '' }]
-  const rows = findings.map((one) => [
+  const narrow = options.width < 90
+  const columns: readonly GridColumn[] = [{ title: 'task', flexible: true }, { title: narrow ? 'truth' : 'truly cheapest viable', flexible: true }, { title: narrow ? 'audit' : 'audit decided', flexible: true }, { title: narrow ? 'true Δ' : 'its true difference', align: 'right' }, { title: '' }]
+  const rows = findings.map((one): readonly GridCell[] => [
     one.task,
-    one.cheapestViable ?? 'none: keep the incumbent',
-    one.decided,
+    one.cheapestViable === null ? ['none: keep the incumbent', 'none'] : forms(one.cheapestViable),
+    forms(one.decided),
     one.trueDifference === null ? '–' : points(one.trueDifference),
     one.found ? 'right' : one.trueDifference !== null && one.trueDifference <= -margin ? 'WRONG' : 'missed',
   ])

@@ -6,6 +6,7 @@ import { publish } from '../pipeline/publish.js'
 import { runAudit } from '../pipeline/run.js'
 import { renderJson } from '../report/json.js'
 import { renderTable } from '../report/table.js'
+import { wrap } from '../text/display.js'
 import { VERSION } from '../version.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
@@ -24,6 +25,7 @@ export interface DemoFlags {
   readonly concurrency: number
   readonly policy: string
   readonly json?: string | boolean
+  readonly plain?: boolean
   readonly quiet?: boolean
   readonly color: boolean
 }
@@ -54,13 +56,14 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
   mkdirSync(runDir, { recursive: true, mode: 0o700 })
   const log = join(runDir, 'log.jsonl')
   writeFileSync(log, world.records.map((record) => `${JSON.stringify(record)}\n`).join(''))
-  say(`The log and the models of this demo are simulated: ${world.records.length} calls of a made-up company, ${world.models.length} models with known competence behind a local server.`)
+  const intro = `The log and the models of this demo are simulated: ${world.records.length} calls of a made-up company, ${world.models.length} models with known competence behind a local server.`
+  say(process.stderr.isTTY ? wrap(intro, process.stderr.columns).join('\n') : intro)
   const server = await startSimulatedModels(world)
   try {
     const config = mergeFlags(demoConfig(world, server.url), flags)
     const options = auditOptions([log], config, { ...flags, topTasks: 100, runDir, fresh: true, members: true }, context)
-    const hand = handOnTerminal(flags.concurrency)
-    const audited = await follow(runAudit({ ...options, ...(hand ? { steering: hand, watched: true } : {}) }), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: hand }))
+    const hand = handOnTerminal({ ...flags, env: context.env })
+    const audited = await follow(runAudit({ ...options, ...(hand ? { steering: hand, watched: true } : {}) }), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: hand, color: flags.color }))
     const { result, written, warnings } = await publish(audited, { config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
     const taken = putJson(target, renderJson(result))
     // On a terminal the table below says them.
@@ -71,7 +74,7 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
       process.stdout.write(`\n${demoTruth(world, result, config.quality.margin, { width: outputColumns(), color })}`)
     }
     say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours` : ''}; the run lies in ${runDir}`)
-    say('Next, on your own log: audit run calls.jsonl --candidate openai/gpt-4o-mini --budget 5')
+    say('Next, on your own log:\n  audit run calls.jsonl --candidate openai/gpt-4o-mini --budget 5')
   } finally {
     await server.close()
   }

@@ -25,3 +25,10 @@ export function progressLine(event: AuditEvent): string | undefined {
     case 'evidence': return undefined
   }
 }
+
+/** How far a candidate is, for whom no verdict has told anything for a while; undefined for events that do not say. */
+export function standingLine(event: AuditEvent, spentUsd: number): string | undefined {
+  if (event.type !== 'evidence') return undefined
+  const { model, trials, maxSamples, difference } = event
+  return `  ${plain(model)}: ${trials} of at most ${maxSamples} cases, difference ${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(1)} points so far, $${spentUsd.toFixed(4)} spent`
+}

@@ -23,6 +23,7 @@ export interface RunFlags extends AuditFlags {
   readonly events?: string
   readonly json?: string | boolean
   readonly yes?: boolean
+  readonly plain?: boolean
   readonly quiet?: boolean
   readonly color: boolean
 }
@@ -48,8 +49,8 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   if (flags.continue !== undefined && (flags.fresh || flags.sinceLast)) throw new AuditError('continue/contradicts', `--continue goes on with what is recorded; ${flags.fresh ? '--fresh ignores it' : '--since-last draws the cases anew'}`, 'Leave one of them out.')
   const options = await settle(logs, flags, context)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
-  const hand = flags.quiet ? undefined : handOnTerminal(flags.concurrency)
-  const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: hand })
+  const hand = flags.quiet ? undefined : handOnTerminal({ ...flags, env: context.env })
+  const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: hand, color: flags.color })
   const steered = { ...options, watched: hand !== undefined || flags.events !== undefined, ...(hand ? { steering: hand } : {}) }
   ignoreAuditDirectory(process.cwd())
   const audited = await follow(

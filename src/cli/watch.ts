@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import { createHand, type Hand } from '../pipeline/steering.js'
-import { progressLine } from './progress.js'
+import { progressLine, standingLine } from './progress.js'
 
 export interface Watcher {
   readonly see: (event: AuditEvent) => void
@@ -12,26 +12,33 @@ export interface Watcher {
   readonly ready?: () => Promise<void>
 }
 
-/** Lines on standard error. */
-function lines(): Watcher {
+/** Milliseconds without a line after which the next event says how far the run is. */
+const SILENCE_MS = 30_000
+
+/** Lines: one for what happens, and while one candidate takes long, now and then how far it is. Nothing is ever drawn over. */
+export function lines(write: (text: string) => void = (text) => process.stderr.write(text), now: () => number = () => performance.now()): Watcher {
+  let [saidAt, spentUsd] = [now(), 0]
   return {
     see: (event) => {
-      const line = progressLine(event)
-      if (line !== undefined) process.stderr.write(`${line}\n`)
+      if (event.type === 'trial') spentUsd = event.spentUsd
+      const line = progressLine(event) ?? (now() - saidAt >= SILENCE_MS ? standingLine(event, spentUsd) : undefined)
+      if (line === undefined) return
+      saidAt = now()
+      write(`${line}\n`)
     },
     close: async () => {},
   }
 }
 
 /** Lines until the run is planned, for until then it may ask a question; then the live view. Loading ink takes a second, so it is loaded first. */
-async function live(hand: Hand): Promise<Watcher> {
+async function live(hand: Hand, color: boolean): Promise<Watcher> {
   process.env['NODE_ENV'] ??= 'production' // the library's other build checks itself at every frame
   const { liveView } = await import('../ui/live.js')
   const before = lines()
   let view: Watcher | undefined
   return {
     see: (event) => {
-      if (event.type === 'planned') view = liveView({ ...hand, stop: () => process.kill(process.pid, 'SIGINT') }, event)
+      if (event.type === 'planned') view = liveView({ ...hand, stop: () => process.kill(process.pid, 'SIGINT') }, color, event)
       else (view ?? before).see(event)
     },
     ready: async () => view?.ready?.(),
@@ -58,17 +65,20 @@ function eventLog(target: string): Watcher {
   }
 }
 
-/** A log of a CI server, or a terminal that cannot move its cursor, as screen readers ask for: lines are all it takes. */
-const plainTerminal = (): boolean => process.env['TERM'] === 'dumb' || ['CI', 'CONTINUOUS_INTEGRATION'].some((name) => name in process.env && !['0', 'false'].includes(process.env[name] ?? ''))
+const isSet = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false'].includes(value)
 
-/** The hand of a person who sees the run on a terminal and can press keys there; undefined where nobody does. */
-export const handOnTerminal = (concurrency: number): Hand | undefined => (process.stderr.isTTY === true ? createHand(concurrency) : undefined)
+/** What says that lines are wanted: a screen reader (AUDIT_PLAIN, or INK_SCREEN_READER as other programs of this kind heed it), a CI server, a terminal that cannot move its cursor. */
+const wantsLines = (env: NodeJS.ProcessEnv): boolean => env['TERM'] === 'dumb' || ['AUDIT_PLAIN', 'INK_SCREEN_READER', 'CI', 'CONTINUOUS_INTEGRATION'].some((name) => isSet(env[name]))
+
+/** The hand of a person who sees the run on a terminal and can press keys there; undefined where nobody does, or lines were asked for. */
+export const handOnTerminal = ({ concurrency, plain, env, terminal = process.stderr.isTTY }: { readonly concurrency: number; readonly plain?: boolean; readonly env: NodeJS.ProcessEnv; readonly terminal?: boolean }): Hand | undefined =>
+  (terminal && plain !== true && !wantsLines(env) ? createHand(concurrency) : undefined)
 
 /** The views that were asked for; the live one only with a hand. */
-export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: Hand | undefined }): Promise<readonly Watcher[]> {
+export async function watchers(options: { readonly quiet: boolean; readonly events: string | undefined; readonly live: Hand | undefined; readonly color?: boolean }): Promise<readonly Watcher[]> {
   const views: Watcher[] = []
   if (options.events !== undefined) views.push(eventLog(options.events))
-  if (!options.quiet) views.push(options.live && !plainTerminal() ? await live(options.live) : lines())
+  if (!options.quiet) views.push(options.live ? await live(options.live, options.color ?? true) : lines())
   return views
 }
 

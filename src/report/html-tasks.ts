@@ -1,11 +1,11 @@
 import type { Agreement, TaskEvidence } from '../domain/report-data.js'
 import type { CandidateResult, TaskResult } from '../domain/result.js'
 import type { StrategyResult } from '../domain/strategy.js'
+import { verdictWords } from '../domain/verdict-words.js'
 import { casesLeftOut } from './exclusion-words.js'
 import { count, eValue, milliseconds, money, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
 import { cell, modelName, safe, table } from './html-parts.js'
 import { isMoved, latencyChange, shownCandidate } from './summary.js'
-import { verdictWords } from './verdict-words.js'
 
 const modelCell = (ref: string): string => `<td>${modelName(ref)}</td>`
 

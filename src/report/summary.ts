@@ -59,12 +59,12 @@ export function stopSentence({ stoppedBy }: AuditResult): string | undefined {
   return stoppedBy === 'budget' ? 'Stopped by the budget: undecided tasks keep their incumbent. The same command with a higher --budget goes on from here.' : undefined
 }
 
-/** What to type next; undefined when nothing is left to do. */
-export function nextSentence(result: AuditResult): string | undefined {
+/** What to type next, a command each; none when nothing is left to do. */
+export function nextCommands(result: AuditResult): readonly string[] {
   const moved = result.tasks.some(isMoved)
   const open = result.tasks.find((task) => !isMoved(task) && task.candidates.some(({ verdict, reason }) => verdict === 'inconclusive' || reason === 'blocked'))
-  if (moved) return `Next: audit report --format html --output report.html; audit explain ${(open ?? result.tasks.find(isMoved))?.id ?? ''}`
-  return open === undefined ? undefined : `Next: audit explain ${open.id}`
+  const explained = open ?? (moved ? result.tasks.find(isMoved) : undefined)
+  return [...(moved ? ['audit report --format html --output report.html'] : []), ...(explained === undefined ? [] : [`audit explain ${explained.id}`])]
 }
 
 /** What the audit comes to, in sentences. */

@@ -3,7 +3,7 @@ import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, money, moneyWithInterval, percent, points, pointsWithInterval } from './figures.js'
 import { drawGrid, reportWidth } from './grid.js'
 import type { GridCell, GridColumn, GridOptions } from './grid.js'
-import { isMoved, latencyChange, nextSentence, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, latencyChange, nextCommands, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { wrap } from '../text/display.js'
 
 interface Column extends GridColumn {
@@ -56,12 +56,13 @@ export function renderTable(result: AuditResult, options: GridOptions): string {
   const layout = LAYOUTS.find((one) => width >= one.from)?.columns ?? []
   const grid = drawGrid(layout, result.tasks.map((task) => layout.map((column) => column.cell(task))), { width, color: options.color })
   const paragraph = (title: string, sentences: readonly string[]): readonly string[] => (sentences.length === 0 ? [] : ['', ...(title === '' ? [] : [title]), ...sentences.flatMap((sentence) => wrap(title === '' ? sentence : `- ${sentence}`, width, title === '' ? '' : '  '))])
+  const next = nextCommands(result)
   const log = result.tasks.some((task) => task.target === 'log') ? ['Tasks with target “log” were decided for the logged calls alone: no route is built for them.'] : []
   return [
     ...(result.tasks.length === 0 ? ['No task was found in the log.'] : grid),
     ...paragraph('', totalsSentences(result)),
     ...paragraph('Undecided', undecidedSentences(result)),
     ...paragraph('Warnings', [...log, ...result.warnings]),
-    ...paragraph('', [nextSentence(result) ?? []].flat()),
+    ...(next.length === 0 ? [] : ['', 'Next', ...next.flatMap((command) => wrap(command, width - 2, '  ').map((line) => `  ${line}`))]),
   ].join('\n') + '\n'
 }

@@ -1,7 +1,8 @@
-import { columns as columnsOf, fit } from '../text/display.js'
+import { parseModelRef } from '../domain/model.js'
+import { verdictWords } from '../domain/verdict-words.js'
+import { columns as columnsOf, fitMiddle, plain } from '../text/display.js'
 import type { CandidateView } from './state.js'
 
-const MARK = { 'non-inferior': '✓', inferior: '✗', inconclusive: '?', 'not-evaluated': '·' } as const
 /** Columns of a terminal from which on bars, whole verdicts and long words fit. */
 export const WIDE = 70
 
@@ -19,9 +20,14 @@ function bar(share: number, width: number): string {
   return '█'.repeat(full) + '░'.repeat(width - full)
 }
 
-/** The text made safe, cut or filled to exactly `width` columns. */
-function cell(text: string, width: number): string {
-  const shown = fit(text, width)
+/** A model in at most `width` columns: where it has no room its provider gives way, then the middle of its name. */
+export function modelName(ref: string, width: number): string {
+  const whole = plain(ref)
+  return columnsOf(whole) <= width ? whole : fitMiddle(parseModelRef(ref)?.model ?? ref, width)
+}
+
+function nameCell(ref: string, width: number): string {
+  const shown = modelName(ref, width)
   return shown + ' '.repeat(Math.max(0, width - columnsOf(shown)))
 }
 
@@ -54,13 +60,14 @@ function figuresOf({ trials, maxSamples, difference, interval, verdict }: Candid
 
 /** One line: name, wealth towards the certificate, trials, difference with its interval, verdict. Only the edge of a very narrow terminal cuts it. */
 export function candidateLine(candidate: CandidateView, columns: number): string {
-  const { verdict, reason, trials, eValue, threshold } = candidate
-  const mark = verdict ? MARK[verdict] : trials > 0 ? '▸' : ' '
+  const { model, verdict, reason = 'certified', trials, eValue, threshold } = candidate
+  const words = verdict && verdictWords(verdict, reason, true)
+  const mark = words?.sign ?? (trials > 0 ? '▸' : ' ')
   const figures = figuresOf(candidate, columns - 15)
   const wide = columns >= WIDE
-  const end = verdict && wide ? `${figures ? ' ' : ''}${verdict}/${reason ?? ''}` : ''
+  const end = words && wide ? `${figures ? ' ' : ''}${words.words}` : ''
   const wealth = wide && trials > 0 && !verdict ? `${bar(progressToCertificate(eValue, threshold), 12)} ` : ''
   const drawn = columns >= BROAD && trials > 0 && !verdict ? `  ${strip(candidate)}` : ''
   const room = columns - 5 - figures.length - end.length - wealth.length
-  return `  ${mark} ${cell(candidate.model, Math.max(8, Math.min(26, room)))} ${wealth}${figures}${drawn}${end}`
+  return `  ${mark} ${nameCell(wide ? model : (parseModelRef(model)?.model ?? model), Math.max(8, Math.min(26, room)))} ${wealth}${figures}${drawn}${end}`
 }

@@ -36,7 +36,7 @@ export interface LiveView {
 export const nextConcurrency = (now: number, direction: 1 | -1): number => Math.max(1, Math.min(Math.max(now, MOST_AT_ONCE), now + direction * Math.max(1, Math.floor(now / 4))))
 
 /** Draws the view on standard error, so that standard output stays the result alone; `first` is what the first frame shows already. */
-export function liveView(controls: Controls, first?: AuditEvent): LiveView {
+export function liveView(controls: Controls, color = true, first?: AuditEvent): LiveView {
   let state = first ? reduce(initialState, first) : initialState
   let timer: NodeJS.Timeout | undefined
   let due = Number.POSITIVE_INFINITY
@@ -59,7 +59,7 @@ export function liveView(controls: Controls, first?: AuditEvent): LiveView {
       ...(first && span >= 1000 ? { callsPerSecond: ((state.calls - first.calls) * 1000) / span } : {}),
     }
   }
-  const frame = () => <View state={state} watch={watch()} columns={process.stderr.columns ?? 80} rows={process.stderr.rows ?? 24} color={!process.env['NO_COLOR']} />
+  const frame = () => <View state={state} watch={watch()} columns={process.stderr.columns ?? 80} rows={process.stderr.rows ?? 24} color={color && !process.env['NO_COLOR']} />
   const draw = () => {
     clearTimeout(timer)
     timer = undefined

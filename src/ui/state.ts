@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../domain/event.js'
-import type { Verdict } from '../domain/verdict.js'
+import type { Verdict, VerdictReason } from '../domain/verdict.js'
 
 export interface CandidateView {
   readonly model: string
@@ -13,7 +13,7 @@ export interface CandidateView {
   /** Of the difference as it stands, in [-1,1]. */
   readonly interval?: readonly [number, number]
   readonly verdict?: Verdict
-  readonly reason?: string
+  readonly reason?: VerdictReason
 }
 
 export interface TaskView {

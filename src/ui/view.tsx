@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink'
 import { memo } from 'react'
+import { parseModelRef } from '../domain/model.js'
 import { columns as columnsOf, fit } from '../text/display.js'
-import { candidateLine, signed, WIDE } from './candidate-line.js'
+import { candidateLine, modelName, signed, WIDE } from './candidate-line.js'
 import { keyLine } from './key-line.js'
 import type { CandidateView, TaskView, ViewState } from './state.js'
 
@@ -13,13 +14,13 @@ const Candidate = memo(({ candidate, columns, color }: { readonly candidate: Can
 
 function endOf({ control, decision, kept, skipped }: TaskView, columns: number): string {
   if (decision === undefined) return control && control.done < control.of ? ` control ${control.done}/${control.of}` : ''
-  return kept ? (skipped ? ' → skipped' : ' → kept') : ` → ${fit(decision, Math.floor(columns / 2))}`
+  return kept ? (skipped ? ' → skipped' : ' → kept') : ` → ${modelName(columns >= WIDE ? decision : (parseModelRef(decision)?.model ?? decision), Math.floor(columns / 2))}`
 }
 
 /** What the differences are held against: no candidate may fall below it. */
 function marginOf(task: TaskView, columns: number): string {
   const margin = task.candidates.find((candidate) => candidate.margin !== undefined)?.margin
-  return margin === undefined ? '' : columns >= WIDE ? `  pp, to stay above ${signed(-margin)}` : `  > ${signed(-margin)}`
+  return margin === undefined ? '' : columns >= WIDE ? `  difference in points, must stay above ${signed(-margin)}` : `  must be > ${signed(-margin)}`
 }
 
 const Task = memo(({ task, columns, open, color }: { readonly task: TaskView; readonly columns: number; readonly open: boolean; readonly color: boolean }) => {

@@ -51,7 +51,7 @@ describe('renderTable', () => {
     const blocked = (model: string) => candidate({ model, verdict: 'not-evaluated', reason: 'blocked', viable: false, trials: 0, difference: null, message: 'the key of "lab" is not set' })
     const text = renderTable(auditResult([{ ...kept(), candidates: [blocked('lab/a'), blocked('lab/b')] }]), plainOptions(120))
     expect(text).toContain('- Summaries: lab/a, lab/b not tried: the key of "lab" is not set.')
-    expect(text).toContain('Next: audit explain')
+    expect(text).toMatch(/\nNext\n {2}audit explain t_/)
   })
 
   it.each([80, 100, 120, 160])('at %i columns long names never lose the model that a task moves to', (width) => {
@@ -209,6 +209,6 @@ describe('the summary', () => {
   })
 
   it('ends with the next command', () => {
-    expect(renderTable(saved, plainOptions(120)).trimEnd().split('\n').at(-1)).toMatch(/^Next: audit report --format html/)
+    expect(renderTable(saved, plainOptions(120)).trimEnd()).toMatch(/\nNext\n {2}audit report --format html --output report\.html\n {2}audit explain \S+$/)
   })
 })

@@ -23,7 +23,7 @@ it.runIf(hasTmux)('keys pause the run, show the last error, go on, change the ca
   send('-')
   send('-')
   until(/\+\/− 12 at once/)
-  const first = /^(.*?) {2}pp, to stay above −3\.0/m.exec(until(/pp, to stay above −3\.0[^]*\[[−+]\d+\.\d [−+]\d+\.\d\]/))?.[1] ?? ''
+  const first = /^(.*?) {2}difference in points, must stay above −3\.0/m.exec(until(/must stay above −3\.0[^]*\[[−+]\d+\.\d [−+]\d+\.\d\]/))?.[1] ?? ''
   send('s')
   expect(until(/→ skipped/)).toContain(`${first} → skipped`)
   terminal.resize(40, 24)
