@@ -63,16 +63,22 @@ function firstFault(root) {
 // T-SQL is left out: it takes any two words for an assignment.
 const SQL_DIALECTS = ['postgresql', 'mysql', 'sqlite', 'bigquery', 'snowflake']
 
-function sqlAst(text) {
+/** Trees differ from dialect to dialect: two queries are compared in the first that reads both. */
+function sqlTrees(texts) {
+  const first = texts.map(() => null)
   for (const dialect of SQL_DIALECTS) {
     const { Parser } = require(`node-sql-parser/build/${dialect}`)
-    try {
-      return new Parser().astify(text, { database: dialect })
-    } catch {
-      // the next dialect may know this syntax
-    }
+    const trees = texts.map((text) => {
+      try {
+        return new Parser().astify(text, { database: dialect })
+      } catch {
+        return null
+      }
+    })
+    if (trees.every((tree) => tree !== null)) return trees
+    for (const [i, tree] of trees.entries()) first[i] ??= tree
   }
-  return undefined
+  return first
 }
 
 const PARSERS = {
@@ -87,7 +93,7 @@ const PARSERS = {
   rust: (text) => parsesByGrammar('rust', text),
   ruby: (text) => parsesByGrammar('ruby', text),
   php: (text) => parsesByGrammar('php', text),
-  sql: (text) => (sqlAst(text) ? undefined : 'no dialect of SQL reads it'),
+  sql: (text) => (sqlTrees([text])[0] ? undefined : 'no dialect of SQL reads it'),
   json: (text) => {
     try {
       JSON.parse(text)
@@ -185,7 +191,7 @@ const python = ({ code, tests }) => {
 const OPERATIONS = {
   python,
   syntax: async ({ language, text }) => ({ fault: await PARSERS[language](text) }),
-  sql: ({ text }) => ({ ast: sqlAst(text) }),
+  sql: ({ texts }) => ({ trees: sqlTrees(texts) }),
   javascript: ({ code, tests }) => runJavaScript(code, tests),
   query: ({ path, sql }) => query(path, sql),
 }

@@ -2,7 +2,8 @@
 // expectations come from this runtime and are proven by the second evaluator. Run after a build: node scripts/vectors.mjs
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRouter } from '../dist/policy/index.js'
-import { parsePolicyYaml, policyFromYaml } from '../dist/policy/policy-yaml.js'
+import { policyFromYaml } from '../dist/policy/lint-file.js'
+import { parsePolicyYaml } from '../dist/policy/policy-yaml.js'
 
 const folder = new URL('../fixtures/policy/', import.meta.url)
 const at = (name) => new URL(name, folder)

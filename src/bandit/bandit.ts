@@ -28,9 +28,9 @@ export interface BanditOptions {
   readonly margin: number
   /** Chance that any arm which keeps the margin is ever stopped. Default 0.05. */
   readonly alpha?: number
-  /** Share of requests that the reference always gets: without it nobody knows what is lost. Default 0.05. */
+  /** Share of requests that the reference always gets: without it nobody knows what is lost. The smaller, the later a fall is seen. Default 0.1. */
   readonly control?: number
-  /** Share that each other running arm always gets. Default 0.02. */
+  /** Share that each other running arm always gets. Default 0.05. */
   readonly explore?: number
   /** Rewards of an arm in a context that count; older ones fade. Default 1000. */
   readonly window?: number
@@ -89,7 +89,7 @@ function assertOptions({ arms, worthUsd, margin, alpha, control, explore, window
  */
 export function createBandit(given: BanditOptions): Bandit {
   const cheapest = given.arms.slice(1).toSorted((a, b) => a.costUsd - b.costUsd)[0]?.model ?? ''
-  const options: Required<BanditOptions> = { home: cheapest, alpha: 0.05, control: 0.05, explore: 0.02, window: 1000, ...given }
+  const options: Required<BanditOptions> = { home: cheapest, alpha: 0.05, control: 0.1, explore: 0.05, window: 1000, ...given }
   assertOptions(options)
   const { arms, worthUsd, margin, alpha, control, explore, window } = options
   const names = arms.map(({ model }) => model)

@@ -8,8 +8,7 @@ import type { PlannedProvider } from '../domain/plan.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
 import { writeWhole } from '../pipeline/run-files.js'
 import type { PolicyDocument } from '../policy/document.js'
-import { lintPolicy } from '../policy/lint.js'
-import { parsePolicyYaml } from '../policy/policy-yaml.js'
+import { lintPolicyText } from '../policy/lint-file.js'
 import { createPriceBook } from '../prices/book.js'
 import { endpointOf } from '../providers/index.js'
 import type { Clock } from '../replay/limiter.js'
@@ -64,12 +63,10 @@ function read(path: string, way: string): string {
 function lintFile(path: string, now: Date): { readonly policy: PolicyDocument | undefined; readonly issues: readonly string[] } {
   const text = read(path, 'Write a policy with audit run, or name another file with --policy.')
   try {
-    const { data, placeOf } = parsePolicyYaml(text, path)
-    const errors = lintPolicy(data, now).filter(({ severity }) => severity === 'error')
-    const sound = !errors.some((issue) => issue.message.includes('must be a map') && issue.path.length === 0)
-    return { policy: sound ? (data as PolicyDocument) : undefined, issues: errors.map((issue) => `${placeOf(issue.path)}: ${issue.path.join('.')} ${issue.message}`) }
+    const { evaluable, issues } = lintPolicyText(text, path, now)
+    return { policy: evaluable, issues: issues.filter(({ severity }) => severity === 'error').map(({ place, said }) => `${place}: ${said}`) }
   } catch (error) {
-    if (error instanceof AuditError) return { policy: undefined, issues: [error.message] }
+    if (error instanceof AuditError) return { policy: undefined, issues: [`${error.message}. ${error.way}`] }
     throw error
   }
 }

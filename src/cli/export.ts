@@ -5,6 +5,7 @@ import { lintPolicy } from '../policy/lint.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import { AuditError } from '../domain/error.js'
 import { plain } from '../text/display.js'
+import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { assertNotInput, writeNamed } from './output.js'
 
@@ -30,7 +31,7 @@ export function lossLines(losses: readonly Loss[], routes: readonly string[]): r
 export async function exportTo(flags: ExportFlags, context: CommandContext): Promise<void> {
   context.signal.throwIfAborted()
   const policy = await readPolicyFile(flags.policy)
-  const expired = lintPolicy(policy, new Date()).find(({ severity, path }) => severity === 'error' && path.join('.') === 'metadata.valid_until')
+  const expired = lintPolicy(policy, fileTime(context.env)).find(({ isExpiry }) => isExpiry)
   if (expired) throw new AuditError('export/expired', `${flags.policy}: metadata.valid_until ${expired.message}`, 'Export a policy that is valid.')
   const { files, report } = exportPolicy(policy, flags.to)
   const text = `${JSON.stringify(report, null, 2)}\n`

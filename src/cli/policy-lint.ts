@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { AuditError, EXIT } from '../domain/error.js'
-import { lintPolicy } from '../policy/lint.js'
-import { parsePolicyYaml } from '../policy/policy-yaml.js'
+import { lintPolicyText } from '../policy/lint-file.js'
+import { plain } from '../text/display.js'
+import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 
 /** `audit policy lint`: every fault with its place; exit 1 when there is an error among them. */
@@ -12,9 +13,8 @@ export async function policyLint(file: string, context: CommandContext): Promise
   } catch (error) {
     throw new AuditError('policy/unreadable', `${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read'}`, 'Write a policy with audit run, or name another file.')
   }
-  const { data, placeOf } = parsePolicyYaml(text, file)
-  const issues = lintPolicy(data, new Date())
-  for (const { severity, path, message } of issues) process.stdout.write(`${placeOf(path)}: ${severity}: ${path.join('.') || 'the document'} ${message}\n`)
+  const { issues } = lintPolicyText(text, file, fileTime(context.env))
+  for (const { severity, place, said } of issues) process.stdout.write(`${plain(place)}: ${severity}: ${said}\n`)
   const errors = issues.filter(({ severity }) => severity === 'error').length
   process.stderr.write(issues.length === 0 ? `${file}: nothing to complain about\n` : `${file}: ${errors} error${errors === 1 ? '' : 's'}, ${issues.length - errors} warning${issues.length - errors === 1 ? '' : 's'}\n`)
   if (errors > 0) context.setCode(EXIT.checkFailed)

@@ -3,7 +3,7 @@ import { didYouMean } from '../text/nearest.js'
 
 /** Keys that the schema knows at a place, for suggestions; `*` stands for a name that the user chose. */
 const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
-  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'labels', 'validators', 'gold', 'tasks', 'constraints', 'sources', 'redact'] },
+  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'embeddings', 'labels', 'validators', 'gold', 'tasks', 'constraints', 'sources', 'redact'] },
   { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'api_key_file', 'api_version', 'headers', 'ca_file', 'stream', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
   { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^models\..+$/, keys: ['as', 'price', 'budget_usd'] },
@@ -15,7 +15,7 @@ const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] 
   { path: /^tasks\.\d+$/, keys: ['match', 'validator', 'gold', 'incumbent', 'candidates', 'margin', 'alpha', 'max_samples', 'control', 'skip'] },
   { path: /match$/, keys: ['id', 'label'] },
   { path: /validator$/, keys: ['name', 'labels', 'tolerance', 'rules', 'database', 'measure', 'partial_credit'] },
-  { path: /rules$/, keys: ['must_include', 'must_not_include', 'max_words', 'max_characters'] },
+  { path: /rules$/, keys: ['must_include', 'must_not_include', 'must_not_contradict', 'max_words', 'max_characters'] },
   { path: /^sources\.\d+$/, keys: ['url', 'table', 'columns', 'tags', 'where', 'final'] },
   { path: /columns$/, keys: ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] },
   { path: /^constraints\.\d+$/, keys: ['id', 'when', 'require'] },

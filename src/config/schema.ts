@@ -95,11 +95,12 @@ const control = z.enum(['logged', 'rerun', 'auto'])
 const design = z.enum(['sequential', 'fixed'])
 
 const phrases = z.array(z.string().min(1)).min(1).optional()
-const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
-  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, max_words, max_characters')
+const textRules = z.strictObject({ must_include: phrases, must_not_include: phrases, must_not_contradict: z.string().min(1).max(20_000).optional(), max_words: z.int().positive().optional(), max_characters: z.int().positive().optional() })
+  .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'needs at least one of must_include, must_not_include, must_not_contradict, max_words, max_characters')
   .transform((rules) => ({
     ...(rules.must_include ? { mustInclude: rules.must_include } : {}),
     ...(rules.must_not_include ? { mustNotInclude: rules.must_not_include } : {}),
+    ...(rules.must_not_contradict === undefined ? {} : { mustNotContradict: rules.must_not_contradict }),
     ...(rules.max_words === undefined ? {} : { maxWords: rules.max_words }),
     ...(rules.max_characters === undefined ? {} : { maxCharacters: rules.max_characters }),
   }))
@@ -152,6 +153,9 @@ const judge = z.strictObject({
   force: z.boolean().default(false),
 })
 
+/** The model whose vectors measure how near two texts are. */
+const embeddings = z.strictObject({ model: modelName, price: price.optional() })
+
 const mappedColumns = ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] as const
 
 const source = z.strictObject({
@@ -175,6 +179,7 @@ export const configSchema = z.strictObject({
   budget_usd: positiveUsd.optional(),
   check: z.strictObject({ margin: margin.default(0.05) }).prefault({}),
   judge: judge.optional(),
+  embeddings: embeddings.optional(),
   labels: z.string().min(1).default(LABELS_FILE),
   validators: z.union([z.string().min(1).transform((file) => [file]), z.array(z.string().min(1))]).default([]),
   policy: z.strictObject({ max_budget_share: z.number().min(0).max(100).nullable().default(60), rollout: z.enum(['shadow', 'canary', 'full']).default('full') })

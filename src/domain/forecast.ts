@@ -41,11 +41,11 @@ export interface TaskForecast {
   readonly expected: ForecastAmount
   /** If every sample of every candidate is used, at logged length. */
   readonly most: ForecastAmount
-  /** Calls to the incumbent as control: the pilot, and every case if it shows noise. USD is null where the incumbent's price is unknown. */
-  readonly control: { readonly calls: number; readonly most: number; readonly mostUsd: number | null }
+  /** Calls to the incumbent as control: the pilot; if it shows noise, each case that a candidate is expected to be tried on; all. USD is null where the incumbent's cost is unknown. */
+  readonly control: Readonly<Record<'calls' | 'expected' | 'most', number>> & Readonly<Record<'usd' | 'expectedUsd' | 'mostUsd', number | null>>
   /** Verdicts of the judge on disagreements, two each: expected, and if every answer differs and every verdict is as long as its cap; null without a judge. USD is null where its price is unknown. */
   readonly judge: { readonly model: string; readonly calls: number; readonly usd: number | null; readonly most: number; readonly mostUsd: number | null } | null
-  /** USD that candidates and control can cost at most: every answer as long as its cap allows; what is set aside, call by call. */
+  /** USD that candidates, control, judge and embeddings can cost at most: every answer as long as its cap allows; what is set aside, call by call. */
   readonly worstUsd: number
   /** Minutes for the expected calls under the known limits; null where neither a latency is logged nor a limit is set. */
   readonly minutes: number | null

@@ -32,6 +32,8 @@ export type ResponseFormat =
 
 /** What is asked of a model, whatever the provider: the part of a request that decides its answer. */
 export interface ChatRequest {
+  /** Set where no answer is wanted but the vectors of the texts: each part of the one message is a text. */
+  readonly purpose?: 'embedding'
   readonly messages: readonly Message[]
   readonly tools?: readonly ToolDefinition[]
   readonly toolChoice?: ToolChoice

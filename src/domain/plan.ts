@@ -56,6 +56,12 @@ export interface Continuation {
   readonly tried: readonly string[]
 }
 
+/** The model whose vectors measure how near two texts are. */
+export interface PlannedEmbeddings {
+  readonly model: ModelRef
+  readonly price?: Price
+}
+
 /** Everything about one task that is fixed before the first paid call. */
 export interface TaskPlan {
   readonly summary: TaskSummary
@@ -69,6 +75,8 @@ export interface TaskPlan {
   readonly validatorReason: string
   readonly hasGold: boolean
   readonly judge?: PlannedJudge
+  /** Where the task's texts are compared by vectors. */
+  readonly embeddings?: PlannedEmbeddings
   /** What people have said of this task's disagreements before the run. */
   readonly labels: readonly LabelRow[]
   readonly control: 'logged' | 'rerun' | 'auto'

@@ -22,6 +22,8 @@ export interface Reference {
 export interface TextRules {
   readonly mustInclude?: readonly string[]
   readonly mustNotInclude?: readonly string[]
+  /** A text that no answer may contradict: no program can tell, so answers that differ from the reference go to the judge. */
+  readonly mustNotContradict?: string
   readonly maxWords?: number
   readonly maxCharacters?: number
 }
@@ -41,11 +43,11 @@ export interface FieldRule {
   readonly items?: FieldRule
 }
 
-/** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
-/** chrF compares characters, ROUGE-L the longest common sequence of words. */
-export const LIKENESS_MEASURES = ['chrf', 'rouge_l'] as const
+/** chrF compares characters, ROUGE-L the longest common sequence of words, embeddings the vectors that a configured model gives. */
+export const LIKENESS_MEASURES = ['chrf', 'rouge_l', 'embeddings'] as const
 export type LikenessMeasure = (typeof LIKENESS_MEASURES)[number]
 
+/** What a validator may know of the task beyond one output; learned from the log once, the same for all arms. */
 export interface ValidationContext {
   /** The closed set of labels, as learned from the log. */
   readonly labels?: readonly string[]
@@ -61,6 +63,8 @@ export interface ValidationContext {
   readonly database?: string
   /** How likeness is measured; chrF when absent. */
   readonly measure?: LikenessMeasure
+  /** Likeness in [0,1] of two texts by their vectors, which were had before; undefined where one is missing. Never part of a plan. */
+  readonly likeness?: (given: string, expected: string) => number | undefined
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
   /** True where a good part of the answers are words instead of tool calls, so that what they say must be compared. */

@@ -7,7 +7,7 @@ import { parseVerdict, type PlacedVerdict } from './verdict.js'
 export type Ask = (request: ChatRequest) => Promise<string | undefined | 'refused'>
 
 /** How often a verdict that cannot be read is asked for, in all. */
-const ATTEMPTS = 3
+export const ATTEMPTS = 3
 
 export interface Disagreement {
   readonly request: ChatRequest

@@ -2,9 +2,9 @@ import { words } from '../text/words.js'
 import { separation, separationOf, shareOf, type Rule } from './rule.js'
 import type { Unit } from './unit.js'
 
-const LEAST_LENGTH = 4
+const LEAST_LENGTH = 3
 const LEAST_FAILURES = 4
-const LEAST_SHARE = 0.03
+const LEAST_SHARE = 0.05
 const SHORTLIST = 40
 const MOST_WORDS = 3
 /** What stands for redacted data: the runtime sees the data instead. */

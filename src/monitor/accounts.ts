@@ -18,7 +18,7 @@ export interface Accounts {
   state(): AccountsState
 }
 
-/** New wealth enters once in so many values. */
+/** New wealth enters once in so many values, unless said otherwise. */
 const BLOCK = 25
 /** Σ 1/((b+2)·ln²(b+2)) over b ≥ 0, rounded up: 2.10974… */
 const ALL_BLOCKS = 2.11
@@ -27,12 +27,12 @@ const MOST = 1e200
 export const FRESH: AccountsState = { pushed: 0, wealth: [], cusum: [] }
 
 /**
- * Accounts of a bettor who waits for a change that may begin at any time. Part of a wealth of 1 enters with every block of 25 values,
+ * Accounts of a bettor who waits for a change that may begin at any time. Part of a wealth of 1 enters with every block of values (25 unless said otherwise),
  * w(b) ∝ 1/((b+2)·ln²(b+2)) and Σ w ≤ 1: what they hold together is dominated by a non-negative supermartingale that starts from 1, so that P(it ever reaches
  * 1/level) ≤ level (Ville 1939; sums of e-processes over starting times: Shin, Ramdas and Rinaldo 2024, E-detectors, New Engl. J. Stat. Data Sci. 2). Where
  * a change began is estimated by the highest CUSUM of a few bets (Page 1954, Biometrika 41), on which no alarm rests.
  */
-export function createAccounts(count: number, watchers: number, from: AccountsState = FRESH): Accounts {
+export function createAccounts(count: number, watchers: number, from: AccountsState = FRESH, blockSize = BLOCK): Accounts {
   let { pushed } = from
   const cusum = Array.from({ length: watchers }, (_, at) => from.cusum[at] ?? 0)
   const wealth = Array.from({ length: count }, (_, at) => from.wealth[at] ?? 0)
@@ -41,7 +41,7 @@ export function createAccounts(count: number, watchers: number, from: AccountsSt
     get wealth() { return total },
     cusum,
     push(factorOf, watching) {
-      const block = pushed / BLOCK
+      const block = pushed / blockSize
       const entering = Number.isInteger(block) ? 1 / (ALL_BLOCKS * (block + 2) * Math.log(block + 2) ** 2 * count) : 0
       total = 0
       for (let at = 0; at < count; at++) {

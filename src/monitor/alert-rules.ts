@@ -19,6 +19,8 @@ const BUILT_IN: readonly Alert[] = [
   { id: 'errors-up', metric: 'error_rate', change_percent: { above: 100 }, window: '1d', min_n: 200 },
 ]
 
+const METRICS: readonly Alert['metric'][] = ['cost_per_request', 'quality', 'error_rate', 'latency_p95', 'latency_p99']
+
 const LEAST_N = 50
 /** A doubled error rate of next to nothing is next to nothing: so many points at least. */
 const LEAST_ERROR_POINTS = 0.01
@@ -41,7 +43,7 @@ export function alertRules(policy: PolicyDocument): { readonly rules: readonly A
   const own = policy.alerts ?? []
   const group = (metric: string): string => metric.replace(/_p9[59]$/u, '')
   const named = new Set(own.map(({ metric }) => group(metric)))
-  const known = new Set(BUILT_IN.map(({ metric }) => group(metric)))
+  const known: ReadonlySet<string> = new Set(METRICS)
   const all = [...own, ...BUILT_IN.filter(({ metric }) => !named.has(group(metric)))]
-  return { rules: all.filter(({ metric }) => known.has(group(metric))).flatMap((alert) => rulesOf(alert)), unknown: own.filter(({ metric }) => !known.has(group(metric))).map(({ id, metric }) => `${id} (${metric})`) }
+  return { rules: all.filter(({ metric }) => known.has(metric)).flatMap((alert) => rulesOf(alert)), unknown: own.filter(({ metric }) => !known.has(metric)).map(({ id, metric }) => `${id} (${metric})`) }
 }

@@ -2,15 +2,18 @@ import { statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { AuditConfig } from '../config/schema.js'
 import { AuditError } from '../domain/error.js'
-import type { MonitorNotice, MonitorResult } from '../domain/monitor.js'
+import type { MonitorNotice, MonitorPeriod, MonitorResult } from '../domain/monitor.js'
 import { readLots, type Input } from '../ingest/index.js'
+import { takeLock } from '../pipeline/lock.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { createPriceBook } from '../prices/book.js'
 import { alertRules } from './alert-rules.js'
+import { lengthMs } from './length.js'
 import { logPart } from './log-position.js'
 import type { LogPart, LogPosition } from './log-position.js'
 import { ALL, createMonitor } from './monitor.js'
 import { readState, writeState } from './monitor-state.js'
+import { nothingUsable } from './nothing-usable.js'
 import { createObserver } from './observe.js'
 import { candidateNotices, listedModels, priceNotices } from './price-notices.js'
 import { periodOf } from './traffic.js'
@@ -41,10 +44,34 @@ function isEmpty(name: string): boolean {
   return found?.isFile() === true && found.size === 0
 }
 
+/** Calls that all failed are what a monitor is for. */
+const onlyFailures = (excluded: Readonly<Record<string, number>>): boolean => (excluded['error'] ?? 0) > 0
+
+/** Part of the new records that may be no calls before it is said. */
+const MANY_EXCLUDED = 0.1
+const LEAST_EXCLUDED = 20
+
+function exclusionNotices({ records, excluded }: MonitorPeriod): readonly MonitorNotice[] {
+  const other = Object.entries(excluded).filter(([reason]) => reason !== 'error').toSorted(([, a], [, b]) => b - a)
+  const n = other.reduce((sum, [, count]) => sum + count, 0)
+  return n >= LEAST_EXCLUDED && n >= MANY_EXCLUDED * records ? [{ kind: 'log', route: null, message: `${n} of ${records} new records are no usable calls (${other.map(([reason, count]) => `${count} ${reason}`).join(', ')}): the figures are of the others` }] : []
+}
+
 function expiryNotices(policy: PolicyDocument, now: Date): readonly MonitorNotice[] {
   const left = (Date.parse(policy.metadata.valid_until) - now.getTime()) / DAY_MS
   if (left <= 0) return [{ kind: 'expiry', route: null, message: `the policy expired on ${policy.metadata.valid_until}: every request gets the route ${policy.defaults.on_expired ?? policy.defaults.route}. Run the audit again` }]
   return left < SOON_DAYS ? [{ kind: 'expiry', route: null, message: `the policy expires on ${policy.metadata.valid_until}, in ${Math.ceil(left)} days: run the audit again before` }] : []
+}
+
+/** Routes of which fewer calls than an alert asks for come within its window: a change there takes longer to be found than the policy means it to. */
+function slowNotices({ alerts = [] }: PolicyDocument, { from, to, routes }: MonitorPeriod): readonly MonitorNotice[] {
+  const spanMs = from === null || to === null ? 0 : Date.parse(to) - Date.parse(from)
+  if (spanMs < DAY_MS) return []
+  return alerts.flatMap(({ id, window, min_n: minN = 0 }): readonly MonitorNotice[] => {
+    const lengthOf = lengthMs(window) ?? 0
+    const slow = routes.filter(({ calls }) => calls > 0 && (calls * lengthOf) / spanMs < minN)
+    return slow.length === 0 ? [] : [{ kind: 'state', route: null, message: `the alert ${id} asks for ${minN} calls within ${window}, and fewer come on ${slow.map(({ route }) => route).join(', ')}: a change there is found once as many came` }]
+  })
 }
 
 function unfollowedNotices(result: Pick<MonitorResult, 'period'>): readonly MonitorNotice[] {
@@ -52,8 +79,20 @@ function unfollowedNotices(result: Pick<MonitorResult, 'period'>): readonly Moni
     ? [{ kind: 'unfollowed', route, message: `${((other / calls) * 100).toFixed(1)} % of its calls were served by a model that the policy does not name for it: the gateway does not follow this policy there` }] : []))
 }
 
-/** Reads what is new in the logs, and says how the traffic stands against the policy. The state is written last, whole: a run that is stopped is made again by the next. */
+/**
+ * Reads what is new in the logs, and says how the traffic stands against the policy. The state is written last, whole: a run that is stopped is made again by the next. Two runs at once would both
+ * count the same calls, so that the second is refused.
+ */
 export async function runMonitor(options: MonitorOptions): Promise<MonitorResult> {
+  const unlock = takeLock(`${options.statePath}.lock`, { code: 'monitor', what: options.statePath, remedy: 'Name another file with --state.', program: 'audit monitor' })
+  try {
+    return await monitored(options)
+  } finally {
+    unlock()
+  }
+}
+
+async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   const { policy, config, statePath, alpha, signal } = options
   const before = readState(statePath, policy.metadata.id)
   if (before !== undefined && before.alpha !== alpha) throw new AuditError('monitor/alpha', `--alpha ${alpha}: this state was begun at ${before.alpha}, and a level is fixed beforehand`, `Leave --alpha away, or begin anew with another --state.`)
@@ -68,7 +107,9 @@ export async function runMonitor(options: MonitorOptions): Promise<MonitorResult
   const parts = new Map<string, LogPart>()
   const counted = new Map<string, number>()
   const part = async (input: Input): Promise<Input | undefined> => {
-    const found = await logPart(input, before?.positions ?? [])
+    // A copy of a log that this very run has read, as a rotation leaves it for a moment, is not read again.
+    const read = [...parts].flatMap(([file, { next: place }]) => place(counted.get(file) ?? 0) ?? [])
+    const found = await logPart(input, [...(before?.positions ?? []), ...read])
     parts.set(input.file, found)
     return found.input
   }
@@ -88,10 +129,14 @@ export async function runMonitor(options: MonitorOptions): Promise<MonitorResult
   }
   const findings = monitor.findings()
   const period = periodOf(findings.period, policy)
+  // A log of which nothing can be read is the wrong log, or in a new format: its place is not kept, so that it is read again. One in which nothing is new, or that was just rotated, is none.
+  const isBlind = period.records > 0 && period.calls === 0 && !onlyFailures(period.excluded)
+  if (isBlind && (findings.total.whole.all.calls === 0 || period.records >= LEAST_EXCLUDED)) throw nothingUsable('monitor', period.records, period.excluded)
+  const total = periodOf(findings.total, policy)
   const listed = listedModels(policy)
   const logs = [...parts].map(([file, { state, skip }]) => ({ file, state: state === 'grown' && (counted.get(file) ?? 0) <= skip ? 'unchanged' as const : state, records: Math.max(0, (counted.get(file) ?? 0) - skip) }))
   const notices: readonly MonitorNotice[] = [
-    ...findings.notices, ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now),
+    ...findings.notices, ...exclusionNotices(period), ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now), ...slowNotices(policy, total),
     ...alertRules(policy).unknown.map((name): MonitorNotice => ({ kind: 'state', route: null, message: `the policy's alert ${name} names a metric that is not watched` })),
     ...logs.filter(({ state }) => state === 'truncated').map(({ file }): MonitorNotice => ({ kind: 'log', route: null, message: `${file} is shorter than it was: it was read from its beginning` })),
   ]
@@ -102,6 +147,6 @@ export async function runMonitor(options: MonitorOptions): Promise<MonitorResult
   return {
     schemaVersion: 1, kind: 'monitor', status: findings.alerts.length > 0 ? 'alert' : 'ok',
     policy: { file: options.policyFile, id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
-    alpha, period, total: periodOf(findings.total, policy), alerts: findings.alerts, notices, inputs: logs,
+    alpha, period, total, alerts: findings.alerts, notices, inputs: logs,
   }
 }

@@ -60,6 +60,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
     if (scored === 'refused' || replayed === 'refused') return 'refused'
     const { trial } = replayed
+    if (trial.outcome.status === 'answered' && (await run.embeddings?.prepare(one, trial.outcome.output)) === 'refused') return 'refused'
     const candidateScore = scoreTrial(trial, one, run.scorer, run.plan.incumbent.ref)
     const disputed = disagrees(candidateScore)
     const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(run.passes ? { passes: run.passes(trial) } : {}) }

@@ -44,8 +44,8 @@ export function candidateProviders(config: AuditConfig): readonly string[] {
   if (all.length === 0) {
     throw new AuditError('candidate/none', 'no candidate model is named', 'Name at least one: --candidate provider/model, or candidates: in the configuration.')
   }
-  const judge = config.judge ? [config.judge] : []
-  return [...new Set([...all, ...judge].map(({ model }) => candidateModel(model, config).provider))]
+  const others = [config.judge, config.embeddings].flatMap((one) => one ?? [])
+  return [...new Set([...all, ...others].map(({ model }) => candidateModel(model, config).provider))]
 }
 
 /** The task's candidates in the order in which they will be tried, and those that are not tried at all. */

@@ -55,6 +55,7 @@ export function loggedControl(run: TaskRun): ControlArm {
     mode: 'logged',
     start: async (one) => {
       // Without gold the logged answer is the reference itself: it agrees with itself.
+      if (plan.hasGold && (await run.embeddings?.prepare(one, one.reference)) === 'refused') return { kind: 'refused' }
       const score: TrialScore = plan.hasGold ? scorer(one.reference, one) : { status: 'scored', value: 1, reason: 'the logged answer is the reference' }
       return { kind: 'started', value: Promise.resolve({ score, latencyMs: one.latencyMs }) }
     },
@@ -65,8 +66,11 @@ export function loggedControl(run: TaskRun): ControlArm {
  * Expected texts that hardly any answer equals measure likeness only, in which a model that writes other, wrong things can come as near as a good
  * one: undefined where the logged answers of the first cases show that they measure more.
  */
-function unlikeGold({ cases, scorer, plan }: TaskRun): NoControl | undefined {
-  const scores = cases.slice(0, PILOT_CASES).map((one) => scorer(one.reference, one)).filter((score) => score.status === 'scored')
+async function unlikeGold({ cases, scorer, plan, embeddings }: TaskRun): Promise<NoControl | undefined> {
+  const first = cases.slice(0, PILOT_CASES)
+  const prepared = embeddings ? await Promise.all(first.map((one) => embeddings.prepare(one, one.reference))) : []
+  if (prepared.includes('refused')) return { mode: 'refused', message: 'the budget ran out while the logged answers were compared with the expected ones' }
+  const scores = first.map((one) => scorer(one.reference, one)).filter((score) => score.status === 'scored')
   const unlike = scores.filter((score) => score.isLikeness).length
   const mean = scores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, scores.length)
   if (unlike <= scores.length / 2 || mean >= LEAST_SELF_AGREEMENT) return undefined
@@ -89,8 +93,8 @@ function rerunControl(run: TaskRun): Control {
       if (known) return known
       const step = run.launch(one, model, price).then((launched): Step<ControlScore> => launched.kind !== 'started' ? launched : {
         kind: 'started',
-        value: launched.value.then((replayed: Replayed | 'refused') =>
-          replayed === 'refused' ? replayed : { score: scoreTrial(replayed.trial, one, run.scorer), latencyMs: replayed.trial.latencyMs }),
+        value: launched.value.then(async (replayed: Replayed | 'refused') =>
+          replayed === 'refused' || (replayed.trial.outcome.status === 'answered' && (await run.embeddings?.prepare(one, replayed.trial.outcome.output)) === 'refused') ? 'refused' : { score: scoreTrial(replayed.trial, one, run.scorer), latencyMs: replayed.trial.latencyMs }),
       })
       started.set(one.index, step)
       return step
@@ -113,7 +117,7 @@ async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult
  */
 export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, Control> {
   const { plan, context } = run
-  const unlike = plan.hasGold ? unlikeGold(run) : undefined
+  const unlike = plan.hasGold ? await unlikeGold(run) : undefined
   if (unlike) return unlike
   if (plan.control === 'logged' || (plan.control === 'auto' && plan.hasGold)) return loggedControl(run)
   const rerun = rerunControl(run)

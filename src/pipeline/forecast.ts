@@ -3,7 +3,8 @@ import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '.
 import type { Plan, PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import { PILOT_CASES } from './control.js'
-import { judgeForecast } from './forecast-judge.js'
+import { worstOfEmbeddings } from './forecast-embeddings.js'
+import { judgeForecast, worstOfJudge } from './forecast-judge.js'
 import { createOdds, type Odds } from './forecast-odds.js'
 
 /** Shares of cases in which two models differ that real pairs show; planned for where nothing is known. */
@@ -21,12 +22,17 @@ function powerOf(task: TaskPlan, odds: Odds): readonly ForecastPower[] {
   })
 }
 
-function controlOf(task: TaskPlan): TaskForecast['control'] {
-  const none = { calls: 0, most: 0, mostUsd: 0 }
-  if (task.control === 'logged' || (task.control === 'auto' && task.hasGold)) return none
+const NO_CONTROL: TaskForecast['control'] = { calls: 0, usd: 0, expected: 0, expectedUsd: 0, most: 0, mostUsd: 0 }
+
+/** @param trials that are expected of all candidates together; each of their cases is asked once as control, whoever is tried on it */
+function controlOf(task: TaskPlan, trials: number): TaskForecast['control'] {
+  if (task.control === 'logged' || (task.control === 'auto' && task.hasGold)) return NO_CONTROL
   const most = task.rule.maxSamples
+  const calls = task.control === 'auto' ? Math.min(PILOT_CASES, most) : most
+  const expected = Math.min(most, Math.max(calls, Math.round(trials)))
   const each = task.incumbentCostUsd === null || task.incumbentCalls === 0 ? null : task.incumbentCostUsd / task.incumbentCalls
-  return { calls: task.control === 'auto' ? Math.min(PILOT_CASES, most) : most, most, mostUsd: each === null ? null : most * each }
+  const usd = (n: number): number | null => (each === null ? null : n * each)
+  return { calls, usd: usd(calls), expected, expectedUsd: usd(expected), most, mostUsd: usd(most) }
 }
 
 /** USD with every answer as long as its cap: what the budget sets aside if every sample is used. */
@@ -65,7 +71,10 @@ function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: 
     reached *= 1 - (usual?.certified ?? 0)
   }
   const most = able.length * task.rule.maxSamples
-  const control = able.length === 0 ? { calls: 0, most: 0, mostUsd: 0 } : controlOf(task)
+  const control = able.length === 0 ? NO_CONTROL : controlOf(task, expected.calls)
+  const judge = judgeForecast(task, cases, expected.calls, USUAL, most)
+  // As if the incumbent had to be asked again: it usually has.
+  const outlayUsd = control.expectedUsd === null || judge?.usd === null ? null : expected.usd + control.expectedUsd + (judge?.usd ?? 0)
   const [cheapest] = able
   const potential = cheapest?.expectedCostUsd === undefined || task.incumbentCostUsd === null ? undefined : task.incumbentCostUsd - cheapest.expectedCostUsd * task.incumbentCalls
   return {
@@ -83,10 +92,10 @@ function forecastTask(plan: Plan, task: TaskPlan, cases: readonly Case[], odds: 
     expected: { calls: Math.round(expected.calls), tokens: Math.round(expected.tokens), usd: expected.usd },
     most: { calls: most, tokens: Math.round(most * tokens), usd: able.reduce((sum, { expectedCostUsd = 0 }) => sum + expectedCostUsd * task.rule.maxSamples, 0) },
     control,
-    judge: judgeForecast(task, cases, expected.calls, USUAL, most),
-    worstUsd: worstOf(task, able, cases, control.most > 0),
+    judge,
+    worstUsd: worstOf(task, able, cases, control.most > 0) + worstOfJudge(task, cases, able.length) + worstOfEmbeddings(task, cases, able.length + (control.most > 0 ? 1 : 0)),
     minutes: able.length === 0 ? 0 : seconds === undefined ? null : seconds / 60,
-    savingPerUsd: potential === undefined || expected.usd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / expected.usd,
+    savingPerUsd: potential === undefined || outlayUsd === null || outlayUsd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / outlayUsd,
   }
 }
 

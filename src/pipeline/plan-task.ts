@@ -17,6 +17,7 @@ import { planLadder } from './candidate.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
 import { assertStrategyRule, planStrategies } from './plan-strategies.js'
+import { plannedEmbeddings } from './planned-embeddings.js'
 import { plannedJudge } from './planned-judge.js'
 import type { PlannedTask } from './planned-task.js'
 import { continueTask } from './continuation/continue-plan.js'
@@ -84,6 +85,7 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
   const wanted = input.override?.validator
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
+  const measure = wanted?.measure ?? (name === 'similarity' && input.config.embeddings ? 'embeddings' : undefined)
   const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
   const inWords = worded.length / Math.max(1, samples.length)
   return {
@@ -91,14 +93,14 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
     validatorContext: {
       ...chosen.context,
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
-      ...(wanted?.measure === undefined ? {} : { measure: wanted.measure }),
+      ...(measure === undefined ? {} : { measure }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),
       ...(inWords > MOST_WORDS ? { comparesWords: true } : {}),
       ...(validator.binary === true && inWords <= MOST_WORDS ? {} : { partialCredit: wanted?.partialCredit ?? false }),
     },
-    validatorReason: `${wanted === undefined ? chosen.reason : 'named in the configuration'}${inWords > MOST_WORDS ? `; ${Math.round(100 * inWords)} % of the answers are words and are compared by likeness` : ''}`,
+    validatorReason: `${wanted === undefined ? chosen.reason : 'named in the configuration'}${inWords > MOST_WORDS ? `; ${Math.round(100 * inWords)} % of the answers are words and are compared by likeness` : ''}${measure === 'embeddings' ? `; how near two texts are in meaning by ${input.config.embeddings?.model ?? 'embeddings'}, which is not whether one is right` : ''}`,
   }
 }
 
@@ -127,7 +129,9 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   })
   const strategies = planStrategies(config.strategies, ladder, summary.label)
   // With expected answers nothing is left to judge.
-  const judge = golds === undefined ? plannedJudge(config, ladder, book) : undefined
+  const given = override?.validator?.rules?.mustNotContradict
+  const judge = golds === undefined ? plannedJudge(config, ladder, book, given) : undefined
+  if (given !== undefined && !judge) throw new AuditError('policy/judge', `task "${summary.label}": whether an answer contradicts a text (must_not_contradict) is for a judge to say, and there is none${golds === undefined ? '' : ' where the log carries expected answers'}`, golds === undefined ? 'Name one: judge: { model: provider/model }.' : 'Take gold or must_not_contradict out for this task.')
   const population = config.quality.population
   const configuredMaxSamples = override?.maxSamples ?? config.quality.maxSamples
   const eligible = drawn.order.length
@@ -145,14 +149,17 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
 
   const design = override?.design ?? config.quality.design
   const caseSet = caseSetOf(input, incumbent.ref, drawn.order, golds)
+  const scoring = validatorOf(earlier ? [...first.slice(0, SAMPLED / 2), ...earlier.cases.slice(0, SAMPLED).map(({ request, reference, gold }) => ({ call: { request, output: reference }, gold }))] : first.slice(0, SAMPLED), input)
+  const embeddings = plannedEmbeddings(scoring.validatorContext.measure, config, book)
   const fitting: TaskPlan = {
     summary,
     incumbent: planned,
     incumbentCalls: own.length,
     incumbentCostUsd: costs.every((cost) => cost !== undefined) ? knownSum(costs) : null,
-    ...validatorOf(earlier ? [...first.slice(0, SAMPLED / 2), ...earlier.cases.slice(0, SAMPLED).map(({ request, reference, gold }) => ({ call: { request, output: reference }, gold }))] : first.slice(0, SAMPLED), input),
+    ...scoring,
     hasGold: golds !== undefined,
     ...(judge ? { judge } : {}),
+    ...(embeddings ? { embeddings } : {}),
     labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     target: population,
@@ -202,7 +209,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   })
   const { maxSamples, ...rule } = plan.rule
   const identity = digest([
-    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...strategies.map(({ kind, models }) => [kind, models]),
+    summary.id, plan.incumbent.ref, ladder.map(({ model }) => (model.omit === undefined ? model.ref : [model.ref, model.omit])), rule, plan.control, plan.validator, plan.validatorContext, judge?.id ?? null, ...(embeddings ? [embeddings.model.ref] : []), ...strategies.map(({ kind, models }) => [kind, models]),
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
     ...(config.quality.reserve === 0 ? [] : [config.quality.reserve]),
@@ -217,6 +224,6 @@ function caseSetOf({ summary, traffic: { table } }: PlanTaskInput, incumbent: st
 
 /** The provider names that a plan's models need. */
 export function providersOf(tasks: readonly TaskPlan[]): string[] {
-  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, ...task.ladder.map(({ model }) => model)])
+  const models: (ModelRef | undefined)[] = tasks.flatMap((task) => [task.incumbent.model, task.judge?.model, task.embeddings?.model, ...task.ladder.map(({ model }) => model)])
   return [...new Set(models.flatMap((model) => (model ? [model.provider] : [])))].toSorted()
 }

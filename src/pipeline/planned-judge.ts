@@ -6,13 +6,17 @@ import type { PriceBook } from '../prices/book.js'
 import { digest } from '../sample/content.js'
 import { candidateModel } from './candidate.js'
 
+const CONTRADICTION = 'Above all, an answer that says the opposite of the following text, or promises what it rules out, is worse than one that does not, however well it is written. Two answers of which neither contradicts it, or both do, are compared as usual.'
+
 /**
  * The judge of the configuration; undefined when there is none.
+ * @param given a text that no answer may contradict
  * @throws AuditError when its provider or, under a budget, its price is unknown, or when it is of a candidate's family and not forced
  */
-export function plannedJudge(config: AuditConfig, ladder: readonly PlannedCandidate[], book: PriceBook): PlannedJudge | undefined {
+export function plannedJudge(config: AuditConfig, ladder: readonly PlannedCandidate[], book: PriceBook, given?: string): PlannedJudge | undefined {
   if (!config.judge) return undefined
-  const { model: name, force, rubric = DEFAULT_RUBRIC } = config.judge
+  const { model: name, force } = config.judge
+  const rubric = `${config.judge.rubric ?? DEFAULT_RUBRIC}${given === undefined ? '' : `\n\n${CONTRADICTION}\n<text>\n${given}\n</text>`}`
   const model = candidateModel(name, config)
   const kin = ladder.find((candidate) => modelFamily(candidate.model.ref) === modelFamily(model.ref))
   if (kin && !force) {

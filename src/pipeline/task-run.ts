@@ -13,6 +13,7 @@ import type { Step } from './in-order.js'
 import type { RunContext } from './run-context.js'
 import { createScorer, type Scorer } from './trial-score.js'
 import { answerCheckOf, passes } from './strategy/answer-check.js'
+import { taskEmbeddings, type TaskEmbeddings } from './task-embeddings.js'
 import { taskJudge, type TaskJudge } from './task-judge.js'
 
 /** One task on its way. */
@@ -22,6 +23,8 @@ export interface TaskRun {
   readonly scorer: Scorer
   /** Undefined where the task has no judge. */
   readonly judge: TaskJudge | undefined
+  /** Undefined where the task's texts are compared without vectors. */
+  readonly embeddings: TaskEmbeddings | undefined
   /** The call that asks a model for the answer to a case. */
   readonly callOf: (one: Case, model: ModelRef, price: Price | undefined) => ReplayCall
   /** Starts the call of a case on a model, once its money is set aside. `cancel` keeps it from being sent, if it was not yet. */
@@ -61,12 +64,14 @@ export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunCo
     const key = trialKey({ api, baseUrl: provider.baseUrl, model: model.model, request, maxOutputTokens })
     return { key, model, request, maxOutputTokens, capIsOurs: request.maxOutputTokens === undefined, price }
   }
+  const embeddings = taskEmbeddings(plan, cases, context, (one) => plan.embeddings !== undefined && mayGo(one, providers[plan.embeddings.model.provider], constraints))
   return {
     plan,
     cases,
     context,
     skipped: context.skipped?.(plan.summary.id) ?? NEVER,
-    scorer: createScorer(validator, plan.validatorContext),
+    scorer: createScorer(validator, embeddings ? { ...plan.validatorContext, likeness: embeddings.likeness } : plan.validatorContext),
+    embeddings,
     judge: taskJudge(plan, context),
     passes: check && ((trial) => passes(trial, check)),
     allowed: (one, model) => mayGo(one, providers[model.provider], constraints),

@@ -6,7 +6,8 @@ import { GENERATOR, policyDigest, withDigest } from './digest.js'
 import type { PolicyDocument } from './document.js'
 import { loadPolicy } from './check.js'
 import { lineDifference } from './line-difference.js'
-import { parsePolicyYaml, policyFromYaml, policyYaml } from './policy-yaml.js'
+import { policyFromYaml } from './lint-file.js'
+import { parsePolicyYaml, policyYaml } from './policy-yaml.js'
 
 /** What became of a policy file: written new, replaced, or written beside one that is not ours to replace. */
 export interface WrittenPolicy {

@@ -46,7 +46,9 @@ export const ANY: Shape = () => undefined
 export function faultsOf(document: unknown, whole: Shape): readonly PolicyIssue[] {
   const issues: PolicyIssue[] = []
   const seen = new Set<unknown>()
-  const names = (table: string): readonly unknown[] => {
+  const tables: Record<string, ReadonlySet<unknown>> = {}
+  const names = (table: string): ReadonlySet<unknown> => tables[table] ??= new Set(namesOf(table))
+  const namesOf = (table: string): readonly unknown[] => {
     const entries = isJsonObject(document) ? document[table] : undefined
     return Array.isArray(entries) ? entries.map((entry: unknown) => (isJsonObject(entry) ? entry['id'] : undefined)) : Object.keys(entries ?? {})
   }
@@ -55,8 +57,8 @@ export function faultsOf(document: unknown, whole: Shape): readonly PolicyIssue[
     if (typeof shape === 'function') fault(shape(value, { path, depth, visit, seen }))
     else if (shape instanceof RegExp) fault(typeof value === 'string' && shape.test(value) ? '' : `must match ${shape}`)
     else if (typeof shape === 'string') {
-      const known = shape[0] === '@' ? names(shape.slice(1)) : shape.split('|')
-      if (!known.includes(value)) fault(`${JSON.stringify(value)} is none of ${known.slice(0, 20)}`)
+      const known = shape[0] === '@' ? names(shape.slice(1)) : new Set<unknown>(shape.split('|'))
+      if (!known.has(value)) fault(`${JSON.stringify(value)} is none of ${[...known].slice(0, 20)}`)
     } else if (isList(shape)) {
       if (!Array.isArray(value) || value.length + shape.length < 2) fault('must be a list that is not empty')
       else value.forEach((item: unknown, at) => visit(item, shape[0], [...path, at], depth))

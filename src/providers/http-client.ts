@@ -8,6 +8,7 @@ import { ProviderError, type Attempted, type Credentials, type ProviderClient, t
 import { rateFacts } from './rate-facts.js'
 import { safeMessage } from './safe-message.js'
 import { eventReader } from './sse.js'
+import { embeddingsWire } from './wire/embeddings.js'
 import type { Wire } from './wire/wire.js'
 import { wireOf } from './wire/wires.js'
 
@@ -28,18 +29,24 @@ export async function httpClient(endpoint: ProviderEndpoint, credentials: Creden
   const secrets = [apiKey, aws?.secretAccessKey, aws?.sessionToken, aws?.accessKeyId, ...Object.values(credentials.secretHeaders ?? {})].flatMap((secret) => secret ?? [])
   const sign = aws && (await awsSigner(aws))
   const wire = wireOf(api, endpoint)
+  const vectors = embeddingsWire(wire)
   const agent = await httpAgent(baseUrl, endpoint.caFile)
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'cheapest-viable', ...credentials.headers, ...credentials.secretHeaders, ...wire.headers(apiKey) }
   const streamed = endpoint.stream ? wire.stream : undefined
   const capFields = new Map<string, string>()
 
   async function attempt(model: string, request: ChatRequest, maxOutputTokens: number, signal: AbortSignal): Promise<Attempted> {
-    const body = wire.write(model, request, maxOutputTokens, capFields.get(model))
-    const call = { method: 'POST' as const, url: baseUrl + wire.path(model), headers, agent, timeoutMs, signal }
-    if (!streamed) {
+    const spoken = request.purpose === 'embedding' ? vectors : wire
+    const body = spoken.write(model, request, maxOutputTokens, capFields.get(model))
+    const call = { method: 'POST' as const, url: baseUrl + spoken.path(model), headers, agent, timeoutMs, signal }
+    if (!streamed || spoken === vectors) {
       const text = JSON.stringify(body)
       const answer = await exchange({ ...call, ...(sign ? { headers: sign({ ...call, body: text }) } : {}), body: text })
-      return completed(answer, (parsed) => parsed)
+      return completed(answer, () => {
+        const parsed = jsonBody(answer.body)
+        if (!parsed) throw malformed('the answer is not valid JSON', answer.body.length)
+        return spoken.read(parsed)
+      })
     }
     const assembler = streamed.assembler()
     const started = performance.now()
@@ -48,17 +55,15 @@ export async function httpClient(endpoint: ProviderEndpoint, credentials: Creden
       if (assembler.take(event) && firstTokenMs === undefined) firstTokenMs = Math.round((performance.now() - started) * 10) / 10
     })
     const answer = await exchange({ ...call, headers: { ...headers, accept: 'text/event-stream' }, body: JSON.stringify({ ...body, ...streamed.ask }), onPiece: read })
-    return { ...completed(answer, () => assembler.body()), ...(firstTokenMs === undefined ? {} : { firstTokenMs }) }
+    return { ...completed(answer, () => wire.read(assembler.body())), ...(firstTokenMs === undefined ? {} : { firstTokenMs }) }
   }
 
-  function completed(answer: HttpAnswer, bodyOf: (parsed: ReturnType<typeof jsonBody> & object) => Parameters<Wire['read']>[0]): Attempted {
+  function completed(answer: HttpAnswer, read: () => ReturnType<Wire['read']>): Attempted {
     const refusedByFilter = filtered(answer)
     if (refusedByFilter) return refusedByFilter
     if (answer.status < 200 || answer.status >= 300) throw httpFailure(answer, secrets, Date.now())
-    const parsed = streamed ? {} : jsonBody(answer.body)
-    if (!parsed) throw malformed('the answer is not valid JSON', answer.body.length)
     const rate = rateFacts(answer.headers)
-    return { ...wire.read(bodyOf(parsed)), ...(rate ? { rate } : {}) }
+    return { ...read(), ...(rate ? { rate } : {}) }
   }
 
   const parts = { baseUrl, wire, agent, headers, timeoutMs, secrets }

@@ -10,3 +10,4 @@ export type { RateFacts, RateWindow } from './rate-facts.js'
 export async function createClient(endpoint: ProviderEndpoint, credentials: Credentials): Promise<ProviderClient> {
   return (await import('./http-client.js')).httpClient(endpoint, credentials)
 }
+export { vectorsOf } from './wire/embeddings.js'

@@ -25,6 +25,15 @@ const MOST_NAMED = 4
 
 const duration = (minutes: number): string => (minutes < 1 ? 'a minute' : minutes < 90 ? `${count(Math.ceil(minutes))} minutes` : `${(minutes / 60).toFixed(1)} hours`)
 
+interface Calls {
+  readonly calls: number
+  readonly usd: number | null
+}
+
+const named = ({ calls, usd }: Calls): string => `${count(calls)}${usd === null ? '' : ` (${money(usd)})`}`
+
+const both = (a: Calls, b: Calls): Calls => ({ calls: a.calls + b.calls, usd: a.usd === null || b.usd === null ? null : a.usd + b.usd })
+
 /** What a run would do, one line a task; below it what it comes to and when a verdict is out of reach. */
 export function renderForecast(forecast: RunForecast, options: GridOptions): string {
   const width = reportWidth(options.width)
@@ -33,7 +42,10 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
   const audited = forecast.tasks.filter((task) => !task.unfit)
   const few = audited.filter((task) => task.maxSamples < task.floor)
   const short = audited.filter(({ samplesFor80, maxSamples }) => samplesFor80 === null || samplesFor80 > maxSamples)
-  const control = audited.reduce((sum, task) => ({ calls: sum.calls + task.control.calls, most: sum.most + task.control.most }), { calls: 0, most: 0 })
+  const control = (callsOf: (own: TaskForecast['control']) => Calls): Calls => audited.map((task) => callsOf(task.control)).reduce(both, { calls: 0, usd: 0 })
+  const pilot = control(({ calls, usd }) => ({ calls, usd }))
+  const usual = control(({ expected: calls, expectedUsd: usd }) => ({ calls, usd }))
+  const all = control(({ most: calls, mostUsd: usd }) => ({ calls, usd }))
   const judges = audited.flatMap(({ judge }) => judge ?? [])
   const verdicts = judges.reduce((sum, judge) => ({ calls: sum.calls + judge.calls, usd: sum.usd === null || judge.usd === null ? null : sum.usd + judge.usd, most: sum.most + judge.most, mostUsd: sum.mostUsd === null || judge.mostUsd === null ? null : sum.mostUsd + judge.mostUsd }), { calls: 0, usd: 0 as number | null, most: 0, mostUsd: 0 as number | null })
   const worthwhile = audited.filter(({ savingPerUsd }) => savingPerUsd !== null).toSorted((a, b) => (b.savingPerUsd ?? 0) - (a.savingPerUsd ?? 0)).slice(0, MOST_NAMED)
@@ -44,8 +56,8 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
     ...fixed,
     ...(forecast.fdr ? [`False discovery rate of ${percent(forecast.fdr.level)} over ${count(forecast.fdr.tasks)} tasks: where all are certified each needs an e-value of ${count(Math.ceil(1 / forecast.fdr.level))}, where one alone is, it needs ${count(Math.ceil(forecast.fdr.tasks / forecast.fdr.level - 1e-9))}, so trials go on past a certificate. The chances below are those of a task by itself.`] : []),
     ...reasons.map((reason) => `Not to be tried: ${reason}.`),
-    `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap.`,
-    ...(control.most === 0 ? [] : [`Calls to the incumbent as control come on top: ${count(control.calls)} first, up to ${count(control.most)} if they show that it does not always repeat itself.`]),
+    `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap${judges[0] === undefined ? '' : ', the judge included'}.`,
+    ...(all.calls === 0 ? [] : [`Calls to the incumbent as control come on top: ${named(pilot)} first; where they show that it does not always repeat itself, about ${named(usual)}, at most ${named(all)}.`]),
     ...(judges[0] === undefined ? [] : [`The judge ${judges[0].model} comes on top, two verdicts a disagreement: ${count(verdicts.calls)} expected${verdicts.usd === null ? '' : `, ${money(verdicts.usd)}`}, at most ${count(verdicts.most)}${verdicts.mostUsd === null ? '' : ` and ${money(verdicts.mostUsd)}`} if every answer differed. Until people have checked it (audit review) it decides nothing.`]),
     `"Chance" is that of certifying a candidate exactly as good as the incumbent, if 5, 10 or 20 % of the answers differ. The chance of a wrong certificate is at most ${percent(rule.alpha)} a task.`,
     ...(drops === undefined ? [] : [`A candidate one point worse is certified in ${percent(drops.onePointWorse)} of runs; one ten points worse is given up in ${percent(drops.tenPointsWorseEnds)}, after ${count(drops.meanTrialsTenPointsWorse)} trials on average (${audited[0]?.label ?? ''}, 10 % differ).`]),

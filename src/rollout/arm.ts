@@ -1,6 +1,6 @@
 import type { LlmCall } from '../domain/call.js'
 import { tagOf } from '../monitor/observe.js'
-import type { ServedBy } from '../monitor/observe.js'
+import type { Observation } from '../monitor/observe.js'
 import { bucket } from '../policy/bucket.js'
 import { requestOfCall } from '../policy/call-request.js'
 import type { PolicyDocument, Route } from '../policy/document.js'
@@ -12,6 +12,8 @@ export type Arm = 'candidate' | 'incumbent'
 export interface ArmOfCall {
   readonly arm: Arm | undefined
   readonly strayed: boolean
+  /** True where a model served that the policy does not name: whose arm it was cannot be told. */
+  readonly unnamed: boolean
   /** What it was told by. */
   readonly by: 'tag' | 'bucket' | 'model'
 }
@@ -43,8 +45,14 @@ function placeOf(call: LlmCall, policy: PolicyDocument, route: Route): number | 
  * The arm of a call: as the log tags it, else by the sticky bucket of its key where that agrees with who served it, else by who served it. A request inside the canary that the
  * incumbent answered has strayed: its candidate failed, or the log is older than the stage.
  */
-export function armOf(call: LlmCall, servedBy: ServedBy, policy: PolicyDocument, route: Route): ArmOfCall {
+export function armOf(call: LlmCall, { servedBy, tier }: Pick<Observation, 'servedBy' | 'tier'>, policy: PolicyDocument, route: Route): ArmOfCall {
   const said = tagged(call)
+  // Every model that a policy names has a tier.
+  if (tier === undefined) return { arm: undefined, strayed: false, unnamed: true, by: said === undefined ? 'model' : 'tag' }
+  return { ...namedArm(call, said, servedBy, policy, route), unnamed: false }
+}
+
+function namedArm(call: LlmCall, said: Arm | undefined, servedBy: Observation['servedBy'], policy: PolicyDocument, route: Route): Omit<ArmOfCall, 'unnamed'> {
   const byModel: Arm | undefined = servedBy === 'target' ? 'candidate' : servedBy === 'other' ? undefined : 'incumbent'
   if (said !== undefined) return { arm: said === 'candidate' && byModel === 'incumbent' ? undefined : said, strayed: said === 'candidate' && byModel === 'incumbent', by: 'tag' }
   const { stage, percent } = route.rollout ?? { stage: 'full', percent: 100 }

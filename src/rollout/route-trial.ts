@@ -11,6 +11,7 @@ import type { Rollout, Route } from '../policy/document.js'
 import { contentDigest } from '../sample/content.js'
 import type { ArmOfCall } from './arm.js'
 import { createComparison, type Comparison } from './comparison.js'
+import { createRecent } from './recent.js'
 import { nextStage, rulesOf } from './stage.js'
 
 export interface RouteTrialInput {
@@ -37,8 +38,15 @@ const WAITING = 100_000
 /** A metric counts where at least this share of both arms' calls carry it. */
 const ENOUGH = 0.2
 const LEAST_SCORED = 20
+/** Least mean of what users say, on one arm at least, for it to be a score. */
+const PRAISED = 0.1
 /** From this share of strayed requests on the log is older than the stage rather than the candidate failing. */
 const STALE = 0.2
+
+/** Of two means; null where either is unknown or the second is 0. */
+function ratioOf(mine: { readonly n: number; readonly sum: number } | undefined, theirs: { readonly n: number; readonly sum: number } | undefined): number | null {
+  return mine === undefined || theirs === undefined || mine.n === 0 || theirs.n === 0 || theirs.sum === 0 ? null : (mine.sum / mine.n) / (theirs.sum / theirs.n)
+}
 
 const none = (): Sums => ({ calls: 0, costN: 0, costUsd: 0, scores: { gold: { n: 0, sum: 0 }, feedback: { n: 0, sum: 0 }, agreement: { n: 0, sum: 0 }, usable: { n: 0, sum: 0 } } })
 
@@ -57,7 +65,8 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
   const sums = { candidate: none(), incumbent: none() }
   const waiting = new Map<string, { readonly arm: 'candidate' | 'incumbent'; readonly call: LlmCall; readonly seen: Observation }>()
   const by = { tag: 0, bucket: 0, model: 0 }
-  let [asked, strayed] = [0, 0]
+  let [asked, strayed, unnamed] = [0, 0, 0]
+  const recent = { candidate: createRecent(), incumbent: createRecent() }
   const paired = rollout.stage === 'shadow'
 
   const scored = (output: ModelOutput, call: LlmCall, reference: { readonly gold?: JsonValue; readonly output?: ModelOutput }): number | undefined => {
@@ -108,7 +117,9 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
 
   const choose = (): ArmMetric | null => {
     const { candidate, incumbent } = sums
-    const has = (metric: ArmMetric): boolean => [candidate, incumbent].every(({ calls, scores }) => scores[metric].n >= LEAST_SCORED && scores[metric].n >= ENOUGH * Math.min(calls, paired ? candidate.calls : calls))
+    // Where users only ever complain, their mean is 0 on both arms whatever the answers: that is no score.
+    const praised = (metric: ArmMetric): boolean => metric !== 'feedback' || [candidate, incumbent].some(({ scores: { feedback } }) => feedback.sum >= PRAISED * feedback.n && feedback.n > 0)
+    const has = (metric: ArmMetric): boolean => praised(metric) && [candidate, incumbent].every(({ calls, scores }) => scores[metric].n >= LEAST_SCORED && scores[metric].n >= ENOUGH * Math.min(calls, paired ? candidate.calls : calls))
     return METRICS.find((metric) => (metric !== 'agreement' || paired) && has(metric)) ?? null
   }
   const figures = ({ calls, costN, costUsd, scores }: Sums, metric: ArmMetric | null): ArmFigures => {
@@ -117,8 +128,9 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
   }
 
   return {
-    add(call, seen, { arm, strayed: hasStrayed, by: way }) {
+    add(call, seen, { arm, strayed: hasStrayed, unnamed: isUnnamed, by: way }) {
       by[way] += 1
+      if (isUnnamed) unnamed += 1
       if (arm === 'candidate' || hasStrayed) {
         asked += 1
         if (hasStrayed) strayed += 1
@@ -131,7 +143,9 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
         own.costN += 1
         own.costUsd += seen.costUsd
       }
-      for (const [metric, value] of Object.entries(valuesOf(call, seen)) as [ArmMetric, number][]) count(arm, metric, value)
+      const values = valuesOf(call, seen)
+      for (const [metric, value] of Object.entries(values) as [ArmMetric, number][]) count(arm, metric, value)
+      recent[arm].add(call.startedAt, seen.costUsd, values)
       compare(arm, call, seen)
     },
     result() {
@@ -139,7 +153,11 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
       const test = metric === null ? undefined : tests[metric]
       const summary = test?.summary()
       const [candidate, incumbent] = [figures(sums.candidate, metric), figures(sums.incumbent, metric)]
-      const costRatio = candidate.costPerCallUsd === null || incumbent.costPerCallUsd === null || incumbent.costPerCallUsd === 0 ? null : candidate.costPerCallUsd / incumbent.costPerCallUsd
+      const end = Math.max(recent.candidate.latest, recent.incumbent.latest)
+      const [mine, theirs] = [recent.candidate.since(rules.windowMs, end), recent.incumbent.since(rules.windowMs, end)]
+      const costRatio = mine.costN === 0 || theirs.costN === 0 || theirs.costUsd === 0 ? null : (mine.costUsd / mine.costN) / (theirs.costUsd / theirs.costN)
+      const qualityRatio = metric === null || metric === 'agreement' ? null : ratioOf(mine.scores[metric], theirs.scores[metric])
+      const within = rules.windowMs === undefined ? '' : ` within ${rollout.cutover?.window ?? ''}`
       const stale = asked > 0 && strayed / asked > STALE
       const failing = !stale && errors.alarm !== undefined
       const certificate = (route.evidence?.e_value ?? 0) * (route.evidence?.alpha ?? 0) >= 1 - 1e-9
@@ -154,7 +172,8 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
         if (incumbent.calls === 0) return { verdict: 'hold', reason: 'the log holds no call that the incumbent answered, to compare with' }
         if (test === undefined) return { verdict: 'hold', reason: `too few calls of both arms can be compared (${candidate.calls} and ${incumbent.calls})` }
         if (test.state !== 'non-inferior') return { verdict: 'hold', reason: `after ${test.pairs} pairs it is neither shown to be good enough nor to be worse${test.state === 'futile' ? ': answers differ more often than the margin allows, which is no proof; expected answers or users would tell' : ''}` }
-        if (candidate.calls < rules.minN) return { verdict: 'hold', reason: `good enough so far, but ${candidate.calls} of the ${rules.minN} requests that the policy asks for` }
+        if (mine.calls < rules.minN) return { verdict: 'hold', reason: `good enough so far, but ${mine.calls} of the ${rules.minN} requests${within} that the policy asks for` }
+        if (qualityRatio !== null && qualityRatio < rules.minQualityRatio) return { verdict: 'hold', reason: `good enough over all, but${within} its quality is ${qualityRatio.toFixed(2)} times the incumbent's, and the policy asks for ${rules.minQualityRatio}` }
         if (costRatio !== null && costRatio > rules.maxCostRatio) return { verdict: 'hold', reason: `good enough, but a request costs ${costRatio.toFixed(2)} times what the incumbent's costs` }
         if (metric === 'usable' && paired) return { verdict: 'hold', reason: 'its answers can be used as often, but the validator of the route cannot compare them with the incumbent’s; expected answers (gold in the configuration) would tell' }
         if (metric === 'usable' && !certificate) return { verdict: 'hold', reason: 'its answers can be used as often, but whether they are right nobody said, and the route carries no certificate' }
@@ -168,6 +187,7 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
         notes: [
           ...(stale ? [`${strayed} of ${asked} requests of the candidate's arm were answered by the incumbent: the log reaches back before this stage (leave that out with --since), or the gateway does not follow the policy`] : []),
           ...(rollout.stage === 'canary' && by.model > 0 && by.model >= 0.5 * (by.tag + by.bucket + by.model) ? [`most calls carry neither an arm nor the key ${rollout.key ?? 'request.id'}: their arm was told by who answered, which holds only if chance alone decided that`] : []),
+          ...(unnamed > 0 ? [`${unnamed} calls were served by models that the policy does not name, and are left out of both arms`] : []),
           ...(metric === 'usable' ? ['compared by whether answers can be used: that they are right is what the audit showed'] : []),
         ],
       }

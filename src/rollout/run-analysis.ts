@@ -59,7 +59,7 @@ export async function runAnalysis(options: RunAnalysisOptions): Promise<{ readon
   for await (const { call, seen } of observedCalls(options)) {
     calls += 1
     const own = trials.get(seen.route)
-    if (own !== undefined) own.trial.add(call, seen, armOf(call, seen.servedBy, policy, own.route))
+    if (own !== undefined) own.trial.add(call, seen, armOf(call, seen, policy, own.route))
   }
   const routes = [...trials.values()].map(({ trial }) => trial.result())
   const rollouts = new Map(routes.flatMap(({ route, next }) => {

@@ -1,3 +1,4 @@
+import { lengthMs } from '../monitor/length.js'
 import type { PolicyDocument, Rollout, Route } from '../policy/document.js'
 
 export type Stage = Pick<Rollout, 'stage' | 'percent'>
@@ -8,7 +9,8 @@ const MARGIN = 0.05
 const ERROR_RATE = 0.02
 const MIN_N = 100
 const MIN_RATIO = 1
-/** Below this percentage a step risks few users, and may pass at twice the margin. */
+const MIN_QUALITY = 0.95
+/** Below this percentage a step risks few users, and may pass at twice the margin: but for the last step before all traffic, which must keep the margin itself. */
 const FEW = 50
 
 /** The percentages of a canary, ascending, 100 last. */
@@ -37,7 +39,9 @@ export function rulesOf(route: Route, margin: number | undefined) {
     minN: rollout?.cutover?.min_n ?? MIN_N,
     maxCostRatio: rollout?.cutover?.max_cost_ratio ?? MIN_RATIO,
     /** The margin of one stage. */
-    marginAt: ({ stage, percent }: Stage): number => (stage === 'canary' && percent < FEW ? Math.min(0.5, 2 * drop) : drop),
+    marginAt: ({ stage, percent }: Stage): number => (stage === 'canary' && percent < FEW && percent < (stepsOf(rollout).at(-2) ?? 0) ? Math.min(0.5, 2 * drop) : drop),
+    minQualityRatio: rollout?.cutover?.min_quality_ratio ?? MIN_QUALITY,
+    windowMs: lengthMs(rollout?.cutover?.window),
   }
 }
 

@@ -53,14 +53,15 @@ function idsOf(groups: readonly TaskGroup[]): readonly string[] {
 
 function describe(groups: readonly TaskGroup[], documents: readonly PromptDocument[], sample: readonly WeightedCall[]): readonly KnownTask[] {
   const ids = idsOf(groups)
-  const labels = taskLabels(groups)
+  const templates = groups.map(templateOf)
+  const labels = taskLabels(groups, templates)
   const ground = {
     documents,
     weightOf: (row: number): number => sample[row]?.weight ?? 0,
     holds: (row: number, field: string, value: JsonValue): boolean => sample[row]?.call.metadata[field] === value,
   }
   return groups.map((group, at): KnownTask => {
-    const template = templateOf(group)
+    const template = templates[at]
     const wording = taskWording(group)
     return {
       id: ids[at] ?? '',

@@ -16,8 +16,10 @@ export function editDistance(a: string, b: string): number {
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(typed.length / 3))
   const ranked = known
+    // So many letters more or fewer cannot be closer, and a long text takes long to compare.
+    .filter((name) => Math.abs(name.length - typed.length) <= limit)
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
+    .filter(({ distance }) => distance <= limit && distance < typed.length)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
   return ranked[0]?.name
 }

@@ -1,4 +1,6 @@
 export { countedValue } from './counted.js'
+export { chrf } from './chrf.js'
+export { comparedTexts } from './similarity.js'
 export { chooseValidator } from './choose.js'
 export type { Choice } from './choose.js'
 export { validatorFaults } from './check-validator.js'

@@ -5,7 +5,8 @@ import type { JsonValue } from '../domain/json.js'
 export interface SandboxOperations {
   /** Whether a text is a program of a language; `fault` says where not. */
   readonly syntax: { readonly input: { readonly language: string; readonly text: string }; readonly value: { readonly fault?: string } }
-  readonly sql: { readonly input: { readonly text: string }; readonly value: { readonly ast?: JsonValue } }
+  /** The syntax trees of some queries, by one dialect where one reads them all; null for what none reads. */
+  readonly sql: { readonly input: { readonly texts: readonly string[] }; readonly value: { readonly trees: readonly (JsonValue | null)[] } }
   readonly javascript: { readonly input: { readonly code: string; readonly tests: readonly string[] }; readonly value: { readonly passed: number; readonly of: number; readonly fault?: string } }
   readonly python: { readonly input: { readonly code: string; readonly tests: readonly string[] }; readonly value: { readonly passed: number; readonly of: number; readonly fault?: string } }
   readonly query: { readonly input: { readonly path: string; readonly sql: string }; readonly value: { readonly rows?: readonly (readonly (string | number | null)[])[]; readonly columns?: number; readonly fault?: string } }
@@ -31,7 +32,7 @@ const MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stac
 /** A harmless question for each engine, asked first so that loading does not count against an answer. */
 const WARM: { readonly [O in keyof SandboxOperations]: (input: SandboxOperations[O]['input']) => SandboxOperations[O]['input'] } = {
   syntax: ({ language }) => ({ language, text: language === 'json' ? '1' : '' }),
-  sql: () => ({ text: 'SELECT 1' }),
+  sql: () => ({ texts: ['SELECT 1'] }),
   javascript: () => ({ code: '1', tests: [] }),
   python: () => ({ code: 'import collections, re, typing', tests: [] }),
   query: ({ path }) => ({ path, sql: 'SELECT 1' }),

@@ -18,21 +18,33 @@ const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tha
  * `measure: rouge_l` takes ROUGE-L instead (Lin 2004): the F1 of the longest common sequence of words, case-sensitive, over the text as one
  * sentence, so that its order counts; of longer texts the first 600 words, scaled likewise.
  * Texts of more than 10,000 characters are compared on those, and the score is scaled by the shorter length over the longer.
+ * `measure: embeddings` takes the likeness of their vectors from the context, and leaves unscored what has none.
  * Against several golds the best counts. It measures likeness, not correctness.
  */
 export const similarity = {
   name: 'similarity',
   version: 2,
-  validate(output, reference, { measure = 'chrf' }) {
+  validate(output, reference, { measure = 'chrf', likeness: byVectors }) {
     const expected = expectedTexts(reference)
     if (expected.length === 0) return unscored('the reference has no text')
     const given = foldSpace(written(output))
     if (given === '') return score(0, 'the output is empty')
     if (isErrorAnswer(given)) return score(0, 'the output is an error message')
-    const best = Math.max(...expected.slice(0, 100).map((text) => likenessOf(given, text, measure)))
-    return likeness(best, best === 1 ? 'same text' : `${measure === 'chrf' ? 'chrF' : 'ROUGE-L'} ${best.toFixed(3)}`)
+    const compare = measure === 'embeddings' ? byVectors : (one: string, other: string) => likenessOf(one, other, measure)
+    const values = expected.slice(0, MOST_EXPECTED).flatMap((text) => (given === text ? 1 : compare?.(given, text) ?? []))
+    if (values.length === 0) return unscored('there are no embeddings of the texts at hand')
+    const best = Math.max(...values)
+    return likeness(best, best === 1 ? 'same text' : `${NAMES[measure]} ${best.toFixed(3)}`)
   },
 } as const satisfies Validator
+
+const NAMES = { chrf: 'chrF', rouge_l: 'ROUGE-L', embeddings: 'cosine above chance' } as const
+const MOST_EXPECTED = 100
+
+/** The texts that a comparison of an output with a reference looks at, as it looks at them: the output's, then the expected ones. */
+export function comparedTexts(output: ModelOutput, reference: Reference): readonly string[] {
+  return [foldSpace(written(output)), ...expectedTexts(reference).slice(0, MOST_EXPECTED)].filter((text) => text !== '')
+}
 
 function expectedTexts(reference: Reference): readonly string[] {
   const texts = hasGold(reference) ? (acceptedScalars(reference.gold) ?? []).map(String) : reference.output && !isErrorAnswer(reference.output.text) ? [written(reference.output)] : []

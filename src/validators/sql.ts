@@ -1,21 +1,20 @@
-import { isJsonObject } from '../domain/json.js'
-import type { JsonValue } from '../domain/json.js'
 import type { Score, Validator } from '../domain/score.js'
-import { acceptedTexts, excerpt, isArray, hasInk, score, unscored } from './accepted.js'
+import { acceptedTexts, excerpt, hasInk, score, unscored } from './accepted.js'
 import { codeOf } from './code-text.js'
 import { isErrorText } from './error-text.js'
 import { sandboxed } from './sandbox.js'
+import { normalSql } from './sql-normal.js'
 
 type Rows = readonly (readonly (string | number | null)[])[]
 
 /**
  * A query. With `context.database`, a SQLite or DuckDB file, both queries are run on a copy of it in memory, and their rows must be the same, in order where the reference
- * orders them. Otherwise both are parsed and must be the same but for case, quotes, layout, and the order of what AND, OR and = join:
- * equal rows by other words cannot be seen without a database.
+ * orders them. Otherwise both are parsed and must be the same but for case, quotes, layout, and what normalSql makes the same:
+ * equal rows by other words cannot be seen without a database. Where neither query finds a row, that says nothing, and they must be the same as well.
  */
 export const sql = {
   name: 'sql',
-  version: 2,
+  version: 3,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedTexts(reference)?.map((text) => codeOf(text).code)
@@ -32,16 +31,29 @@ export const sql = {
 
 function compared(given: string, expected: string, database: string | undefined): Score {
   if (database !== undefined) return sameRows(given, expected, database)
-  const own = parsed(given)
+  const forms = parsed([given, expected])
+  if (forms === 'missing') return unscored(MISSING)
+  const [own, wanted] = forms
   if (own === undefined) return score(0, 'the output is no SQL')
-  return own === parsed(expected) ? score(1, 'the same query') : score(0, 'another query')
+  return own === wanted ? score(1, 'the same query') : score(0, 'another query')
 }
 
 /** Why a reference cannot be compared with; undefined when it can. */
 function unreadable(expected: string, database: string | undefined): string | undefined {
   if (database !== undefined) return undefined
-  const wanted = parsed(expected.replace(/;\s*$/, ''))
-  return wanted === 'missing' ? 'SQL needs the optional package node-sql-parser' : wanted === undefined ? 'the query of the reference cannot be parsed' : undefined
+  const known = lastReference?.text === expected ? lastReference.why : whyUnreadable(expected)
+  lastReference = { text: expected, why: known }
+  return known
+}
+
+const MISSING = 'SQL needs the optional package node-sql-parser'
+
+/** The last reference is remembered: a task's answers come one after the other, several to one reference. */
+let lastReference: { readonly text: string; readonly why: string | undefined } | undefined
+
+function whyUnreadable(expected: string): string | undefined {
+  const trees = parsed([expected.replace(/;\s*$/, '')])
+  return trees === 'missing' ? MISSING : trees[0] === undefined ? 'the query of the reference cannot be parsed' : undefined
 }
 
 function sameRows(given: string, expected: string, path: string): Score {
@@ -51,8 +63,20 @@ function sameRows(given: string, expected: string, path: string): Score {
   const own = sandboxed('query', { path, sql: given })
   if (own.kind !== 'value') return score(0, 'the query does not end')
   if (own.value.rows === undefined) return score(0, `the query fails: ${excerpt(own.value.fault ?? '')}`)
-  const ordered = /\border\s+by\b/i.test(expected)
+  // No rows on either side show nothing: then the queries themselves must be the same.
+  if (own.value.rows.length === 0 && wanted.value.rows.length === 0) {
+    const forms = parsed([given, expected])
+    return forms !== 'missing' && forms[0] !== undefined && forms[0] === forms[1] ? score(1, 'the same query, which finds nothing') : score(0, 'neither finds any rows, and it is another query')
+  }
+  const ordered = isSorted(expected)
   return keyOf(own.value.rows, ordered) === keyOf(wanted.value.rows, ordered) ? score(1, `the same ${wanted.value.rows.length} rows`) : score(0, `other rows: ${own.value.rows.length} instead of ${wanted.value.rows.length}`)
+}
+
+/** True where the query itself sorts, not one within it or a window. */
+function isSorted(query: string): boolean {
+  let outer = query.slice(0, LONGEST)
+  for (let i = 0; i < 50 && outer.includes('('); i += 1) outer = outer.replace(/\([^()]*\)/g, ' ')
+  return /\border\s+by\b/i.test(outer)
 }
 
 function keyOf(rows: Rows, ordered: boolean): string {
@@ -62,44 +86,13 @@ function keyOf(rows: Rows, ordered: boolean): string {
 
 /** Longer texts are no query. */
 const LONGEST = 20_000
-let lastParsed: { readonly text: string; readonly key: string | 'missing' | undefined } | undefined
 
-/** A query's normal form; the last one is remembered, for a reference is asked for twice. */
-function parsed(text: string): string | 'missing' | undefined {
-  if (text.length > LONGEST) return undefined
-  if (lastParsed?.text !== text) lastParsed = { text, key: freshlyParsed(text) }
-  return lastParsed.key
-}
-
-function freshlyParsed(text: string): string | 'missing' | undefined {
-  const reply = sandboxed('sql', { text })
+/** The normal forms of some queries, by one dialect where one reads them all; 'missing' without a parser, undefined for what no dialect reads. */
+function parsed(texts: readonly string[]): readonly (string | undefined)[] | 'missing' {
+  const reply = sandboxed('sql', { texts: texts.map((text) => (text.length > LONGEST ? '(' : text)) })
   if (reply.kind === 'missing') return 'missing'
-  return reply.kind === 'value' && reply.value.ast !== undefined ? JSON.stringify(normal(reply.value.ast, 0)) : undefined
-}
-
-const COMMUTATIVE = new Set(['AND', 'OR', '=', '+', '*', '<>', '!='])
-/** What the parser says of the text rather than of the query. */
-const TEXTUAL = new Set(['loc', 'parentheses', 'tableList', 'columnList', 'quoted'])
-
-/** A syntax tree without layout: names in lower case, operands of commutative operators sorted, fields that say nothing left out. Texts in quotes keep their case. */
-function normal(node: JsonValue | undefined, depth: number): JsonValue {
-  if (depth > 200 || node === undefined || node === null) return null
-  if (typeof node === 'string') return node.toLowerCase()
-  if (typeof node !== 'object') return node
-  if (isArray(node)) return node.length === 1 ? normal(node[0], depth + 1) : node.map((each) => normal(each, depth + 1))
-  const type = node['type']
-  if (typeof type === 'string' && /^(?:single_quote_string|string|double_quote_string)$/.test(type)) return { text: node['value'] ?? null }
-  if (isJsonObject(node) && type === 'binary_expr' && COMMUTATIVE.has(String(node['operator']).toUpperCase())) {
-    const operator = String(node['operator']).toUpperCase()
-    return { operator, operands: operands(node, operator, depth).map((each) => JSON.stringify(each)).toSorted() }
-  }
-  return Object.fromEntries(Object.entries(node).filter(([key, value]) => !TEXTUAL.has(key) && value !== null && value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, normal(value, depth + 1)]))
-}
-
-/** `a AND (b AND c)` has three operands. */
-function operands(node: JsonValue | undefined, operator: string, depth: number): readonly JsonValue[] {
-  const isChain = operator !== '=' && operator !== '<>' && operator !== '!='
-  if (!isJsonObject(node) || node['type'] !== 'binary_expr' || String(node['operator']).toUpperCase() !== operator || depth > 200) return [normal(node, depth + 1)]
-  const parts = [node['left'], node['right']]
-  return isChain ? parts.flatMap((part) => operands(part, operator, depth + 1)) : parts.map((part) => normal(part, depth + 1))
+  return texts.map((_, i) => {
+    const tree = reply.kind === 'value' ? reply.value.trees[i] : undefined
+    return tree === undefined || tree === null ? undefined : normalSql(tree)
+  })
 }

@@ -40,8 +40,8 @@ describe('the bandit', () => {
       for (const [context, reward] of rewards) {
         const choice = bandit.choose(state, { context, uniform })
         expect(choice.shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 9)
-        expect(choice.shares[0]).toBeGreaterThanOrEqual(0.05 - 1e-12)
-        expect(Math.min(...choice.shares)).toBeGreaterThanOrEqual(0.02 - 1e-12)
+        expect(choice.shares[0]).toBeGreaterThanOrEqual(0.1 - 1e-12)
+        expect(Math.min(...choice.shares)).toBeGreaterThanOrEqual(0.05 - 1e-12)
         state = JSON.parse(JSON.stringify(bandit.learn(state, choice, reward))) as BanditState
         expect(state.contexts).not.toBe(undefined)
       }
@@ -51,7 +51,7 @@ describe('the bandit', () => {
 
   it('goes where worth less cost is highest, context by context', () => {
     const { state, served } = play(options, 3000, 1, () => 0.9)
-    expect(share(served.slice(-1000), 'small')).toBeGreaterThan(0.8)
+    expect(share(served.slice(-1000), 'small')).toBeGreaterThan(0.5)
     expect(stoppedAny(state)).toBe(false)
     const mean: Means = (model, context) => (model === 'small' && context === 'hard' ? 0.5 : 0.9)
     const bandit = createBandit({ ...options, margin: 0.5, arms: options.arms.map((arm) => (arm.certificate ? { ...arm, costUsd: arm.model === 'mid' ? 0.006 : 0.001, certificate: { ...certificate, margin: 0.5 } } : arm)) })
@@ -65,7 +65,7 @@ describe('the bandit', () => {
       now = bandit.learn(now, choice, Number(uniform() < mean(choice.model, context, at)))
     }
     expect(share(tail['hard'] ?? [], 'small')).toBeLessThan(0.1)
-    expect(share(tail['easy'] ?? [], 'small')).toBeGreaterThan(0.6)
+    expect(share(tail['easy'] ?? [], 'small')).toBeGreaterThan(0.5)
   })
 
   it('is the same for the same seed, and depends on nothing else', () => {
@@ -96,7 +96,7 @@ describe('the bandit', () => {
     const bandit = createBandit({ ...options, home: 'mid' })
     const stop = { at: 1, evidence: 1 }
     const fallen: BanditState = { ...bandit.start(), mixStopped: stop }
-    expect(bandit.choose(fallen, { uniform: () => 0.5 })).toMatchObject({ model: 'mid', shares: [0.05, 0.95, 0] })
+    expect(bandit.choose(fallen, { uniform: () => 0.5 })).toMatchObject({ model: 'mid', shares: [0.1, 0.9, 0] })
     expect(bandit.choose({ ...fallen, stopped: [null, stop, null] }, { uniform: () => 0.5 })).toMatchObject({ model: 'big', shares: [1, 0, 0] })
   })
 

@@ -68,10 +68,10 @@ describe('audit policy diff', () => {
 
 describe('audit policy lint', () => {
   it.each<[string, (text: string) => string, RegExp]>([
-    ['an unknown field', (text) => text.replace('priority: 10,', 'prority: 10, priority: 10,'), /^p\.yaml:35:\d+: error: routes\.4\.prority is not a field of a policy\. Did you mean "priority"\?$/m],
-    ['a dangling model', (text) => text.replace('target: { model: small }, fallback', 'target: { model: smal }, fallback'), /^p\.yaml:\d+:\d+: error: routes\.10\.target\.model is "smal", and must be one of small, medium, large\. Did you mean "small"\?$/m],
-    ['a dangling route', (text) => text.replace('on_expired: safe', 'on_expired: save'), /^p\.yaml:\d+:\d+: error: defaults\.on_expired is "save", and must be one of .*\. Did you mean "safe"\?$/m],
-    ['a fallback cycle', (text) => text.replace('{ model: large, on: [server_error] } ]', '{ model: small, on: [server_error] } ]'), /is a fallback cycle: small → medium → small/],
+    ['an unknown field', (text) => text.replace('priority: 10,', 'prority: 10, priority: 10,'), /^p\.yaml:35:\d+: error: routes\.4\.prority is not a field of a policy\. Did you mean "priority"\? Correct its name, or remove it\.$/m],
+    ['a dangling model', (text) => text.replace('target: { model: small }, fallback', 'target: { model: smal }, fallback'), /^p\.yaml:\d+:\d+: error: routes\.10\.target\.model is "smal", and must be one of small, medium, large\. Did you mean "small"\? Name one that is there, or add it under models\.$/m],
+    ['a dangling route', (text) => text.replace('on_expired: safe', 'on_expired: save'), /^p\.yaml:\d+:\d+: error: defaults\.on_expired is "save", and must be one of .*\. Did you mean "safe"\? Name one that is there, or add it under routes\.$/m],
+    ['a fallback cycle', (text) => text.replace('{ model: large, on: [server_error] } ]', '{ model: small, on: [server_error] } ]'), /^p\.yaml:33:\d+: error: routes\.2\.fallback\.1\.model is a fallback cycle: small → medium → small\. Remove this step/m],
     ['a later version', (text) => text.replace('routing-policy/v1', 'routing-policy/v2'), /^p\.yaml:2:\d+: error: apiVersion is llm-routing-policy\/v2, a later version than this program knows/m],
     ['a classifier that nobody defines', (text) => text, /warning: routes\.14\.match\.classifier names "topics", which the policy does not define/],
   ])('names file, line and column of %s', async (_what, change, wanted) => {
@@ -81,11 +81,38 @@ describe('audit policy lint', () => {
     expect(stdout).toMatch(wanted)
   })
 
-  it.each([['a key twice', 'a: 1\na: 2\n', /p\.yaml:2:1/], ['a bomb of anchors', `a: &a [1,1,1,1,1,1,1,1,1,1]\n${['b', 'c', 'd', 'e'].map((name, at) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${'abcd'[at]}`).join(',')}]`).join('\n')}\n`, /aliases unfold to too much/]])('refuses %s with 2', async (_what, text, wanted) => {
+  it.each([['a key twice', 'a: 1\na: 2\n', /p\.yaml:2:1/], ['a bomb of anchors', `a: &a [1,1,1,1,1,1,1,1,1,1]\n${['b', 'c', 'd', 'e'].map((name, at) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${'abcd'[at]}`).join(',')}]`).join('\n')}\n`, /^error: p\.yaml:3:\d+: the aliases of the file unfold to too much; one of them is here\n {2}Write the parts out/]])('refuses %s with 2', async (_what, text, wanted) => {
     using space = workspace()
     space.write('p.yaml', text)
     const end = await cli(space.directory, ['policy', 'lint', 'p.yaml'])
     expect([end.code, end.stderr]).toEqual([2, expect.stringMatching(wanted)])
+  })
+})
+
+describe('a policy that the linter calls faulty', () => {
+  const CYCLE = FIXTURE.replace('{ model: large, on: [server_error] } ]', '{ model: small, on: [server_error] } ]')
+  const REDIRECTS = FIXTURE.replace('otherwise: base', 'otherwise: translate').replace('percent: 100, key: user.id', 'percent: 100, key: user.id, otherwise: summary')
+  const LATER = FIXTURE.replace('routing-policy/v1', 'routing-policy/v2').replace('kind: RoutingPolicy', 'kind: Other')
+
+  it.each([
+    ['route', ['route', '--policy', 'p.yaml']], ['simulate', ['simulate', 'calls.jsonl', '--policy', 'p.yaml']], ['export', ['export', '--policy', 'p.yaml', '--to', 'litellm']],
+    ['monitor', ['monitor', 'calls.jsonl', '--policy', 'p.yaml']], ['shadow plan', ['shadow', 'plan', 'calls.jsonl', '--policy', 'p.yaml']], ['shadow analyze', ['shadow', 'analyze', 'calls.jsonl', '--policy', 'p.yaml']],
+    ['policy diff', ['policy', 'diff', 'p.yaml', 'p.yaml']],
+  ])('is refused with its words by audit %s', async (_name, args) => {
+    using space = workspace()
+    space.write('calls.jsonl', sortingLog(3))
+    for (const [text, wanted] of [[CYCLE, /^error: p\.yaml:33:63: routes\.2\.fallback\.1\.model is a fallback cycle: small → medium → small\. Remove this step/], [REDIRECTS, /^error: p\.yaml:40:89: routes\.5\.rollout\.otherwise is a cycle of redirects: summary → translate → summary\. Name a route/], [LATER, /^error: p\.yaml:2:13: apiVersion is llm-routing-policy\/v2, a later version than this program knows \(llm-routing-policy\/v1\)\. Update the program: [^\n]*\n {2}Correct it; audit policy lint/]] as const) {
+      space.write('p.yaml', text)
+      const end = await cli(space.directory, args, { stdin: '{}' })
+      expect([end.code, end.stdout, end.stderr]).toEqual([2, '', expect.stringMatching(wanted)])
+    }
+  })
+
+  it('is what audit check calls regressed, in the same words', async () => {
+    using space = await auditedSpace(60)
+    space.write('routing-policy.yaml', space.read('routing-policy.yaml').replace('apiVersion:', 'apiversion: 1\napiVersion:'))
+    const end = await cli(space.directory, ['check', '--offline', '--json'])
+    expect([end.code, JSON.parse(end.stdout).policy.issues]).toEqual([1, [expect.stringMatching(/^routing-policy\.yaml:\d+:1: apiversion is not a field of a policy\. Did you mean "apiVersion"\? Correct its name, or remove it\.$/)]])
   })
 })
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { isJsonObject } from '../../src/domain/json.js'
 import type { LabelRow } from '../../src/domain/judgement.js'
-import type { Audited } from '../../src/pipeline/run.js'
-import { audit, candidateOf, configFor, onlyTask, optionsFor } from '../support/audit.js'
+import { worstOfJudge } from '../../src/pipeline/forecast-judge.js'
+import { forecastRun } from '../../src/pipeline/forecast.js'
+import { planAudit, type Audited } from '../../src/pipeline/run.js'
+import { renderForecast } from '../../src/report/forecast-table.js'
+import { audit, candidateOf, configFor, onlyTask, optionsFor, toEnd } from '../support/audit.js'
 import { caseOf, labelOf, promptOf, wrongLabelOf } from '../support/log.js'
 import { answer, startModelServer, type Reply, type SeenRequest } from '../support/model-server.js'
 import { withLog } from '../support/scene.js'
@@ -40,6 +43,45 @@ const settled = (losses: number, ties: number, judgedLoss: 'incumbent' | 'tie' =
 ]
 
 describe('the judge', () => {
+  it('is asked whether answers contradict a given text, which it is shown, and nothing is certified without it', async () => {
+    using space = workspace()
+    const given = 'Refunds are possible within 14 days.'
+    await using server = await startModelServer(world(tie))
+    const log = withLog(space, 120)
+    const label = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url))))).value.plan.tasks[0]?.summary.label ?? ''
+    const tasks = [{ match: { label }, validator: { name: 'policy', rules: { must_not_contradict: given, must_not_include: ['spam'] } } }]
+    await expect(audit(optionsFor(space, log, configFor(server.url, { tasks })))).rejects.toMatchObject({ code: 'policy/judge' })
+    const { value } = await audit(optionsFor(space, log, configFor(server.url, { tasks, judge: JUDGE, quality: { control: 'logged', max_samples: 120 }, labels: space.path('none.jsonl') })))
+    const asked = server.seen.filter(({ model }) => model === 'arbiter')
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { body } of asked) expect(JSON.stringify(body)).toContain(given)
+    expect(candidateOf(onlyTask(value), 'lab/small').viable).toBe(false)
+    const other = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url, { judge: JUDGE }))))).value.plan.tasks[0]
+    expect(value.plan.tasks[0]?.judge?.id).not.toBe(other?.judge?.id)
+  })
+
+  it('costs no more than the plan says it may, although no answer agrees and no verdict can be read', async () => {
+    using space = workspace()
+    await using server = await startModelServer((seen) => (seen.model === 'arbiter' ? answer('I would rather not say. '.repeat(60)) : answer(wrongLabelOf(caseOf(seen.prompt)))))
+    const log = withLog(space, 40)
+    const config = { quality: { control: 'logged', max_samples: 40 }, labels: space.path('none.jsonl') } as const
+    const options = optionsFor(space, log, configFor(server.url, { ...config, judge: JUDGE }))
+    const { plan, cases } = (await toEnd(planAudit(options))).value
+    const [task] = plan.tasks
+    if (!task) throw new Error('no task is planned')
+    const worstUsd = worstOfJudge(task, cases.get(task.summary.id) ?? [], 1)
+    const having = forecastRun(plan, cases, null, 8)
+    expect(having.totals.worstUsd).toBeGreaterThan(worstUsd)
+    const { value } = await audit(options)
+    const spent = onlyTask(value).judge?.costUsd ?? 0
+    // Six verdicts a case, of which the candidate was dropped before all forty were seen.
+    const judged = server.seen.filter(({ model }) => model === 'arbiter').length
+    expect(judged % 6).toBe(0)
+    expect(spent).toBeGreaterThan(0)
+    expect(spent).toBeLessThanOrEqual(worstUsd * (judged / 6 / 40))
+    expect(renderForecast(having, { width: 100, color: false }).replace(/\s+/g, ' ')).toContain('as long as its cap, the judge included')
+  })
+
   it('is asked about disagreements only, in both orders, and measured on the run', async () => {
     using space = workspace()
     await using server = await startModelServer(world(({ answer_1: first, answer_2: second }) => (first.length > second.length ? 'answer_1' : first.length < second.length ? 'answer_2' : 'answer_1')))

@@ -75,8 +75,9 @@ describe('the client', () => {
     ['doubt', { kind: 'json', body: { choices: [{ finish_reason: 'stop', message: { content: 'x' }, logprobs: { content: [{ logprob: -2 }, { logprob: -1 }] } }] } }, { escalate: { low_confidence: { signal: 'mean_logprob', below: -1 } } }, 'low_confidence'],
   ])('falls back after %s, across wire formats', async (_what, reply, route, outcome) => {
     await using server = await startModelServer(small(reply))
-    const { create, lines } = clientFor(server, route)
+    const { create, lines, spans } = clientFor(server, route)
     const routed = await create(BODY)
+    expect(spans[0]?.['llm_routing.fallback_reason']).toBe(outcome)
     expect([routed.model, routed.response['content']]).toEqual(['large', [{ type: 'text', text: 'by the large one' }]])
     expect(lines[0]?.attempts).toEqual([{ model: 'small', outcome }, { model: 'large', outcome: outcome === 'validation_failure' ? outcome : 'served' }])
     expect(server.seen.at(-1)?.body).toMatchObject({ model: 'large-1', system: 'Sort it.', messages: [{ role: 'user', content: 'a secret parcel' }] })
@@ -84,8 +85,9 @@ describe('the client', () => {
 
   it('asks a model again as often as the route allows before it escalates', async () => {
     await using server = await startModelServer(({ index }) => answer(index === 0 ? 'nonsense' : '{"label": 1}'))
-    const { create, lines } = clientFor(server, { escalate: { validation_failure: { required: ['label'], max_attempts: 2 } } })
+    const { create, lines, spans } = clientFor(server, { escalate: { validation_failure: { required: ['label'], max_attempts: 2 } } })
     expect((await create(BODY)).model).toBe('small')
+    expect(spans[0]).not.toHaveProperty('llm_routing.fallback_reason')
     expect(lines[0]?.attempts.map((one) => one.outcome)).toEqual(['validation_failure', 'served'])
   })
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkPolicy, createRouter, loadPolicy } from '../../src/policy/index.js'
 import { lintPolicy } from '../../src/policy/lint.js'
-import { parsePolicyYaml, policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
+import { parsePolicyYaml } from '../../src/policy/policy-yaml.js'
 import { schemaFaults } from './schema.js'
 
 const text = readFileSync(new URL('../../fixtures/policy/conformance.policy.yaml', import.meta.url), 'utf8')

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bucket, createRouter } from '../../src/policy/index.js'
 import type { PolicyDocument, PolicyRequest, RouterState } from '../../src/policy/index.js'
-import { parsePolicyYaml, policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
+import { parsePolicyYaml } from '../../src/policy/policy-yaml.js'
 import { createTally, windowOf } from '../../src/policy/tally.js'
 
 const file = (name: string): string => readFileSync(new URL(`../../fixtures/policy/${name}`, import.meta.url), 'utf8')

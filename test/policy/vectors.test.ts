@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createRouter } from '../../src/policy/index.js'
 import type { PolicyRequest, RouterState, RoutingDecision, RoutingError } from '../../src/policy/index.js'
 import { lintPolicy } from '../../src/policy/lint.js'
-import { parsePolicyYaml, policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
+import { parsePolicyYaml } from '../../src/policy/policy-yaml.js'
 import { schemaFaults } from './schema.js'
 
 interface Expected {

@@ -128,7 +128,7 @@ export function createPolicyClient(options: PolicyClientOptions): { readonly cre
         const facts: Readonly<Record<string, string | number | undefined>> = {
           'gen_ai.operation.name': 'chat', 'gen_ai.request.model': step.modelId, 'gen_ai.provider.name': step.provider, 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output,
           'llm_routing.policy': policy.metadata.id, 'llm_routing.policy_version': policy.metadata.version, 'llm_routing.route': decision.route, 'llm_routing.reason': decision.reason,
-          'llm_routing.outcome': outcome, 'llm_routing.cost_usd': costUsd,
+          'llm_routing.outcome': outcome, 'llm_routing.fallback_reason': attempts.find(({ model }) => model !== step.model)?.outcome, 'llm_routing.cost_usd': costUsd,
         }
         for (const [key, value] of Object.entries(facts)) if (value !== undefined) span?.setAttribute(key, value)
         span?.end()

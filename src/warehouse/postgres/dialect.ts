@@ -34,9 +34,10 @@ export const postgres: Dialect = {
   list: (value) => `array_agg((${value})::float8)`,
   firstPerGroup: (query, group, by, count) => `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY ${group.join(', ')} ORDER BY ${by} COLLATE "C") AS nth FROM (${query}) AS ranked) AS numbered WHERE nth <= ${count}`,
   select: ({ steps, columns, from, where, filter, groupBy }) => {
+    // `OFFSET 0` keeps the planner from writing each name out wherever it is used, which would work the same pattern out many times for each row.
     const rows = steps.reduce((inner, [name, expression, of]) => (of === undefined
-      ? `(SELECT *, ${expression} AS ${name} FROM ${inner} AS s)`
-      : `(SELECT l.*, h.${name} FROM ${inner} AS l JOIN (SELECT ${of}, ${expression} AS ${name} FROM (SELECT DISTINCT ${of} FROM ${inner} AS s) AS d) AS h USING (${of}))`),
+      ? `(SELECT *, ${expression} AS ${name} FROM ${inner} AS s OFFSET 0)`
+      : `(SELECT l.*, h.${name} FROM ${inner} AS l JOIN (SELECT ${of}, ${expression} AS ${name} FROM (SELECT DISTINCT ${of} FROM ${inner} AS s OFFSET 0) AS d OFFSET 0) AS h USING (${of}) OFFSET 0)`),
     `(SELECT * FROM ${from}${where === undefined ? '' : ` WHERE ${where}`})`)
     return [`SELECT ${columnList(columns)} FROM ${rows} AS steps`, ...(filter === undefined ? [] : [`WHERE ${filter}`]), ...(groupBy.length === 0 ? [] : [`GROUP BY ${groupBy.join(', ')}`])].join('\n')
   },
