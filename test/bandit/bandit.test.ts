@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { armsOfRoute, armsOfTask, createBandit, type BanditOptions, type BanditState } from '../../src/bandit/index.js'
 import { createGenerator } from '../../src/decide/generator.js'
-import { policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
 import { policyText } from '../monitor/scene.js'
 import { candidate, taskResult } from '../policy/result-fixture.js'
 
