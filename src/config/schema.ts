@@ -138,6 +138,7 @@ const quality = z.strictObject({
   design: design.default('sequential'),
   fdr: z.boolean().default(false),
   reserve: z.int().nonnegative().max(100).default(0),
+  horizon: z.int().positive().optional(),
   control: control.default('auto'),
   population: z.enum(['traffic', 'log']).default('traffic'),
 }).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))

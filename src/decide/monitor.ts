@@ -59,7 +59,7 @@ export interface MonitorOptions {
   readonly truth: boolean
   /**
    * What the bets aim at, one after the other, ascending: horizons of earlier runs over the same cases, whose bets stand, before
-   * that of this one. `rule.maxSamples` alone when absent; it still ends the run.
+   * that of this one. `rule.maxSamples` alone when absent; it still ends the run. The last may lie beyond it, where later cases are planned for.
    */
   readonly horizons?: readonly number[]
   /** True keeps the interval up to date for whoever watches. */
@@ -88,6 +88,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
   const initialWealth = 1 / candidates
   const [firstHorizon = rule.maxSamples, ...laterHorizons] = options.horizons ?? []
+  const furthest = Math.max(firstHorizon, ...laterHorizons)
   const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
@@ -111,7 +112,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     if (certified()) return 'non-inferior'
     if (reverseTest.rejected) return options.truth ? 'inferior' : 'futile'
     const processed = test.processed
-    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha: 1 / bar, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(maxSamples), processed, sum, squares, population }))) return 'futile'
+    if (rule.futility && (fixed ? fixed.futile({ variance: test.variance, sum, squares }) : isFutile({ alpha: 1 / bar, wealth: test.eValue, variance: test.variance, margin, maxSamples: horizonOf(Math.max(maxSamples, furthest)), processed, sum, squares, population }))) return 'futile'
     return processed >= horizonOf(maxSamples) ? 'exhausted' : 'undecided'
   }
 

@@ -16,6 +16,8 @@ export interface PowerInput {
   /** Simulated candidates, ≥ 1. */
   readonly repetitions: number
   readonly seed: number
+  /** What the bets aim at, where it is more than `rule.maxSamples`. */
+  readonly horizon?: number
   /** As for the monitor; default true. */
   readonly truth?: boolean
 }
@@ -39,7 +41,7 @@ export function simulatePower(input: PowerInput): Power {
   const ends: Record<MonitorState, number> = { undecided: 0, 'non-inferior': 0, inferior: 0, futile: 0, exhausted: 0 }
   let trials = 0
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    const monitor = createMonitor(rule, candidates, { truth })
+    const monitor = createMonitor(rule, candidates, { truth, ...(input.horizon === undefined ? {} : { horizons: [input.horizon] }) })
     const next = draw(rule.population)
     let state: MonitorState = 'undecided'
     while (state === 'undecided') {

@@ -124,11 +124,13 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
   const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
   if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
-  const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, cases.length)))]
+  // Without constraints a horizon may lie beyond this log, where later ones are planned for.
+  const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity
+  const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, reachable)))]
   const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
-  const course = createCourse({ ...rule, alpha: 1 / threshold }, plan.declared)
+  const course = createCourse({ ...rule, maxSamples: Math.max(rule.maxSamples, horizons.at(-1) ?? 0), alpha: 1 / threshold }, plan.declared)
   const unneeded = new AbortController()
   setMaxListeners(0, unneeded.signal) // every call that waits listens to it
   const asked: Promise<Replayed | 'refused'>[] = []

@@ -17,8 +17,9 @@ export function createOdds(seed: number): Odds {
   const known = new Map<string, Power>()
   const simulate = (task: TaskPlan, maxSamples: number, discordance: number, difference: number): Power => {
     const { rule, declared } = task
-    const cell = JSON.stringify([{ ...rule, maxSamples }, declared, discordance, difference])
-    const power = known.get(cell) ?? simulatePower({ rule: { ...rule, maxSamples }, candidates: declared, discordance, difference, repetitions: REPETITIONS, seed })
+    const horizon = maxSamples === rule.maxSamples ? Math.max(maxSamples, ...task.horizons) : maxSamples
+    const cell = JSON.stringify([{ ...rule, maxSamples }, horizon, declared, discordance, difference])
+    const power = known.get(cell) ?? simulatePower({ rule: { ...rule, maxSamples }, horizon, candidates: declared, discordance, difference, repetitions: REPETITIONS, seed })
     known.set(cell, power)
     return power
   }

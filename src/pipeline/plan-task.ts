@@ -173,7 +173,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
       ...(design === 'fixed' ? { design } : {}),
     },
     configuredMaxSamples,
-    horizons: [allowed],
+    horizons: [Math.max(allowed, config.quality.horizon ?? 0)],
     eligible,
     excluded: { 'other-model': rows.length - own.length, repeat: drawn.repeats, conversation: drawn.conversations, 'no-gold': own.length - judged.length },
     ...(strategies.length === 0 ? {} : { strategies, strategySamples: config.strategySamples }),

@@ -102,7 +102,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     for (const message of looks) yield { type: 'warning', message }
     const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))
     const plan: Plan = { ...continued, warnings: [...continued.warnings, ...said, ...looks] }
-    const longer = plan.tasks.find(({ horizons, rule }) => horizons.some((horizon) => horizon < rule.maxSamples))
+    const longer = plan.tasks.find(({ horizons, rule }) => horizons.length > 1 && horizons.some((horizon) => horizon < rule.maxSamples))
     if (longer) yield { type: 'warning', message: `this run was begun with ${longer.horizons[0]} samples at most; its bets stand, and it goes on from them` }
     const room = openReplayRoom(runDir, plan, options)
     try {

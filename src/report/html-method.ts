@@ -4,7 +4,7 @@ import type { AuditResult } from '../domain/result.js'
 import { exclusionWords } from './exclusion-words.js'
 import { count, eValue, money, percent, points } from './figures.js'
 import { cell, safe, table } from './html-parts.js'
-import { isMoved } from './summary.js'
+import { isMoved, provenanceOf, scopeSentences } from './summary.js'
 
 function methodSentences(result: AuditResult): readonly string[] {
   const { rule, seed, tasks, guarantee } = result
@@ -21,17 +21,15 @@ function methodSentences(result: AuditResult): readonly string[] {
     ...(shares.length === 0 ? [] : [`Candidates and strategies of a task share the level: ${shares.length === 1 ? `${shares[0]} were declared in each` : `between ${shares[0]} and ${shares.at(-1)} were declared in a task`}, and each begins with its part.`]),
     'The interval holds all differences that the same test has not refuted. A long one means that few cases were needed to stop, not that nothing is known.',
     ...(guarantee ? guaranteeSentences(guarantee) : []),
-    'What this does not say: a verdict holds for traffic like the logged window and for what the validator measures. Without expected answers that is agreement with the incumbent, its mistakes included. When prompts, traffic or models change, audit again.',
+    ...scopeSentences(result),
+    `What this does not say: a verdict holds for traffic like the logged window${tasks.some(({ target }) => target === 'log') ? ', or for the logged calls alone where that is the target,' : ''} and for what the validator measures. Without expected answers that is agreement with the incumbent, its mistakes included. When prompts, traffic or models change, audit again.`,
   ]
 }
 
 function provenanceRows(result: AuditResult, data: ReportData | undefined): readonly (readonly [string, string])[] {
-  const { rule, guarantee } = result
   return [
-    ['run', result.runId], ['seed', `${result.seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ['samples at most', count(rule.maxSamples)], ['design', rule.design ?? 'sequential'],
-    ...(guarantee ? [['guarantee', guarantee.kind === 'fdr' ? `false discovery rate of ${percent(guarantee.level)} over ${count(guarantee.tasks)} tasks` : 'for each task by itself'] as const] : []),
+    ...provenanceOf(result),
     ...(data ? [['version', `cheapest-viable ${data.version}`] as const, ['price list', `${data.provenance.priceList}, where the configuration gives no price`] as const] : []),
-    ...(result.logWindow ? [['log', `${result.logWindow.from} to ${result.logWindow.to}`] as const] : []),
     ['policy', result.policy ?? 'none written'],
     ...(data?.provenance.digests ?? []).map(({ file, sha256 }) => [`SHA-256 of ${file}`, sha256] as const),
   ]

@@ -6,7 +6,7 @@ import { methodSections } from './html-method.js'
 import { list, safe } from './html-parts.js'
 import { STYLE } from './html-style.js'
 import { overviewTable, taskSection } from './html-tasks.js'
-import { isMoved, monthlySaving, paybackSentence, stopSentence, undecidedSentences } from './summary.js'
+import { isMoved, monthlySaving, paybackSentence, scopeSentences, stopSentence, undecidedSentences } from './summary.js'
 
 /** A script that draws, with the SHA-256 by which the page's policy lets it run and nothing else. */
 export interface PageScript {
@@ -46,7 +46,7 @@ const inert = (value: unknown): string => JSON.stringify(value).replace(/</g, '\
  */
 export function renderHtml(result: AuditResult, page?: { readonly data: ReportData; readonly script: PageScript }): string {
   const scripts = page ? `script-src 'sha256-${page.script.sha256}'; ` : ''
-  const sentences = [...(result.guarantee ? guaranteeSentences(result.guarantee) : []), ...[paybackSentence(result) ?? [], stopSentence(result) ?? []].flat(), ...(result.policy === null ? [] : [`Policy: ${result.policy}`])]
+  const sentences = [...(result.guarantee ? guaranteeSentences(result.guarantee) : []), ...scopeSentences(result), ...[paybackSentence(result) ?? [], stopSentence(result) ?? []].flat(), ...(result.policy === null ? [] : [`Policy: ${result.policy}`])]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${scripts}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">

@@ -1,6 +1,6 @@
 import type { AuditResult, TaskResult } from '../domain/result.js'
 import { count, eValue, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
-import { isMoved, latencyChange, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
+import { isMoved, latencyChange, provenanceOf, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { codeSpan, escapeMarkdown } from './markdown-text.js'
 
 const MAX_TASKS = 25
@@ -18,6 +18,8 @@ export function renderMarkdown(result: AuditResult): string {
     ...totalsSentences(result).map((sentence) => `- ${escapeMarkdown(sentence)}`),
     ...section('Undecided', undecidedSentences(result)),
     ...section('Warnings', result.warnings),
+    '',
+    `Fixed before the first call: ${escapeMarkdown(provenanceOf(result).map(([name, value]) => `${name} ${value}`).join(', '))}`,
   ].join('\n') + '\n'
 }
 

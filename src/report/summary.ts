@@ -67,6 +67,25 @@ export function nextCommands(result: AuditResult): readonly string[] {
   return [...(moved ? ['audit report --format html --output report.html'] : []), ...(explained === undefined ? [] : [`audit explain ${explained.id}`])]
 }
 
+/** Tasks whose verdicts hold for something else than traffic like this log, or rest on more than it. */
+export function scopeSentences({ tasks }: AuditResult): readonly string[] {
+  const closed = tasks.filter(({ target }) => target === 'log').length
+  const from = [...new Set(tasks.flatMap(({ continues }) => continues?.runId ?? []))]
+  return [
+    ...(closed === 0 ? [] : [`${closed === 1 ? 'One task was' : `${count(closed)} tasks were`} decided for the logged calls alone, drawn without replacement (target “log”): that says nothing of later traffic, and no route is built for them.`]),
+    ...from.map((runId) => `Evidence goes on from run ${runId}: its bets stand, the cases of this log are new, and the chance of error holds for both together, for traffic like that of both.`),
+  ]
+}
+
+/** Everything that was fixed before the first paid call and that the verdicts depend on, by name. */
+export function provenanceOf({ runId, seed, rule, guarantee, logWindow }: AuditResult): readonly (readonly [name: string, value: string])[] {
+  return [
+    ['run', runId], ['seed', `${seed}`], ['margin', percent(rule.margin)], ['level', `${rule.alpha}`], ['samples at most', count(rule.maxSamples)], ['design', rule.design ?? 'sequential'],
+    ...(guarantee ? [['guarantee', guarantee.kind === 'fdr' ? `false discovery rate of ${percent(guarantee.level)} over ${count(guarantee.tasks)} tasks` : 'for each task by itself'] as const] : []),
+    ...(logWindow ? [['log', `${logWindow.from} to ${logWindow.to}`] as const] : []),
+  ]
+}
+
 /** What the audit comes to, in sentences. */
 export function totalsSentences(result: AuditResult): readonly string[] {
   const { totals } = result
@@ -77,6 +96,7 @@ export function totalsSentences(result: AuditResult): readonly string[] {
   return [
     `${moved} of ${result.tasks.length} tasks can move to a cheaper model at margin ${percent(result.rule.margin)}, level ${percent(result.rule.alpha)}.`,
     ...(result.guarantee ? guaranteeSentences(result.guarantee) : []),
+    ...scopeSentences(result),
     saving,
     ...(month ? [`At the traffic of the ${month.days.toFixed(month.days < 10 ? 1 : 0)} logged days: ${moneyWithInterval(month.usd, month.interval)} a month.`] : []),
     `Replay: ${count(totals.replayCalls)} calls, ${money(totals.replayCostUsd)}${totals.cachedCalls > 0 ? `, ${count(totals.cachedCalls)} answers taken from earlier runs` : ''}.`,

@@ -57,12 +57,11 @@ export function renderTable(result: AuditResult, options: GridOptions): string {
   const grid = drawGrid(layout, result.tasks.map((task) => layout.map((column) => column.cell(task))), { width, color: options.color })
   const paragraph = (title: string, sentences: readonly string[]): readonly string[] => (sentences.length === 0 ? [] : ['', ...(title === '' ? [] : [title]), ...sentences.flatMap((sentence) => wrap(title === '' ? sentence : `- ${sentence}`, width, title === '' ? '' : '  '))])
   const next = nextCommands(result)
-  const log = result.tasks.some((task) => task.target === 'log') ? ['Tasks with target “log” were decided for the logged calls alone: no route is built for them.'] : []
   return [
     ...(result.tasks.length === 0 ? ['No task was found in the log.'] : grid),
     ...paragraph('', totalsSentences(result)),
     ...paragraph('Undecided', undecidedSentences(result)),
-    ...paragraph('Warnings', [...log, ...result.warnings]),
+    ...paragraph('Warnings', result.warnings),
     ...(next.length === 0 ? [] : ['', 'Next', ...next.flatMap((command) => wrap(command, width - 2, '  ').map((line) => `  ${line}`))]),
   ].join('\n') + '\n'
 }

@@ -95,7 +95,7 @@ describe('a run that goes on from another', () => {
     ['strategies', { ...quality(), strategies: ['cascade'] }, 'other strategies are declared'],
     ['one candidate more than places', { ...quality(), candidates: [FIRST, SECOND] }, 'no place is free'],
     ['another address', { ...quality(), providers: { prod: { api: 'openai', base_url: 'http://127.0.0.1:9/v1' }, lab: { api: 'openai', base_url: 'http://127.0.0.1:9/v1' } } }, 'lab is reached otherwise'],
-    ['constraints', { ...quality(), constraints: [{ when: { field: 'metadata.x', eq: 1 }, require: { regions: ['eu'] } }] }, 'the constraints changed'],
+    ['constraints', { ...quality(), constraints: [{ when: { field: 'metadata.x', eq: 1 }, require: { regions: ['eu'] } }] }, 'constraints withhold some'],
   ]
   it.each(refused)('refuses %s, with the reason, before a call is made', async (_, settings, reason) => {
     using space = workspace()

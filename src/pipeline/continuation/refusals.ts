@@ -62,7 +62,7 @@ export function refusals(now: TaskPlan, earlier: EarlierTask, fresh: readonly Ca
     ...measureChanges(now, before),
     ...modelChanges(now, before, plan, last),
     ...(promptChanged(cases, fresh) ? ['its system prompt is another one: what was found holds for the old one'] : []),
-    ...(same(plan.constraints, last.constraints) ? [] : ['the constraints changed, and with them which cases a model may see']),
+    ...(plan.constraints.length + last.constraints.length === 0 ? [] : ['constraints withhold some of its cases from some models, so that no two of them have one order of cases']),
     ...(same(plan.fdr, last.fdr) ? [] : [`${last.fdr ? `${last.fdr.tasks} tasks were declared together at ${last.fdr.level}` : 'each task was decided by itself'}, and now ${plan.fdr ? `${plan.fdr.tasks} are, at ${plan.fdr.level}` : 'each is'}`]),
     ...((before.excluded['conversation'] ?? 0) > 0 && cases.every(({ conversation }) => conversation === undefined) ? ['its run was made by an earlier version, which did not keep which conversation a case belongs to'] : []),
   ]
