@@ -16,6 +16,7 @@ export function requestOfCall(call: LlmCall): PolicyRequest {
     id: call.id,
     model: call.requestModel,
     has_tools: (request.tools?.length ?? 0) > 0,
+    turns: request.messages.filter(({ role, parts: own }) => role === 'user' && own.some((part) => part.type === 'text' && part.text !== '')).length,
     has_images: parts.some((part) => part.type === 'image'),
     wants_json: request.responseFormat !== undefined,
     env: text(metadata['env'] ?? metadata['environment']),

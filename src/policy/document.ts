@@ -12,7 +12,7 @@ export const ID_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
 /** Capabilities, compliance marks and regions. */
 export const TAG_PATTERN = /^[a-z0-9_-]+$/
 /** The closed list of what a condition may look at. */
-export const FIELD_PATTERN = /^(?:metadata\.[A-Za-z0-9_-]+|headers\.[a-z0-9-]+|user\.(?:tier|id|region)|prompt\.(?:fingerprint|system_sha256|system|last_user)|tokens\.(?:input|max_output)|request\.(?:id|model|stream|has_tools|has_images|has_system|wants_json|language)|env)$/
+export const FIELD_PATTERN = /^(?:metadata\.[A-Za-z0-9_-]+|headers\.[a-z0-9-]+|user\.(?:tier|id|region)|prompt\.(?:fingerprint|system_sha256|system|last_user)|tokens\.(?:input|max_output)|request\.(?:id|model|stream|has_tools|has_images|has_system|wants_json|language|turns)|env)$/
 export const FALLBACK_REASONS = ['rate_limit', 'timeout', 'server_error', 'auth_error', 'context_length', 'validation_failure', 'low_confidence', 'refusal', 'budget_exceeded'] as const
 export const TIERS = ['budget', 'standard', 'premium'] as const
 /** Lengths of budgets and windows: minutes, hours, days, calendar months (UTC). */

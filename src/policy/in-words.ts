@@ -80,7 +80,7 @@ const WAYS: readonly (readonly [says: RegExp, way: string])[] = [
 const TABLES: Readonly<Record<string, 'models' | 'providers' | 'routes'>> = { model: 'models', provider: 'providers', route: 'routes', on_expired: 'routes', otherwise: 'routes', on_exceeded: 'routes' }
 const TIME = /^must match \/\^\(\?:(?:\(\?:)?\[01\]/
 const FIELDS = ['env', ...['tier', 'id', 'region'].map((name) => `user.${name}`), ...['fingerprint', 'system_sha256', 'system', 'last_user'].map((name) => `prompt.${name}`), 'tokens.input', 'tokens.max_output',
-  ...['id', 'model', 'stream', 'has_tools', 'has_images', 'has_system', 'wants_json', 'language'].map((name) => `request.${name}`)]
+  ...['id', 'model', 'stream', 'has_tools', 'has_images', 'has_system', 'wants_json', 'language', 'turns'].map((name) => `request.${name}`)]
 const LISTED = 20
 const COMPARED = 1000
 

@@ -16,6 +16,8 @@ export interface PolicyRequest {
   readonly has_system?: boolean
   readonly wants_json?: boolean
   readonly language?: string
+  /** Messages of the user in the conversation so far, the last one included; from 2 on the last one is a follow-up. */
+  readonly turns?: number
   readonly env?: string
   readonly metadata?: JsonObject
   /** Names in lower case. */

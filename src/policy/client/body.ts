@@ -62,6 +62,8 @@ export function requestOfBody(body: JsonObject, context: CallContext): PolicyReq
     stream: body['stream'] === true,
     has_tools: Array.isArray(tools) && tools.length > 0,
     has_images: turns.some(({ image }) => image),
+    // Results of tools are the user’s in Messages, and no turn of theirs.
+    turns: turns.filter(({ role, text }) => role === 'user' && text !== '').length,
     wants_json: format === 'json_object' || format === 'json_schema',
     prompt: { ...(system.length > 0 ? { system: system.join('\n') } : {}), ...(lastUser ? { last_user: lastUser.text } : {}) },
     tokens: { input: countTokens(turns.map(({ text }) => text)), ...(typeof maxOutput === 'number' ? { max_output: maxOutput } : {}) },
