@@ -141,6 +141,31 @@ describe('every fault of a policy', () => {
   })
 })
 
+describe('the linter', () => {
+  const lines = (yaml: string): readonly string[] => said(yaml).split('\n')
+
+  it('names a cycle of redirects once, without what leads to it', () => {
+    const cycle = text.replace('otherwise: base', 'otherwise: translate').replace('percent: 100, key: user.id', 'percent: 100, key: user.id, otherwise: summary')
+    expect(lines(cycle)).toHaveLength(1)
+    const led = cycle.replace('- { id: paying, priority: 10,', '- { id: paying, rollout: { stage: canary, percent: 5, otherwise: summary }, priority: 10,')
+    expect(lines(led)).toEqual([expect.stringMatching(/^p\.yaml:40:\d+: routes\.5\.rollout\.otherwise is a cycle of redirects: summary → translate → summary\./)])
+  })
+
+  it('says of another version nothing but that', () => {
+    expect(lines(text.replace('routing-policy/v1', 'routing-policy/v2').replace('kind: RoutingPolicy', 'kind: Next\nnew_field: 1'))).toHaveLength(1)
+  })
+
+  it('takes a policy that is over for one, and calls it so', () => {
+    const { policy, issues } = lintPolicyText(text, 'p.yaml', new Date('2027-01-01T00:00:00Z'))
+    expect([policy?.metadata.id, issues.filter(({ severity }) => severity === 'error').map(({ isExpiry }) => isExpiry)]).toEqual(['conformance', [true]])
+    expect(said(text.replace('valid_from: "2026-01-02', 'valid_from: "2026-12-31'))).toMatch(/is not before valid_until/)
+  })
+
+  it.each([['margin: 0', false], ['margin: 1', false], ['margin: 0.03', true], ['difference: -1', true], ['e_value: 0', true], ['interval: [0, 0]', true]])('bounds evidence: %s', (fields, isSound) => {
+    expect(said(evidence(fields)) === '').toBe(isSound)
+  })
+})
+
 /** Every part of a document, by its path. */
 function partsOf(value: unknown, path: readonly (string | number)[] = []): readonly (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path]
