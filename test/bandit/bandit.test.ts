@@ -4,7 +4,7 @@ import { armsOfRoute, armsOfTask, createBandit, type BanditOptions, type BanditS
 import { stepFloor } from '../../src/bandit/floor-test.js'
 import { FRESH } from '../../src/monitor/accounts.js'
 import { createGenerator } from '../../src/decide/generator.js'
-import { policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
 import { policyText } from '../monitor/scene.js'
 import { candidate, taskResult } from '../policy/result-fixture.js'
 
