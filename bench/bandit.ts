@@ -15,6 +15,8 @@ const { say, table, must, finish } = createReport()
 const ALPHA = 0.05
 const AUDIT = 700
 const STEPS = 6000
+/** Rewards of a simulated stream. */
+const LONG = 6000
 const CHECKPOINTS = [500, 1000, 2000, 3000, 4500, 6000] as const
 /** What a right answer is worth more than a wrong one, in calls of the incumbent, unless a scene says otherwise. */
 const WORTH_CALLS = 10
@@ -183,6 +185,36 @@ for (const scene of [...SCENES, ...DRIFTS]) {
     falseStops += stopped.length
     falls += of(name).filter(({ floor }) => floor < -scene.margin).length
   }
+}
+/** Streams in which an arm lies just at the margin, better in one context and worse in the other: no stop is right there, and each would save nothing. */
+function simulated(count: number, fall: number): { readonly stopped: number; readonly delays: readonly number[] } {
+  const arms: readonly BanditArm[] = [{ model: 'big', costUsd: 10 }, { model: 'small', costUsd: 1, certificate: { margin: 0.05, alpha: ALPHA, eValue: 20 } }]
+  const bandit = createBandit({ arms, worthUsd: 5, margin: 0.05, alpha: ALPHA })
+  let stopped = 0
+  const delays: number[] = []
+  for (let stream = 0; stream < count; stream++) {
+    const uniform = createRandom(stream + 1)
+    let state = bandit.start()
+    for (let at = 0; at < LONG; at++) {
+      const context = uniform() < 0.5 ? 'a' : 'b'
+      const choice = bandit.choose(state, { context, uniform })
+      const right = choice.model === 'big' ? 0.85 : 0.8 - (at >= LONG / 2 ? fall : 0) + (context === 'a' ? 0.1 : -0.1)
+      state = bandit.learn(state, choice, Number(uniform() < right))
+      const stop = state.stopped[1] ?? state.mixStopped
+      if (stop === null) continue
+      stopped += 1
+      if (at >= LONG / 2) delays.push(at + 1 - LONG / 2)
+      break
+    }
+  }
+  return { stopped, delays }
+}
+const STREAMS = 10 * seeds.length
+const edge = simulated(STREAMS, 0)
+must('simulated streams just at the margin in which anything is ever stopped', `${edge.stopped} of ${STREAMS}`, `<= ${ALPHA * 100} %`, edge.stopped <= ALPHA * STREAMS)
+for (const fall of [0.05, 0.1, 0.2, 0.4]) {
+  const { stopped, delays } = simulated(2 * seeds.length, fall)
+  say(`  a fall of ${points(-fall)} beyond the margin after ${LONG / 2} rewards: stopped in ${stopped} of ${2 * seeds.length} within ${LONG / 2} more, median ${median(delays) ?? '–'} rewards after`)
 }
 must('streams without a change in which the bandit fell below the floor', `${falls} of ${streams}`, `<= ${ALPHA * 100} %`, falls <= ALPHA * streams)
 say(`\nstops in streams without a change: ${falseStops} of ${streams} (an arm that truly lies below the margin counts here too)`)

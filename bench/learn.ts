@@ -13,8 +13,9 @@ import { readReplayRows, type ReplayRow } from './lib/replay-row.js'
 const { data, seeds, out } = readArguments(true)
 const { say, table, must, finish } = createReport()
 
-/** Share of answers of which users say something, and of what they say that is wrong. */
-const ASKED = 1
+/** Shares of the answers of which users say something; 1 is what a check of one's own says of all. */
+const ASKED = [0.3, 1] as const
+/** Of what they say that is wrong. */
 const MISTAKEN = 0.05
 const LEVEL = 0.025
 const MOST_SHARE = 0.4
@@ -24,7 +25,7 @@ const SCENES: readonly Scene[] = [
   { name: 'exam: Llama-8B → Llama-70B', tasks: ['mcq-mmlu-pro'], cheap: 'Meta-Llama-3.1-8B-Instruct', dear: 'Meta-Llama-3.1-70B-Instruct' },
   { name: 'exam: gemini-flash → gemini-pro', tasks: ['mcq-mmlu-pro'], cheap: 'gemini-1.5-flash-002', dear: 'gemini-1.5-pro-002' },
   { name: 'word problems: Mixtral → gpt-4-1106', tasks: ['math-gsm8k'], cheap: 'mixtral-8x7b-instruct-v0.1', dear: 'gpt-4-1106-preview' },
-  { name: 'two tasks, one route: primes and happy numbers, gpt-3.5 → gpt-4', tasks: ['prime-yesno', 'happy-number-count'], cheap: 'gpt-3.5-turbo-0613', dear: 'gpt-4-0314' },
+  { name: 'two tasks as one route: gpt-3.5 → gpt-4', tasks: ['prime-yesno', 'happy-number-count'], cheap: 'gpt-3.5-turbo-0613', dear: 'gpt-4-0314' },
 ]
 
 const rows = readReplayRows(data)
@@ -48,7 +49,7 @@ function costOf(row: ReplayRow): number {
 
 interface End { readonly proposed: boolean; readonly kind: string; readonly share: number; readonly quality: number; readonly cost: number; readonly randomQuality: number; readonly staticQuality: number; readonly staticCost: number; readonly dearQuality: number; readonly caught: number }
 
-function play(prompts: readonly Prompt[], seed: number, isNull: boolean): End {
+function play(prompts: readonly Prompt[], seed: number, asked: number, isNull: boolean): End {
   const uniform = createRandom(seed * 104_729)
   const order = prompts.map((prompt) => ({ prompt, place: uniform() })).toSorted((a, b) => a.place - b.place).map(({ prompt }) => prompt)
   const [log, later] = [order.slice(0, order.length / 2), order.slice(order.length / 2)]
@@ -56,7 +57,7 @@ function play(prompts: readonly Prompt[], seed: number, isNull: boolean): End {
   // For the null: the same failures, of other prompts than theirs.
   if (isNull) wrongs.sort(() => uniform() - 0.5)
   const unit = ({ id, text, cheap }: Prompt, failed: boolean): Unit => ({ key: `${seed} ${id}`, digest: id, text, inputTokens: Math.round(tokens(cheap)[0]), failed })
-  const units = log.flatMap((prompt, at) => (uniform() < ASKED ? [unit(prompt, uniform() < MISTAKEN ? wrongs[at] !== true : wrongs[at] === true)] : []))
+  const units = log.flatMap((prompt, at) => (uniform() < asked ? [unit(prompt, uniform() < MISTAKEN ? wrongs[at] !== true : wrongs[at] === true)] : []))
   const input: LessonInput = { route: 'route', signal: 'said', from: 'cheap', to: 'dear', units, traffic: log.map((prompt) => unit(prompt, false)), remembered: [], upgrade: [], mostShare: MOST_SHARE, isDearer: true }
   const { rule, lesson } = learnRoute(input, LEVEL)
   const holds = rule === undefined ? () => false : matcherFor(rule)
@@ -73,25 +74,27 @@ function play(prompts: readonly Prompt[], seed: number, isNull: boolean): End {
   }
 }
 
-say(`Half of the prompts are the log (users speak of ${percent(ASKED)} of the answers, ${percent(MISTAKEN)} of them mistakenly), the other half comes later. Level ${percent(LEVEL)}, at most ${percent(MOST_SHARE)} may move. Means over ${seeds.length} seeds, of those with a proposal: share moved, failures caught, quality of the static policy, of the proposal, of moving as many at random, of always asking the dear model; USD per 1,000.`)
-const head = ['scene', 'prompts', 'proposed', 'by', 'moved', 'caught', 'static', 'proposal', 'random', 'dear', 'gain', 'over random', 'USD static', 'USD proposal']
+say(`Half of the prompts are the log (users speak of a share of the answers, ${percent(MISTAKEN)} of them mistakenly), the other half comes later. Level ${percent(LEVEL)}, at most ${percent(MOST_SHARE)} may move. Means over ${seeds.length} seeds, of those with a proposal: share moved, failures caught, quality of the static policy, of the proposal, of moving as many at random, of always asking the dear model; USD per 1,000.`)
+const head = ['scene', 'prompts', 'told', 'proposed', 'by', 'moved', 'caught', 'static', 'proposal', 'random', 'dear', 'gain', 'over random', 'USD static', 'USD proposal']
 const lines: string[][] = []
 let [falsely, nulls] = [0, 0]
 for (const scene of SCENES) {
   const prompts = promptsOf(scene)
-  const ends = seeds.map((seed) => play(prompts, seed, false))
-  const made = ends.filter(({ proposed }) => proposed)
-  const of = (pick: (end: End) => number): number => mean(made.map(pick))
-  lines.push([
-    scene.name, String(prompts.length), `${made.length}/${ends.length}`, counted(ends.map(({ kind }) => kind)),
-    ...(made.length === 0 ? ['–', '–', percent(mean(ends.map(({ staticQuality }) => staticQuality))), '–', '–', percent(mean(ends.map(({ dearQuality }) => dearQuality))), '–', '–', mean(ends.map(({ staticCost }) => staticCost)).toFixed(3), '–'] : [
-      percent(of(({ share }) => share)), percent(of(({ caught }) => caught)), percent(of(({ staticQuality }) => staticQuality)), percent(of(({ quality }) => quality)), percent(of(({ randomQuality }) => randomQuality)), percent(of(({ dearQuality }) => dearQuality)),
-      points(of(({ quality, staticQuality }) => quality - staticQuality)), points(of(({ quality, randomQuality }) => quality - randomQuality)), of(({ staticCost }) => staticCost).toFixed(3), of(({ cost }) => cost).toFixed(3),
-    ]),
-  ])
-  for (const seed of Array.from({ length: 1 * seeds.length }, (_, at) => at + 1001)) {
-    nulls += 1
-    if (play(prompts, seed, true).proposed) falsely += 1
+  for (const asked of ASKED) {
+    const ends = seeds.map((seed) => play(prompts, seed, asked, false))
+    const made = ends.filter(({ proposed }) => proposed)
+    const of = (pick: (end: End) => number): number => mean(made.map(pick))
+    lines.push([
+      scene.name, String(prompts.length), percent(asked), `${made.length}/${ends.length}`, counted(ends.map(({ kind }) => kind)),
+      ...(made.length === 0 ? ['–', '–', percent(mean(ends.map(({ staticQuality }) => staticQuality))), '–', '–', percent(mean(ends.map(({ dearQuality }) => dearQuality))), '–', '–', mean(ends.map(({ staticCost }) => staticCost)).toFixed(3), '–'] : [
+        percent(of(({ share }) => share)), percent(of(({ caught }) => caught)), percent(of(({ staticQuality }) => staticQuality)), percent(of(({ quality }) => quality)), percent(of(({ randomQuality }) => randomQuality)), percent(of(({ dearQuality }) => dearQuality)),
+        points(of(({ quality, staticQuality }) => quality - staticQuality)), points(of(({ quality, randomQuality }) => quality - randomQuality)), of(({ staticCost }) => staticCost).toFixed(3), of(({ cost }) => cost).toFixed(3),
+      ]),
+    ])
+    for (const seed of Array.from({ length: 2 * seeds.length }, (_, at) => at + 1001)) {
+      nulls += 1
+      if (play(prompts, seed, asked, true).proposed) falsely += 1
+    }
   }
 }
 table([head, ...lines])

@@ -34,7 +34,7 @@ try {
     const screen = tmux('capture-pane', '-p')
     if (/all done/.test(screen)) break
     // The fourth task under way: decided ones above it, its ladder open.
-    if (live === '' && /task [4-6]\//.test(screen) && /█.*\d\/\d+ .*\[.*●/.test(screen)) live = screen
+    if (live === '' && /^ {2}\? /m.test(screen) && /task [4-7]\//.test(screen) && /█.*\d\/\d+ .*\[.*●/.test(screen)) live = screen
   }
   tmux('kill-server')
   const from = live.split('\n').findIndex((line) => / → /.test(line))

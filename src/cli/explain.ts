@@ -1,7 +1,9 @@
 import { AuditError } from '../domain/error.js'
 import type { AuditResult, CandidateResult, TaskResult } from '../domain/result.js'
 import { caseIds, caseTrials } from '../pipeline/case-trials.js'
+import type { StrategyResult } from '../domain/strategy.js'
 import { reportData } from '../pipeline/report-data.js'
+import { createSlugger } from '../policy/slug.js'
 import { renderExplanation, type Subject } from '../report/explain.js'
 import { plain } from '../text/display.js'
 import { didYouMean } from '../text/nearest.js'
@@ -19,8 +21,11 @@ function named<T>(typed: string, items: readonly T[], namesOf: (item: T) => read
   return holding.length === 1 ? holding[0] : undefined
 }
 
-const taskNames = ({ id, label }: TaskResult): readonly string[] => [id, label]
+/** By id, by label, or as its route is called in the policy. */
+const taskNames = ({ id, label }: TaskResult): readonly string[] => [id, label, createSlugger()(label, id)]
 const modelNames = ({ model }: CandidateResult): readonly string[] => [model, model.slice(model.indexOf('/') + 1)]
+
+const strategyNames = ({ kind, models }: StrategyResult): readonly string[] => [kind, `${kind}:${models.join(',')}`]
 
 function subjectOf(what: string, model: string | undefined, result: AuditResult, runDir: string): Subject {
   const task = named(what, result.tasks, taskNames)
@@ -28,8 +33,10 @@ function subjectOf(what: string, model: string | undefined, result: AuditResult,
     if (model === undefined) return { kind: 'task', task }
     const candidate = named(model, task.candidates, modelNames)
     if (candidate !== undefined) return { kind: 'verdict', task, candidate }
-    const known = task.candidates.map((one) => one.model)
-    throw new AuditError('explain/model', `"${plain(model)}" was no candidate of ${plain(task.label)}.${didYouMean(model, task.candidates.flatMap(modelNames))}`, `Its candidates: ${known.map((name) => plain(name)).join(', ') || 'none'}.`)
+    const strategy = named(model, task.strategies ?? [], strategyNames)
+    if (strategy !== undefined) return { kind: 'strategy', task, strategy }
+    const known = [...task.candidates.map((one) => one.model), ...(task.strategies ?? []).map(({ kind }) => kind)]
+    throw new AuditError('explain/model', `"${plain(model)}" was no candidate of ${plain(task.label)}.${didYouMean(model, [...task.candidates.flatMap(modelNames), ...(task.strategies ?? []).flatMap(strategyNames)])}`, `Its candidates: ${known.map((name) => plain(name)).join(', ') || 'none'}.`)
   }
   const cases = caseIds(runDir)
   const taskId = cases.get(what)

@@ -7,6 +7,7 @@ import { propose, withCandidates, type Proposal } from '../init/propose.js'
 import { sampleLog } from '../init/sample-log.js'
 import { inspectLogs } from '../pipeline/inspect.js'
 import { plain } from '../text/display.js'
+import { writeTrouble } from '../text/file-trouble.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput } from './output.js'
@@ -85,7 +86,7 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   try {
     writeFileSync(file, text, { flag: flags.force ? 'w' : 'wx' })
   } catch (error) {
-    throw new AuditError('output/write', `--config ${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+    throw new AuditError('output/write', `--config ${file}: ${writeTrouble(error)}`, 'Name a file that can be written.')
   }
   say(`wrote ${file}: ${final.candidates.length === 0 ? 'no candidate could be proposed; name some in it' : `${final.candidates.map(({ model }) => plain(model)).join(', ')}; at most $${final.budgetUsd}`}`)
   const withheld = final.constraints.reduce((sum, { share }) => sum + share, 0)

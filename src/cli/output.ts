@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
+import { writeTrouble } from '../text/file-trouble.js'
 
 /** Where `--json` goes: nowhere, to standard output, or to a file. */
 export type JsonTarget = { readonly kind: 'none' } | { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string }
@@ -42,7 +43,7 @@ export function writeNamed(path: string, text: string, flag: string): void {
   try {
     writeFileSync(path, text)
   } catch (error) {
-    throw new AuditError('output/write', `${flag} ${path}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+    throw new AuditError('output/write', `${flag} ${path}: ${writeTrouble(error)}`, 'Name a file that can be written.')
   }
 }
 

@@ -4,6 +4,7 @@ import type { LabelRow } from '../domain/judgement.js'
 import { readLabels } from '../pipeline/labels.js'
 import { reviewCases } from '../pipeline/review-cases.js'
 import { reviewQueue, reviewSession, serveReview, type ReviewSession } from '../review/index.js'
+import { writeTrouble } from '../text/file-trouble.js'
 import type { CommandContext } from './context.js'
 import { findRun } from './runs.js'
 import { configured } from './settings.js'
@@ -38,7 +39,7 @@ function keep(file: string, row: LabelRow): void {
   try {
     appendFileSync(file, `${JSON.stringify(row)}\n`)
   } catch (error) {
-    throw new AuditError('labels/unwritable', `${file}: ${(error as NodeJS.ErrnoException).code ?? 'it cannot be written'}`, 'Name a file that can be written: --labels FILE.')
+    throw new AuditError('labels/unwritable', `${file}: ${writeTrouble(error)}`, 'Name a file that can be written: --labels FILE.')
   }
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import { createHand, type Hand } from '../pipeline/steering.js'
+import { writeTrouble } from '../text/file-trouble.js'
 import { progressLine, standingLine } from './progress.js'
 
 export interface Watcher {
@@ -52,7 +53,7 @@ function eventLog(target: string): Watcher {
     try {
       writeFileSync(target, '')
     } catch (error) {
-      throw new AuditError('output/write', `--events ${target}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be written'}`, 'Name a file that can be written.')
+      throw new AuditError('output/write', `--events ${target}: ${writeTrouble(error)}`, 'Name a file that can be written.')
     }
   }
   return {

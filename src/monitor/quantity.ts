@@ -30,7 +30,7 @@ const grid = (tail: Bet['tail'], stakes: readonly number[]): readonly Bet[] => s
 /** Values before the first bet: ranks among a handful say little. */
 const LEARN = 100
 
-const FLAG_BETS = grid('own', [0.01, 0.03, 0.06, 0.12, 0.3, 0.7])
+const FLAG_BETS = grid('own', [0.01, 0.03, 0.06, 0.12, 0.3, 0.7, 0.92])
 const MEAN_BETS = [...grid(0.5, [0.05, 0.12, 0.25, 0.6]), ...grid(0.1, [0.05, 0.15, 0.4]), ...grid(0.02, [0.03, 0.1])]
 const TAIL_BETS = [...grid(0.01, [0.01, 0.03, 0.1, 0.4]), ...grid(0.05, [0.05, 0.15, 0.4]), ...grid(0.25, [0.2])]
 

@@ -42,7 +42,6 @@ const LENGTH_FACTOR = 1.5
 const MIN_N = 20
 /** Share of a route's level that goes to its alerts; the rest goes to how its answers look. */
 const FOR_ALERTS = 0.7
-const BEHAVIOURS = 2 + 2 + SHAPES.length + MOST_LABELS + 1
 
 interface Behaviour {
   readonly key: string
@@ -77,11 +76,15 @@ function valueOf(source: Source, { costUsd, usable, feedback, latencyMs }: Obser
  */
 export function createRouteWatch(name: string, rules: readonly AlertRule[], level: number, behaviour: boolean, from: RouteWatchState = NO_ROUTE_WATCH): RouteWatch {
   const own = (behaviour ? FOR_ALERTS : 1) * level / Math.max(1, rules.length)
-  const each = ((1 - FOR_ALERTS) * level) / BEHAVIOURS
-  const start = (key: string, quantity: Quantity, share: number): Watch => createWatch(quantity, share, `${name}/${key}`, from.watches[key])
+  const start = (key: string, quantity: Quantity, share: number | (() => number)): Watch => createWatch(quantity, share, `${name}/${key}`, from.watches[key])
+  /** Equal parts for how answers look and, once they are learned, for the few that there are: how many is told by the first 50 answers, before any of these watches bets. */
+  const each = (): number => {
+    const { labels } = answers
+    return ((1 - FOR_ALERTS) * level) / (FIXED.length + (labels === null ? MOST_LABELS + 1 : labels.length === 0 ? 0 : labels.length + 1))
+  }
   const alerts = rules.map(({ id, source, quantity }) => ({ alert: id, source, subject: '', watch: start(`${id}/${quantity.name}`, quantity, own) }))
-  const looks = (behaviour ? FIXED : []).map((one) => ({ ...one, watch: start(one.key, one.quantity, each) }))
   const answers = createAnswerLabels(from.answers)
+  const looks = (behaviour ? FIXED : []).map((one) => ({ ...one, watch: start(one.key, one.quantity, each) }))
   let { calls } = from
   let saying: (Behaviour & { readonly watch: Watch })[] = []
   const listen = (labels: readonly string[]): void => {

@@ -115,9 +115,10 @@ export function moved({ kind, by, least = 0 }: Pick<Quantity, 'kind' | 'by' | 'l
 /**
  * Watches one quantity of a stream of calls, for ever. It alarms once the change test has reached 1/level (so that a stream without change alarms with a
  * chance of `level` at most, however long and however often it is looked at), and the measure since the change began has moved by as much as matters, give or take a standard error. It ends
- * by itself when a whole block of values is back within half of that.
+ * by itself when a whole block of values is back within half of that. A level that is a function may change until the first bet, not later.
  */
-export function createWatch(quantity: Quantity, level: number, seedText: string, from: WatchState = FRESH_WATCH): Watch {
+export function createWatch(quantity: Quantity, given: number | (() => number), seedText: string, from: WatchState = FRESH_WATCH): Watch {
+  const levelNow = typeof given === 'number' ? () => given : given
   const { scale, bets, watching, learn, minN, by } = quantity
   const upward = by > 0
   const [seed] = hashText(seedText)
@@ -171,7 +172,7 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
     quantity,
     get alarm() { return alarm },
     get seen() { return seen },
-    get evidence() { return test.wealth * level },
+    get evidence() { return test.wealth * levelNow() },
     get before() { return alarm?.before ?? measureOf(quantity, pool.n === 0 ? { n: 0, sum: 0, bins: new Map() } : { n: pool.n, sum: pool.sum, bins: new Map(pool.counts()) }) },
     push(value, call, time) {
       seen += 1
@@ -186,7 +187,7 @@ export function createWatch(quantity: Quantity, level: number, seedText: string,
         if (test.cusum[at] === 0) stretch.clear()
         else stretch.add(value, call)
       })
-      shown ||= test.wealth * level >= 1
+      shown ||= test.wealth * levelNow() >= 1
       if (shown && seen % EVERY === 0) look(call, time)
     },
     acknowledge() {

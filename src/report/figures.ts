@@ -41,9 +41,9 @@ export function count(n: number): string {
   return Number.isFinite(n) ? signed(n, grouped(Math.abs(n).toFixed(0))) : UNKNOWN
 }
 
-/** Wealth of a test: one decimal below 100, then none; `≥10⁶` above a million. */
+/** Wealth of a test: one decimal below 100, then none; `≥10⁶` above a million, `<0.1` for what is nearly lost. */
 export function eValue(value: number): string {
-  return Number.isNaN(value) ? UNKNOWN : value >= 1e6 ? '≥10⁶' : value >= 100 ? grouped(value.toFixed(0)) : value.toFixed(1)
+  return Number.isNaN(value) ? UNKNOWN : value >= 1e6 ? '≥10⁶' : value >= 100 ? grouped(value.toFixed(0)) : value > 0 && value < 0.05 ? '<0.1' : value.toFixed(1)
 }
 
 /** `410 ms`, `1.3 s`. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { armsOfRoute, armsOfTask, createBandit, type BanditOptions, type BanditState } from '../../src/bandit/index.js'
+import { stepFloor } from '../../src/bandit/floor-test.js'
+import { FRESH } from '../../src/monitor/accounts.js'
 import { createGenerator } from '../../src/decide/generator.js'
-import { policyFromYaml } from '../../src/policy/policy-yaml.js'
+import { policyFromYaml } from '../../src/policy/lint-file.js'
 import { policyText } from '../monitor/scene.js'
 import { candidate, taskResult } from '../policy/result-fixture.js'
 
@@ -73,6 +75,29 @@ describe('the bandit', () => {
     expect(play(options, 300, 7, () => 0.8).served).not.toEqual(play(options, 300, 8, () => 0.8).served)
   })
 
+  it('bets fairly on the floor: a value whose mean is just there pays one on average, and none can ruin it', () => {
+    const [margin, bound] = [0.05, 21]
+    const entering = stepFloor(FRESH, -margin, margin, bound).wealth
+    fc.assert(fc.property(fc.double({ min: -20, max: -0.06, noNaN: true }), (low) => {
+      // Two values with mean −margin, the higher one at the bound.
+      const chance = (bound + margin) / (bound - low)
+      const mean = chance * stepFloor(FRESH, low, margin, bound).wealth + (1 - chance) * stepFloor(FRESH, bound, margin, bound).wealth
+      expect(mean / entering).toBeCloseTo(1, 9)
+    }))
+    expect(stepFloor(FRESH, bound, margin, bound).wealth).toBeGreaterThan(0)
+  })
+
+  it('weighs a reward by the chance that the one who served had', () => {
+    const bandit = createBandit(options)
+    const choice = { context: '', shares: [0.1, 0.8, 0.1], expected: [0.7, 0.6, 0.5] }
+    const tests = (model: string, reward: number) => bandit.learn(bandit.start(), { ...choice, model }, reward).tests.map(({ wealth }) => wealth)
+    const floor = (value: number) => stepFloor(FRESH, value, 0.05, 21).state.wealth
+    expect(tests('mid', 0)).toEqual([[], floor(0.6 - 0.6 / 0.8 - 0.7), floor(0.5 - 0.7)])
+    expect(tests('big', 1)).toEqual([[], floor(0.6 - (0.7 + 0.3 / 0.1)), floor(0.5 - (0.7 + 0.3 / 0.1))])
+    const { mixTest } = bandit.learn(bandit.start(), { ...choice, model: 'mid' }, 1)
+    expect(mixTest.wealth).toEqual(stepFloor(FRESH, 1 - 0.7, 0.05, 11).state.wealth)
+  })
+
   it('stops arms that keep the margin, and only just, in fewer streams than alpha, whatever the context', () => {
     // At the edge on average: better in one context and worse in the other, so that which context an arm is given misleads the naive mean.
     const mean: Means = (model, context) => (model === 'big' ? 0.8 : 0.75 + (context === 'a' ? 0.1 : -0.1))
@@ -83,6 +108,9 @@ describe('the bandit', () => {
   it('stops an arm that falls, and asks it no more', () => {
     const { state, served } = play(options, 6000, 3, (model, _context, at) => (model === 'small' && at >= 2000 ? 0.4 : 0.9))
     expect(state.stopped[2]?.at).toBeGreaterThan(2000)
+    // Three tests share the level.
+    const wealth = state.tests[2]?.wealth.reduce((sum, one) => sum + one, 0) ?? 0
+    expect(wealth / (state.stopped[2]?.evidence ?? 0)).toBeCloseTo(3 / 0.05, 6)
     expect(state.stopped[2]?.evidence).toBeGreaterThanOrEqual(1)
     expect(state.stopped[1]).toBeNull()
     expect(served.slice((state.stopped[2]?.at ?? 0) + 1)).not.toContain('small')

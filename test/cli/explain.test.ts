@@ -20,7 +20,7 @@ it('explains a task, a verdict and a case from the recorded evidence, and knows 
   const byId = await say(task.id)
   expect(byId.code).toBe(0)
   expect(byId.text).toContain(`${task.label} (${task.id})`)
-  expect(byId.text).toContain(`lab/small: ${found?.verdict}/${found?.reason}`)
+  expect(byId.text).toContain(`(${found?.verdict}/${found?.reason})`)
   expect(byId.text).toContain(`${found?.trials} trials, 0 failed`)
   expect((await say(task.label.toUpperCase())).stdout).toBe(byId.stdout)
 

@@ -60,7 +60,7 @@ describe('audit policy diff', () => {
   it('names routes, constraints and chains', async () => {
     using space = workspace()
     space.write('a.yaml', FIXTURE)
-    space.write('b.yaml', FIXTURE.replace('id: eu-only', 'id: eu-new').replace('target: { model: large, params: { temperature: 0 } }', 'target: { model: medium }').replace('percent: 25', 'percent: 50').replace(/ {2}- \{ id: looks.*\n/, ''))
+    space.write('b.yaml', FIXTURE.replace('id: eu-only', 'id: eu-new').replace('target: { model: large, params: { temperature: 0 } }, fallback: [ { model: medium,', 'target: { model: medium }, fallback: [ { model: large,').replace('percent: 25', 'percent: 50').replace(/ {2}- \{ id: looks.*\n/, ''))
     const { stdout } = await cli(space.directory, ['policy', 'diff', 'a.yaml', 'b.yaml'])
     for (const line of [/route base: south\/large-1 → noted\/medium-1/, /route summary: 25 % of its traffic → 50 % of its traffic/, /route looks → north\/small-1 is gone/, /new constraint eu-new/, /constraint eu-only is gone/]) expect(stdout).toMatch(line)
   })
@@ -109,7 +109,7 @@ describe('a policy that the linter calls faulty', () => {
   })
 
   it('is what audit check calls regressed, in the same words', async () => {
-    using space = await auditedSpace(60)
+    using space = await auditedSpace(200)
     space.write('routing-policy.yaml', space.read('routing-policy.yaml').replace('apiVersion:', 'apiversion: 1\napiVersion:'))
     const end = await cli(space.directory, ['check', '--offline', '--json'])
     expect([end.code, JSON.parse(end.stdout).policy.issues]).toEqual([1, [expect.stringMatching(/^routing-policy\.yaml:\d+:1: apiversion is not a field of a policy\. Did you mean "apiVersion"\? Correct its name, or remove it\.$/)]])

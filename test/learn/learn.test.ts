@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { learnRoute, type LessonInput } from '../../src/learn/lesson.js'
+import { isHeldOut, type Unit } from '../../src/learn/unit.js'
 import { createRouter } from '../../src/policy/index.js'
 import { readPolicyFile } from '../../src/policy/policy-file.js'
 import { policyText } from '../monitor/scene.js'
@@ -140,5 +142,32 @@ describe('audit learn', () => {
     expect(later.look).toBe(2)
     expect(later.failures.added).toBeGreaterThan(0)
     expect(later.lessons[0]?.measured?.level).toBeCloseTo((first.lessons[0]?.measured?.level ?? 0) / 3, 9)
+  })
+})
+
+describe('a lesson', () => {
+  const unit = (n: number, failed: boolean): Unit => ({ key: `k${n}`, digest: `d${n}`, text: n % 5 === 0 ? `the harbour ${n}` : `the kettle ${n}`, inputTokens: 40, failed })
+  const units = Array.from({ length: 400 }, (_, n) => unit(n, n % 5 === 0 ? n % 3 !== 0 : n % 11 === 0))
+  const input: LessonInput = { route: 'sort', signal: 'said', from: 'a', to: 'b', units, traffic: units, remembered: [], upgrade: [], mostShare: 0.3, isDearer: true }
+
+  it('is refused where chance would do as much at the level that is left, and says so', () => {
+    expect(learnRoute(input, 0.05)).toMatchObject({ lesson: { verdict: 'propose' } })
+    const { lesson, rule } = learnRoute(input, 1e-40)
+    expect(rule).toBeUndefined()
+    expect(lesson.verdict).toBe('refuse')
+    expect(lesson.reason).toMatch(/^not shown: as many would be caught by chance with p = /u)
+  })
+
+  it('is measured on the half that is never learned of, whatever earlier logs have left', () => {
+    const held = units.filter(isHeldOut)
+    const { lesson } = learnRoute(input, 0.05)
+    expect(lesson.measured?.caught.of).toBe(held.filter(({ failed }) => failed).length)
+    expect(lesson.measured?.traffic.of).toBe(held.length)
+    // Failures that earlier logs left count for the half that their key says: of these none may be learned of.
+    const earlier = Array.from({ length: 300 }, (_, n) => unit(10_000 + n, true)).filter(isHeldOut)
+    expect(earlier.length).toBeGreaterThan(100)
+    expect(learnRoute({ ...input, remembered: earlier }, 0.05).lesson.learned).toEqual(lesson.learned)
+    const others = Array.from({ length: 300 }, (_, n) => unit(10_000 + n, true)).filter((one) => !isHeldOut(one))
+    expect(learnRoute({ ...input, remembered: others }, 0.05).lesson.learned.failures).toBe(lesson.learned.failures + others.length)
   })
 })

@@ -80,4 +80,7 @@ it('a sample depends on what came, not on its order, and holds each key once', (
   })
   expect(forth).toHaveLength(50)
   expect(forth).toEqual(back)
+  const few = createSample(50)
+  for (const one of [unit(5), unit(5, 'a'), unit(5, 'z')]) few.add(one)
+  expect(few.units().map(({ digest }) => digest)).toEqual(['a'])
 })
