@@ -118,6 +118,14 @@ describe('what lies beside it', () => {
   })
 })
 
+it('tells an alert whose window holds fewer calls than it asks for, and only such a one', async () => {
+  const alerts = 'alerts: [{ id: dear, metric: cost_per_request, change_percent: { above: 20 }, window: 1h, min_n: 100 }, { id: slow, metric: latency_p99, change_percent: { above: 100 }, window: 7d, min_n: 200 }]'
+  using space = scene([{ calls: 2000 }], policyText({ alerts }))
+  const said = (await monitored(space)).notices.map(({ message }) => message).join('\n')
+  expect(said).toContain('the alert dear asks for 100 calls within 1h, and fewer come on sort')
+  expect(said).not.toContain('the alert slow')
+})
+
 it('a log copied under another name, or named twice, is not counted twice', async () => {
   using space = scene([{ calls: 50 }])
   await monitored(space)
