@@ -137,6 +137,13 @@ describe('answers without a score', () => {
   })
 })
 
+it.each([[0.8, ['price']], [0.99, ['price']], [0.999, []], [1.5, []]])('holds a list price against %f of it', async (share, broken) => {
+  using space = workspace()
+  pinned(space, 200, { price: { input: share, output: 3 * share } })
+  await using server = await startWireServer(batchServer().script)
+  expect((await runCheck(optionsFor(space, server.url, { batch: false }))).routes[0]?.broken).toEqual(broken)
+})
+
 describe('failing calls', () => {
   const check = async (failAt: (n: number) => boolean) => {
     using space = workspace()

@@ -39,6 +39,18 @@ describe('a fall test', () => {
   })
 })
 
+it('a fall test rejects at the very case at which the wealth of its bets reaches 1 / level', () => {
+  for (const level of [0.05, 0.025, 0.001]) {
+    const test = createFallTest(0.05, level)
+    // A fall by one: a bet of share s grows by 1 + s × 0.95 / 1.05.
+    const wealth = (n: number): number => [0.05, 0.1, 0.2, 0.4, 0.65, 0.95].reduce((sum, share) => sum + (1 + (share * 0.95) / 1.05) ** n / 6, 0)
+    for (let n = 1; n < 30; n++) {
+      test.push(-1)
+      expect(test.rejected, `level ${level}, case ${n}`).toBe(wealth(n) >= 1 / level)
+    }
+  }
+})
+
 describe('a regression test', () => {
   const run = (cases: number, now: (n: number) => number | undefined, baseline: (n: number) => number | undefined = () => 1): ReturnType<typeof createRegressionTest> => {
     const test = createRegressionTest({ margin: 0.05, alpha: 0.05, cases, baselines: cases })
