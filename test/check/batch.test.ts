@@ -145,17 +145,18 @@ it.each([[0.8, ['price']], [0.99, ['price']], [0.999, []], [1.5, []]])('holds a 
 })
 
 describe('failing calls', () => {
-  const check = async (failAt: (n: number) => boolean) => {
+  const check = async (failAt: (n: number) => boolean, status = 400) => {
     using space = workspace()
     pinned(space)
     const { script } = batchServer()
-    await using server = await startWireServer((seen) => (seen.path === '/v1/chat/completions' && failAt(caseOf(seen.text)) ? { status: 400, body: { error: { message: 'no' } } } : script(seen)))
+    await using server = await startWireServer((seen) => (seen.path === '/v1/chat/completions' && failAt(caseOf(seen.text)) ? { status, body: { error: { message: 'no' } } } : script(seen)))
     const [route] = (await runCheck(optionsFor(space, server.url, { batch: false }))).routes
     return { status: route?.status, broken: route?.broken, message: route?.message }
   }
 
   it('break a route where more than 5 % are shown to fail, and not where chance would do', async () => {
     expect(await check((n) => n % 8 === 0)).toMatchObject({ status: 'regressed', broken: ['availability'] })
+    expect(await check((n) => n === 0, 404), 'one such answer is no proof that the model is gone').toMatchObject({ status: 'ok' })
     expect(await check((n) => n % 16 === 0)).toMatchObject({ status: 'inconclusive', broken: [], message: expect.stringMatching(/^\d+ of \d+ calls failed .* too few to say that more than 5 % do$/) })
   })
 })
