@@ -33,7 +33,7 @@ const mostly = (n: number, every: number): number => Number(n % every !== 0)
 
 describe('the margin of a step', () => {
   it('is twice the policy’s below half of the traffic, but never at the step before all of it', () => {
-    const at = (steps: readonly number[] | undefined, percent: number): number => rulesOf(routeWith({ cutover: { ...(steps === undefined ? {} : { steps }) } }), undefined).marginAt({ stage: 'canary', percent })
+    const at = (steps: readonly number[] | undefined, percent: number): number => rulesOf(routeWith({ cutover: steps === undefined ? {} : { steps } }), undefined).marginAt({ stage: 'canary', percent })
     expect([at(undefined, 1), at(undefined, 10), at(undefined, 50)]).toEqual([0.2, 0.2, 0.1])
     expect([at([1, 10], 1), at([1, 10], 10)]).toEqual([0.2, 0.1])
     expect(at([10, 100], 10)).toBe(0.1)
