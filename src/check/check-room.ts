@@ -50,8 +50,18 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
   const setAside = budget.spentUsd()
   const connector = offline ? undefined : createConnector({ providers }, options)
   const file = connector && openBatchFile(directory, false)
-  const old = new Set((file?.pending() ?? []).filter(({ sinceMs }) => Date.now() - sinceMs > STALE_MS).flatMap(({ calls }) => calls.map(({ key }) => key)))
-  const fresh: Journal = { ...journal, has: (key) => !old.has(key) && journal.has(key), find: (key) => (old.has(key) ? undefined : journal.find(key)), add: (trial) => { journal.add(trial) } }
+  const old = new Map((file?.pending() ?? []).filter(({ sinceMs }) => Date.now() - sinceMs > STALE_MS).flatMap(({ mark, calls }) => calls.map(({ key }) => [key, mark] as const)))
+  const fresh: Journal = {
+    ...journal,
+    has: (key) => !old.has(key) && journal.has(key),
+    find: (key) => (old.has(key) ? undefined : journal.find(key)),
+    add: (trial) => {
+      // Once the stale batch has been collected, an answer is one of now: not believed either, it would be asked for until the money is gone.
+      const mark = old.get(trial.key)
+      if (mark !== undefined && !file?.pending().some((batch) => batch.mark === mark)) old.delete(trial.key)
+      journal.add(trial)
+    },
+  }
   const parts = { journal: fresh, ledger, budget, clock, jitter: Math.random }
   const replayer = createReplayer({ ...parts, connect: connector?.open })
   // Batches that an interrupted check left out are collected by whichever check comes next with --batch.

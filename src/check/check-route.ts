@@ -9,7 +9,7 @@ import { percentile } from '../pipeline/latency.js'
 import { createScorer, scoreTrial } from '../pipeline/trial-score.js'
 import type { ReplayCall, Replayed, Replayer } from '../replay/replayer.js'
 import { findValidator } from '../validators/index.js'
-import { latencyExceeded } from './latency-bound.js'
+import { latencyExceeded, moreThanTwentieth } from './latency-bound.js'
 import type { PinnedCase, PinnedRoute } from './regression-set.js'
 import { createRegressionTest } from './regression-test.js'
 import { routeCalls } from './route-calls.js'
@@ -48,7 +48,7 @@ interface Replay {
   readonly control: Replayed | undefined
 }
 
-/** Failures above this share of the replays break availability. */
+/** Failures shown to lie above this share of the replays break availability; with more, in the sample, nothing is ok. */
 const FAILED_SHARE = 0.05
 const FEW = 20
 /** So many answers in a row that say that there is no such model are believed. */
@@ -173,7 +173,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   const summary = test.summary()
   const price = priceCheck(pinned, options.priceOf(pinned.model))
   const isGone = gone >= GONE_AFTER && gone === replays
-  const isDown = isGone || (replays >= FEW && failed > FAILED_SHARE * replays)
+  const isDown = isGone || moreThanTwentieth(replays, failed)
   const isSlow = pinned.latencyBoundMs !== undefined && latencyExceeded(latencies, pinned.latencyBoundMs)
   const broken = [
     ...(test.state === 'regressed' && !isDown ? ['quality' as const] : []),
@@ -181,7 +181,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   ]
   const notes = [price.note, ...[...names.keys()].filter((name) => pinned.snapshot !== undefined && name !== pinned.snapshot).map((name) => `the provider now answers as ${name}, then as ${pinned.snapshot}`)].filter((note) => note !== undefined)
   const sorted = latencies.toSorted((a, b) => a - b)
-  const status = broken.length > 0 ? 'regressed' : test.state === 'ok' && unscored <= FAILED_SHARE * replays ? 'ok' : 'inconclusive'
+  const status = broken.length > 0 ? 'regressed' : test.state === 'ok' && failed + unscored <= FAILED_SHARE * replays ? 'ok' : 'inconclusive'
   const check: RouteCheck = {
     route: pinned.route, model: pinned.model, status, broken,
     message: sentence(),
@@ -208,7 +208,8 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
     if (status === 'ok') return `as good as when it was certified: ${against}, after ${replays} replays`
     if (end === 'refused' || (end === 'missing' && options.batch === true && calls.own(PROBE) !== undefined)) return `the budget ended the check after ${replays} replays`
     if (end === 'missing') return calls.own(PROBE) === undefined ? `the provider "${parseModelRef(pinned.model)?.provider ?? pinned.model}" is not known: name it under providers in the configuration` : `no answer is on record after ${replays} replays`
-    if (unscored > FAILED_SHARE * replays) return `${unscored} of ${replays} answers could not be scored (${reason})`
+    if (failed > FAILED_SHARE * replays) return `${failed} of ${replays} calls failed (${reason}), which is too few to say that more than ${FAILED_SHARE * 100} % do`
+    if (failed + unscored > FAILED_SHARE * replays) return `${failed + unscored} of ${replays} answers could not be scored (${reason})`
     const wavers = compared >= FEW && changed > NOISY_SHARE * compared ? `; its answers vary, ${Math.round((100 * changed) / compared)} % of the cases score otherwise than pinned: pin them anew with --update-baseline --draws ${draws + 2}` : ''
     return `${taken} cases do not decide at a margin of ${options.margin * 100} points: ${points(summary.difference)} against the incumbent${wavers}`
   }

@@ -42,6 +42,7 @@ function readEvidence(file: string): unknown {
 export async function decide(name: string | undefined, flags: DecideFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, flags.evidence === undefined ? [] : [flags.evidence])
   if (flags.evidence !== undefined) {
+    if (flags.candidate !== undefined) throw new AuditError('evidence/candidate', '--candidate picks among the candidates of a run; with --evidence all of the file are decided, for each takes its share of the level', 'Leave --candidate out.')
     const input = parseEvidence(readEvidence(flags.evidence), flags.evidence === '-' ? 'standard input' : flags.evidence)
     const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }
     const text = `${JSON.stringify(decideEvidence({ ...input, rule }), null, 2)}\n`

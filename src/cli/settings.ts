@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.js'
 import type { AuditConfig } from '../config/schema.js'
+import { AuditError } from '../domain/error.js'
 import type { AuditOptions } from '../pipeline/options.js'
 import type { CommandContext } from './context.js'
 import { systemClock } from './clock.js'
@@ -37,6 +38,8 @@ export const DEFAULT_CONFIG = 'audit.config.yaml'
 /** Flags win over the file, for every task. */
 export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): AuditConfig {
   const { incumbent, candidate, margin, alpha, maxSamples, design, fdr, budget } = flags
+  const twice = candidate?.find((model, at) => candidate.indexOf(model) < at)
+  if (twice !== undefined) throw new AuditError('candidate/twice', `--candidate ${twice} is given twice`, 'Name each candidate once: every one takes a share of the level.')
   const priced = (model: string) => config.candidates.find((known) => known.model === model) ?? { model, price: undefined }
   return {
     ...config,

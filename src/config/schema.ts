@@ -111,12 +111,19 @@ const validatorChoice = z.union([
     .transform(({ partial_credit: partialCredit, ...rest }) => ({ name: rest.name, labels: rest.labels, tolerance: rest.tolerance, rules: rest.rules, database: rest.database, measure: rest.measure, partialCredit })),
 ])
 
+/** A model named twice would be tried once, at which price nobody could tell. */
+const candidates = z.array(candidate).superRefine((list, context) => {
+  const names = list.map(({ model }) => model)
+  const at = names.findIndex((name, place) => names.indexOf(name) < place)
+  if (at >= 0) context.addIssue({ code: 'custom', path: [at], message: `names ${JSON.stringify(names[at])} a second time: keep one of them, with its price` })
+})
+
 const taskOverride = z.strictObject({
   match: z.union([z.strictObject({ id: z.string() }), z.strictObject({ label: z.string() })]),
   validator: validatorChoice.optional(),
   gold: z.string().min(1).optional(),
   incumbent: modelName.optional(),
-  candidates: z.array(candidate).optional(),
+  candidates: candidates.optional(),
   margin: margin.optional(),
   alpha: alpha.optional(),
   max_samples: z.int().positive().optional(),
@@ -172,7 +179,7 @@ const source = z.strictObject({
 export const configSchema = z.strictObject({
   version: z.literal(1),
   incumbent: modelName.optional(),
-  candidates: z.array(candidate).default([]),
+  candidates: candidates.default([]),
   providers: providerTable.default({}),
   models: z.record(z.string(), servedModel).default({}),
   quality: quality.prefault({}),

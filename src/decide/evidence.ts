@@ -22,7 +22,8 @@ export interface EvidenceInput {
 
 /**
  * Checks the JSON of an evidence file; `file` is for the messages. `order` defaults to cheapest-first, `futility` and
- * `truth` to true, `population` to null; margin, alpha and maxSamples must be said. Throws `evidence/input`, naming the place.
+ * `truth` to true, `population` to null; margin, alpha and maxSamples must be said. A candidate's `clusters` (a conversation's name for each difference)
+ * turn its differences into means of clusters; not with a population or a fixed design, which count cases. Throws `evidence/input`, naming the place.
  */
 export function parseEvidence(json: unknown, file: string): EvidenceInput {
   const at = (path: string): Place => ({ file, path })
@@ -32,9 +33,9 @@ export function parseEvidence(json: unknown, file: string): EvidenceInput {
   const candidates = json.candidates.map((candidate: unknown, i) => parseCandidate(candidate, rule, at(`$.candidates[${i}]`)))
   const seen = new Map<string, number>()
   for (const [i, { model }] of candidates.entries()) {
-    const first = seen.get(model)
+    const first = seen.get(model.trim())
     if (first !== undefined) throw fault(at(`$.candidates[${i}].model`), `repeats ${quoted(model)} of $.candidates[${first}]`, 'Give each candidate once: a second try at the same evidence would not be free.')
-    seen.set(model, i)
+    seen.set(model.trim(), i)
   }
   return { rule, truth, candidates }
 }
@@ -70,11 +71,41 @@ function parseCandidate(json: unknown, rule: DecisionRule, place: Place): Eviden
   if (typeof model !== 'string' || model.trim() === '') throw fault(inside(place, 'model'), `must be a name; it is ${shown(model)}`, 'Name the model, e.g. "openai/gpt-4o-mini".')
   const costPerCallUsd = numberIn(json, 'costPerCallUsd', place, 'Write the expected USD per call: the ladder climbs by it.')
   if (!(costPerCallUsd >= 0 && costPerCallUsd < Infinity)) throw fault(inside(place, 'costPerCallUsd'), `must be 0 or more; it is ${costPerCallUsd}`, 'Write the expected USD per call.')
+  const { clusters } = json
   if (!Array.isArray(differences)) throw fault(inside(place, 'differences'), `must be a list of numbers; it is ${shown(differences)}`, 'List candidate − incumbent per case, in the drawn order.')
+  if (clusters !== undefined && (rule.population !== null || rule.design === 'fixed')) throw fault(inside(place, 'clusters'), `do not go with ${rule.design === 'fixed' ? 'a fixed design, which takes scores of right or wrong' : 'a population, which counts cases'}`, 'Leave out one of the two.')
   if (rule.population !== null && differences.length > rule.population) {
     throw fault(inside(place, 'differences'), `holds ${differences.length} differences, more than the population of ${rule.population}`, 'Correct $.rule.population, or write null for traffic.')
   }
-  return { model, costPerCallUsd, differences: differences.map((value: unknown, i) => difference(value, inside(place, `differences[${i}]`))) }
+  const values = differences.map((value: unknown, i) => difference(value, inside(place, `differences[${i}]`)))
+  return { model, costPerCallUsd, differences: clusters === undefined ? values : clusterMeans(values, clusterNames(clusters, values.length, inside(place, 'clusters'))) }
+}
+
+function clusterNames(json: unknown, count: number, place: Place): readonly string[] {
+  const names: readonly unknown[] = Array.isArray(json) ? json : []
+  if (!Array.isArray(json) || names.length !== count) throw fault(place, `must be a list of as many names as there are differences, ${count}; it is ${Array.isArray(json) ? `a list of ${names.length}` : shown(json)}`, 'Name the conversation (user, document) of each difference, or leave it out where every case stands alone.')
+  return names.map((name, i) => {
+    if (typeof name === 'string' && name !== '') return name
+    throw fault({ file: place.file, path: `${place.path}[${i}]` }, `must be a name; it is ${shown(name)}`, 'Name the conversation (user, document) of each difference; one that stands alone has a name of its own.')
+  })
+}
+
+/**
+ * The mean difference of each cluster, in the order in which their first cases stand: in [-1,1] like every difference, and independent from cluster to
+ * cluster where those within one are not. What is then tested is the mean over clusters, each counted once whatever its size.
+ * @param clusters the name of each difference's cluster, as many as there are differences
+ */
+export function clusterMeans(differences: readonly number[], clusters: readonly string[]): readonly number[] {
+  const sums = new Map<string, { total: number; count: number }>()
+  differences.forEach((value, at) => {
+    const name = clusters[at] ?? ''
+    const sum = sums.get(name) ?? { total: 0, count: 0 }
+    sum.total += value
+    sum.count += 1
+    sums.set(name, sum)
+  })
+  // Rounding must not carry a mean of equal values past them, out of [-1,1].
+  return [...sums.values()].map(({ total, count }) => Math.min(1, Math.max(-1, total / count)))
 }
 
 function difference(value: unknown, place: Place): number {

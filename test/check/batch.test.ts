@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { runCheck } from '../../src/check/run-check.js'
 import type { CheckOptions } from '../../src/check/run-check.js'
 import { parseRegressionSet, regressionText } from '../../src/check/regression-set.js'
-import type { PinnedRoute } from '../../src/check/regression-set.js'
+import type { PinnedCase, PinnedRoute } from '../../src/check/regression-set.js'
+import type { JsonObject } from '../../src/domain/json.js'
 import { policyYaml } from '../../src/policy/policy-yaml.js'
 import { configFor } from '../support/audit.js'
 import { batchServer, completion } from '../support/batch-server.js'
@@ -17,14 +18,16 @@ import { exampleShop } from '../export/policy.js'
 
 const LABELS = ['urgent', 'routine', 'spam']
 
+const pinnedCases = (count: number): readonly PinnedCase[] => Array.from({ length: count }, (_, n) => ({
+  id: `c${n}`, request: { messages: [{ role: 'user' as const, parts: [{ type: 'text' as const, text: promptOf(n) }] }], maxOutputTokens: 8 }, reference: { text: labelOf(n), toolCalls: [] }, control: 1, baseline: 1,
+}))
+
 function pinned(space: Workspace, cases = 200, more: Partial<PinnedRoute> = {}): string {
   space.write('policy.yaml', policyYaml(exampleShop({ constraints: [], routes: [{ id: 'sort', priority: 1, match: { always: true }, target: { model: 'small' } }, { id: 'usual', priority: 9, match: { always: true }, target: { model: 'large' } }] })))
   return space.write('set.jsonl', regressionText({
     policy: 'shop', runId: 'r1', routes: [{
       route: 'sort', model: 'lab/small', incumbent: 'prod/big', validator: validatorId(findValidator('label')), validatorContext: { labels: LABELS }, longestAnswerTokens: 2, price: { input: 1, output: 3 }, tokens: { input: 40, output: 2 },
-      cases: Array.from({ length: cases }, (_, n) => ({
-        id: `c${n}`, request: { messages: [{ role: 'user' as const, parts: [{ type: 'text' as const, text: promptOf(n) }] }], maxOutputTokens: 8 }, reference: { text: labelOf(n), toolCalls: [] }, control: 1, baseline: 1,
-      })), ...more,
+      cases: pinnedCases(cases), ...more,
     }],
   }))
 }
@@ -89,6 +92,65 @@ it('says so where another version of a validator made the scores', async () => {
   using space = workspace()
   pinned(space, 20, { validator: 'label@999' })
   await expect(runCheck(optionsFor(space, 'http://127.0.0.1:9', { batch: false }))).rejects.toMatchObject({ code: 'check/validator', message: expect.stringContaining('route sort were scored by label@999') })
+})
+
+it('believes nothing that was handed in days ago, and asks for it once more, not for ever', async () => {
+  using space = workspace()
+  pinned(space)
+  let answered = 0
+  const { script, batches } = batchServer({ answer: (body) => { const at = caseOf(JSON.stringify(body)); return completion(answered++ < (batches.get('batch_0')?.lines.length ?? 0) ? labelOf(at) : wrongLabelOf(at)) } })
+  await using server = await startWireServer(script)
+  await expect(runCheck(optionsFor(space, server.url, { wait: false }))).rejects.toMatchObject({ code: 'batch/pending' })
+  const path = '.audit/check/shop/batches.jsonl'
+  const aged = (days: number): string => space.read(path).replace(/"sinceMs":(\d+)/g, (_all, ms) => `"sinceMs":${Number(ms) - days * 86_400_000}`)
+  space.write(path, aged(3))
+  const said = await runCheck(optionsFor(space, server.url))
+  expect([said.status, said.routes[0]?.broken, batches.size]).toEqual(['regressed', ['quality'], 2])
+})
+
+describe('answers without a score', () => {
+  const cut = (text: string): JsonObject => ({ model: 'small', choices: [{ index: 0, finish_reason: 'length', message: { role: 'assistant', content: text } }], usage: { prompt_tokens: 20, completion_tokens: 8 } })
+  // Without a cap of its own, an answer that our cap cut says nothing of the model.
+  const uncapped = pinnedCases(200).map(({ request: { maxOutputTokens: _none, ...request }, ...one }): PinnedCase => ({ ...one, request }))
+  const check = async (cutAt: (n: number) => boolean, cases = uncapped) => {
+    using space = workspace()
+    pinned(space, 200, { cases })
+    const { script } = batchServer({ answer: (body) => { const at = caseOf(JSON.stringify(body)); return cutAt(at) ? cut('') : completion(labelOf(at)) } })
+    await using server = await startWireServer(script)
+    const [route] = (await runCheck(optionsFor(space, server.url, { batch: false }))).routes
+    return { status: route?.status, cases: route?.cases ?? 0, message: route?.message }
+  }
+
+  it('count against ok, each of them', async () => {
+    const [all, one, some] = [await check(() => false), await check((n) => n === 30), await check((n) => n % 25 === 12)]
+    expect([all.status, one.status, one.cases > all.cases, some.status]).toEqual(['ok', 'ok', true, 'inconclusive'])
+  })
+
+  it('count against regressed as well, when they are all', async () => {
+    expect(await check(() => true)).toMatchObject({ status: 'inconclusive', message: expect.stringContaining('could not be scored') })
+  })
+
+  it('end in no ok above 5 %, however far the model is ahead', async () => {
+    const ahead = uncapped.map(({ baseline: _none, ...one }, n) => ({ ...one, control: n % 2 }))
+    expect(await check((n) => n % 8 === 3, ahead)).toMatchObject({ status: 'inconclusive', message: expect.stringMatching(/^\d+ of \d+ answers could not be scored/) })
+    expect(await check(() => false, ahead)).toMatchObject({ status: 'ok' })
+  })
+})
+
+describe('failing calls', () => {
+  const check = async (failAt: (n: number) => boolean) => {
+    using space = workspace()
+    pinned(space)
+    const { script } = batchServer()
+    await using server = await startWireServer((seen) => (seen.path === '/v1/chat/completions' && failAt(caseOf(seen.text)) ? { status: 400, body: { error: { message: 'no' } } } : script(seen)))
+    const [route] = (await runCheck(optionsFor(space, server.url, { batch: false }))).routes
+    return { status: route?.status, broken: route?.broken, message: route?.message }
+  }
+
+  it('break a route where more than 5 % are shown to fail, and not where chance would do', async () => {
+    expect(await check((n) => n % 8 === 0)).toMatchObject({ status: 'regressed', broken: ['availability'] })
+    expect(await check((n) => n % 16 === 0)).toMatchObject({ status: 'inconclusive', broken: [], message: expect.stringMatching(/^\d+ of \d+ calls failed .* too few to say that more than 5 % do$/) })
+  })
 })
 
 describe('draws', () => {

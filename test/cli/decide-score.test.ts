@@ -45,6 +45,22 @@ describe('decide --evidence', () => {
     expect(stderr).toContain(words)
   })
 
+  it('of a sequence without a case is open for want of data, and takes no pick of candidates', async () => {
+    using space = workspace()
+    const empty = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: evidence([{ ...SAME, differences: [] }]) })
+    expect(JSON.parse(empty.stdout)).toMatchObject({ candidates: [{ verdict: 'inconclusive', reason: 'data', viable: false, trials: 0, interval: [-1, 1] }], decision: { strategy: 'incumbent' } })
+    const free = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: evidence([{ ...SAME, costPerCallUsd: 0 }]) })
+    expect(JSON.parse(free.stdout)).toMatchObject({ candidates: [{ viable: true, costPerCallUsd: 0 }] })
+    expect(await cli(space.directory, ['decide', '--evidence', '-', '--candidate', 'a'], { stdin: evidence([SAME]) })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Leave --candidate out') as string })
+  })
+
+  it.each([['--margin', '0'], ['--margin', '1'], ['--margin', 'NaN'], ['--alpha', '0'], ['--alpha', '0.5'], ['--alpha', 'x']])('refuses %s %s', async (flag, value) => {
+    using space = workspace()
+    for (const command of [['decide', '--evidence', '-'], ['plan', 'log.jsonl'], ['run', 'log.jsonl']]) {
+      expect(await cli(space.directory, [...command, flag, value], { stdin: evidence([SAME]) })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`'${flag} <share>' argument '${value}' is invalid`) as string })
+    }
+  })
+
   it('of a file that is missing, or without any run, is an expected end', async () => {
     using space = workspace()
     expect(await cli(space.directory, ['decide', '--evidence', 'none.json'])).toMatchObject({ code: 2, stdout: '' })

@@ -71,6 +71,26 @@ describe('bad input', () => {
     expect(await refusal(space, ['run', 'log.jsonl', ...args])).toContain(words)
   })
 
+  it.each([
+    ['a margin of 0', 'quality: { margin: 0 }', 'quality.margin'], ['a margin of 1', 'quality: { margin: 1 }', 'quality.margin'], ['a level of a half', 'quality: { alpha: 0.5 }', 'quality.alpha'], ['a level of 0', 'quality: { alpha: 0 }', 'quality.alpha'], ['a level that is none', 'quality: { alpha: .nan }', 'quality.alpha'],
+    ['a margin of 0 for a task', 'tasks: [{ match: { label: x }, margin: 0 }]', 'margin'], ['a negative price', 'models: { x/y: { price: { input: -1, output: 0 } } }', 'input'],
+    ['a candidate named twice for a task', 'tasks: [{ match: { label: x }, candidates: [lab/small, lab/small] }]', 'a second time'],
+  ])('%s is refused by plan and run, with the line', async (_, settings, words) => {
+    using space = workspace()
+    space.write('log.jsonl', sortingLog(30))
+    space.write('audit.config.yaml', settings.startsWith('models:') ? configText(DEAD).replace(/^models: .*$/m, settings) : configText(DEAD, settings))
+    for (const command of ['plan', 'run']) expect(await refusal(space, [command, 'log.jsonl'])).toMatch(new RegExp(`audit\\.config\\.yaml:\\d+.*${words.replace('.', '\\.')}`))
+  })
+
+  it('a candidate that is named twice is refused: at which price it would be tried nobody could tell', async () => {
+    using space = workspace()
+    space.write('log.jsonl', sortingLog(30))
+    space.write('audit.config.yaml', configText(DEAD))
+    expect(await refusal(space, ['run', 'log.jsonl', '--candidate', 'lab/small', '--candidate', 'lab/small'])).toContain('lab/small is given twice')
+    space.write('audit.config.yaml', configText(DEAD).replace(/^candidates: .*$/m, 'candidates: [{ model: lab/small, price: { input: 2, output: 2 } }, { model: lab/small, price: { input: 3, output: 3 } }]'))
+    expect(await refusal(space, ['run', 'log.jsonl'])).toContain('a second time')
+  })
+
   it('no candidate at all is refused', async () => {
     using space = workspace()
     space.write('log.jsonl', sortingLog(30))

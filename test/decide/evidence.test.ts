@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { AuditError } from '../../src/domain/error.js'
-import { parseEvidence } from '../../src/decide/evidence.js'
+import fc from 'fast-check'
+import { createBettingTest } from '../../src/decide/betting-test.js'
+import { clusterMeans, parseEvidence } from '../../src/decide/evidence.js'
+import { createGenerator } from '../../src/decide/generator.js'
 
 const RULE = { margin: 0.03, alpha: 0.05, maxSamples: 1000, order: 'cheapest-first', futility: true, population: null }
 const CANDIDATE = { model: 'a', costPerCallUsd: 0.0001, differences: [0, -1, 0, 1, 0.25] }
@@ -70,8 +73,68 @@ describe('parseEvidence', () => {
     expect(parseEvidence({ rule: { ...RULE, population: 5 }, candidates: [CANDIDATE] }, 'f').rule.population).toBe(5)
   })
 
+  it('takes a name for one that stands with a space, and refuses it beside itself', () => {
+    expect(faultOf({ rule: RULE, candidates: [CANDIDATE, { ...CANDIDATE, model: 'a ' }] }).message).toContain('repeats')
+  })
+
+  it('turns the differences of conversations into their means, in the order of their first cases', () => {
+    const { candidates: [only] } = parseEvidence({ rule: RULE, candidates: [{ ...CANDIDATE, differences: [0, -1, 1, 0, 1], clusters: ['x', 'y', 'x', 'z', 'y'] }] }, 'f')
+    expect(only?.differences).toEqual([0.5, 0, 0])
+    expect(only).not.toHaveProperty('clusters')
+  })
+
+  it.each<[unknown, string]>([
+    [['x'], 'as many names as there are differences, 5; it is a list of 1'], ['x', 'clusters must be a list'], [['x', 'y', 3, 'x', 'y'], 'clusters[2] must be a name'], [['x', 'y', '', 'x', 'y'], 'clusters[2] must be a name'], [null, 'clusters must be a list'],
+  ])('refuses the clusters %j', (clusters, words) => {
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, clusters }] }).message).toContain(words)
+  })
+
+  it('refuses clusters where cases are counted', () => {
+    const clusters = ['x', 'x', 'y', 'y', 'z']
+    expect(faultOf({ rule: { ...RULE, population: 9 }, candidates: [{ ...CANDIDATE, clusters }] }).message).toContain('do not go with a population')
+    expect(faultOf({ rule: { ...RULE, maxSamples: 100, design: 'fixed' }, candidates: [{ ...CANDIDATE, clusters }] }).message).toContain('do not go with a fixed design')
+  })
+
   it('keeps hostile values short', () => {
     expect(faultOf({ rule: { ...RULE, margin: 'x'.repeat(100_000) }, candidates: [CANDIDATE] }).message.length).toBeLessThan(200)
     expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, model: 'm'.repeat(100_000) }, { ...CANDIDATE, model: 'm'.repeat(100_000) }] }).message.length).toBeLessThan(200)
+  })
+})
+
+describe('clusterMeans', () => {
+  it('gives a mean in [-1,1] for each cluster, and weighs to the sum of all', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.constantFrom('a', 'b', 'c', 'd'))), (rows) => {
+      const means = clusterMeans(rows.map(([value]) => value), rows.map(([, name]) => name))
+      const names = [...new Set(rows.map(([, name]) => name))]
+      const total = names.reduce((sum, name, at) => sum + (means[at] ?? Number.NaN) * rows.filter(([, own]) => own === name).length, 0)
+      return means.length === names.length && means.every((mean) => mean >= -1 && mean <= 1) && Math.abs(total - rows.reduce((sum, [value]) => sum + value, 0)) < 1e-9
+    }))
+  })
+
+  it('keeps the level where the calls of a conversation go one way, which taken one by one they do not', () => {
+    const uniform = createGenerator(31)
+    const repetitions = 1000
+    const certified = (clustered: boolean): number => {
+      let count = 0
+      for (let repetition = 0; repetition < repetitions; repetition++) {
+        const values: number[] = []
+        const names: string[] = []
+        for (let talk = 0; talk < 200; talk++) {
+          const at = uniform()
+          const value = at < 0.065 ? -1 : at < 0.1 ? 1 : 0
+          for (let turn = 0; turn < 5; turn++) {
+            values.push(value)
+            names.push(`${talk}`)
+          }
+        }
+        const units = clustered ? clusterMeans(values, names) : values
+        const test = createBettingTest({ nullMean: -0.03, alpha: 0.05, maxSamples: units.length })
+        for (const value of units) if (!test.rejected) test.push(value)
+        count += test.rejected ? 1 : 0
+      }
+      return count / repetitions
+    }
+    expect(certified(true)).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / repetitions))
+    expect(certified(false)).toBeGreaterThan(0.15)
   })
 })
