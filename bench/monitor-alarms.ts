@@ -100,7 +100,7 @@ console.log(`${changed} streams whose quality falls from 90 % to 85 % after 7 da
 const START = 7 * PER_DAY
 const asked = isWanted('changes') ? changed : 0
 const fall = race(asked, START + days * PER_DAY, 1_000_000, (at) => answers(at < START ? 0.9 : 0.85), (stream) => [watching('sequential', QUALITY, stream), threshold('last 100, each call', 100, 1), threshold('last day, each hour', PER_DAY, 42), threshold('last 7 days, daily', 7 * PER_DAY, PER_DAY)])
-for (const [rule, firsts] of fall) {
+for (const [rule, firsts] of isWanted('changes') ? fall : []) {
   const early = firsts.filter((at) => at <= START).length / changed
   const delays = firsts.filter((at) => at > START).map((at) => (at - START) / PER_DAY)
   const inTime = delays.filter((delay) => delay <= PLAN_DAYS).length / Math.max(1, delays.length)
@@ -108,6 +108,7 @@ for (const [rule, firsts] of fall) {
   if (rule === 'sequential') must('a fall of 5 points found within 7 days', percent(inTime), '>= 80 %', inTime >= 0.8)
 }
 for (const [name, quantity, before, after] of [['cost +30 %, lognormal 1', COST, sizes(1), sizes(1, 1.3)], ['p99 × 2.5, lognormal 1', LATENCY, sizes(1), sizes(1, 2.5)]] as const) {
+  if (!isWanted('changes')) continue
   const firsts = race(asked, START + days * PER_DAY, 2_000_000, (at) => (at < START ? before : after), (stream) => [watching(name, quantity, stream)]).get(name) ?? []
   const delays = firsts.filter((at) => at > START).map((at) => (at - START) / PER_DAY)
   console.log(`  ${name.padEnd(24)}before it ${percent(firsts.filter((at) => at <= START).length / changed)}, within ${PLAN_DAYS} days ${percent(delays.filter((delay) => delay <= PLAN_DAYS).length / Math.max(1, delays.length))}, p50 ${quantile(delays, 0.5).toFixed(2)}, p90 ${quantile(delays, 0.9).toFixed(2)} days`)
