@@ -80,6 +80,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     expect(await page.getByRole('status').innerText()).toBe('2 of 2 cases')
     await page.locator('#cases summary').first().focus()
     await page.keyboard.press('Enter')
+    await page.locator('#cases mark').first().waitFor() // a case is filled when the browser says that it is open
     expect(await page.locator('#cases mark').allInnerTexts()).toEqual(['bug', 'wish'])
     await page.getByRole('combobox', { name: 'Show' }).selectOption('candidate better')
     expect(await page.getByRole('status').innerText()).toBe('No case of this kind')
