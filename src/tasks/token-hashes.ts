@@ -1,3 +1,4 @@
+import { asciiBytes } from '../text/ascii-bytes.js'
 import { tokens } from '../text/words.js'
 
 const [OFFSET, PRIME] = [0x811c9dc5, 0x01000193]
@@ -22,16 +23,12 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 const [APOSTROPHE, CLOSE] = [39, 125]
 const BREAK_HASH = tokenHash('\n')
 
-const encoder = new TextEncoder()
-let bytes = new Uint8Array(1 << 15)
 let hashes = new Int32Array(1 << 12)
 
 /** `tokenHash` of each of the tokens of a text (text/words), in order. The tokens themselves are not made: they would cost many times as much. */
 export function tokenHashes(text: string): Int32Array {
-  if (bytes.length < text.length * 3) bytes = new Uint8Array(text.length * 4)
-  const { written } = encoder.encodeInto(text, bytes)
-  // One byte a character: all of it is ASCII.
-  return written === text.length ? hashesOfAscii(written) : Int32Array.from(tokens(text), tokenHash)
+  const bytes = asciiBytes(text)
+  return bytes === undefined ? Int32Array.from(tokens(text), tokenHash) : hashesOfAscii(bytes, text.length)
 }
 
 /** Lower case of an ASCII letter, and of nothing else: `{` to DEL stay, and so do digits and marks below `A`. */
@@ -40,27 +37,27 @@ function lower(code: number): number {
 }
 
 /** Where the mask that opens at a place ends, 0 where none does. */
-function maskEnd(start: number, end: number): number {
+function maskEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1
   while (at < end && KINDS[bytes[at] ?? 0] === LETTER) at++
   return at > start + 1 && at < end && bytes[at] === CLOSE ? at + 1 : 0
 }
 
 /** Where the word that begins at a place ends: letters, and single apostrophes between them. */
-function wordEnd(start: number, end: number): number {
+function wordEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start + 1; ; at++) {
     while (at < end && KINDS[bytes[at] ?? 0] === LETTER) at++
     if (at + 1 >= end || bytes[at] !== APOSTROPHE || KINDS[bytes[at + 1] ?? 0] !== LETTER) return at
   }
 }
 
-function runEnd(start: number, end: number): number {
+function runEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1
   while (at < end && KINDS[bytes[at] ?? 0] === DIGIT) at++
   return at
 }
 
-function hashesOfAscii(end: number): Int32Array {
+function hashesOfAscii(bytes: Uint8Array, end: number): Int32Array {
   if (hashes.length < end) hashes = new Int32Array(end * 2)
   let found = 0
   let isBreak = false
@@ -77,7 +74,7 @@ function hashesOfAscii(end: number): Int32Array {
       continue
     }
     isBreak = false
-    const to = kind === LETTER ? wordEnd(at, end) : kind === DIGIT ? runEnd(at, end) : (kind === OPEN && maskEnd(at, end)) || at + 1
+    const to = kind === LETTER ? wordEnd(bytes, at, end) : kind === DIGIT ? runEnd(bytes, at, end) : (kind === OPEN && maskEnd(bytes, at, end)) || at + 1
     let hash = OFFSET
     for (; at < to; at++) hash = Math.imul(hash ^ lower(bytes[at] ?? 0), PRIME)
     hashes[found++] = hash
