@@ -115,9 +115,14 @@ function unquoted(text: string): string {
   return JSON_START.test(text) ? text.replace(/\\[nrt]/gu, '\n').replace(/\\?"/gu, ' ') : text
 }
 
+/** A user text as it is compared. */
+export function maskedUser(user: string): string {
+  return maskSlots(unquoted(excerpt(user)))
+}
+
 /** Tokens by which user texts are compared. */
 export function userTokens(user: string): readonly string[] {
-  return tokens(maskSlots(unquoted(excerpt(user))))
+  return tokens(maskedUser(user))
 }
 
 /** A system prompt as it is compared: masked, without encoded data, of a long one the beginning and end. */
