@@ -11,11 +11,13 @@ const OFTEN = 0.15
 const OWN_WORDS = 4
 const HELD = 2
 const SAMPLE = 400
+const PROMPTS = 20
+const OFFERED = 0.5
 
 const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\p{L}[\p{L}\p{M}]*/gu
 const KEY = /"([^"\n]{1,60})"\s*:/gu
 
-type Answers = readonly Pick<PromptDocument, 'answer' | 'shape'>[]
+type Answers = readonly Pick<PromptDocument, 'answer' | 'shape' | 'system'>[]
 
 function counted(lists: readonly Iterable<string>[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
@@ -32,6 +34,13 @@ function own(items: ReadonlyMap<string, number>, n: number, other: ReadonlyMap<s
   return [...items].filter(([item, count]) => count >= least * n && (other.get(item) ?? 0) <= ABSENT * m).map(([item]) => item)
 }
 
+/** True if half of the answers are labels that a prompt of the other side offers, too: then chance alone kept them out of its answers. */
+function areOffered(answers: Answers, by: Answers): boolean {
+  const prompts = [...new Set(by.slice(0, PROMPTS).map(({ system = '' }) => system.toLowerCase()))]
+  const isOffered = (answer: string): boolean => /\p{L}/u.test(answer) && prompts.some((prompt) => prompt.includes(answer))
+  return answers.filter(({ answer }) => isOffered(answer)).length >= OFFERED * answers.length
+}
+
 /** True where one side's answers come from a small set, and hardly any answer of a side is one of the other's (total variation distance). */
 function haveOtherLabels(a: Answers, b: Answers): boolean {
   const isShort = (answers: Answers): boolean => answers.filter(({ answer, shape }) => answer.length <= SHORT && shape !== 'tool' && shape !== 'empty').length >= FIXED * answers.length
@@ -40,7 +49,7 @@ function haveOtherLabels(a: Answers, b: Answers): boolean {
   const isClosed = (set: ReadonlyMap<string, number>, n: number): boolean => set.size <= Math.min(MANY, CLOSED * n)
   if (!isClosed(inA, a.length) && !isClosed(inB, b.length)) return false
   const shared = [...inA].reduce((sum, [answer, n]) => sum + Math.min(n / a.length, (inB.get(answer) ?? 0) / b.length), 0)
-  return 1 - shared >= DISJOINT
+  return 1 - shared >= DISJOINT && !areOffered(a, b) && !areOffered(b, a)
 }
 
 /** True where both sides answer in JSON, each with a field that the other never has. */
