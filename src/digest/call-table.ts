@@ -182,6 +182,8 @@ export function createTable(inMemory?: number): TableBuilder {
       const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
       if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
       if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
+      const cacheWriteHour = known(number(row, NUMBER.cacheWriteHour))
+      if (cacheWriteHour !== undefined) usage.cacheWriteHourInputTokens = cacheWriteHour
       return usage
     }
     const costUsdOf = (row: number): number => number(row, NUMBER.costUsd)

@@ -115,6 +115,7 @@ export function createRowWriter(): RowWriter {
       numbers[to + NUMBER.outputTokens] = usage.outputTokens ?? Number.NaN
       numbers[to + NUMBER.cacheRead] = usage.cacheReadInputTokens ?? Number.NaN
       numbers[to + NUMBER.cacheWrite] = usage.cacheWriteInputTokens ?? Number.NaN
+      numbers[to + NUMBER.cacheWriteHour] = usage.cacheWriteHourInputTokens ?? Number.NaN
       numbers[to + NUMBER.costUsd] = call.costUsd ?? Number.NaN
       numbers[to + NUMBER.latencyMs] = call.latencyMs ?? Number.NaN
       numbers[to + NUMBER.startedMs] = call.startedAt === undefined ? Number.NaN : Date.parse(call.startedAt)
