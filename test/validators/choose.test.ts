@@ -72,6 +72,8 @@ describe('chooseValidator', () => {
     ['numbers', log(40, (i) => `${i % 4}`, { gold: (i) => i % 4 }), 'number', undefined],
     ['objects', log(40, (i) => `{"a":${i}}`, { gold: (i) => ({ a: i }) }), 'json', undefined],
     ['calls', log(40, (i) => calls(['f', { a: i }]), { gold: (i) => [{ name: 'f', arguments: { a: i } }] }), 'tool_call', undefined],
+    ['calls as JSON text among words', log(40, (i) => (i % 3 === 0 ? prose(i) : calls(['f', { a: i }])), { request: { tools: [{ name: 'f' }] }, gold: (i) => (i % 3 === 0 ? 'The parcel is on its way.' : `[{"name": "f", "arguments": {"a": ${i}}}]`) }), 'tool_call', undefined],
+    ['calls as JSON text beside a mark for none', log(40, (i) => (i % 3 === 0 ? 'Which city?' : calls(['f', { a: i }])), { request: { tools: [{ name: 'f' }] }, gold: (i) => (i % 3 === 0 ? 'no_call' : `{"name": "f", "arguments": {"a": ${i}}}`) }), 'tool_call', undefined],
     ['dates', log(40, (i) => `On 2024-02-${10 + (i % 9)}.`, { gold: (i) => `2024-02-${10 + (i % 9)}` }), 'date', undefined],
     ['long texts', log(40, prose, { gold: prose }), 'similarity', undefined],
   ] as const)('expected answers that are %s', (_, samples, name, labels) => {
