@@ -2,6 +2,10 @@ import { parseArgs } from 'node:util'
 import { createBettingTest } from '../src/decide/betting-test.js'
 import { createGenerator } from '../src/decide/generator.js'
 import { createMonitor } from '../src/decide/monitor.js'
+import { createTable } from '../src/digest/call-table.js'
+import { createRowWriter } from '../src/digest/row-writer.js'
+import type { LlmCall } from '../src/domain/call.js'
+import type { Message } from '../src/domain/message.js'
 import type { DecisionRule } from '../src/domain/verdict.js'
 import { drawRows } from '../src/sample/draw-rows.js'
 import { scriptedRun, type Answer, type Script } from './decision/scripted-run.js'
@@ -79,15 +83,33 @@ const streams = async (): Promise<void> => {
 
 // ---- draws from a log -----------------------------------------------------------------------------------------------------------------
 
+/** 300 conversations of five turns without an id: each call sends all that was said before. */
+const turnsByRow = (): ((row: number) => string | undefined) => {
+  const writer = createRowWriter()
+  for (let talk = 0; talk < 300; talk++) {
+    const said: Message[] = []
+    for (let turn = 0; turn < 5; turn++) {
+      said.push({ role: 'user', parts: [{ type: 'text', text: `Question ${turn} of ${talk}` }] })
+      const call: LlmCall = { id: `${talk}-${turn}`, source: { file: 'made', line: 1 }, format: 'made', requestModel: 'big', request: { messages: [...said] }, output: { text: `Answer ${turn} to ${talk}`, toolCalls: [] }, usage: {}, tags: [], metadata: {} }
+      writer.add(call)
+      said.push({ role: 'assistant', parts: [{ type: 'text', text: call.output.text }] })
+    }
+  }
+  const builder = createTable()
+  builder.append(writer.take(), 'made')
+  return builder.finish().conversationOf
+}
+const byMessages = turnsByRow()
+
 /** 300 conversations of five turns or groups of five repeats, all of which go one way; `own` tells the calls of a group apart. */
-const grouped = (by: 'conversation' | 'repeat' | 'nothing'): number => {
+const grouped = (by: 'conversation' | 'repeat' | 'messages' | 'nothing'): number => {
   const groups = Array.from({ length: 300 }, () => ternary(0.1, -0.03))
   const rows = Array.from({ length: 1500 }, (_, row) => row)
   const salt = `${uniform()}`
   const { order } = drawRows(rows, 1, {
     contentOf: (row) => (by === 'repeat' ? `${salt}g${Math.floor(row / 5)}` : `${salt}r${row}`),
     occurrenceOf: (row) => `${salt}${row}`,
-    conversationOf: (row) => (by === 'conversation' ? `c${Math.floor(row / 5)}` : undefined),
+    conversationOf: (row) => (by === 'conversation' ? `c${Math.floor(row / 5)}` : by === 'messages' ? byMessages(row) : undefined),
   })
   let next = 0
   return monitored(() => groups[Math.floor((order[next++] ?? 0) / 5)] ?? 0, { ...RULE, maxSamples: by === 'nothing' ? 1000 : 300 })
@@ -97,7 +119,8 @@ const draws = async (): Promise<void> => {
   console.log('\nFrom calls that belong together, drawn as a run draws them')
   await hunt('300 conversations of five calls that all go one way: one of each', () => grouped('conversation'))
   await hunt('300 requests that were each made five times: one of each', () => grouped('repeat'))
-  await hunt('the same calls without a conversation id: nothing tells that they belong together', () => grouped('nothing'), false)
+  await hunt('300 conversations of five calls without an id, each of which sends all that was said before', () => grouped('messages'))
+  await hunt('calls that belong together, and neither an id nor their messages say so', () => grouped('nothing'), false)
 }
 
 // ---- the whole deciding part of a run ---------------------------------------------------------------------------------------------------

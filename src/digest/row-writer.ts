@@ -8,6 +8,7 @@ import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { hashText } from '../text/hash-text.js'
 import { restText } from './call-text.js'
 import { tierCandidates } from './tier-field.js'
+import { turnsOf } from './turn-hash.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
 const CHARACTERS_PER_TOKEN = 4
@@ -112,6 +113,9 @@ export function createRowWriter(): RowWriter {
       const [high, low] = call.conversationId === undefined ? [0, 0] : hashText(call.conversationId)
       words[at + WORD.conversation] = high
       words[at + WORD.conversation + 1] = low
+      const { own, before } = turnsOf(call)
+      words.set(own, at + WORD.turn)
+      words.set(before, at + WORD.before)
       words[at + WORD.textBytes] = text.used - start
       words[at + WORD.idBytes] = ids.write(call.id)
       words[at + WORD.inputEstimate] = usage.inputTokens === undefined ? Math.ceil(textOf(request.messages).length / CHARACTERS_PER_TOKEN) : 0
