@@ -14,7 +14,7 @@ const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] 
   { path: /^judge$/, keys: ['model', 'price', 'rubric', 'force'] },
   { path: /^tasks\.\d+$/, keys: ['match', 'validator', 'gold', 'incumbent', 'candidates', 'margin', 'alpha', 'max_samples', 'control', 'skip'] },
   { path: /match$/, keys: ['id', 'label'] },
-  { path: /validator$/, keys: ['name', 'labels', 'tolerance', 'rules', 'database', 'measure', 'partial_credit'] },
+  { path: /validator$/, keys: ['name', 'labels', 'tolerance', 'rules', 'database', 'measure', 'ignore', 'partial_credit'] },
   { path: /rules$/, keys: ['must_include', 'must_not_include', 'must_not_contradict', 'max_words', 'max_characters'] },
   { path: /^sources\.\d+$/, keys: ['url', 'table', 'columns', 'tags', 'where', 'final'] },
   { path: /columns$/, keys: ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] },

@@ -106,9 +106,9 @@ const textRules = z.strictObject({ must_include: phrases, must_not_include: phra
   }))
 
 const validatorChoice = z.union([
-  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined, measure: undefined, partialCredit: undefined })),
-  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional(), measure: z.enum(LIKENESS_MEASURES).optional(), partial_credit: z.boolean().optional() })
-    .transform(({ partial_credit: partialCredit, ...rest }) => ({ name: rest.name, labels: rest.labels, tolerance: rest.tolerance, rules: rest.rules, database: rest.database, measure: rest.measure, partialCredit })),
+  z.string().min(1).transform((name) => ({ name, labels: undefined, tolerance: undefined, rules: undefined, database: undefined, measure: undefined, ignore: undefined, partialCredit: undefined })),
+  z.strictObject({ name: z.string().min(1), labels: z.array(z.string().min(1)).min(2).optional(), tolerance: z.number().nonnegative().optional(), rules: textRules.optional(), database: z.string().min(1).optional(), measure: z.enum(LIKENESS_MEASURES).optional(), ignore: z.array(z.string().min(1)).min(1).optional(), partial_credit: z.boolean().optional() })
+    .transform(({ partial_credit: partialCredit, ...rest }) => ({ name: rest.name, labels: rest.labels, tolerance: rest.tolerance, rules: rest.rules, database: rest.database, measure: rest.measure, ignore: rest.ignore, partialCredit })),
 ])
 
 /** A model named twice would be tried once, at which price nobody could tell. */

@@ -59,6 +59,8 @@ export interface ValidationContext {
   /** Text of the prompt. */
   readonly input?: string
   readonly rules?: TextRules
+  /** Fields of JSON answers that are not compared, by name or by path from the top. */
+  readonly ignore?: readonly string[]
   /** SQLite or DuckDB file on which queries of both sides are run. */
   readonly database?: string
   /** How likeness is measured; chrF when absent. */

@@ -8,7 +8,7 @@ import type { Adjudication } from './adjudication.js'
 import { DOWN_SHARE, UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
 import { percentile, summarizeLatency } from './latency.js'
-import { failedIn, unscoredIn, type PushedCase } from './pair.js'
+import { failedIn, isUnjudged, unscoredIn, type PushedCase } from './pair.js'
 import { strataOf, strataWarnings } from './strata.js'
 import type { TaskRun } from './task-run.js'
 
@@ -72,6 +72,10 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   }
 }
 
+function otherTexts(count: number, of: number): string {
+  return `In ${count} of ${of} answers it writes another text than expected; nobody has judged whether that matters, so ${count === 1 ? 'it counts' : 'they count'} as lost: audit review, or a judge, can settle ${count === 1 ? 'it' : 'them'}.`
+}
+
 /** Cases with a call in the log that a model must have met, every time without one, to be held unable. */
 const TELLING_CALLS = 5
 
@@ -106,6 +110,7 @@ export function candidateResult(findings: Findings): CandidateResult {
   const { candidate, pushed, counted, summary } = findings
   const { verdict, reason, message } = verdictOf(findings)
   const blocked = verdict === 'not-evaluated'
+  const others = blocked ? 0 : pushed.filter(({ candidate: score }) => isUnjudged(score)).length
   const slow = verdict === 'non-inferior' ? latencyFault(findings) : undefined
   const strata = blocked ? [] : strataOf(pushed, findings.rule.margin)
   const parts = verdict === 'non-inferior' ? strataWarnings(strata, summary.difference ?? 0) : []
@@ -131,7 +136,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
-    message: [message, ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    message: [message, ...(others === 0 ? [] : [otherTexts(others, pushed.length)]), ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

@@ -1,8 +1,10 @@
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
+import type { TaskPlan } from '../domain/plan.js'
 import type { ReplayCall, Replayed } from '../replay/replayer.js'
 import { inOrder, type Step } from './in-order.js'
+import { isUnjudged } from './pair.js'
 import type { TaskRun } from './task-run.js'
 import { unlessSkipped } from './steering.js'
 import { scoreTrial, type TrialScore } from './trial-score.js'
@@ -16,6 +18,8 @@ const HOPELESS_AFTER = 5
  * would come as near.
  */
 const LEAST_SELF_AGREEMENT = 0.7
+/** Above this share of other texts, even from the incumbent itself, no model could be shown to be as good by writing the same. */
+const MOST_OTHER_TEXTS = 0.1
 /** Above this share of failed or unscored trials nothing is concluded. */
 export const UNUSABLE_SHARE = 0.05
 /** Above this share of failures it was the way to the model that failed, a key or a name or a provider that was down, and nothing was learnt of it. */
@@ -71,10 +75,16 @@ async function unlikeGold({ cases, scorer, plan, embeddings }: TaskRun): Promise
   const prepared = embeddings ? await Promise.all(first.map((one) => embeddings.prepare(one, one.reference))) : []
   if (prepared.includes('refused')) return { mode: 'refused', message: 'the budget ran out while the logged answers were compared with the expected ones' }
   const scores = first.map((one) => scorer(one.reference, one)).filter((score) => score.status === 'scored')
-  const unlike = scores.filter((score) => score.isLikeness).length
+  const unjudged = scores.filter(isUnjudged)
+  if (unjudged.length > MOST_OTHER_TEXTS * scores.length) return { mode: 'blocked', because: 'noise', message: otherTexts(`${unjudged.length} of ${scores.length} logged answers of ${plan.incumbent.ref} are other texts than the expected ones`, unjudged[0]?.reason, plan) }
+  const unlike = scores.filter((score) => score.otherText !== undefined).length
   const mean = scores.reduce((sum, { value }) => sum + value, 0) / Math.max(1, scores.length)
   if (unlike <= scores.length / 2 || mean >= LEAST_SELF_AGREEMENT) return undefined
   return { mode: 'blocked', because: 'noise', message: `the logged answers of ${plan.incumbent.ref} come to ${(100 * mean).toFixed(0)} % of the expected texts by ${plan.validator}: likeness to a text that nobody writes word for word cannot tell a good model from a bad one; name another validator, or a judge and no gold field for this task` }
+}
+
+function otherTexts(what: string, example: string | undefined, plan: TaskPlan): string {
+  return `${what} by ${plan.validator} (${example ?? 'no example'}), and no program can tell whether such a difference matters: name a judge, or a validator that reads what counts, or have the rest ignored (validator: { name: json, ignore: [FIELD] }); partial_credit: true takes likeness for quality`
 }
 
 function rerunControl(run: TaskRun): Control {
@@ -112,7 +122,7 @@ async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult
 
 /**
  * Chooses the control arm of a task. `auto` with gold: the log. `auto` without: the first 60 cases are asked again of
- * the incumbent; only if every one agrees with the log is the log the control, otherwise every case is asked again,
+ * the incumbent; only if none is found wrong is the log the control, otherwise every case is asked again,
  * so that the incumbent's own noise is never blamed on a candidate.
  */
 export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, Control> {
@@ -132,6 +142,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     return one && !run.skipped.aborted ? rerun.start(one) : Promise.resolve({ kind: 'missing' })
   })
   let [done, agreed, unusable, sum] = [0, 0, 0, 0]
+  const unjudged: TrialScore[] = []
   let reason = ''
   for (;;) {
     const step = await unlessSkipped(nextOr(steps), run.skipped)
@@ -148,6 +159,7 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     if (score.status === 'scored') {
       agreed += score.value >= 1 - 1e-9 ? 1 : 0
       sum += score.value
+      if (isUnjudged(score)) unjudged.push(score)
     } else {
       unusable += 1
       reason = score.reason
@@ -160,5 +172,9 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
   if (!plan.hasGold && selfAgreement < LEAST_SELF_AGREEMENT) {
     return { mode: 'blocked', because: 'noise', selfAgreement, message: `${plan.incumbent.ref}, asked again, scores only ${(100 * selfAgreement).toFixed(0)} % against its own logged answers by ${plan.validator}: too little to tell a good model from a bad one; name another validator or a gold field for this task` }
   }
-  return { ...(plan.control === 'auto' && agreed === done ? loggedControl(run) : rerun), selfAgreement }
+  if (unjudged.length > MOST_OTHER_TEXTS * (done - unusable)) {
+    return { mode: 'blocked', because: 'noise', selfAgreement, message: otherTexts(`${unjudged.length} of ${done - unusable} answers of ${plan.incumbent.ref}, asked again, are other texts than its logged ones`, unjudged[0]?.reason, plan) }
+  }
+  // Its other texts count as right: asked for every case, it could only lose what it is known not to.
+  return { ...(plan.control === 'auto' && agreed + unjudged.length === done ? loggedControl(run) : rerun), selfAgreement }
 }

@@ -35,14 +35,17 @@ export interface PushedCase extends ScoredPair {
   readonly judgement?: Judgement
 }
 
-const valueOr = (score: TrialScore, substitute: number): number => (score.status === 'scored' ? score.value : substitute)
+/** True for another text than the expected one, where nobody has judged whether the difference matters. */
+export const isUnjudged = (score: TrialScore): boolean => score.status === 'scored' && score.otherText === 'unjudged'
 
-/** Scores as the non-inferiority test counts them: without a score the candidate has 0 and the incumbent 1. */
+const valueOr = (score: TrialScore, substitute: number): number => (score.status === 'scored' && !isUnjudged(score) ? score.value : substitute)
+
+/** Scores as the non-inferiority test counts them: without a score, or for a text that nobody has judged, the candidate has 0 and the incumbent 1. */
 export function countedScores(pair: ScoredPair): { readonly candidate: number; readonly incumbent: number } {
   return { candidate: valueOr(pair.candidate, 0), incumbent: valueOr(pair.control, 1) }
 }
 
-/** The case's difference for either test: whatever has no score counts against what the test would prove. */
+/** The case's difference for either test: whatever has no score, or is another text that nobody has judged, counts against what the test would prove (worst-case bounds: Manski 2003). */
 export function pairedDifference(pair: ScoredPair): PairedDifference {
   const counted = countedScores(pair)
   return {

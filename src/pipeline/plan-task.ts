@@ -85,7 +85,7 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
   const wanted = input.override?.validator
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
-  const measure = wanted?.measure ?? (name === 'similarity' && input.config.embeddings ? 'embeddings' : undefined)
+  const measure = wanted?.measure ?? (name === 'similarity' && wanted?.partialCredit === true && input.config.embeddings ? 'embeddings' : undefined)
   const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
   const inWords = worded.length / Math.max(1, samples.length)
   return {
@@ -95,6 +95,7 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
       ...(wanted?.labels === undefined ? {} : { labels: wanted.labels }),
       ...(measure === undefined ? {} : { measure }),
       ...(wanted?.tolerance === undefined ? {} : { tolerance: wanted.tolerance }),
+      ...(wanted?.ignore === undefined ? {} : { ignore: wanted.ignore }),
       ...(wanted?.rules === undefined ? {} : { rules: wanted.rules }),
       ...(wanted?.database === undefined ? {} : { database: wanted.database }),
       ...(inWords > MOST_WORDS ? { comparesWords: true } : {}),

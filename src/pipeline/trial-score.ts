@@ -6,9 +6,12 @@ import { textOf } from '../domain/message.js'
 import { countedValue } from '../validators/index.js'
 import { isOtherModel } from './other-model.js'
 
-/** A scored output, or why there is no score: the call failed, or the validator cannot say. Marked where it only says how like the expected text another text is. */
+/**
+ * A scored output, or why there is no score: the call failed, or the validator cannot say. Of another text than the expected one only its likeness is
+ * known; `unjudged` where that does not count, so that nobody can say whether the difference matters.
+ */
 export type TrialScore =
-  | { readonly status: 'scored'; readonly value: number; readonly reason: string; readonly isLikeness?: true }
+  | { readonly status: 'scored'; readonly value: number; readonly reason: string; readonly otherText?: 'by-likeness' | 'unjudged' }
   | { readonly status: 'unscored' | 'failed'; readonly reason: string }
 
 export type Scorer = (output: ModelOutput, one: Case) => TrialScore
@@ -20,7 +23,7 @@ export function createScorer(validator: Validator, context: ValidationContext): 
     const { tools } = one.request
     const score: Score = validator.validate(output, reference, { ...context, input: textOf(one.request.messages), ...(tools ? { tools } : {}) })
     const value = countedValue(score, context)
-    return value === null ? { status: 'unscored', reason: score.reason } : { status: 'scored', value, reason: value === score.value ? score.reason : `${score.reason}; counts ${Number(value.toFixed(2))}`, ...(score.partial === 'other' ? { isLikeness: true } : {}) }
+    return value === null ? { status: 'unscored', reason: score.reason } : { status: 'scored', value, reason: value === score.value ? score.reason : `${score.reason}; counts ${Number(value.toFixed(2))}`, ...(score.partial === 'other' ? { otherText: context.partialCredit === false ? 'unjudged' : 'by-likeness' } : {}) }
   }
 }
 

@@ -5,12 +5,14 @@ import type { ToolDefinition } from '../domain/message.js'
 import type { ValidationContext } from '../domain/score.js'
 import type { TaskType } from '../domain/task.js'
 import { acceptedScalars, isArray } from './accepted.js'
+import { codeOf } from './code-text.js'
 import { readDate } from './date.js'
 import { readable } from './fold.js'
 import { parseJsonText } from './json-text.js'
 import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
-import { isNumericText, readNumber } from './number.js'
+import { readNumber } from './number.js'
+import { isNumericText } from './numeric-text.js'
 import { isBoxedPhrase } from './phrase.js'
 import type { ValidatorName } from './registry.js'
 import { isGolden, share } from './sample.js'
@@ -66,6 +68,7 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
   if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
+  if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
   const labels = labelsOfGolds(texts)
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
@@ -91,6 +94,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   if (taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
+  if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   const own = OF_TYPE[taskType]
   if (own) found.push({ ...own, context: {} })
   if (FREE.has(taskType)) return found
@@ -103,6 +107,12 @@ function statesNumber(text: string): boolean {
   if (isNumericText(text)) return true
   const box = statements(readable(text)).findLast((statement) => statement.kind === 'boxed')
   return (box === undefined || isNumericText(box.content.slice(box.content.lastIndexOf('=') + 1))) && readNumber(text, { isCut: true, isBoxed: true }) !== undefined
+}
+
+const QUERIES: Candidate = { name: 'sql', context: {}, why: 'the answers are SQL queries' }
+
+function isQuery(text: string): boolean {
+  return /^\s*(?:select|with|insert\s+into|update|delete\s+from)\s[^]*\b(?:from|into|set|values|select)\b/i.test(codeOf(text).code)
 }
 
 function isShort(text: string): boolean {

@@ -23,7 +23,7 @@ interface Tests {
  */
 export const code = {
   name: 'code',
-  version: 2,
+  version: 3,
   validate(output, reference, context) {
     const tests = testsOf(reference)
     const accepted = tests ? undefined : acceptedTexts(reference)
@@ -54,9 +54,9 @@ function passed(program: string, { tests, language }: Tests): Score {
 }
 
 function compared(given: string, expected: string, context: ValidationContext): Score {
-  if (foldSpace(given) === foldSpace(expected)) return score(1, 'same text')
   const own = codeOf(given)
   const wanted = codeOf(expected)
+  if (linesOf(own.code) === linesOf(wanted.code)) return score(1, 'same program')
   const language = wanted.language ?? languageAsked(context.input ?? '') ?? own.language
   if (language !== undefined && faultOf(wanted.code, language) === undefined) {
     const fault = own.language !== undefined && own.language !== language ? `it is ${own.language} instead of ${language}` : faultOf(own.code, language)
@@ -64,6 +64,11 @@ function compared(given: string, expected: string, context: ValidationContext): 
   }
   const chars = chrf(own.code.slice(0, MOST), wanted.code.slice(0, MOST))
   return likeness(Math.min(1, chars), `${language === undefined ? 'language unknown' : `${language} that parses`}, chrF ${chars.toFixed(3)}`)
+}
+
+/** A program without what its layout may vary in and still be the same in every language: empty lines, and white space at the end of a line. */
+function linesOf(program: string): string {
+  return program.split(/\r?\n/).map((line) => line.trimEnd()).filter((line) => line !== '').join('\n')
 }
 
 /** Why a program is none; undefined where it is one, or nobody can say. */

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import type { FieldRule, Reference, Validator } from '../domain/score.js'
-import { excerpt, hasGold, partlyRight, score, unscored } from './accepted.js'
+import { excerpt, hasGold, likeness, partlyRight, score, unscored } from './accepted.js'
+import { isBare, withoutFields } from './ignored-fields.js'
 import { agreement } from './json-agreement.js'
 import { DEEPEST, parseJsonText } from './json-text.js'
 import { mergedRules } from './learned-variation.js'
@@ -9,11 +10,11 @@ import { schemaRules } from './schema-rules.js'
 
 /**
  * Share of fields that agree with the reference (see agreement). The answer must be JSON, the whole text or one fenced block;
- * where the reference fits `context.schema`, an output that does not fit scores 0.
+ * where the reference fits `context.schema`, an output that does not fit scores 0. Fields in `context.ignore` are not compared.
  */
 export const json = {
   name: 'json',
-  version: 4,
+  version: 5,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')
@@ -25,12 +26,14 @@ export const json = {
       if (misfit !== undefined) return score(0, `against the schema: ${excerpt(misfit)}`)
     }
     const rules = rulesOf(schema, context.fields)
-    const { agreed, fields, differs, isWrong } = agreement(given, expected, context.tolerance, rules)
+    const ignored = context.ignore ?? []
+    const compared = withoutFields(expected, ignored)
+    if (ignored.length > 0 && isBare(compared)) return unscored('every field of the reference is ignored')
+    const { agreed, fields, differs, isWrong } = agreement(withoutFields(given, ignored), compared, context.tolerance, rules)
     const wanted = hasGold(reference) ? reference.gold : reference.output?.text
-    if (agreed === fields && typeof wanted === 'string' && longNumbers(output.text) !== longNumbers(wanted)) return partlyRight((fields - 1) / fields, 'a number of more than 15 digits differs')
+    if (agreed === fields && ignored.length === 0 && typeof wanted === 'string' && longNumbers(output.text) !== longNumbers(wanted)) return partlyRight((fields - 1) / fields, 'a number of more than 15 digits differs')
     const reason = differs === undefined ? `all ${fields} fields agree` : `${Number(agreed.toFixed(2))} of ${fields} fields agree; ${excerpt(differs)} differs`
-    // Free text in a field is hardly ever the same twice: alone it makes no record wrong.
-    return isWrong ? partlyRight(agreed / fields, reason) : score(agreed / fields, reason)
+    return (isWrong ? partlyRight : likeness)(agreed / fields, reason)
   },
 } as const satisfies Validator
 

@@ -1,6 +1,6 @@
 import { labelKey, readable } from './fold.js'
 import { readLabel } from './label.js'
-import { isNumericText } from './number.js'
+import { isNumericText } from './numeric-text.js'
 import { readPhrase } from './phrase.js'
 import { isLetterKey } from './reading.js'
 

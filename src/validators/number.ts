@@ -5,11 +5,13 @@ import { readable } from './fold.js'
 import { demandsBox } from './form.js'
 import { lastNumeral, numerals, plainMath } from './numeral.js'
 import type { Numeral } from './numeral.js'
+import { wordAgainst } from './numeric-text.js'
 import { isErrorText } from './error-text.js'
 import { statements } from './statement.js'
 import type { Statement } from './statement.js'
+import { sameQuantity, unitAt } from './unit.js'
 
-const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b|USD\b|EUR\b|GBP\b|Rs\b){0,12}/i
+const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b){0,12}/i
 /** “not 5”, “at least 5” and “between 5 and 7” name no number as the answer. */
 const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
 /** The same as all that a text says. */
@@ -19,11 +21,11 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|abou
 /**
  * Same number: the one in the last box, after `####`, or after “the answer is”, whichever stands last; else the last of the text.
  * Numbers are compared by isClose, integers of more than 15 digits digit by digit.
- * 50 % equals both 50 and 0.5. The last number of a text that was cut, of an error, or where the prompt asks for a box, is no answer.
+ * 50 % equals both 50 and 0.5. Where both sides name a unit, quantities are compared: 500 mg is 0.5 g and not 500 g. The last number of a text that was cut, of an error, or where the prompt asks for a box, is no answer.
  */
 export const number = {
   name: 'number',
-  version: 4,
+  version: 5,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
@@ -31,9 +33,10 @@ export const number = {
     if (!accepted || !first) return unscored('the reference has no number')
     const given = readNumber(output.text, { isCut: output.finishReason === 'length', isBoxed: demandsBox(context.input) && referenceIsBoxed(reference) })
     if (!given) return score(0, 'the output states no number')
-    return accepted.some((expected) => isSameNumber(given, expected, context.tolerance))
-      ? score(1, `${written(given)} as expected`)
-      : score(0, `${written(given)} instead of ${written(first)}`)
+    const agrees = accepted.some((expected) => sameQuantity(given, expected, context.tolerance) ?? isSameNumber(given, expected, context.tolerance))
+    if (!agrees) return score(0, `${written(given)} instead of ${written(first)}`)
+    const other = hasGold(reference) ? undefined : wordAgainst(output.text, reference.output?.text ?? '')
+    return other === undefined ? score(1, `${written(given)} as expected`) : score(0, `${written(given)}, but ${other}`)
   },
 } as const satisfies Validator
 
@@ -48,7 +51,7 @@ function acceptedNumbers(reference: Reference): readonly Numeral[] | undefined {
 }
 
 function numeralOfGold(gold: string): Numeral | undefined {
-  return /^-?(?:0|[1-9]\d{0,14})$/.test(gold) ? { value: Number(gold), isPercent: false, digits: gold, start: 0, end: gold.length } : readNumber(gold, { isCut: false, isBoxed: false })
+  return /^-?(?:0|[1-9]\d{0,14})$/.test(gold) ? { value: Number(gold), isPercent: false, digits: gold, start: 0, end: gold.length, source: gold } : readNumber(gold, { isCut: false, isBoxed: false })
 }
 
 /** A log whose own answer has no box shows that the box is not needed. */
@@ -67,7 +70,7 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
     if (statement.kind === 'boxed') return undefined
   }
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
-  if (spaced !== undefined) return [...numerals(spaced.replace(/\s/g, ''))][0]
+  if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end))) return undefined
@@ -146,7 +149,7 @@ function isLoneNumber(content: string): boolean {
 /** The statement from its number on, when the number comes directly; “the answer is found by dividing 6 by 2” states none. */
 function directly(content: string): string | undefined {
   const rest = content.replace(FILLER, '')
-  return /^[-+]?\s?[$€£¥₹]?\s?[-+]?\.?\d/.test(rest) ? rest : /^[a-z]\s?=\s?/i.test(rest) ? rest : undefined
+  return /^[-+]?\s?(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)\b\.?)?\s?[-+]?\.?\d/i.test(rest) ? rest : /^[a-z]\s?=\s?/i.test(rest) ? rest : undefined
 }
 
 /** Equality of two numbers as written; see `number` for the rule. */
@@ -157,14 +160,7 @@ export function isSameNumber(a: Numeral, b: Numeral, tolerance: number | undefin
   return a.isPercent ? isClose(a.value / 100, b.value, tolerance) : isClose(a.value, b.value / 100, tolerance)
 }
 
-/** True for a text that is a number and little else: `$1,200`, `3/4`, `12 km`; not `AB-1`. */
-export function isNumericText(text: string): boolean {
-  if (text.length > 60) return false
-  const plain = plainMath(readable(text)).replace(/\\[a-z]+|\b(?:USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)\b/g, '')
-  const [first, second] = [...numerals(plain)]
-  return first !== undefined && second === undefined && !/\p{L}/u.test(plain.slice(0, first.start)) && plain.slice(first.end).replace(/\P{L}/gu, '').length <= 6
-}
-
 function written(numeral: Numeral): string {
-  return excerpt(`${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}`)
+  const unit = unitAt(numeral)?.text
+  return excerpt(`${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}${unit === undefined ? '' : ` ${unit}`}`)
 }

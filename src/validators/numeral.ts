@@ -7,6 +7,8 @@ export interface Numeral {
   readonly digits?: string
   readonly start: number
   readonly end: number
+  /** The text that it was read from. */
+  readonly source: string
 }
 
 const SCALE: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, lakh: 1e5, crore: 1e7, m: 1e6, b: 1e9, million: 1e6, mio: 1e6, mrd: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 }
@@ -109,6 +111,7 @@ function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
     ...(isPlain ? { digits: `${isNegative ? '-' : ''}${main.replace(/^0+(?=\d)/, '')}` } : {}),
     start,
     end: start + all.length,
+    source: text,
   }
 }
 

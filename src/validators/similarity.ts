@@ -4,7 +4,7 @@ import type { LikenessMeasure, Reference, Validator } from '../domain/score.js'
 import { acceptedScalars, hasGold, likeness, score, unscored } from './accepted.js'
 import { isErrorAnswer } from './error-text.js'
 import { chrf } from './chrf.js'
-import { foldSpace } from './fold.js'
+import { foldSpace, foldText } from './fold.js'
 
 /** Characters of each text that are compared; of a longer text its first ones. */
 const MOST = 10_000
@@ -14,7 +14,7 @@ const MOST_WORDS = 600
 const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]/gu
 
 /**
- * chrF of the two texts (see chrf), tool calls written out behind the text; 1 when they are the same after folding of whitespace.
+ * chrF of the two texts (see chrf), tool calls written out behind the text; 1 when they are the same but for whitespace, emphasis, a fence or quotes around the whole, and the form of quotation marks and dashes.
  * `measure: rouge_l` takes ROUGE-L instead (Lin 2004): the F1 of the longest common sequence of words, case-sensitive, over the text as one
  * sentence, so that its order counts; of longer texts the first 600 words, scaled likewise.
  * Texts of more than 10,000 characters are compared on those, and the score is scaled by the shorter length over the longer.
@@ -23,7 +23,7 @@ const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tha
  */
 export const similarity = {
   name: 'similarity',
-  version: 2,
+  version: 3,
   validate(output, reference, { measure = 'chrf', likeness: byVectors }) {
     const expected = expectedTexts(reference)
     if (expected.length === 0) return unscored('the reference has no text')
@@ -31,7 +31,7 @@ export const similarity = {
     if (given === '') return score(0, 'the output is empty')
     if (isErrorAnswer(given)) return score(0, 'the output is an error message')
     const compare = measure === 'embeddings' ? byVectors : (one: string, other: string) => likenessOf(one, other, measure)
-    const values = expected.slice(0, MOST_EXPECTED).flatMap((text) => (given === text ? 1 : compare?.(given, text) ?? []))
+    const values = expected.slice(0, MOST_EXPECTED).flatMap((text) => (given === text || foldText(given) === foldText(text) ? 1 : compare?.(given, text) ?? []))
     if (values.length === 0) return unscored('there are no embeddings of the texts at hand')
     const best = Math.max(...values)
     return likeness(best, best === 1 ? 'same text' : `${NAMES[measure]} ${best.toFixed(3)}`)

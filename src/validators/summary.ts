@@ -1,6 +1,7 @@
 import type { Validator } from '../domain/score.js'
 import { likeness, score } from './accepted.js'
 import { bestText } from './best-text.js'
+import { foldText } from './fold.js'
 import { kept, namesOf, numbersOf } from './facts.js'
 import { rougeL, words } from './rouge.js'
 
@@ -15,14 +16,14 @@ const COPY = 8
  */
 export const summary = {
   name: 'summary',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     return bestText(output, reference, (given, expected) => compared(given, expected, context.input ?? ''))
   },
 } as const satisfies Validator
 
 function compared(given: string, expected: string, input: string) {
-  if (given === expected) return score(1, 'same text')
+  if (given === expected || foldText(given) === foldText(expected)) return score(1, 'same text')
   const facts = [...numbersOf(expected), ...namesOf(expected)]
   const coverage = facts.length === 0 ? undefined : kept(facts, [...numbersOf(given), ...namesOf(given)])
   const overlap = rougeL(given, expected)

@@ -3,6 +3,7 @@ import { likeness, score } from './accepted.js'
 import { bestText } from './best-text.js'
 import { chrf } from './chrf.js'
 import { kept, namesOf, numbersOf } from './facts.js'
+import { foldText } from './fold.js'
 import { languageOf } from './language.js'
 
 const MOST = 10_000
@@ -13,7 +14,7 @@ const MOST = 10_000
  */
 export const translation = {
   name: 'translation',
-  version: 1,
+  version: 2,
   validate(output, reference, context) {
     const source = new Set(namesOf(context.input ?? ''))
     return bestText(output, reference, (given, expected) => compared(given, expected, source))
@@ -21,7 +22,7 @@ export const translation = {
 } as const satisfies Validator
 
 function compared(given: string, expected: string, source: ReadonlySet<string>) {
-  if (given === expected) return score(1, 'same text')
+  if (given === expected || foldText(given) === foldText(expected)) return score(1, 'same text')
   const [own, wanted] = [languageOf(given), languageOf(expected)]
   if (own !== undefined && wanted !== undefined && own !== wanted) return score(0, `written in ${own} instead of ${wanted}`)
   const numbers = kept(numbersOf(expected), numbersOf(given))

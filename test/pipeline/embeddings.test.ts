@@ -39,7 +39,7 @@ function embedded(seen: SeenRequest): Reply {
 const MODEL = { model: 'lab/vectors', price: { input: 100, output: 0 } }
 const world = (written: (n: number) => string, vectors: (seen: SeenRequest) => Reply = embedded) => (seen: SeenRequest): Reply => (isVectors(seen) ? vectors(seen) : answer(seen.model === 'small' ? written(caseOf(seen.prompt)) : logged(caseOf(seen.prompt))))
 const writeLog = (space: Workspace, count: number): string => space.write('calls.jsonl', sortingLog(count, (n) => ({ answer: logged(n), system: 'Write one sentence about the place.' })))
-const SETTINGS = { quality: { control: 'logged', max_samples: 40 }, embeddings: MODEL } as const
+const SETTINGS = { quality: { control: 'logged', max_samples: 40 }, embeddings: MODEL, tasks: [{ match: { label: 'write sentence' }, validator: { name: 'similarity', partial_credit: true } }] } as const
 const scoresOf = (dir: string) => readFileSync(join(dir, 'scores.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { candidate: { status: string; value?: number; reason: string } })
 
 it('asks for the vectors of references by the batch and of answers as they come, pays for them, and asks once', async () => {
@@ -83,9 +83,9 @@ it('ranks another text of the same words above one of other words, and never as 
   }))
   const [same, other, copied] = means
   expect(copied).toEqual({ mean: 1, vectors: 0 })
-  // Another text counts half of its likeness: the words of both are the same.
-  expect(same?.mean).toBeGreaterThan(0.45)
-  expect(same?.mean).toBeLessThan(0.5)
+  // The words of both are the same.
+  expect(same?.mean).toBeGreaterThan(0.9)
+  expect(same?.mean).toBeLessThan(1)
   expect(other?.mean).toBeLessThan(0.1)
 })
 

@@ -35,11 +35,50 @@ describe('answers that are right in part', () => {
     expect(candidate.difference).toBeGreaterThan(-0.02)
   })
 
-  it('count half at most where it is another text: a word changed in every sixth text is no viable model, however alike the texts are', async () => {
+  it('count for nothing where it is another text: a word changed in every sixth text is no viable model, and no worse one either', async () => {
     const { task, candidate } = await verdictOn('Tell the head of the quay in one sentence what happened.', textOf, (n) => (n % 6 === 0 ? otherTextOf(n) : textOf(n)))
     expect(task.validator).toMatch(/^(?:similarity|summary)@/)
-    expect(candidate.viable).toBe(false)
-    expect(candidate.difference).toBeLessThan(-0.06)
+    expect(candidate).toMatchObject({ viable: false, verdict: 'inconclusive' })
+    expect(candidate.difference).toBeLessThan(-0.1)
+    expect(candidate.interval[1]).toBeGreaterThan(0)
+    expect(candidate.message).toMatch(/In \d+ of \d+ answers it writes another text than expected/)
+  })
+
+  const judgedRecord = (n: number, text: string): string => JSON.stringify({ berth: `b${n % 9}`, note: text })
+  const NOTES = 'Take the berth and a note of what happened out of the message, as a JSON object.'
+
+  it('count as lost where the only field that differs is free text: one changed word may be all that matters', async () => {
+    const { task, candidate } = await verdictOn(NOTES, (n) => judgedRecord(n, textOf(n)), (n) => judgedRecord(n, n % 6 === 0 ? otherTextOf(n) : textOf(n)))
+    expect(task.validator).toMatch(/^json@/)
+    expect(candidate).toMatchObject({ viable: false, verdict: 'inconclusive' })
+    expect(candidate.difference).toBeLessThan(-0.1)
+  })
+
+  it('are not looked at in the fields that the configuration has ignored, and are in all others', async () => {
+    const ignoring = { tasks: [{ match: { label: 'take the berth' }, validator: { name: 'json', ignore: ['note'] } }] }
+    const logged = (n: number) => judgedRecord(n, textOf(n))
+    expect((await verdictOn(NOTES, logged, (n) => judgedRecord(n, otherTextOf(n)), ignoring)).candidate.viable).toBe(true)
+    expect((await verdictOn(NOTES, logged, (n) => judgedRecord(n % 6 === 0 ? n + 1 : n, textOf(n)), ignoring)).candidate.viable).toBe(false)
+  })
+
+  it('excuse nothing: that the incumbent writes another text now and then is no leave to do so', async () => {
+    using space = workspace()
+    const varied = (n: number, by: number): string => (n % 14 === by ? otherTextOf(n) : textOf(n))
+    await using server = await startModelServer(({ prompt, model }) => answer(varied(caseOf(prompt), model === 'big' ? 3 : 5)))
+    const { value } = await audit(optionsFor(space, withLog(space, 700, (n) => ({ system: 'Tell the head of the quay in one sentence what happened.', answer: textOf(n) })), configFor(server.url)))
+    const candidate = candidateOf(onlyTask(value), 'lab/small')
+    expect(candidate).toMatchObject({ viable: false, incumbentScore: 1 })
+    expect(candidate.difference).toBeLessThan(-0.03)
+  })
+
+  it('are not replayed where the incumbent itself hardly writes the same text twice', async () => {
+    using space = workspace()
+    await using server = await startModelServer(({ prompt }) => answer(caseOf(prompt) % 4 === 0 ? otherTextOf(caseOf(prompt)) : textOf(caseOf(prompt))))
+    const { value } = await audit(optionsFor(space, withLog(space, 300, (n) => ({ system: 'Tell the head of the quay in one sentence what happened.', answer: textOf(n) })), configFor(server.url)))
+    const candidate = candidateOf(onlyTask(value), 'lab/small')
+    expect(candidate).toMatchObject({ verdict: 'not-evaluated', reason: 'blocked' })
+    expect(candidate.message).toContain('no program can tell whether such a difference matters')
+    expect(server.seen.every(({ model }) => model === 'big')).toBe(true)
   })
 
   it('cannot decide where not even the incumbent comes near the expected texts', async () => {
@@ -71,7 +110,7 @@ describe('answers that are right in part', () => {
 
   it.each([
     [{ value: 0.9, partial: 'wrong' as const }, 0, 0.9],
-    [{ value: 0.9, partial: 'other' as const }, 0.45, 0.9],
+    [{ value: 0.9, partial: 'other' as const }, 0, 0.9],
     [{ value: 0.9 }, 0.9, 0.9],
     [{ value: 1, partial: 'wrong' as const }, 1, 1],
     [{ value: 0, partial: 'other' as const }, 0, 0],
