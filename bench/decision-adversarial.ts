@@ -161,6 +161,32 @@ const runs = async (): Promise<void> => {
   })
   await hunt('an incumbent that repeats itself in 94 %, asked again; the candidate in 91 %', () => moved({ samples: 300, models: ['a'], gold: false, control: 'rerun', answer: (model) => right(model === 'big' ? 0.94 : 0.91) }))
   await hunt('control auto, an incumbent that repeats itself in 99 %, the candidate in 96 %', () => moved({ samples: 300, models: ['a'], gold: false, control: 'auto', answer: (model) => right(model === 'big' ? 0.99 : 0.96) }))
+  let lots = 0
+  const byLot = (share: number, answer: Script['answer']) => moved({ samples: 300, models: ['a'], gold: false, control: 'rerun', controlShare: share, seed: ++lots, answer })
+  await hunt('the incumbent asked by lot, 1 in 2: it repeats itself in 94 %, the candidate in 91 %', () => byLot(0.5, (model) => right(model === 'big' ? 0.94 : 0.91)))
+  await hunt('the incumbent asked by lot, 1 in 5: it repeats itself in 85 %, the candidate in 82 %', () => byLot(0.2, (model) => right(model === 'big' ? 0.85 : 0.82)))
+  await hunt('asked by lot, 1 in 2, both waver on the same hard tenth: there 50 % and 20 %', () => byLot(0.5, (() => {
+    const hard = new Set<number>()
+    for (let index = 0; index < 300; index++) if (uniform() < 0.1) hard.add(index)
+    return (model: string, _: number, index: number) => right(hard.has(index) ? (model === 'big' ? 0.5 : 0.2) : 1)
+  })()))
+  await hunt('asked by lot, 1 in 2, wrong answers late: the incumbent wavers only where the candidate is sure', () => byLot(0.5, (() => {
+    const kind = Array.from({ length: 300 }, () => uniform())
+    return (model: string, _: number, index: number) => {
+      const at = kind[index] ?? 1
+      return model === 'big' ? { taken: at < 0.12 ? 'wrong' : 'right', late: at < 0.12 } : { taken: at >= 0.12 && at < 0.27 ? 'wrong' : 'right', late: at < 0.2 }
+    }
+  })()))
+  await hunt('asked by lot, 1 in 2, ten candidates that answer alike in nine cases of ten', () => {
+    const shared = new Map<number, Answer>()
+    return moved({ samples: 300, models: [...'abcdefghij'], gold: false, control: 'rerun', controlShare: 0.5, seed: ++lots, answer: (model, __, index) => {
+      if (model === 'big') return right(0.95)
+      if (uniform() < 0.1) return right(0.92)
+      const answer = shared.get(index) ?? right(0.92)
+      shared.set(index, answer)
+      return answer
+    } })
+  })
   await hunt('two candidates and agreement, cascade, all below the margin', () => moved({
     samples: 300, models: ['a', 'b'], strategies: [{ kind: 'agreement', models: ['a', 'b'] }, { kind: 'cascade', models: ['b'] }], strategySamples: 300,
     // Where a is wrong so is b, in the same way: agreeing costs three points, too.
