@@ -81,9 +81,10 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const candidateScore = scoreTrial(trial, one, run.scorer, run.plan.incumbent.ref)
     const weight = weightOf?.(one, candidateScore)
     const scored = known ?? (await sampledControl(run, one, control, start, weight ?? 1))
-    if (scored === 'refused') return 'refused'
     const disputed = disagrees(candidateScore)
-    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
+    const again = disputed && !cancel.aborted ? await control.again?.(one) : undefined
+    if (scored === 'refused' || again === 'refused') return 'refused'
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }

@@ -37,6 +37,11 @@ export interface ControlArm {
   /** Share of the incumbent's repeated answers that agree with its logged ones; undefined where it was not asked again. */
   readonly selfAgreement?: number
   readonly start: (one: Case) => Promise<Step<ControlScore>>
+  /**
+   * Of a log as control: the incumbent's new score where a candidate's answer is not the logged one; undefined where it cannot be had. The log is wrong there as well, now and then,
+   * and X ≤ 1 where nobody asks, so Y − 1 of the other cases only errs against the candidate.
+   */
+  readonly again?: (one: Case) => Promise<TrialScore | 'refused' | undefined>
   /** The call that asks the incumbent again; undefined where the log is the control. */
   readonly callOf?: (one: Case) => ReplayCall
 }
@@ -112,6 +117,21 @@ function rerunControl(run: TaskRun): Control {
   }
 }
 
+/** The log as control, but for cases where a candidate's answer is another: see ControlArm.again. A batch knows of those too late. */
+function loggedUnlessDisputed(run: TaskRun, rerun: ControlArm): ControlArm {
+  const { incumbent: { model } } = run.plan
+  return {
+    ...loggedControl(run),
+    again: async (one) => {
+      if (run.context.gather !== undefined || run.skipped.aborted || !model || !run.allowed(one, model)) return undefined
+      const step = await rerun.start(one)
+      if (step.kind !== 'started') return step.kind === 'refused' ? 'refused' : undefined
+      const known = await step.value
+      return known === 'refused' ? 'refused' : known.score.status === 'scored' ? known.score : undefined
+    },
+  }
+}
+
 /** The next step, or the error that says that the incumbent's provider cannot be used at all. */
 async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult<T, R> | AuditError> {
   return steps.next().catch((error: unknown) => {
@@ -122,7 +142,7 @@ async function nextOr<T, R>(steps: AsyncGenerator<T, R>): Promise<IteratorResult
 
 /**
  * Chooses the control arm of a task. `auto` with gold: the log. `auto` without: the first 60 cases are asked again of
- * the incumbent; only if none is found wrong is the log the control, otherwise every case is asked again,
+ * the incumbent; only if none is found wrong is the log the control, but for cases where a candidate's answer is another; otherwise every case is asked again,
  * so that the incumbent's own noise is never blamed on a candidate.
  */
 export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, Control> {
@@ -176,5 +196,5 @@ export async function* chooseControl(run: TaskRun): AsyncGenerator<AuditEvent, C
     return { mode: 'blocked', because: 'noise', selfAgreement, message: otherTexts(`${unjudged.length} of ${done - unusable} answers of ${plan.incumbent.ref}, asked again, are other texts than its logged ones`, unjudged[0]?.reason, plan) }
   }
   // Its other texts count as right: asked for every case, it could only lose what it is known not to.
-  return { ...(plan.control === 'auto' && agreed + unjudged.length === done ? loggedControl(run) : rerun), selfAgreement }
+  return { ...(plan.control === 'auto' && agreed + unjudged.length === done ? loggedUnlessDisputed(run, rerun) : rerun), selfAgreement }
 }
