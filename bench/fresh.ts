@@ -1,7 +1,9 @@
 import { scoreRow } from '../src/validators/index.js'
 import { FRESH_ANSWERS } from '../test/validators/corpus/fresh-answers.js'
 import { FRESH_CALLS } from '../test/validators/corpus/fresh-calls.js'
+import { HELD_OUT_ANSWERS } from '../test/validators/corpus/held-out-answers.js'
 import { HELD_OUT_CALLS } from '../test/validators/corpus/held-out-calls.js'
+import { UNSEEN } from '../test/validators/corpus/unseen.js'
 
 // Confusion on answers and tool calls that were labelled by hand before they were scored: npx tsx bench/fresh.ts
 
@@ -14,7 +16,7 @@ interface Row {
 
 const counts = new Map<string, { both: number; neither: number; falseAgreement: number; missed: number }>()
 const wrong: string[] = []
-const rows: readonly Row[] = [...FRESH_CALLS.map((row) => ({ ...row, validator: 'tool_call' })), ...FRESH_ANSWERS, ...HELD_OUT_CALLS]
+const rows: readonly Row[] = [...FRESH_CALLS.map((row) => ({ ...row, validator: 'tool_call' })), ...FRESH_ANSWERS, ...HELD_OUT_CALLS, ...HELD_OUT_ANSWERS, ...UNSEEN]
 for (const row of rows) {
   const { score, reason } = scoreRow(row)
   const least = row.validator === 'translation' || row.validator === 'summary' ? 0.5 : 1

@@ -97,6 +97,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   const own = OF_TYPE[taskType]
   if (own) found.push({ ...own, context: {} })
+  if (taskType === 'extraction' && share(texts, isItems) >= ENOUGH) found.push({ name: 'extraction', context: {}, why: 'the answers list what was found' })
   if (FREE.has(taskType)) return found
   if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
   if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })
@@ -113,6 +114,12 @@ const QUERIES: Candidate = { name: 'sql', context: {}, why: 'the answers are SQL
 
 function isQuery(text: string): boolean {
   return /^\s*(?:select|with|insert\s+into|update|delete\s+from)\s[^]*\b(?:from|into|set|values|select)\b/i.test(codeOf(text).code)
+}
+
+/** A list of short items, one a line, at least one of them. */
+function isItems(text: string): boolean {
+  const lines = text.trim().split('\n')
+  return lines.length <= 100 && lines.every((line) => line.length <= 80 && /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(line))
 }
 
 function isShort(text: string): boolean {

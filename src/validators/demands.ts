@@ -17,7 +17,7 @@ const ENDING = /\b(?:end|finish) (?:your |the )?(?:answer|response|reply|message
 const LANGUAGES: Readonly<Record<string, string>> = { english: 'en', german: 'de', french: 'fr', spanish: 'es', italian: 'it', portuguese: 'pt', dutch: 'nl', polish: 'pl', russian: 'ru', ukrainian: 'uk', turkish: 'tr', arabic: 'ar', hindi: 'hi', japanese: 'ja', chinese: 'zh', korean: 'ko', swedish: 'sv', czech: 'cs', greek: 'el', hebrew: 'he' }
 const LANGUAGE = new RegExp(`\\b(?:answer|respond|reply|write|your (?:answer|response|reply) (?:must|should) be)(?: [a-z ]{0,30}?)? in (?:only )?(${Object.keys(LANGUAGES).join('|')})\\b`, 'gi')
 
-/** What a prompt demands of the form of its answer and a program can check: lengths, bullets, words, language, JSON, case, ending, commas. Of a long prompt the first and last 4,000 characters are read. */
+/** What a prompt demands of the form of its answer and a program can check: lengths, bullets, words, language, JSON, case, ending, commas, a list between commas. Of a long prompt the first and last 4,000 characters are read. */
 export function demandsOf(prompt: string): readonly Demand[] {
   const text = prompt.length > 8000 ? `${prompt.slice(0, 4000)}\n${prompt.slice(-4000)}` : prompt
   const demands: Demand[] = [
@@ -28,8 +28,9 @@ export function demandsOf(prompt: string): readonly Demand[] {
     ...[...text.matchAll(LANGUAGE)].map((match): Demand => ({ name: `in ${match[1]}`, isMet: (answer) => isIn(answer, LANGUAGES[(match[1] ?? '').toLowerCase()]) })),
   ]
   if (/\b(?:(?:only|just|valid|strictly|pure) (?:a |an |with )?(?:valid )?json|json (?:object |array )?(?:only|and nothing else))\b/i.test(text)) demands.push({ name: 'JSON only', isMet: (answer) => parseJsonText(answer) !== undefined })
-  if (/\b(?:all|only|entirely) (?:in )?lower ?case\b|\bin all lower ?case\b/i.test(text)) demands.push({ name: 'in lower case', isMet: (answer) => answer === answer.toLowerCase() })
+  if (/\b(?:all|only|entirely) (?:in )?lower ?case\b|\bin (?:all )?lower ?case(?: only| letters)?\b/i.test(text)) demands.push({ name: 'in lower case', isMet: (answer) => answer === answer.toLowerCase() })
   if (/\b(?:all|only|entirely) (?:in )?(?:upper ?case|capital letters|capitals)\b|\bin all caps\b/i.test(text)) demands.push({ name: 'in upper case', isMet: (answer) => answer === answer.toUpperCase() })
+  if (/\bcomma[- ]separated list\b/i.test(text) && !/\bcsv\b|\blines?\b/i.test(text)) demands.push({ name: 'a comma-separated list', isMet: (answer) => !/\S\s*\n\s*\S/.test(answer.trim()) && !/^\s*(?:[-*•]|\d{1,3}[.)])\s/.test(answer) })
   if (/\b(?:do not|don['’]t|without|refrain from)(?: the)? (?:use|using)?(?: of)?(?: any)? ?commas\b|\bno commas\b/i.test(text)) demands.push({ name: 'without commas', isMet: (answer) => !answer.includes(',') })
   return [...new Map(demands.map((demand) => [demand.name, demand])).values()].slice(0, 30)
 }

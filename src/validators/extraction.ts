@@ -14,7 +14,7 @@ const MOST = 5000
  */
 export const extraction = {
   name: 'extraction',
-  version: 2,
+  version: 3,
   validate(output, reference) {
     const expected = expectedEntities(reference)
     if (!expected) return unscored('the reference holds no entities')
@@ -22,9 +22,11 @@ export const extraction = {
     if (text.trim() === '') return score(0, 'the output is empty')
     if (isErrorText(text) && !isErrorLike(expected)) return score(0, 'the output is an error message')
     const given = entitiesOfText(text)
-    const shared = overlap(given, expected)
-    const f1 = (2 * shared) / Math.max(1, given.length + expected.length)
-    return partlyRight(f1, `${shared} of ${expected.length} entities found, ${given.length - shared} more named`)
+    const spoken = given.length > 0 && expected.every((entity) => entity.startsWith('\n')) ? asSpoken(given) : given
+    const named = overlap(spoken, expected) > overlap(given, expected) ? spoken : given
+    const shared = overlap(named, expected)
+    const f1 = (2 * shared) / Math.max(1, named.length + expected.length)
+    return partlyRight(f1, `${shared} of ${expected.length} entities found, ${named.length - shared} more named`)
   },
 } as const satisfies Validator
 
@@ -58,6 +60,14 @@ function entitiesOfValue(value: JsonValue): readonly string[] {
   }
   walk(value, '', 0)
   return found
+}
+
+/** The items of a list in a sentence: without what announces it, and with “and” as a comma. */
+function asSpoken(items: readonly string[]): readonly string[] {
+  const first = (items[0] ?? '').replace(/^\n[^:\n]{1,60}:\s+/, '\n')
+  const last = items.length > 1 ? (items.at(-1) ?? '') : first
+  const ends = last.replace(/^\n(?:and|und|et|y|e|en)\s/, '\n').split(/\s(?:and|und|et|y|e|en)\s/).map((part, i) => (i === 0 ? part : `\n${part}`))
+  return items.length > 1 ? [first, ...items.slice(1, -1), ...ends] : ends
 }
 
 function overlap(given: readonly string[], expected: readonly string[]): number {

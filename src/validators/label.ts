@@ -25,7 +25,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 4,
+  version: 5,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)

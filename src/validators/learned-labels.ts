@@ -31,19 +31,39 @@ export function labelsOfOutputs(texts: readonly string[], inputs: readonly strin
   const plain = texts.map(readable)
   const letters = plain.flatMap((text) => stated(readLabel(text, { kind: 'letters' }, false)))
   if (letters.length >= ENOUGH * texts.length && new Set(letters).size > 1) return sorted(letters.map((key) => key.toUpperCase()))
-  const keys = unannounced(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '') ?? []))
+  return closedSetOf(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '', true) ?? []), texts, inputs)
+    ?? closedSetOf(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '', false) ?? []), texts, inputs)
+}
+
+function closedSetOf(found: readonly string[], texts: readonly string[], inputs: readonly string[]): readonly string[] | undefined {
+  const keys = withoutOpening(unannounced(found), inputs)
   const counts = tally(keys)
   const repeated = keys.filter((key) => (counts.get(key) ?? 0) >= Math.max(2, RAREST * texts.length))
   return repeated.length >= ENOUGH * texts.length && new Set(repeated).size > 1 ? closedSet(repeated) : undefined
 }
 
-function labelOfText(text: string, input: string): string | undefined {
+/** The label of a short text as a whole, or, where `takesWhole` is false, the one that it begins with: “Yes, because …”. */
+function labelOfText(text: string, input: string, takesWhole: boolean): string | undefined {
   const whole = text.trim()
-  const isWhole = whole.length <= LONGEST_LABEL && !whole.includes('\n') && !/[.!?]\s/.test(whole)
+  const isWhole = takesWhole && whole.length <= LONGEST_LABEL && !whole.includes('\n') && !/[.!?]\s/.test(whole)
   const leading = /^[\s"'`*_([]{0,6}(\p{L}[\p{L} _-]{0,30})["'`*_)\]]{0,4}(?:[.,:;!\n]|\s[–—-]\s)/u.exec(text.slice(0, 60))?.[1]
-  const key = isWhole ? labelKey(whole) : (stated(readPhrase(text, false))[0] ?? (leading === undefined ? undefined : labelKey(leading)))
+  const begun = leading === undefined ? undefined : labelKey(leading)
+  const key = isWhole ? labelKey(whole) : takesWhole ? (stated(readPhrase(text, false))[0] ?? begun) : begun
   if (key === undefined || key === '' || key.length > LONGEST_LABEL) return undefined
   return isWhole || isNamed(key, input) ? key : undefined
+}
+
+/** “This ticket is about billing” is the label “billing” where all begin so and the prompts name what is left. */
+function withoutOpening(keys: readonly string[], inputs: readonly string[]): readonly string[] {
+  const distinct = sorted(keys)
+  if (distinct.length < 2) return keys
+  const [first = [], ...others] = distinct.map((key) => key.split(' '))
+  let shared = 0
+  while (shared < first.length - 1 && others.every((words) => words.length > shared + 1 && words[shared] === first[shared])) shared += 1
+  if (shared < 2) return keys
+  const rests = distinct.map((key) => key.split(' ').slice(shared).join(' '))
+  const prompts = inputs.slice(0, 20)
+  return rests.every((rest) => prompts.every((input) => isNamed(rest, input))) ? keys.map((key) => key.split(' ').slice(shared).join(' ')) : keys
 }
 
 /** “sentiment: neutral” is the label “neutral”, announced, where others write it alone. */

@@ -6,7 +6,7 @@ import type { Statement } from './statement.js'
 // Before “A” or “I” taken as a letter, what follows must not make it an article or a pronoun.
 const AFTER_WORD = /^\s+(?!(?:because|since|as|and|or|but|which|due|given|is)\b)\p{L}/iu
 const LEAD = /^[\s"'“‘([<:=>-]*(?:(?:the|option|choice|letter|answer|either|both|probably|likely|most|clearly|definitely|therefore|thus|indeed|hence|actually|simply|just|la|le|die|der|das|el|il|lettre|letra|lettera|buchstabe|opción|opção|opzione)\b[\s"'([:]*){0,5}/i
-const LETTER = /^([A-Za-z])(?![\p{L}\p{N}_]|['’]\p{L}|-\p{L})/u
+const LETTER = /^([A-Za-z])(?=です|だ)|^([A-Za-z])(?![\p{L}\p{N}_]|['’]\p{L}|-\p{L})/u
 const HEDGE = /^[\s"'`)\].}]*(?:[,/&+|]|\bor\b|\band\b)[\s"'`([{,]*(?:(?:or|and|option|choice)\b[\s"'`([{]*)?([A-Z])(?![\p{L}\p{N}_'’])/u
 const RUN = /^\W{0,4}([A-Z])\)[.:]?[\s,;/&]{0,3}(?:(?:and|or)\s)?\(?([A-Z])\)/
 const ASKED = /^[\s"'`)\].}]{0,4}\?/
@@ -32,7 +32,8 @@ function letterBefore(text: string): Reading {
 function letterAt(text: string, whole: boolean): Reading {
   const lead = LEAD.exec(text)?.[0] ?? ''
   const rest = text.slice(lead.length)
-  const letter = LETTER.exec(rest)?.[1]
+  const found = LETTER.exec(rest)
+  const letter = found?.[1] ?? found?.[2]
   if (!letter) return SKIPPED
   const after = rest.slice(1)
   const wrapped = /[(["'“‘]\s*$/.test(lead) && /^\s*[)\]"'”’]/.test(after)

@@ -16,6 +16,8 @@ const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approxi
 const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
 /** The same as all that a text says. */
 const LONE_BOUND = /^[\s*_`"'([{]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|no (?:more|less|fewer) than|over|under|above|below|up to)\s[$€£¥₹]?-?[\d.]/i
+/** A change from one number to another names the second. */
+const CHANGED = /\b(?:rose|risen|grew|grown|fell|fallen|dropped|increased|decreased|went|gone|changed|moved) from\b[^.]*\bto\b/i
 const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
 
 /**
@@ -25,7 +27,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|abou
  */
 export const number = {
   name: 'number',
-  version: 5,
+  version: 6,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
@@ -68,7 +70,7 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
-  if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end))) return undefined
+  if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
   for (const reach of [200, 4000]) {

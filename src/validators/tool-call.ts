@@ -62,7 +62,7 @@ function inWords(output: ModelOutput, reference: Reference, context: ValidationC
 
 /** A model that has tools and writes the call of one as its answer did mean to call. */
 function writesCall({ text }: ModelOutput, context: ValidationContext): boolean {
-  const written = (context.tools?.length ?? 0) > 0 ? callsOfText(text) : undefined
+  const written = (context.tools?.length ?? 0) > 0 ? callsOfText(text, context.tools) : undefined
   return written?.some(({ name }) => context.tools?.some((tool) => isSameName(name, tool.name, []))) ?? false
 }
 

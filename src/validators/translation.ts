@@ -7,16 +7,18 @@ import { foldText } from './fold.js'
 import { languageOf } from './language.js'
 
 const MOST = 10_000
+/** What a text is worth at most in which a number or a name of the reference is missing: most of its characters agree all the same. */
+const FACT_MISSING = 0.45
 
 /**
  * A translation against a reference: 0 in another language than the reference's; else chrF, times the share of the reference's numbers that are
- * kept, times the share of those names that source and reference both have. Of several references the best counts.
+ * kept, times the share of those names that source and reference both have, and at most 0.45 where one is missing. Of several references the best counts.
  */
 export const translation = {
   name: 'translation',
-  version: 2,
+  version: 3,
   validate(output, reference, context) {
-    const source = new Set(namesOf(context.input ?? ''))
+    const source = new Set(nameWords(context.input ?? ''))
     return bestText(output, reference, (given, expected) => compared(given, expected, source))
   },
 } as const satisfies Validator
@@ -26,7 +28,13 @@ function compared(given: string, expected: string, source: ReadonlySet<string>) 
   const [own, wanted] = [languageOf(given), languageOf(expected)]
   if (own !== undefined && wanted !== undefined && own !== wanted) return score(0, `written in ${own} instead of ${wanted}`)
   const numbers = kept(numbersOf(expected), numbersOf(given))
-  const names = kept(namesOf(expected).filter((name) => source.has(name)), namesOf(given))
+  const names = kept(nameWords(expected).filter((name) => source.has(name)), nameWords(given))
   const same = Math.min(1, chrf(given.slice(0, MOST), expected.slice(0, MOST)))
-  return likeness(same * numbers * names, `chrF ${same.toFixed(3)}, ${Math.round(100 * numbers)} % of the numbers and ${Math.round(100 * names)} % of the names kept`)
+  const value = same * numbers * names
+  return likeness(numbers * names < 1 ? Math.min(FACT_MISSING, value) : value, `chrF ${same.toFixed(3)}, ${Math.round(100 * numbers)} % of the numbers and ${Math.round(100 * names)} % of the names kept`)
+}
+
+/** Names word by word: Mrs Petit is Mme Petit. */
+function nameWords(text: string): readonly string[] {
+  return namesOf(text).flatMap((name) => name.split(' '))
 }

@@ -21,11 +21,20 @@ const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral'
 
 /** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s. */
 export function readWord(text: string, keys: readonly string[], isCut: boolean): Reading {
-  const whole = text.length <= 400 ? spelledOut(labelKey(text), keys) : undefined
+  const whole = text.length <= 400 ? spelledOut(unpolite(labelKey(text)), keys) : undefined
   if (whole !== undefined && keys.includes(whole)) return { kind: 'label', key: whole }
+  if (whole !== undefined && whole.includes('-')) {
+    const spaced = whole.replace(/(?<=\p{L})-(?=\p{L})/gu, ' ')
+    if (keys.includes(spaced)) return { kind: 'label', key: spaced }
+  }
   if (text.length <= 80 && IDENTIFIER.test(text)) return { kind: 'conflict', detail: text.trim() }
   const stated = statedWord(text, keys)
   return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
+}
+
+/** Japanese ends a sentence with a copula, which is no part of the label before it. */
+function unpolite(key: string): string {
+  return key.replace(/(?<=[\p{Script=Han}\p{Script=Katakana}])[」』]?(?:です|だ|である|になります)$/u, '')
 }
 
 const COLLOQUIAL: Readonly<Record<string, string>> = { yep: 'yes', yeah: 'yes', yup: 'yes', y: 'yes', affirmative: 'yes', nope: 'no', nah: 'no', n: 'no' }
@@ -52,7 +61,7 @@ function statedWord(text: string, keys: readonly string[]): Reading {
 
 function wordOfContent(kind: string, content: string, keys: readonly string[]): Reading {
   const plain = content.replace(FORMATTING, ' ')
-  const key = labelKey(plain)
+  const key = unpolite(labelKey(plain))
   if (keys.includes(key)) return { kind: 'label', key }
   if (kind === 'reverse') {
     const last = wordMentions(plain, keys).at(-1)

@@ -40,6 +40,9 @@ describe('chooseValidator', () => {
     ['short names', log(40, (i) => `Person ${String.fromCharCode(65 + (i % 26))}${i} Smith`), 'extraction', 'exact'],
     ['boxed phrases', log(40, (i) => `\\boxed{City number ${i}x}\n\nIt is a large city with ${i} bridges.`), 'open_qa', 'label'],
     ['tool calls', log(40, (i) => calls(['weather', { city: `c${i}` }]), { request: { tools: [{ name: 'weather' }] } }), 'chat', 'tool_call'],
+    ['a label in a sentence', log(40, (i) => `This ticket is about ${TOPICS[i % 3]}.`, { prompt: 'Which of billing, shipping, refund?' }), 'classification', 'label'],
+    ['yes or no with a short reason', log(40, (i) => `${i % 2 === 0 ? 'Yes' : 'No'}, because of point ${i}.`, { prompt: 'Is it a complaint? Answer yes or no and explain.' }), 'classification', 'label'],
+    ['lists of what was found', log(40, (i) => `- Ann ${i}th\n- Bo ${i * 3}rd`), 'extraction', 'extraction'],
     ['replies that rarely call a tool', log(40, (i) => (i % 10 === 0 ? calls(['weather', { city: `c${i}` }]) : prose(i)), { request: { tools: [{ name: 'weather' }] } }), 'chat', 'similarity'],
     ['letters to customers', log(40, prose), 'classification', 'similarity'],
     ['replies that begin alike', log(40, (i) => `${i % 2 === 0 ? 'Sure!' : 'Certainly!'} ${prose(i)}`), 'open_qa', 'similarity'],
@@ -62,6 +65,14 @@ describe('chooseValidator', () => {
     expect(label.validate(says('Topic: billing'), { output: says('billing') }, choice.context).value).toBe(1)
     expect(label.validate(says('billing'), { output: says('Topic: billing') }, choice.context).value).toBe(1)
     expect(label.validate(says('Topic: billing'), { output: says('refund') }, choice.context).value).toBe(0)
+  })
+
+  it('learns the label of a sentence, so that one that stands alone agrees with it', () => {
+    const samples = log(40, (i) => `This ticket is about ${TOPICS[i % 3]}.`, { prompt: 'Which of billing, shipping, refund?' })
+    const { name, context } = chooseValidator(samples, 'classification')
+    expect(context.labels).toEqual(['billing', 'refund', 'shipping'])
+    const value = (text: string) => findValidator(name).validate(says(text), { output: says('This ticket is about refund.') }, context).value
+    expect([value('refund'), value('It is about a refund.'), value('billing'), value('This ticket is about billing.')]).toEqual([1, 1, 0, 0])
   })
 
   it.each([

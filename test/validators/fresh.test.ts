@@ -3,7 +3,9 @@ import { outputOfRow } from '../../src/validators/row-output.js'
 import { scoreRow } from '../../src/validators/index.js'
 import { FRESH_ANSWERS } from './corpus/fresh-answers.js'
 import { FRESH_CALLS } from './corpus/fresh-calls.js'
+import { HELD_OUT_ANSWERS } from './corpus/held-out-answers.js'
 import { HELD_OUT_CALLS } from './corpus/held-out-calls.js'
+import { UNSEEN } from './corpus/unseen.js'
 
 const isRight = (row: { readonly validator: string }): boolean => (scoreRow(row).score ?? 0) >= (row.validator === 'translation' || row.validator === 'summary' ? 0.5 : 1)
 
@@ -20,6 +22,13 @@ describe('rows in the manner of public function-calling sets', () => {
   it('agrees with what was written down before', () => {
     expect(HELD_OUT_CALLS.length).toBeGreaterThanOrEqual(200)
     expect(HELD_OUT_CALLS.filter((row) => isRight(row) !== (row.right === 1)).map(({ output, reference }) => [output, reference])).toEqual([])
+  })
+})
+
+describe('rows of later batches', () => {
+  it.each([['held out', HELD_OUT_ANSWERS, 3], ['unseen', UNSEEN, 5]] as const)('%s: none that is wrong is taken for right, and hardly any the other way', (_, rows, missed) => {
+    expect(rows.filter((row) => row.right === 0 && isRight(row)).map(({ output }) => output)).toEqual([])
+    expect(rows.filter((row) => row.right === 1 && !isRight(row)).map(({ output }) => output)).toHaveLength(missed)
   })
 })
 
