@@ -1,6 +1,6 @@
 /** Numbers of one call, NaN where unknown: offsets in a row of `numbers`. */
-export const NUMBER = { line: 0, inputTokens: 1, outputTokens: 2, cacheRead: 3, cacheWrite: 4, costUsd: 5, latencyMs: 6, startedMs: 7 } as const
-export const NUMBERS = 8
+export const NUMBER = { line: 0, inputTokens: 1, outputTokens: 2, cacheRead: 3, cacheWrite: 4, costUsd: 5, latencyMs: 6, startedMs: 7, cacheWriteHour: 8 } as const
+export const NUMBERS = 9
 
 /**
  * Whole numbers of one call: offsets in a row of `words`. `served` to `format` index lists of texts, each text once; the digest of what
