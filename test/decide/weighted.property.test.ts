@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createBettingTest } from '../../src/decide/betting-test.js'
 import { createMonitor } from '../../src/decide/monitor.js'
+import { simulatePower } from '../../src/decide/power.js'
 import type { DecisionRule } from '../../src/domain/verdict.js'
 import { ternary } from './sequences.js'
 
@@ -56,5 +57,19 @@ describe('differences that stand for others', () => {
       certified += state === 'non-inferior' ? 1 : 0
     }), { numRuns: 60 })
     expect(certified).toBeGreaterThan(0)
+  })
+
+  it('change no bet but through what they were: the reach alone holds only the reverse test back', () => {
+    const start = { nullMean: -0.03, alpha: 0.05, maxSamples: 10 }
+    expect(createBettingTest({ ...start, reach: 5 }).bet()).toBe(createBettingTest(start).bet())
+    expect(createBettingTest({ ...start, reach: 5, direction: -1 }).bet()).toBeCloseTo(0.95 / 5.03, 12)
+  })
+
+  it('are simulated with their mean: at the margin the level holds, and an equal candidate is certified less often than on every case', () => {
+    const input = { rule: { ...RULE, maxSamples: 300, futility: true }, candidates: 1, discordance: 0.05, repetitions: 400, seed: 5 }
+    const [all, half] = [undefined, 0.5].map((controlShare) => simulatePower({ ...input, difference: 0, ...(controlShare === undefined ? {} : { controlShare }) }).certified)
+    expect(half).toBeLessThan(all ?? 0)
+    expect(half).toBeGreaterThan(0.4)
+    expect(simulatePower({ ...input, difference: -0.03, controlShare: 0.5 }).certified).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 400))
   })
 })

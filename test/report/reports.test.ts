@@ -225,3 +225,14 @@ describe('the summary', () => {
     expect(renderTable(saved, plainOptions(120)).trimEnd()).toMatch(/\nNext\n {2}audit report --format html --output report\.html\n {2}audit explain \S+$/)
   })
 })
+
+describe('where a report comes from', () => {
+  it('stands in Markdown: run, seed, margin, level, samples, design, guarantee and the days of the log, inert', () => {
+    const window = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-15T00:00:00.000Z' }
+    const last = (changes: Parameters<typeof auditResult>[1]) => renderMarkdown(auditResult([taskResult()], changes)).trimEnd().split('\n').at(-1) ?? ''
+    const line = last({ runId: 'run1', seed: 77, logWindow: window, guarantee: { kind: 'fdr', level: 0.1, tasks: 12, design: 'sequential' } })
+    expect(line.replaceAll('\\', '')).toMatch(/^Fixed before the first call: run run1, seed 77, margin 3.0 %, level 0.05, samples at most [\d,]+, design sequential, guarantee false discovery rate of 10.0 % over 12 tasks, log 2026-01-01T00:00:00.000Z to 2026-01-15T00:00:00.000Z$/)
+    expect(last({ guarantee: { kind: 'per-task' } as never }).replaceAll('\\', '')).toContain('guarantee for each task by itself')
+    expect(last({ runId: '<img src=x>' })).not.toContain('<img')
+  })
+})
