@@ -14,13 +14,6 @@ export interface Served {
   readonly serviceTier?: ServiceTier
 }
 
-/** What an audit needs of one call at any time; the texts stay in the store until they are asked for. */
-export interface CallRow extends Served {
-  readonly usage: Usage
-  readonly costUsd?: number
-  readonly latencyMs?: number
-}
-
 /** The calls of a log as columns, about 160 bytes a call; rows count from 0 in the order of the log. */
 export interface CallTable extends Drawable {
   readonly rows: number
@@ -30,7 +23,9 @@ export interface CallTable extends Drawable {
   readonly requestText: (row: number) => string
   /** The same as UTF-8; valid until the next call is read. */
   readonly requestBytes: (row: number) => Uint8Array
-  readonly row: (row: number) => CallRow
+  readonly usageOf: (row: number) => Usage
+  /** USD as logged; NaN where unknown. */
+  readonly costUsdOf: (row: number) => number
   readonly idOf: (row: number) => string
   /** Index into `served`. */
   readonly servedOf: (row: number) => number
@@ -179,12 +174,8 @@ export function createTable(inMemory?: number): TableBuilder {
     const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
     const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
-    const rowOf = (row: number): CallRow => {
+    const usageOf = (row: number): Usage => {
       const usage: { -readonly [Field in keyof Usage]: Usage[Field] } = {}
-      const call: { -readonly [Field in keyof CallRow]: CallRow[Field] } = { ...(served[word(row, WORD.served)] ?? nobody), usage }
-      const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
-      if (costUsd !== undefined) call.costUsd = costUsd
-      if (latencyMs !== undefined) call.latencyMs = latencyMs
       const [input, output] = [known(number(row, NUMBER.inputTokens)), known(number(row, NUMBER.outputTokens))]
       if (input !== undefined) usage.inputTokens = input
       if (output !== undefined) usage.outputTokens = output
@@ -193,8 +184,10 @@ export function createTable(inMemory?: number): TableBuilder {
       if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
       const cacheWriteHour = known(number(row, NUMBER.cacheWriteHour))
       if (cacheWriteHour !== undefined) usage.cacheWriteHourInputTokens = cacheWriteHour
-      return call
+      return usage
     }
+    const costUsdOf = (row: number): number => number(row, NUMBER.costUsd)
+    const latencyMsOf = (row: number): number => number(row, NUMBER.latencyMs)
 
     return {
       rows: count,
@@ -203,11 +196,13 @@ export function createTable(inMemory?: number): TableBuilder {
         const at = bytes.indexOf(0x0a)
         const request = JSON.parse(bytes.toString('utf8', 0, at)) as LlmCall['request']
         const source = { file: fileOf(row), line: number(row, NUMBER.line) }
-        return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...rowOf(row) }, bytes.toString('utf8', at + 1))
+        const [costUsd, latencyMs] = [known(costUsdOf(row)), known(latencyMsOf(row))]
+        return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...(served[word(row, WORD.served)] ?? nobody), usage: usageOf(row), costUsd, latencyMs }, bytes.toString('utf8', at + 1))
       },
       requestText: (row) => requestBytes(row).toString('utf8'),
       requestBytes,
-      row: rowOf,
+      usageOf,
+      costUsdOf,
       idOf,
       served,
       servedOf: (row) => word(row, WORD.served),
@@ -221,7 +216,7 @@ export function createTable(inMemory?: number): TableBuilder {
       contentWord: (row, at) => word(row, WORD.content + at),
       answerOf: (row) => word(row, WORD.answer),
       startedMsOf,
-      latencyMsOf: (row) => number(row, NUMBER.latencyMs),
+      latencyMsOf,
       countedInputOf: (row) => number(row, NUMBER.inputTokens),
       countedOutputOf: (row) => number(row, NUMBER.outputTokens),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),

@@ -10,6 +10,7 @@ import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
 import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { withheldMessage } from './may-go.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
@@ -117,7 +118,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const cases = run.cases.filter((one) => one.index >= (candidate.from ?? 0) && run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
   if (cases.length === 0 && candidate.from !== undefined) return { result: { ...unfitResult(candidate, 'skipped', 'No case of this log is new to it: it was added after others had been looked at, and is tried on later ones only.'), verdict: 'inconclusive', reason: 'data' }, ...NOTHING_RUN }
   if (cases.length === 0) {
-    return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), ...NOTHING_RUN }
+    return { result: unfitResult(candidate, 'blocked', withheldMessage(model.provider), 'constraint'), ...NOTHING_RUN }
   }
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)

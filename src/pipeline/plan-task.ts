@@ -12,7 +12,7 @@ import type { PriceBook } from '../prices/book.js'
 import { digest, digestOfList } from '../sample/content.js'
 import { drawRows } from '../sample/draw-rows.js'
 import { goldOf } from '../sample/field.js'
-import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
+import { chooseValidator, findValidator, isInWords, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
@@ -86,7 +86,7 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
   const measure = wanted?.measure ?? (name === 'similarity' && wanted?.partialCredit === true && input.config.embeddings ? 'embeddings' : undefined)
-  const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
+  const worded = name === 'tool_call' ? samples.filter(isInWords) : []
   const inWords = worded.length / Math.max(1, samples.length)
   return {
     validator: validatorId(validator),

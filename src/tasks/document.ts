@@ -1,7 +1,7 @@
 import { lastUserText, systemText } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
-import { promptFingerprint } from '../text/fingerprint.js'
-import { maskSlots } from '../text/mask.js'
+import { promptFingerprint } from '../text/prompt-fingerprint.js'
+import { quickMask } from '../text/quick-mask.js'
 import { tokens } from '../text/words.js'
 import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
@@ -115,9 +115,9 @@ function unquoted(text: string): string {
   return JSON_START.test(text) ? text.replace(/\\[nrt]/gu, '\n').replace(/\\?"/gu, ' ') : text
 }
 
-/** A user text as it is compared. */
+/** A user text as it is compared: masked, without encoded data and quotation marks of JSON, of a long one the beginning and end. */
 export function maskedUser(user: string): string {
-  return maskSlots(unquoted(excerpt(user)))
+  return quickMask(unquoted(excerpt(user)))
 }
 
 /** Tokens by which user texts are compared. */
@@ -127,7 +127,7 @@ export function userTokens(user: string): readonly string[] {
 
 /** A system prompt as it is compared: masked, without encoded data, of a long one the beginning and end. */
 export function maskedSystem(system: string | undefined): string {
-  return maskSlots(excerpt(system ?? ''))
+  return quickMask(excerpt(system ?? ''))
 }
 
 /** Tokens by which system prompts are compared. */
