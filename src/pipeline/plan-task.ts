@@ -150,6 +150,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
 
   const design = override?.design ?? config.quality.design
   const caseSet = caseSetOf(input, incumbent.ref, drawn.order, golds)
+  const sampled = config.quality.controlShare < 1 && golds === undefined && !judge && strategies.length === 0 && design !== 'fixed' && population === 'traffic' && (override?.control ?? config.quality.control) !== 'logged'
   const scoring = validatorOf(earlier ? [...first.slice(0, SAMPLED / 2), ...earlier.cases.slice(0, SAMPLED).map(({ request, reference, gold }) => ({ call: { request, output: reference }, gold }))] : first.slice(0, SAMPLED), input)
   const embeddings = plannedEmbeddings(scoring.validatorContext.measure, config, book)
   const fitting: TaskPlan = {
@@ -163,6 +164,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     ...(embeddings ? { embeddings } : {}),
     labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
+    ...(sampled ? { controlShare: config.quality.controlShare } : {}),
     target: population,
     rule: {
       margin: override?.margin ?? config.quality.margin,
@@ -214,6 +216,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
     ...(config.quality.reserve === 0 ? [] : [config.quality.reserve]),
+    ...(plan.controlShare === undefined ? [] : [{ controlShare: plan.controlShare }]),
   ])
   return { plan, cases, identity }
 }
