@@ -53,7 +53,7 @@ async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: strin
       for await (const items of readJsonArray(all, file, limits)) yield { items }
       return
     case 'json-document': return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
-    case 'csv': return yield* together(readCsv(decodeUtf8(all, file), file, container.delimiter, (columns) => checkColumns(columns, file), limits))
+    case 'csv': return yield* together(readCsv(decodeUtf8(all, file), file, container, (columns) => checkColumns(columns, file), limits))
     default:
       // Nothing but white space; a damaged gzip file must say so rather than seem empty.
       for await (const _ of all) void _

@@ -11,6 +11,8 @@ import type { TaskGroup } from './task-group.js'
 const SAMPLE = 300
 const WORDS = 3
 const WIDELY = 0.9
+/** Requests that follow no prompt. */
+const BARE = 'bare requests'
 const OFTEN = 0.05
 
 interface Spoken {
@@ -83,8 +85,16 @@ function namesOf(group: TaskGroup, written: readonly string[], said: readonly st
     const inner = own[0]
     return group.variant === 'template' || group.variant === 'prompt' ? [inner === undefined ? tag : `${tag}: ${inner}`, ...own.map((name) => `${tag}: ${name}`)] : [tag]
   }
-  const [first = 'various requests', ...others] = group.variant === 'template' && words !== '' && written.length === 0 ? [words, ...own] : own
+  // Its words come and go with the log, and say how questions begin.
+  if (group.origin === 'rest' && own.length <= 1) return group.variant === 'rest' && words !== '' ? [`${BARE}: ${words}`] : [BARE]
+  const [first = BARE, ...others] = group.variant === 'template' && words !== '' && written.length === 0 ? [words, ...own] : own
   return [first, ...others.filter((name) => name !== first).map((name) => `${first}: ${name}`)]
+}
+
+/** What the marks of a group say, as far as its name does not: labels, a language, a scale. */
+function markName(marks: readonly string[] | undefined, name: string): readonly string[] {
+  const told = (marks ?? []).map((mark) => mark.replace(/^#|^"|"$/gu, '')).filter((mark) => mark !== '' && !name.includes(mark))
+  return told.length === 0 ? [] : [`${name} (${told.slice(0, WORDS).join(', ')})`]
 }
 
 function contractName(contract: string): string {
@@ -113,7 +123,7 @@ export function taskLabels(groups: readonly TaskGroup[], templates: readonly (st
     const names = namesOf(group, (own.length > 0 ? own : run !== undefined && isOwn(run) ? [run] : told).slice(0, 2), said)
     const [plain = ''] = names
     const contract = group.contract === undefined ? [] : [`${plain} (${contractName(group.contract)})`]
-    const named = [plain, ...contract, ...names.slice(1)].find((name) => !used.has(name)) ?? plain
+    const named = [...markName(group.marks, plain), plain, ...contract, ...names.slice(1)].find((name) => !used.has(name)) ?? plain
     let label = named
     for (let n = 2; used.has(label); n++) label = `${named} ${n}`
     used.add(label)

@@ -1,3 +1,4 @@
+import { foreignNames } from './foreign-name.js'
 import { isGeneric } from './generic-prompt.js'
 import { STOP } from './stop-words.js'
 
@@ -29,7 +30,7 @@ export const isProper = (word: string): boolean => /^\p{Lu}\p{Ll}+(?:['’-]\p{L
 
 /** The sentences that a template begins with, without marks of headings and lists. */
 function sentencesOf(template: string): readonly string[] {
-  return template.slice(0, 1_200).split(/(?<=[.!?。！？])\s+|[\n;]+|:\s/u).map((sentence) => sentence.replace(/^[\s#>*•\-–\d.)(\]["“'`]+/u, '').trim()).filter((sentence) => /\p{L}{2}/u.test(sentence)).slice(0, SENTENCES)
+  return template.slice(0, 1_200).split(/(?<=[.!?])\s+|(?<=[。！？])|[\n;]+|:\s/u).map((sentence) => sentence.replace(/^[\s#>*•\-–\d.)(\]["“'`]+/u, '').trim()).filter((sentence) => /\p{L}{2}/u.test(sentence)).slice(0, SENTENCES)
 }
 
 /** Words in the case in which a name is read: acronyms stay. */
@@ -104,6 +105,8 @@ export interface PromptNames {
 /** Names that a template offers; never a slot's value, and no word that may be somebody's name but the first. Pure, linear in the template. */
 export function promptNames(template: string): PromptNames {
   const sentences = sentencesOf(template)
+  const foreign = foreignNames(template, sentences)
+  if (foreign !== undefined) return { told: foreign }
   const [role, ...roles] = sentences.flatMap((sentence) => roleIn(sentence) ?? [])
   const [deed, ...deeds] = sentences.flatMap((sentence) => deedIn(sentence) ?? [])
   const isVague = role !== undefined && ROLES.test(role)

@@ -121,6 +121,24 @@ it('refuses nesting that would overflow later code', async () => {
 it('keeps a quote that is never closed from hiding what came before', async () => {
   await using space = await workspace()
   expect(await idsOf(await space.write('a.csv', 'id,prompt,response,model\nr1,q,a,m\nr2,"q,a,m\nr3,q,a,m\n'))).toEqual(['r1', 'unreadable'])
+  const [, open] = await recordsOf(await space.write('b.csv', 'id,prompt,response,model\nr1,q,a,m\nr2,"q,a,m\nr3,q,a,m\nr4,q,a,m\n'))
+  expect(open).toMatchObject({ source: { line: 3 }, detail: 'a quote that opens here is never closed: the 2 lines behind it were taken for its text' })
+})
+
+describe('a table between tabs', () => {
+  const rows = async (text: string) => {
+    await using space = await workspace()
+    return (await recordsOf(await space.write('log.tsv', `id\tprompt\tresponse\tmodel\n${text}`))).map((record) => (record.kind === 'call' ? record.call.request.messages.flatMap(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : part.type))).join('|') : record.reason))
+  }
+  it('may quote its cells', async () => {
+    expect(await rows('1\t"two\tcells, ""said"" he,\nand a line"\t"a"\tm\n2\tplain\ta\tm\n')).toEqual(['two\tcells, "said" he,\nand a line', 'plain'])
+    expect(await rows('1\t"all"\t"a"\t"m"\n2\t"of them"\t"a"\t"m"\n')).toEqual(['all', 'of them'])
+    expect(await rows('1\t"[{""role"":""user"",""content"":""q""}]"\ta\tm\n')).toEqual(['q'])
+  })
+  it('may hold quotations as they are, and none swallows the rows behind it', async () => {
+    expect(await rows('1\tHe said "hi"\ta\tm\n2\t"Hello" she said\ta\tm\n3\t"open\ta\tm\n4\tlast\ta\tm\n')).toEqual(['He said "hi"', '"Hello" she said', '"open', 'last'])
+    expect(await rows('1\t[{"role":"user","content":"a \\"b\\""}]\ta\tm\r\n2\t"\ta\tm\r\n')).toEqual(['a "b"', '"'])
+  })
 })
 
 it('stops at once when aborted', async () => {
@@ -151,7 +169,7 @@ describe('limits', () => {
     await expect(lotsOf(readJsonArray(Readable.from([Buffer.from(`[{},{"a":"${'x'.repeat(300)}`)]), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long' })
   })
   it('hold for rows', async () => {
-    await expect(itemsOf(readCsv(inPieces(`a,b\n1,"${'x'.repeat(500)}"\n`, 50), 'f', ',', () => undefined, small))).rejects.toMatchObject({ code: 'input-line-too-long', message: expect.stringContaining('f:2') })
+    await expect(itemsOf(readCsv(inPieces(`a,b\n1,"${'x'.repeat(500)}"\n`, 50), 'f', { delimiter: ',', hasQuotes: true }, () => undefined, small))).rejects.toMatchObject({ code: 'input-line-too-long', message: expect.stringContaining('f:2') })
   })
 })
 

@@ -1,10 +1,12 @@
 import { open, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { readParquet } from '../../src/ingest/container/parquet.js'
 import { ingest } from '../../src/ingest/index.js'
 import { LIMITS, type Limits } from '../../src/ingest/limits.js'
-import { failureOf, workspace } from './workspace.js'
+import type { LlmCall } from '../../src/domain/call.js'
+import { failureOf, recordsOf, workspace } from './workspace.js'
 
 const ROWS = 60
 
@@ -76,5 +78,32 @@ describe('Parquet', () => {
     const file = `${space.directory}/other.parquet`
     await writeFile(file, Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'when', data: ['a'], type: 'STRING' }, { name: 'who', data: ['b'], type: 'STRING' }] })))
     expect(await failureOf(ingest([file]))).toMatchObject({ code: 'input-no-prompt-column', message: expect.stringContaining('when, who') as string })
+  })
+})
+
+/** Files that a current ClickHouse wrote: other pages, encodings and types than those of a writer in JavaScript. */
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/parquet/${name}.parquet`, import.meta.url))
+const callsOf = async (name: string): Promise<readonly (LlmCall | string)[]> => (await recordsOf(fixture(name))).map((record) => (record.kind === 'call' ? record.call : record.reason))
+const said = (role: string, text: string) => ({ role, parts: [{ type: 'text', text }] })
+
+describe('Parquet of another writer', () => {
+  it.each(['plain-none', 'plain-snappy', 'plain-gzip', 'plain-zstd', 'plain-lz4', 'plain-brotli', 'time-ms', 'time-ns', 'odd'])('is read whatever packs it and however it counts time: %s', async (name) => {
+    const found = await callsOf(name)
+    expect(found).toHaveLength(6)
+    // Dictionary, decimal, 64-bit, 32-bit float and null columns; a map and a list.
+    expect(found[1]).toMatchObject({ id: 'c1', requestModel: 'gpt-4o-mini', request: { messages: [said('user', 'What is 1?')] }, output: { text: 'answer 1' }, usage: { inputTokens: 101, outputTokens: 1 }, costUsd: 0.000123, latencyMs: 12.5, startedAt: '2026-11-01T10:00:00.123Z', tags: ['a', 'b'], metadata: { feature: 'f', n: '1' } })
+    expect(found[2]).toMatchObject({ usage: { inputTokens: 102 } })
+    expect((found[2] as LlmCall).usage).not.toHaveProperty('outputTokens')
+    expect(found[3]).toBe('no-output')
+  })
+  it('is read with messages, usage and requests in columns of columns', async () => {
+    expect((await callsOf('nested'))[4]).toMatchObject({ request: { messages: [said('system', 'Sort.'), said('user', 'x 4')] }, output: { text: 'ok' }, usage: { inputTokens: 10, outputTokens: 2 }, startedAt: '2026-11-01T00:00:00.000Z' })
+    expect((await callsOf('request'))[0]).toMatchObject({ id: 'r0', requestModel: 'gpt-4o', responseModel: 'gpt-4o-x', request: { messages: [said('system', 'Sort.'), said('user', 'x 0')] }, usage: { inputTokens: 9, outputTokens: 1 } })
+    expect((await callsOf('wildchat'))[2]).toMatchObject({ format: 'conversations', requestModel: 'gpt-4-0314', request: { messages: [said('user', 'hi 2')] }, output: { text: 'hello' } })
+  })
+  it('is read where every column is text, as bytes', async () => {
+    const [first] = await callsOf('strings')
+    expect(first).toMatchObject({ usage: { inputTokens: 1024 }, costUsd: 0.0012, latencyMs: 1200, startedAt: '2026-11-01T10:00:00.000Z' })
+    expect((first as LlmCall).usage).not.toHaveProperty('outputTokens')
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findTasks } from '../../src/tasks/find-tasks.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
 import { taskAssigner, taskPlacer } from '../../src/tasks/assign.js'
+import { answersApart } from '../../src/tasks/answer-kind.js'
 import { askedFor } from '../../src/tasks/document.js'
 import { tellingMarks } from '../../src/tasks/told-apart.js'
 import type { Ask } from './traffic.js'
@@ -65,6 +66,24 @@ describe('one task', () => {
   it('stays one where answers repeat a name of the prompt', () => {
     const hotel = (n: number): string => one(['Anchor', 'Lantern'], n)
     expect(sizes(traffic(asked((n) => `Answer the letters of guests for the house ${hotel(n)}. Thank them and invite them back in one sentence.`, (n) => `${sentence(n)}, greets ${hotel(n)}`), company()[1] ?? []))).toEqual([40, 40])
+  })
+})
+
+describe('answers', () => {
+  const said = (of: (n: number) => string, shape: 'label' | 'sentence' = 'label') => Array.from({ length: 40 }, (_, n) => ({ answer: of(n), shape, system: 'Sort it.' }))
+  it.each([
+    ['labels of one set in other shares', said((n) => (n % 10 < 7 ? 'urgent' : 'routine')), said((n) => (n % 10 < 3 ? 'urgent' : 'routine'))],
+    ['short answers of no set', said((n) => `code ${n}`), said((n) => `code ${n + 500}`)],
+    ['a name of two words', said((n) => `greetings from golden anchor, ${sentence(n)}`, 'sentence'), said((n) => `greetings from silver lantern, ${sentence(n + 99)}`, 'sentence')],
+    ['seven against forty', said(() => 'red').slice(0, 7), said(() => 'loud')],
+  ])('are of one kind: %s', (_, a, b) => {
+    expect(answersApart(a, b)).toBe(false)
+  })
+  it('name their tasks whichever is the larger', () => {
+    const [, a, b] = PAIRS[1] as (typeof PAIRS)[number]
+    const idOf = (calls: ReturnType<typeof traffic>, label: string) => findTasks(calls).tasks.find((task) => task.label.includes(label))?.id
+    expect(idOf(traffic(a, b.slice(0, 30)), 'praise')).toBe(idOf(traffic(a.slice(0, 30), b), 'praise'))
+    expect(idOf(traffic(a, b), 'praise')).toMatch(/^t_/u)
   })
 })
 

@@ -9,9 +9,13 @@ import { readDigest } from '../../src/warehouse/read-digest.js'
 import { alphabet } from '../../src/warehouse/sql/alphabet.js'
 import type { Dialect } from '../../src/warehouse/sql/dialect.js'
 import { isUnknown, maskedText } from '../../src/warehouse/sql/mask.js'
-import { cli } from '../support/cli.js'
+import type { AuditResult } from '../../src/domain/result.js'
+import { cli, configText } from '../support/cli.js'
 import { countingProxy } from '../support/counting-proxy.js'
-import { workspace } from '../support/workspace.js'
+import { labelOf, promptOf } from '../support/log.js'
+import { startModelServer } from '../support/model-server.js'
+import { right } from '../support/scene.js'
+import { workspace, type Workspace } from '../support/workspace.js'
 import { expectSame } from './compare.js'
 import { expectedGroups } from './reference.js'
 import type { TrafficRow } from './traffic.js'
@@ -111,6 +115,31 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const plan = await cli(space.directory, ['plan', warehouse.address('few'), '--max-samples', '50', '--json'])
       expect(plan).toMatchObject({ code: 0 })
       for (const { stdout, stderr } of [json, plan]) expect(stdout + stderr).not.toMatch(/p@ss|p%40ss/u)
+    }, 120_000)
+
+    it('is audited as the same log in a file is, decision by decision', async () => {
+      const sorting = Array.from({ length: 160 }, (_, n): TrafficRow => ({
+        id: `call-${n}`, prompt: promptOf(n), system: 'Sort the message into exactly one of: urgent, routine, spam. Answer with the label only.', response: labelOf(n), model: 'big', provider: 'prod', input_tokens: 40, output_tokens: 2,
+        cached_input_tokens: null, cost_usd: null, latency_ms: 400, started_at: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(), conversation_id: '', status: 'ok', feature: '',
+      }))
+      await warehouse.fill('sorting', sorting)
+      await using server = await startModelServer(right)
+      const audit = async (log: (space: Workspace) => string): Promise<AuditResult> => {
+        using space = workspace()
+        space.write('audit.config.yaml', configText(server.url, 'quality: { control: logged }'))
+        const done = await cli(space.directory, ['run', log(space), '--json', 'result.json'])
+        expect(done.code, done.stderr).toBe(0)
+        expect(space.read('routing-policy.yaml')).toContain('queries: 160')
+        for (const text of [done.stdout, done.stderr, space.read('result.json'), space.read('routing-policy.yaml')]) expect(text).not.toMatch(/p@ss|p%40ss/u)
+        return JSON.parse(space.read('result.json')) as AuditResult
+      }
+      const stored = await audit(() => warehouse.address('sorting'))
+      const kept = await audit((space) => space.write('log.jsonl', asLines(sorting)))
+      const decisions = ({ tasks }: AuditResult) => tasks.map(({ id, label, decision: { savingUsd: _saving, savingInterval: _interval, ...decision } }) => ({ id, label, decision }))
+      expect(stored).toMatchObject({ incumbent: 'prod/big', tasks: [{ decision: { model: 'lab/small' } }] })
+      expect(decisions(stored)).toEqual(decisions(kept))
+      expect(stored.tasks[0]?.decision.savingUsd).toBeCloseTo(kept.tasks[0]?.decision.savingUsd ?? Number.NaN, 9)
+      expect(server.seen.every(({ model }) => model === 'small')).toBe(true)
     }, 120_000)
 
     it('never sends the log: what comes over the wire does not grow with it', async () => {

@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse'
 import { AuditError } from '../../domain/error.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
+import type { CsvDialect } from './detect-container.js'
 import { pump } from '../source/pump.js'
 import type { ContainerItem } from './item.js'
 
@@ -17,8 +18,8 @@ export type CheckColumns = (columns: readonly string[]) => void
  * Rows of a CSV file as objects of strings, keyed by its header; `line` is where the row starts.
  * A row with more or fewer cells than the header is unreadable: its text stands in the wrong columns or is cut.
  */
-export async function* readCsv(source: AsyncIterable<string>, file: string, delimiter: string, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
-  const parser = parse({ delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
+export async function* readCsv(source: AsyncIterable<string>, file: string, { delimiter, hasQuotes }: CsvDialect, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
+  const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
   let columns: readonly string[] | undefined
   let last = 0
   try {
@@ -37,7 +38,7 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, deli
     if (error.code === 'CSV_MAX_RECORD_SIZE') {
       throw new AuditError('input-line-too-long', `${file}:${last + 1} is a row larger than ${mebibytes(limits.maxRecordBytes)}`, 'A quote that is never closed swallows the rest of a file: look at that line')
     }
-    const detail = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote that opens here is never closed' : 'the row is not valid CSV'
+    const detail = error.code === 'CSV_QUOTE_NOT_CLOSED' ? `a quote that opens here is never closed: the ${Math.max(0, parser.info.lines - last - 1)} lines behind it were taken for its text` : 'the row is not valid CSV'
     yield { line: last + 1, unreadable: detail }
   }
 }

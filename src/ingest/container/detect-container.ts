@@ -1,7 +1,14 @@
 import { parseJsonText } from '../read/json-text.js'
 import { isListPath } from './envelope.js'
 
-export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-array' } | { readonly type: 'json-document' } | { readonly type: 'csv'; readonly delimiter: string }
+/** How a table is written. */
+export interface CsvDialect {
+  readonly delimiter: string
+  /** False where a quote is a character like any other. */
+  readonly hasQuotes: boolean
+}
+
+export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-array' } | { readonly type: 'json-document' } | ({ readonly type: 'csv' } & CsvDialect)
 
 /** Tells the container by the first characters of an input; undefined when there are none but white space. */
 export function detectContainer(head: string): Container | undefined {
@@ -9,7 +16,8 @@ export function detectContainer(head: string): Container | undefined {
   if (text === '') return undefined
   if (text.startsWith('[')) return { type: 'json-array' }
   if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
-  return { type: 'csv', delimiter: delimiterOf(text) }
+  const delimiter = delimiterOf(text)
+  return { type: 'csv', delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
 }
 
 /** Tells an object over many lines, or an envelope on one long line, from JSON Lines (whose first line may be cut). */
@@ -26,6 +34,16 @@ function opensEnvelope(text: string): boolean {
   const keys = /^\{(?:\s*"\w{1,40}"\s*:\s*(?:"[^"\\]{0,200}"|[\w.+-]{1,40})\s*,){0,12}\s*"(\w{1,40})"\s*:\s*(?:\[|\{\s*"(\w{1,40})"\s*:\s*\[)/.exec(text.slice(0, 4096))
   const path = keys ? [keys[1], keys[2]].filter((key) => key !== undefined) : []
   return path.length > 0 && isListPath(path)
+}
+
+/**
+ * Whether cells between tabs may be quoted. They are not where every whole line has its cells as it stands, and some cell opens with a quote that it does
+ * not end with: databases write tabs and line breaks as escapes, and a quotation at the beginning of a text must not swallow the rest of the file.
+ */
+function hasQuotes(text: string): boolean {
+  const lines = text.split(/\r?\n/).slice(0, -1).map((line) => line.split('\t'))
+  const isWhole = lines.every((cells) => cells.length === lines[0]?.length)
+  return !isWhole || !lines.some((cells) => cells.some((cell) => cell.startsWith('"') && (cell.length === 1 || !cell.endsWith('"'))))
 }
 
 /** The delimiter that occurs most in the header, outside quotes: comma, semicolon or tab. */
