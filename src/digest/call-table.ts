@@ -5,6 +5,7 @@ import type { Drawable } from '../sample/draw-rows.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { wholeCall } from './call-text.js'
 import { createIdCounter } from './id-counter.js'
+import { findThreads } from './threads.js'
 
 /** Who served a call, as logged. */
 export interface Served {
@@ -14,7 +15,7 @@ export interface Served {
   readonly serviceTier?: ServiceTier
 }
 
-/** The calls of a log as columns, about 160 bytes a call; rows count from 0 in the order of the log. */
+/** The calls of a log as columns, about 180 bytes a call; rows count from 0 in the order of the log. */
 export interface CallTable extends Drawable {
   readonly rows: number
   /** The whole call, read back from the store. */
@@ -171,6 +172,11 @@ export function createTable(inMemory?: number): TableBuilder {
       return bytes.subarray(0, bytes.indexOf(0x0a))
     }
     const startedMsOf = (row: number): number => number(row, NUMBER.startedMs)
+    const namedOf = (row: number): string | undefined => {
+      const [high, low] = [word(row, WORD.conversation), word(row, WORD.conversation + 1)]
+      return high === 0 && low === 0 ? undefined : `${high}:${low}`
+    }
+    let threads: ((row: number) => string | undefined) | undefined
     const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
     const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
@@ -182,6 +188,8 @@ export function createTable(inMemory?: number): TableBuilder {
       const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
       if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
       if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
+      const cacheWriteHour = known(number(row, NUMBER.cacheWriteHour))
+      if (cacheWriteHour !== undefined) usage.cacheWriteHourInputTokens = cacheWriteHour
       return usage
     }
     const costUsdOf = (row: number): number => number(row, NUMBER.costUsd)
@@ -221,8 +229,13 @@ export function createTable(inMemory?: number): TableBuilder {
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
       contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),
       conversationOf: (row) => {
-        const [high, low] = [word(row, WORD.conversation), word(row, WORD.conversation + 1)]
-        return high === 0 && low === 0 ? undefined : `${high}:${low}`
+        threads ??= findThreads({
+          rows: count,
+          ownOf: (one) => [word(one, WORD.turn), word(one, WORD.turn + 1)],
+          beforeOf: (one) => [word(one, WORD.before), word(one, WORD.before + 1)],
+          namedOf,
+        })
+        return threads(row)
       },
       occurrenceOf: (row) => {
         const started = startedMsOf(row)

@@ -9,6 +9,7 @@ import { hashText } from '../text/hash-text.js'
 import { writeRest } from './call-text.js'
 import { createTextBuffer } from './text-buffer.js'
 import { tierCandidates } from './tier-field.js'
+import { turnsOf } from './turn-hash.js'
 
 /** About four characters make a token in English text; only used where the log has no token counts. */
 const CHARACTERS_PER_TOKEN = 4
@@ -113,6 +114,9 @@ export function createRowWriter(): RowWriter {
       const [high, low] = call.conversationId === undefined ? [0, 0] : hashText(call.conversationId)
       words[at + WORD.conversation] = high
       words[at + WORD.conversation + 1] = low
+      const { own, before } = turnsOf(call)
+      words.set(own, at + WORD.turn)
+      words.set(before, at + WORD.before)
       words[at + WORD.textBytes] = text.used() - start
       const idStart = ids.used()
       ids.raw(call.id)
@@ -126,6 +130,7 @@ export function createRowWriter(): RowWriter {
       numbers[to + NUMBER.outputTokens] = usage.outputTokens ?? Number.NaN
       numbers[to + NUMBER.cacheRead] = usage.cacheReadInputTokens ?? Number.NaN
       numbers[to + NUMBER.cacheWrite] = usage.cacheWriteInputTokens ?? Number.NaN
+      numbers[to + NUMBER.cacheWriteHour] = usage.cacheWriteHourInputTokens ?? Number.NaN
       numbers[to + NUMBER.costUsd] = call.costUsd ?? Number.NaN
       numbers[to + NUMBER.latencyMs] = call.latencyMs ?? Number.NaN
       numbers[to + NUMBER.startedMs] = call.startedAt === undefined ? Number.NaN : Date.parse(call.startedAt)

@@ -8,6 +8,7 @@ import { promptKey } from './stratum-key.js'
 import { tagReader } from './tag-field.js'
 import type { TaskModel } from './task-model.js'
 import type { TaskTree } from './task-tree.js'
+import { isLiteral, partByMarks, tellingMarks } from './told-apart.js'
 import { tokenHashes } from './token-hashes.js'
 import { classReader } from './word-classifier.js'
 
@@ -54,6 +55,12 @@ function chooser(tree: TaskTree<number>): Choose {
         const found = match(hashesOf(request, tree.of))
         return go(found === undefined ? tree.rest : tree.sets[found]?.branch, request)
       }
+    }
+    case 'marks': {
+      // What is masked is no part of a call's structure: calls of one structure may differ in it.
+      const isOpen = tree.marks.some((own) => own.some(isLiteral))
+      const read = remembered(tellingMarks)
+      return (request) => (isOpen && request.user === undefined ? OPEN : go(partByMarks(tree.marks, tree.rest, read(request.system ?? '')), request))
     }
     case 'words': {
       const read = classReader(tree.classifier)

@@ -30,11 +30,11 @@ export interface PromptDocument {
   /** Tokens of the masked user text. */
   readonly userTokens: readonly string[]
   readonly shape: OutputShape
-  /** Beginning of an answer to it, lower case: tells a closed set of answers from free ones. */
+  /** Beginning of an answer to it, lower case, 400 characters at most: tells a closed set of answers from free ones, and kinds of answers. */
   readonly answer: string
 }
 
-const ANSWER = 60
+const ANSWER = 400
 const HEAD = 6_000
 const TAIL = 3_000
 
