@@ -15,6 +15,8 @@ import { turnsOf } from './turn-hash.js'
 const CHARACTERS_PER_TOKEN = 4
 /** Distinct texts per list and batch; tags beyond are of no field that could name a task. */
 const MOST_TAGS = 20_000
+/** Ways in which calls are served that are compared one by one. */
+const SERVED = 6
 
 /** Turns calls into columns. */
 export interface RowWriter {
@@ -72,6 +74,15 @@ export function createRowWriter(): RowWriter {
   }
   reserve()
 
+  /** Calls that follow one another are served by few: their places are known without writing them out. */
+  let served: { readonly call: LlmCall; readonly index: number }[] = []
+  function servedIndex(call: LlmCall): number {
+    for (const { call: other, index } of served) if (other.requestModel === call.requestModel && other.responseModel === call.responseModel && other.provider === call.provider && other.serviceTier === call.serviceTier) return index
+    const index = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
+    if (served.length < SERVED) served.push({ call, index })
+    return index
+  }
+
   function grow(): void {
     if ((rows + 1) * NUMBERS <= numbers.length) return
     const [moreNumbers, moreWords] = [new Float64Array(numbers.length * 2), new Uint32Array(words.length * 2)]
@@ -94,7 +105,7 @@ export function createRowWriter(): RowWriter {
       text.raw('\n')
       writeRest(call, text)
       const at = rows * WORDS
-      words[at + WORD.served] = lists.served.indexOf(JSON.stringify([call.provider ?? null, call.requestModel, call.responseModel ?? null, call.serviceTier ?? null]))
+      words[at + WORD.served] = servedIndex(call)
       words[at + WORD.structure] = lists.structures.indexOf(structureText(request))
       words[at + WORD.tag] = labelIndex(lists.tags, tagCandidates(call.metadata))
       words[at + WORD.tier] = labelIndex(lists.tiers, tierCandidates(call.metadata))
@@ -135,6 +146,7 @@ export function createRowWriter(): RowWriter {
         texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), tiers: lists.tiers.take(), formats: lists.formats.take() },
       }
       rows = 0
+      served = []
       reserve()
       return batch
     },

@@ -54,6 +54,13 @@ describe.each(WRITERS)('%s', (_, write) => {
   })
 })
 
+it('reads files that were put together with the byte order mark of each, and gzip that was padded with zeros', async () => {
+  await using space = await workspace()
+  const [first, ...others] = pairs.map((pair) => JSON.stringify(pair))
+  expect(await idsOf(await space.write('joined.jsonl', `\uFEFF${first}\n\uFEFF${others.join('\n')}\n`))).toEqual(['a', 'b', 'c'])
+  expect(await idsOf(await space.write('padded.gz', Buffer.concat([gzipSync(`${first}\n`), Buffer.alloc(512)])))).toEqual(['a'])
+})
+
 it('reads a single object, on one line or many', async () => {
   await using space = await workspace()
   expect(await idsOf(await space.write('one.json', JSON.stringify(pairs[0])), await space.write('two.json', JSON.stringify(pairs[1], null, 2)))).toEqual(['a', 'b'])

@@ -46,22 +46,24 @@ function zoneOf(offset: string): string {
   return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`
 }
 
-const DAY_MS = 86_400_000
-/** Numbers below 60 as two digits. */
-const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
-/** The date of the day that was asked for last, with its `T`: to write it costs more than all the rest. */
-let lastDay = Number.NaN
-let lastDate = ''
+const SECOND_MS = 1000
+const MINUTE_MS = 60_000
+/** What ends a time: seconds, as two digits. */
+const SECONDS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+/** The minute that was asked for last, as text up to its seconds: to write it costs more than all the rest. */
+let lastMinute = Number.NaN
+let lastText = ''
 
 function isoOf(ms: number): string | undefined {
   const whole = Math.round(ms)
   if (!(whole >= 0 && whole < 253_402_300_800_000)) return undefined
-  const day = Math.floor(whole / DAY_MS)
-  if (day !== lastDay) {
-    lastDay = day
-    lastDate = new Date(whole).toISOString().slice(0, 11)
+  const minute = Math.floor(whole / MINUTE_MS)
+  if (minute !== lastMinute) {
+    lastMinute = minute
+    lastText = new Date(whole).toISOString().slice(0, 17)
   }
-  const rest = whole - day * DAY_MS
-  const [hours, minutes, seconds, fraction] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60, rest % 1000]
-  return `${lastDate}${TWO[hours] ?? ''}:${TWO[minutes] ?? ''}:${TWO[seconds] ?? ''}.${fraction < 100 ? '0' : ''}${fraction < 10 ? '0' : ''}${fraction}Z`
+  const rest = whole - minute * MINUTE_MS
+  const fraction = rest % SECOND_MS
+  const text = lastText + (SECONDS[Math.floor(rest / SECOND_MS)] ?? '')
+  return fraction === 0 ? `${text}.000Z` : `${text}.${String(fraction).padStart(3, '0')}Z`
 }
