@@ -1,10 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cli, configText, type CliEnd } from '../support/cli.js'
 import { sortingLog } from '../support/log.js'
 import { startModelServer, type ModelServer } from '../support/model-server.js'
 import { right } from '../support/scene.js'
 import { workspace, type Workspace } from '../support/workspace.js'
+
+const BIN = fileURLToPath(new URL('../../bin/audit.js', import.meta.url))
+const POLICY = fileURLToPath(new URL('../../fixtures/policy/context.policy.yaml', import.meta.url))
 
 /** One message: what is wrong with which thing, and in the next line the way out. */
 const oneMessage = ({ stderr }: CliEnd): string => {
@@ -57,12 +62,17 @@ describe('other bad ends', () => {
 
   it('an export into a file says that it is one', async () => {
     using space = workspace()
-    expect((await cli(space.directory, ['demo', '--quiet'])).code).toBe(0)
-    writeFileSync(space.path('taken'), 'x')
-    const end = await cli(space.directory, ['export', '--to', 'litellm', '--output', 'taken'])
+    space.write('taken', 'x')
+    const end = await cli(space.directory, ['export', '--to', 'litellm', '--policy', POLICY, '--output', 'taken'], { env: { SOURCE_DATE_EPOCH: '1770000000' } })
     expect(end.code).toBe(2)
     expect(oneMessage(end)).toContain('--output taken: that is a file')
-  }, 120_000)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('a report that the disk has no room for does not end well', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${BIN}" policy lint "${POLICY}" > /dev/full`], { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } })
+    expect(stderr).toContain('standard output: the disk is full')
+    expect(status).toBe(2)
+  })
 
   it('a fault of the YAML names its line once', async () => {
     using space = workspace()
