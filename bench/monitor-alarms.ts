@@ -33,8 +33,8 @@ interface Rule {
   readonly push: (value: number) => boolean
 }
 
-/** An alarm whenever the mean of the last `window` values lies 5 % below the mean of the first day: what dashboards do. */
-function threshold(name: string, window: number, every: number): Rule {
+/** An alarm whenever the mean of the last `window` values lies by a share (−0.05: 5 % below) off the mean of the first day: what dashboards do. */
+function threshold(name: string, window: number, every: number, by = -0.05): Rule {
   const ring = new Float64Array(window)
   let [n, sum, first] = [0, 0, 0]
   return {
@@ -45,9 +45,33 @@ function threshold(name: string, window: number, every: number): Rule {
       sum += value - (ring[at] ?? 0)
       ring[at] = value
       n += 1
-      return n >= PER_DAY + window && n % every === 0 && sum / window < 0.95 * (first / PER_DAY)
+      return n >= PER_DAY + window && n % every === 0 && (sum / window / (first / PER_DAY) - 1) / by > 1
     },
   }
+}
+
+/** An alarm on every day whose p99 is more than twice that of the first day. */
+function p99Threshold(name: string): Rule {
+  let day: number[] = []
+  let first: number | undefined
+  return {
+    name,
+    push: (value) => {
+      day.push(value)
+      if (day.length < PER_DAY) return false
+      const p99 = Float64Array.from(day).sort()[Math.ceil(0.99 * PER_DAY) - 1] ?? Number.NaN
+      day = []
+      first ??= p99
+      return p99 > 2 * first
+    },
+  }
+}
+
+/** The fixed thresholds that are held beside a watch. */
+function thresholdsOf(quantity: Quantity): readonly Rule[] {
+  if (quantity === QUALITY) return [threshold('last 100, each call', 100, 1), threshold('last day, each hour', PER_DAY, 42), threshold('last day, daily', PER_DAY, PER_DAY), threshold('last 7 days, daily', 7 * PER_DAY, PER_DAY)]
+  if (quantity === COST) return [threshold('last day, each hour', PER_DAY, 42, 0.2), threshold('last day, daily', PER_DAY, PER_DAY, 0.2)]
+  return [p99Threshold('p99 of a day, daily')]
 }
 
 const quantile = (list: readonly number[], share: number): number => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))] ?? Number.NaN
@@ -87,7 +111,7 @@ const watching = (name: string, quantity: Quantity, stream: number): Rule => {
 const length = days * PER_DAY
 console.log(`${streams} streams without change, ${days} days of ${PER_DAY} calls, each watch at level ${LEVEL}`)
 for (const [name, quantity, draw] of [['quality, 90 % usable', QUALITY, answers(0.9)], ['quality, 60 % usable', QUALITY, answers(0.6)], ['cost, lognormal 1.5', COST, sizes(1.5)], ['latency, lognormal 1', LATENCY, sizes(1)]] as const) {
-  const rules = (stream: number): readonly Rule[] => [watching('sequential', quantity, stream), ...(quantity === QUALITY ? [threshold('last 100, each call', 100, 1), threshold('last day, each hour', PER_DAY, 42), threshold('last 7 days, daily', 7 * PER_DAY, PER_DAY)] : [])]
+  const rules = (stream: number): readonly Rule[] => [watching('sequential', quantity, stream), ...thresholdsOf(quantity)]
   if (!isWanted(name)) continue
   for (const [rule, firsts] of race(streams, length, 1, () => draw, rules)) {
     const share = firsts.filter((at) => at < Infinity).length / streams
@@ -99,7 +123,7 @@ for (const [name, quantity, draw] of [['quality, 90 % usable', QUALITY, answers(
 console.log(`${changed} streams whose quality falls from 90 % to 85 % after 7 days; days until the alarm (null: not within ${days})`)
 const START = 7 * PER_DAY
 const asked = isWanted('changes') ? changed : 0
-const fall = race(asked, START + days * PER_DAY, 1_000_000, (at) => answers(at < START ? 0.9 : 0.85), (stream) => [watching('sequential', QUALITY, stream), threshold('last 100, each call', 100, 1), threshold('last day, each hour', PER_DAY, 42), threshold('last 7 days, daily', 7 * PER_DAY, PER_DAY)])
+const fall = race(asked, START + days * PER_DAY, 1_000_000, (at) => answers(at < START ? 0.9 : 0.85), (stream) => [watching('sequential', QUALITY, stream), ...thresholdsOf(QUALITY)])
 for (const [rule, firsts] of isWanted('changes') ? fall : []) {
   const early = firsts.filter((at) => at <= START).length / changed
   const delays = firsts.filter((at) => at > START).map((at) => (at - START) / PER_DAY)
@@ -107,11 +131,12 @@ for (const [rule, firsts] of isWanted('changes') ? fall : []) {
   console.log(`  ${rule.padEnd(24)}before it ${percent(early)}, within ${PLAN_DAYS} days ${percent(inTime)}, p50 ${quantile(delays, 0.5).toFixed(2)}, p90 ${quantile(delays, 0.9).toFixed(2)} days`)
   if (rule === 'sequential') must('a fall of 5 points found within 7 days', percent(inTime), '>= 80 %', inTime >= 0.8)
 }
-for (const [name, quantity, before, after] of [['cost +30 %, lognormal 1', COST, sizes(1), sizes(1, 1.3)], ['p99 × 2.5, lognormal 1', LATENCY, sizes(1), sizes(1, 2.5)]] as const) {
+for (const [name, quantity, before, after] of [['cost +25 %, lognormal 1', COST, sizes(1), sizes(1, 1.25)], ['cost +30 %, lognormal 1', COST, sizes(1), sizes(1, 1.3)], ['p99 × 2.5, lognormal 1', LATENCY, sizes(1), sizes(1, 2.5)]] as const) {
   if (!isWanted('changes')) continue
-  const firsts = race(asked, START + days * PER_DAY, 2_000_000, (at) => (at < START ? before : after), (stream) => [watching(name, quantity, stream)]).get(name) ?? []
-  const delays = firsts.filter((at) => at > START).map((at) => (at - START) / PER_DAY)
-  console.log(`  ${name.padEnd(24)}before it ${percent(firsts.filter((at) => at <= START).length / changed)}, within ${PLAN_DAYS} days ${percent(delays.filter((delay) => delay <= PLAN_DAYS).length / Math.max(1, delays.length))}, p50 ${quantile(delays, 0.5).toFixed(2)}, p90 ${quantile(delays, 0.9).toFixed(2)} days`)
+  for (const [rule, firsts] of race(asked, START + days * PER_DAY, 2_000_000, (at) => (at < START ? before : after), (stream) => [watching('sequential', quantity, stream), ...thresholdsOf(quantity)])) {
+    const delays = firsts.filter((at) => at > START).map((at) => (at - START) / PER_DAY)
+    console.log(`  ${name.padEnd(24)}${rule.padEnd(24)}before it ${percent(firsts.filter((at) => at <= START).length / changed)}, within ${PLAN_DAYS} days ${percent(delays.filter((delay) => delay <= PLAN_DAYS).length / Math.max(1, delays.length))}, p50 ${quantile(delays, 0.5).toFixed(2)}, p90 ${quantile(delays, 0.9).toFixed(2)} days`)
+  }
 }
 
 console.log(`${streams} whole monitors (2 routes and all traffic; cost, quality, users, latency, errors, behaviour, share cap) without change, ${calls} calls each`)

@@ -44,13 +44,14 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
   setMaxListeners(0, options.signal) // every call in flight listens to it
   if (!offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const journal = openJournal(directory, { auditDir, keepFailures: false, fresh: !offline, readOnly: offline })
+  const file = offline ? undefined : openBatchFile(directory, false)
+  const out = file?.pending() ?? []
   // What earlier checks spent is not this one's; but money that is set aside for batches that are out is.
-  const ledger = offline ? blankLedger() : { ...openLedger(directory, false), doubts: [] }
+  const ledger = offline ? blankLedger() : { ...openLedger(directory, out.length === 0), doubts: [] }
   const budget = createBudget({ totalUsd: options.budgetUsd, providerUsd: {}, modelUsd: {} }, ledger.batched.map(({ provider, model, bookedUsd }) => ({ provider, model, usd: bookedUsd })))
   const setAside = budget.spentUsd()
   const connector = offline ? undefined : createConnector({ providers }, options)
-  const file = connector && openBatchFile(directory, false)
-  const old = new Map((file?.pending() ?? []).filter(({ sinceMs }) => Date.now() - sinceMs > STALE_MS).flatMap(({ mark, calls }) => calls.map(({ key }) => [key, mark] as const)))
+  const old = new Map(out.filter(({ sinceMs }) => Date.now() - sinceMs > STALE_MS).flatMap(({ mark, calls }) => calls.map(({ key }) => [key, mark] as const)))
   const fresh: Journal = {
     ...journal,
     has: (key) => !old.has(key) && journal.has(key),
@@ -65,7 +66,7 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
   const parts = { journal: fresh, ledger, budget, clock, jitter: Math.random }
   const replayer = createReplayer({ ...parts, connect: connector?.open })
   // Batches that an interrupted check left out are collected by whichever check comes next with --batch.
-  const batcher = file && options.batch ? createBatcher({ file, journal: fresh, ledger, budget, clock, api: async (provider) => (await connector.open(provider)).client.batches }) : undefined
+  const batcher = file && connector && options.batch ? createBatcher({ file, journal: fresh, ledger, budget, clock, api: async (provider) => (await connector.open(provider)).client.batches }) : undefined
   return {
     replayer,
     recorded: createReplayer({ ...parts, connect: undefined }),

@@ -1,4 +1,4 @@
-/** How a monitored alert stands: `firing` until it is acknowledged or the measure has come back. */
+/** How a monitored alert stands: it fires until it is acknowledged or the measure has come back. */
 export interface MonitorAlert {
   /** Id of the policy's alert, or of a built-in one. */
   readonly id: string
@@ -7,6 +7,8 @@ export interface MonitorAlert {
   readonly metric: string
   /** True when it was not firing at the end of the last run. */
   readonly isNew: boolean
+  /** True when its measure came back by itself in this run, which tells it once more; it no longer fires. */
+  readonly isOver: boolean
   readonly before: number
   readonly after: number
   /** Calls of the route up to the beginning of the change by the best estimate, and up to where it was shown. */

@@ -1,14 +1,11 @@
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { isJsonObject } from '../domain/json.js'
+import { isCorrectionName, isOpinionName, plainName } from '../text/opinion-name.js'
 
-/** Names under which users' opinions are logged, without case and separators. */
-const OPINION = /thumb|feedback|rating|stars?$|userscore|helpful|satisf|csat|liked?$|upvote|vote$/
 /** Grades of one to five. */
 const STARS = /star|rating|csat|satisf/
 const GOOD = new Set(['up', 'thumbsup', 'thumbs_up', 'positive', 'good', 'yes', 'like', 'liked', 'helpful', 'correct', 'accepted', 'true', '👍', '+1'])
 const BAD = new Set(['down', 'thumbsdown', 'thumbs_down', 'negative', 'bad', 'no', 'dislike', 'disliked', 'unhelpful', 'incorrect', 'rejected', 'false', '👎', '-1'])
-
-const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/gu, '')
 
 function opinionOf(name: string, value: JsonValue | undefined): number | undefined {
   if (typeof value === 'boolean') return Number(value)
@@ -28,7 +25,7 @@ const mean = (values: readonly number[]): number | undefined => (values.length =
 function* fields(metadata: JsonObject): Generator<readonly [name: string, value: JsonValue | undefined]> {
   for (const [key, value] of Object.entries(metadata)) {
     if (!isJsonObject(value)) yield [plainName(key), value]
-    else if (key === 'scores' || OPINION.test(plainName(key))) for (const [inner, one] of Object.entries(value)) yield [OPINION.test(plainName(key)) && !OPINION.test(plainName(inner)) ? plainName(key) + plainName(inner) : plainName(inner), isJsonObject(one) ? (one['value'] ?? one['score']) : one]
+    else if (key === 'scores' || isOpinionName(plainName(key))) for (const [inner, one] of Object.entries(value)) yield [isOpinionName(plainName(key)) && !isOpinionName(plainName(inner)) ? plainName(key) + plainName(inner) : plainName(inner), isJsonObject(one) ? (one['value'] ?? one['score']) : one]
   }
 }
 
@@ -37,16 +34,13 @@ function* fields(metadata: JsonObject): Generator<readonly [name: string, value:
  * LangSmith, Braintrust and Helicone under such names). Undefined where nobody said anything.
  */
 export function feedbackOf(metadata: JsonObject): number | undefined {
-  return mean([...fields(metadata)].flatMap(([name, value]) => (OPINION.test(name) ? (opinionOf(name, value) ?? []) : [])))
+  return mean([...fields(metadata)].flatMap(([name, value]) => (isOpinionName(name) ? (opinionOf(name, value) ?? []) : [])))
 }
-
-/** Names under which users' own versions of an answer are logged. */
-const CORRECTION = /^(?:user)?(?:correct(?:ion|ed)|edit(?:ed)?)(?:output|answer|text|response|version)?$/
 
 const folded = (text: string): string => text.trim().toLowerCase().replace(/\s+/gu, ' ')
 
 /** Whether a user put another text in the place of an answer; undefined where the record carries none. Case and white space do not count. */
 export function correctedOf(metadata: JsonObject, answer: string): boolean | undefined {
-  const texts = [...fields(metadata)].flatMap(([name, value]) => (CORRECTION.test(name) && typeof value === 'string' && value.trim() !== '' && !GOOD.has(value) && !BAD.has(value) ? [value] : []))
+  const texts = [...fields(metadata)].flatMap(([name, value]) => (isCorrectionName(name) && typeof value === 'string' && value.trim() !== '' && !GOOD.has(value) && !BAD.has(value) ? [value] : []))
   return texts.length === 0 ? undefined : texts.some((text) => folded(text) !== folded(answer))
 }

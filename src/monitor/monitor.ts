@@ -107,8 +107,14 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
 
   const alerts = (): readonly MonitorAlert[] => {
     const firing = new Set(from?.firing)
-    const changes = [...watches].flatMap(([route, watch]) => watch.watched().flatMap((one) => (one.watch.alarm === undefined ? [] : [alertOf(route, one, one.watch.alarm, firing)])))
-    const broken = promises.flatMap((one) => (one.watch.alarm === undefined ? [] : [brokenPromise(one, one.watch.alarm, one.watch.evidence, firing)]))
+    const changes = [...watches].flatMap(([route, watch]) => watch.watched().flatMap((one) => {
+      const alarm = one.watch.alarm ?? one.watch.over
+      return alarm === undefined ? [] : [alertOf(route, one, alarm, one.watch.alarm === undefined, firing)]
+    }))
+    const broken = promises.flatMap((one) => {
+      const alarm = one.watch.alarm ?? one.watch.over
+      return alarm === undefined ? [] : [brokenPromise(one, alarm, one.watch.alarm === undefined, one.watch.evidence, firing)]
+    })
     return [...broken, ...changes]
   }
 
@@ -147,8 +153,8 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
       for (const one of promises) if ((alert === ALL || one.alert === alert) && (route === undefined || one.route === route)) one.watch.acknowledge()
       return true
     },
-    get isFiring() { return alerts().length > 0 },
-    findings: () => ({ period: period.state(), total: total.state(), alerts: alerts(), notices: [...mixNotices(mix), ...unknownNotices(unknown.state(), total.state().whole.all.calls), ...snapshotNotices(snapshots.changes(), policy)] }),
+    get isFiring() { return alerts().some(({ isOver }) => !isOver) },
+    findings: () => ({ period: period.state(), total: total.state(), alerts: alerts(), notices: [...mixNotices(mix), ...unknownNotices(unknown.state(), total.state().whole.all.calls), ...snapshotNotices(snapshots, policy)] }),
     state: () => ({
       schemaVersion: 1, kind: 'monitor-state', policyId: policy.metadata.id, alpha, identities,
       total: total.state(),
@@ -156,7 +162,7 @@ export function createMonitor(policy: PolicyDocument, alpha: number, from: Monit
       promises: Object.fromEntries(promises.map(({ key, watch }) => [key, watch.state()])),
       shares: Object.fromEntries([...shares].map(([key, watch]) => [key, watch.state()])),
       unknown: unknown.state(), snapshots: snapshots.state(),
-      firing: alerts().map(keyOf),
+      firing: alerts().filter(({ isOver }) => !isOver).map(keyOf),
     }),
   }
 }

@@ -13,6 +13,7 @@ import { structureText } from '../tasks/structural-key.js'
 import { tagCandidates } from '../tasks/tag-field.js'
 import { shortHash } from '../text/fingerprint.js'
 import { isRefusal } from '../validators/refusal.js'
+import { createAnswering } from './answering.js'
 import { feedbackOf } from './feedback.js'
 import { finalAnswer } from './final-answer.js'
 import { isUsable, type Form } from './usable.js'
@@ -28,6 +29,7 @@ export interface Observation {
   readonly model: string
   readonly tier: Tier | undefined
   readonly requestModel: string
+  /** The name with which it answered; undefined where that is another model of the policy than was asked for. */
   readonly responseModel: string | undefined
   readonly costUsd: number | undefined
   /** What the incumbent would have taken for the same tokens, at the list price of the policy; what was paid where the route takes nothing from an incumbent. */
@@ -57,12 +59,6 @@ export function tagOf(metadata: JsonObject, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined
 }
 
-/** True for the entry under whose name, or by whose provider and name, a call was served. */
-function serves(entry: ModelEntry | undefined, key: string, call: LlmCall, served: string): boolean {
-  if (entry === undefined) return false
-  return [key, entry.id, `${entry.provider}/${entry.id}`].some((name) => name === call.requestModel || name === call.responseModel || name === served)
-}
-
 /**
  * A reader of calls in the light of a policy. Pure but for its caches; the answer of a call depends on it alone. With `byRequest` a call belongs to the route that its request
  * matches, whichever route the log says has answered.
@@ -73,13 +69,13 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
   const router = createRouter({ ...policy, limits: {}, constraints: [], metadata: { ...metadata, valid_until: '9999-12-31T00:00:00Z' }, routes: policy.routes.map(({ rollout: _rollout, require: _require, ...route }) => route) })
   const routes = new Map(policy.routes.map((route) => [route.id, route]))
   const forms = new Map(policy.routes.map((route) => [route.id, formOf(route)]))
-  const entries = Object.entries(policy.models)
+  const answering = createAnswering(policy)
   const catchAlls = new Set(policy.routes.filter((route) => isCatchAll(route, policy)).map(({ id }) => id))
 
   /** Whom a route took its calls from; undefined for one that took none. */
   const incumbentOf = (route: Route | undefined): ModelEntry | undefined => (route?.rollout === undefined && route?.evidence === undefined ? undefined : policy.models[routes.get(route.rollout?.otherwise ?? policy.defaults.route)?.target.model ?? ''])
-  const serverOf = (call: LlmCall, route: Route | undefined, served: string): ServedBy => {
-    const by = (key: string): boolean => serves(policy.models[key], key, call, served)
+  const serverOf = (call: LlmCall, route: Route | undefined, keys: readonly string[]): ServedBy => {
+    const by = (key: string): boolean => keys.includes(key)
     if (route === undefined) return 'other'
     const reason = tagOf(call.metadata, 'reason')
     if (reason === 'rollout' || reason === 'share_cap' || reason === 'budget') return 'held-back'
@@ -94,15 +90,17 @@ export function createObserver(policy: PolicyDocument, config: AuditConfig, book
     const id = decision === undefined ? (tagged ?? policy.defaults.route) : decision.route
     const route = routes.get(id)
     const served = servedAs(call, config)
-    const servedBy = serverOf(call, route, served)
+    const { keys, isOther } = answering(call, served)
+    const servedBy = serverOf(call, route, keys)
     const { outputTokens } = call.usage
-    const entry = entries.find(([key, one]) => serves(one, key, call, served))?.[1]
+    const entry = policy.models[keys[0] ?? '']
     const incumbent = incumbentOf(route)
-    const costUsd = callCost(call, config, book) ?? listed(entry, call)
+    // The list price of the model that was asked for is not that of the one that answered instead.
+    const costUsd = (isOther ? (call.costUsd ?? listed(entry, call)) : undefined) ?? callCost(call, config, book) ?? listed(entry, call)
     const outcome = tagOf(call.metadata, 'outcome')
     return {
       route: id, servedBy, model: entry === undefined ? served : `${entry.provider}/${entry.id}`, tier: entry?.tier,
-      requestModel: call.requestModel, responseModel: call.responseModel, costUsd,
+      requestModel: call.requestModel, responseModel: isOther ? undefined : call.responseModel, costUsd,
       incumbentUsd: incumbent === undefined ? costUsd : listed(incumbent, call),
       latencyMs: call.latencyMs,
       outputTokens: outputTokens ?? Math.ceil(call.output.text.length / CHARACTERS_A_TOKEN),

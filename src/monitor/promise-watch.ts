@@ -13,7 +13,7 @@ export interface PromiseState {
   readonly seen: number
   readonly accounts: AccountsState
   readonly since: { readonly n: number; readonly sum: number; readonly first: number }
-  readonly recent: { readonly n: number; readonly sum: number }
+  readonly recent: { readonly n: number; readonly sum: number; readonly squares?: number }
   readonly shown: boolean
   readonly alarm?: BrokenPromise
 }
@@ -29,6 +29,8 @@ export interface BrokenPromise {
 export interface PromiseWatch {
   readonly promised: Promised
   readonly alarm: BrokenPromise | undefined
+  /** The last one that ended since this watch was opened, where it did. */
+  readonly over: BrokenPromise | undefined
   readonly seen: number
   readonly evidence: number
   /** `call` is the number of the call in the stream, from 1. */
@@ -41,6 +43,8 @@ export const NO_PROMISE: PromiseState = { seen: 0, accounts: FRESH, since: { n: 
 
 const STAKES = [0.01, 0.03, 0.1, 0.25, 0.6] as const
 const WATCHING = 0.05
+/** Values after which it is looked whether the promise is kept again, and standard errors by which it must be. */
+const [BLOCK, SURE] = [100, 2]
 
 /**
  * Tests, for ever, whether the mean of values ≥ 0 is above a bound: 1 + stake·(value/bound − 1) is never below 1 − stake, and its expected value is 1 at most as long as the
@@ -51,17 +55,20 @@ export function createPromiseWatch(promised: Promised, level: number, from: Prom
   const { bound, matters, minN } = promised
   const accounts = createAccounts(STAKES.length, 1, from.accounts)
   const since = { ...from.since }
-  const recent = { ...from.recent }
+  const recent = { squares: 0, ...from.recent }
   let { seen, shown, alarm } = from
+  let over: BrokenPromise | undefined
   const reset = (): void => {
     accounts.restart()
     shown = false
     alarm = undefined
-    for (const stretch of [since, recent]) [stretch.n, stretch.sum] = [0, 0]
+    ;[since.n, since.sum] = [0, 0]
+    ;[recent.n, recent.sum, recent.squares] = [0, 0, 0]
   }
   return {
     promised,
     get alarm() { return alarm },
+    get over() { return over },
     get seen() { return seen },
     get evidence() { return accounts.wealth * level },
     push(value, call, time) {
@@ -69,9 +76,16 @@ export function createPromiseWatch(promised: Promised, level: number, from: Prom
       if (alarm !== undefined) {
         recent.n += 1
         recent.sum += value
-        if (recent.n < Math.max(100, minN)) return
-        if (recent.sum / recent.n <= (bound + matters) / 2) return reset()
-        ;[recent.n, recent.sum] = [0, 0]
+        recent.squares += value * value
+        if (recent.n % Math.max(BLOCK, minN) !== 0) return
+        const mean = recent.sum / recent.n
+        const error = Math.sqrt(Math.max(0, recent.squares / recent.n - mean * mean) / recent.n)
+        const half = (bound + matters) / 2
+        if (mean + SURE * error <= half) {
+          const last = alarm
+          reset()
+          over = last
+        } else if (mean - error > half) [recent.n, recent.sum, recent.squares] = [0, 0, 0]
         return
       }
       const gain = value / bound - 1

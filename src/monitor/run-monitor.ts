@@ -145,7 +145,7 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   const positions = [...next, ...(before?.positions ?? []).filter(({ file, head }) => !fresh.has(file) || !next.some((one) => one.head === head))].slice(0, MOST_POSITIONS)
   writeState(statePath, { ...monitor.state(), runs: (before?.runs ?? 0) + 1, listed, positions })
   return {
-    schemaVersion: 1, kind: 'monitor', status: findings.alerts.length > 0 ? 'alert' : 'ok',
+    schemaVersion: 1, kind: 'monitor', status: findings.alerts.some(({ isNew, isOver }) => isNew || !isOver) ? 'alert' : 'ok',
     policy: { file: options.policyFile, id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
     alpha, period, total, alerts: findings.alerts, notices, inputs: logs,
   }

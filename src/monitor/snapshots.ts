@@ -14,6 +14,8 @@ export interface Snapshots {
   add(asked: string, answered: string | undefined): void
   /** Names that came for the first time, after others had answered. */
   changes(): readonly SnapshotChange[]
+  /** Names that answered since the table was opened, often enough not to be a slip of the log. */
+  recent(asked: string): readonly string[]
   state(): SnapshotState
 }
 
@@ -42,6 +44,7 @@ export function createSnapshots(from: SnapshotState = NO_SNAPSHOTS): Snapshots {
       const first = old === undefined || old.size === 0 ? names[0]?.[0] : most(old)
       return names.filter(([name, calls]) => name !== first && calls >= LEAST && (old?.get(name) ?? 0) < LEAST).map(([name]) => ({ asked, answered: name, before: first ?? '' }))
     }),
+    recent: (asked) => [...(table.get(asked) ?? [])].filter(([name, calls]) => calls - (before.get(asked)?.get(name) ?? 0) >= LEAST).map(([name]) => name),
     state: () => ({ asked: [...table].map(([name, answered]) => [name, [...answered]] as const) }),
   }
 }

@@ -6,6 +6,7 @@ import { createChangeTest } from './change-test.js'
 import type { Quantity } from './quantity.js'
 import { createPool, NO_VALUES } from './value-pool.js'
 import type { PoolState } from './value-pool.js'
+import { wayBack } from './way-back.js'
 
 /** A change that was shown: the measure before it and after, and where in the stream. */
 export interface Alarm {
@@ -17,6 +18,8 @@ export interface Alarm {
   readonly wealth: number
   /** ISO 8601 of the call that showed it, where the log has times. */
   readonly time?: string
+  /** The measure of late, once enough values came since. */
+  readonly now?: number
 }
 
 /** What a watch remembers between two runs. */
@@ -34,6 +37,8 @@ export interface WatchState {
 export interface Watch {
   readonly quantity: Quantity
   readonly alarm: Alarm | undefined
+  /** The last one that ended since this watch was opened, where it did. */
+  readonly over: Alarm | undefined
   readonly seen: number
   /** Wealth against the level, ≥ 1 where a change is shown. */
   readonly evidence: number
@@ -48,6 +53,8 @@ export interface Watch {
 
 const FRESH_WATCH: WatchState = { seen: 0, pool: NO_VALUES, since: [], test: FRESH, shown: false, recent: NO_VALUES }
 
+/** Values after which it is looked whether a change is over. */
+const BLOCK = 100
 /** How often a shown change is looked at for its size. */
 const EVERY = 10
 const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
@@ -115,7 +122,7 @@ export function moved({ kind, by, least = 0 }: Pick<Quantity, 'kind' | 'by' | 'l
 /**
  * Watches one quantity of a stream of calls, for ever. It alarms once the change test has reached 1/level (so that a stream without change alarms with a
  * chance of `level` at most, however long and however often it is looked at), and the measure since the change began has moved by as much as matters, give or take a standard error. It ends
- * by itself when a whole block of values is back within half of that. A level that is a function may change until the first bet, not later.
+ * by itself once its measure is shown to be back within half of that, by three standard errors (`wayBack`). A level that is a function may change until the first bet, not later.
  */
 export function createWatch(quantity: Quantity, given: number | (() => number), seedText: string, from: WatchState = FRESH_WATCH): Watch {
   const levelNow = typeof given === 'number' ? () => given : given
@@ -128,6 +135,7 @@ export function createWatch(quantity: Quantity, given: number | (() => number), 
   const test = createChangeTest(bets, watching, from.test)
   const edge = upward ? 1 : 0
   let { seen, shown, alarm } = from
+  let over: Alarm | undefined
 
   /** Since when a change is most likely, of those that lasted long enough. */
   const likeliest = () => {
@@ -159,10 +167,12 @@ export function createWatch(quantity: Quantity, given: number | (() => number), 
 
   function whileAlarmed(current: Alarm, value: number, call: number): void {
     recent.add(value, call)
-    if (recent.n < Math.max(minN, 100)) return
-    const now = measureOf(quantity, recent) ?? current.after
-    recent.clear()
-    if (moved(quantity, current.before, now) >= 0.5) return
+    if (recent.n % Math.max(minN, BLOCK) !== 0) return
+    const way = wayBack(quantity, current.before, recent)
+    alarm = { ...current, now: measureOf(quantity, recent) ?? current.after }
+    if (way !== 'open') recent.clear()
+    if (way !== 'back') return
+    over = alarm
     alarm = undefined
     shown = false
     test.restart()
@@ -171,6 +181,7 @@ export function createWatch(quantity: Quantity, given: number | (() => number), 
   return {
     quantity,
     get alarm() { return alarm },
+    get over() { return over },
     get seen() { return seen },
     get evidence() { return test.wealth * levelNow() },
     get before() { return alarm?.before ?? measureOf(quantity, pool.n === 0 ? { n: 0, sum: 0, bins: new Map() } : { n: pool.n, sum: pool.sum, bins: new Map(pool.counts()) }) },

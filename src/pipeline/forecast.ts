@@ -55,11 +55,15 @@ function ableOf({ providers, constraints }: Plan, task: TaskPlan, cases: readonl
 const within = (task: TaskPlan, room: number): TaskPlan => (room === task.rule.maxSamples ? task : { ...task, rule: { ...task.rule, maxSamples: room } })
 
 /** @param trials that are expected of all candidates together; each of their cases is asked once as control, whoever is tried on it */
-function controlOf(task: TaskPlan, trials: number): TaskForecast['control'] {
+function controlOf(task: TaskPlan, trials: number, discordance: number): TaskForecast['control'] {
   if (logIsControl(task)) return NO_CONTROL
   const most = task.rule.maxSamples
   const calls = task.control === 'auto' ? Math.min(PILOT_CASES, most) : most
-  const expected = Math.min(most, Math.max(calls, Math.round(trials)))
+  const cases = Math.min(most, Math.max(calls, Math.round(trials)))
+  const pilot = Math.min(PILOT_CASES, cases)
+  // Where the candidate's answer is the log's the lot decides: where it is not, in some half of the cases that differ and as many more where both waver, it is always asked.
+  const { controlShare: share = 1 } = task
+  const expected = Math.round(pilot + (cases - pilot) * (share + (1 - share) * discordance))
   const each = task.incumbentCostUsd === null || task.incumbentCalls === 0 ? null : task.incumbentCostUsd / task.incumbentCalls
   const usd = (n: number): number | null => (each === null ? null : n * each)
   return { calls, usd: usd(calls), expected, expectedUsd: usd(expected), most, mostUsd: usd(most) }
@@ -108,7 +112,7 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
     reached *= 1 - chance.certified
   }
   const most = able.reduce((sum, { room }) => sum + room, 0)
-  const control = able.length === 0 ? NO_CONTROL : controlOf(task, expected.calls)
+  const control = able.length === 0 ? NO_CONTROL : controlOf(task, expected.calls, USUAL)
   const judge = judgeForecast(task, cases, expected.calls, USUAL, most)
   // As if the incumbent had to be asked again: it usually has.
   const outlayUsd = control.expectedUsd === null || judge?.usd === null ? null : expected.usd + control.expectedUsd + (judge?.usd ?? 0)

@@ -4,7 +4,7 @@ import { isJsonObject } from '../domain/json.js'
 import type { Trial } from '../domain/trial.js'
 import { createAddressTable, isAddress, type LinePlace } from './address-table.js'
 import { openJsonl } from './jsonl-file.js'
-import { scanJsonl } from './jsonl-scan.js'
+import { scanJsonl, wholeBytesOf } from './jsonl-scan.js'
 
 /** Recorded trials by content address, and the file to which new ones are added. Only addresses are held in memory. */
 export interface Journal {
@@ -103,8 +103,10 @@ export function openJournal(runDir: string, options: { readonly auditDir: string
   const takeOwn = (name: string) => {
     const file = numberOf(name)
     own.add(file)
+    // What is not looked up need not be read: the record of a check that runs every day grows for ever.
+    if (options.fresh) return { wholeBytes: wholeBytesOf(name), warnings: [] }
     return scanJsonl(name, ({ value, offset, length }) => {
-      if (options.fresh || !isTrial(value) || (!answered(value) && (places.get(value.key) || !(options.keepFailures || stands(value, name))))) return
+      if (!isTrial(value) || (!answered(value) && (places.get(value.key) || !(options.keepFailures || stands(value, name))))) return
       places.set(value.key, { file, offset, length })
     })
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { AuditError } from '../domain/error.js'
 
 /** One whole line of a file: its value and where it stands, in bytes without the line feed. */
@@ -66,6 +66,35 @@ export function scanJsonl(path: string, onRow: (row: JsonlRow) => void): JsonlSc
   }
   if (rest.length > 0) warnings.push(`${path}: a half-written last line was dropped`)
   return { wholeBytes, warnings }
+}
+
+/**
+ * Bytes up to the end of the last whole line, looked for from the end: for a file to which lines are added and of which none is read. 0 for a missing file.
+ * @throws AuditError when the file cannot be read
+ */
+export function wholeBytesOf(path: string): number {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw unreadable(path, error)
+  }
+  try {
+    for (let end = fstatSync(descriptor).size; end > 0; ) {
+      const start = Math.max(0, end - PIECE_BYTES)
+      const piece = Buffer.allocUnsafe(end - start)
+      const read = readSync(descriptor, piece, 0, piece.length, start)
+      const at = piece.subarray(0, read).lastIndexOf(10)
+      if (at >= 0) return start + at + 1
+      end = start
+    }
+    return 0
+  } catch (error) {
+    throw unreadable(path, error)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 function unreadable(path: string, error: unknown): AuditError {

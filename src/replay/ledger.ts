@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import { openJsonl, readJsonl } from './jsonl-file.js'
+import { wholeBytesOf } from './jsonl-scan.js'
 
 /** Whose money an attempt is: limits may hold for a provider and for a model. */
 export interface Purse {
@@ -84,12 +85,11 @@ function readEntries(rows: readonly unknown[]): { readonly booked: Map<number, B
   return { booked, nextId }
 }
 
-/** Opens `ledger.jsonl` of a run; with `fresh` earlier entries stay in the file but do not count. */
+/** Opens `ledger.jsonl` of a run; with `fresh` earlier entries stay in the file, but do not count and are not read: ids begin anew behind the mark. */
 export function openLedger(runDir: string, fresh: boolean, makeRoom?: () => boolean): Ledger {
   const path = join(runDir, 'ledger.jsonl')
-  const { rows, wholeBytes } = readJsonl(path)
+  const { rows, wholeBytes } = fresh ? { rows: [], wholeBytes: wholeBytesOf(path) } : readJsonl(path)
   const read = readEntries(rows)
-  if (fresh) read.booked.clear()
   let { nextId } = read
   const file = openJsonl(path, wholeBytes, makeRoom)
   if (fresh) file.append({ id: nextId++, fresh: true })

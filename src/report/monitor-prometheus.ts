@@ -25,7 +25,7 @@ export function renderMonitorPrometheus({ total, alerts, policy }: MonitorResult
   const { routes } = total
   const models = routes.flatMap(({ route, models: own }) => own.map((one) => ({ labels: { route, model: one.model }, one })))
   const firing = new Map<string, Sample>()
-  for (const { id, route, metric } of alerts) firing.set(`${id}/${route}/${metric}`, [{ alert: id, route, metric }, 1])
+  for (const { id, route, metric, isOver } of alerts) if (!isOver) firing.set(`${id}/${route}/${metric}`, [{ alert: id, route, metric }, 1])
   return [
     ...family('llm_routing_policy_info', 'gauge', 'The policy that traffic is held against.', [[{ policy: policy.id, version: String(policy.version) }, 1]]),
     ...family('llm_routing_requests_total', 'counter', 'Logged calls.', models.map(({ labels, one }) => [labels, one.calls])),
@@ -40,6 +40,6 @@ export function renderMonitorPrometheus({ total, alerts, policy }: MonitorResult
     ...family('llm_routing_feedback_mean', 'gauge', 'Mean of what users said, from 0 to 1.', routes.map(({ route, feedback }) => [{ route }, feedback.mean])),
     ...family('llm_routing_error_ratio', 'gauge', 'Share of failed calls.', [[{}, total.errorRate]]),
     ...family('llm_routing_alert_firing', 'gauge', 'Alerts that are firing.', [...firing.values()]),
-    ...family('llm_routing_alerts', 'gauge', 'How many alerts are firing.', [[{}, alerts.length]]),
+    ...family('llm_routing_alerts', 'gauge', 'How many alerts are firing.', [[{}, alerts.filter(({ isOver }) => !isOver).length]]),
   ].join('\n') + '\n'
 }

@@ -23,8 +23,8 @@ function rows(route: MonitorRoute): readonly (readonly string[])[] {
   return [own.map((cell, at) => (at === 2 ? 'all' : cell)), ...each]
 }
 
-const where = ({ route }: MonitorAlert): string => (route === 'all' ? 'all traffic' : `route ${route}`)
-const alertLine = (alert: MonitorAlert): string => `ALERT ${alert.id} (${where(alert)}): ${alert.message}.${alert.isNew ? '' : ' It fired before and was not acknowledged.'}`
+const where = ({ route }: Pick<MonitorAlert, 'route'>): string => (route === 'all' ? 'all traffic' : `route ${route}`)
+const alertLine = ({ isNew, isOver, ...alert }: MonitorAlert): string => `${isOver && !isNew ? 'OVER' : 'ALERT'} ${alert.id} (${where(alert)}): ${alert.message}.${isOver ? ' It no longer fires.' : isNew ? '' : ' It fired before and was not acknowledged.'}`
 
 function summary({ calls, records, from, to, costUsd, savingUsd, incumbentUsd, errorRate }: MonitorPeriod): readonly string[] {
   const span = from === null || to === null ? '' : ` from ${from} to ${to}`

@@ -156,3 +156,9 @@ it('reads the flattened attributes of OpenInference', () => {
   })))
   expect(record).toMatchObject({ call: { format: 'otlp-openinference', requestModel: 'm', responseModel: 'm-1', provider: 'anthropic', costUsd: 0.5, usage: { inputTokens: 50, cacheReadInputTokens: 40, outputTokens: 9, reasoningOutputTokens: 3 }, output: { toolCalls: [{ name: 'f', arguments: '{"a":1}' }] }, request: { maxOutputTokens: 9, tools: [{ name: 'f' }], messages: [{ parts: [{ text: 'first' }, { type: 'image' }] }, { parts: [{ text: 'last' }] }] } } })
 })
+
+it('keeps what users said of an answer, as an attribute or as the result of an evaluation, and no other attributes', () => {
+  const evaluation = (name: string, value: JsonValue) => ({ timeUnixNano: '1', name: 'gen_ai.evaluation.result', attributes: [{ key: 'gen_ai.evaluation.name', value: { stringValue: name } }, { key: 'gen_ai.evaluation.score.value', value }] })
+  const [record] = read(tracesOf(spanOf('a', { ...chat, ...told, 'app.user_feedback': 'down', 'app.corrected_answer': 'Hello there', 'app.secret': 'x', 'gen_ai.request.temperature': 1 }, { events: [evaluation('user_rating', { doubleValue: 4 }), evaluation('toxicity', { doubleValue: 0.1 })] })))
+  expect(record?.kind === 'call' ? record.call.metadata : undefined).toEqual({ service: 'shop', user_feedback: 'down', corrected_answer: 'Hello there', user_rating: 4 })
+})

@@ -55,7 +55,7 @@ describe('what is watched', () => {
       .replace('alpha: 0.05 }', 'alpha: 0.05, cost_per_request_usd: { candidate: 0.00004, incumbent: 0.0004 } }')
     using before = scene([{ calls: 300, changes: () => ({ model: 'big' }) }], policy)
     expect((await monitored(before)).alerts).toEqual([])
-    using cheap = scene([{ calls: 600 }], policy)
+    using cheap = scene([{ calls: 600, inputTokens: 32 }], policy)
     expect((await monitored(cheap)).alerts).toEqual([])
     using dear = scene([{ calls: 600, inputTokens: 80 }], policy)
     expect((await monitored(dear)).alerts).toMatchObject([{ id: 'dear', route: 'sort', metric: 'cost_per_request (against the evidence)', before: 0.00004 }])
@@ -154,7 +154,49 @@ describe('where it stopped', () => {
     expect((await monitored(space)).alerts).toEqual([])
     await expect(monitored(space, { acknowledge: ['nothing'] })).rejects.toThrow('no such alert')
 
-    using back = scene([{ calls: 1000, usable: 0.95 }, { calls: 300, usable: 0.6 }, { calls: 600, usable: 0.95 }])
-    expect((await monitored(back)).alerts).toEqual([])
+    using back = scene([{ calls: 1000, usable: 0.95 }, { calls: 300, usable: 0.6 }])
+    expect((await monitored(back)).status).toBe('alert')
+    appendFileSync(back.path('calls.jsonl'), phasedLog(5, [{ calls: 1500, usable: 0.95 }], 1300))
+    const over = await monitored(back)
+    expect(over.status).toBe('ok')
+    expect(over.alerts.find(({ id }) => id === 'quality-down')).toMatchObject({ isOver: true, isNew: false })
+    expect(await monitored(back)).toMatchObject({ status: 'ok', alerts: [] })
+  })
+
+  it('tells an alert once that was raised and was over again between two runs', async () => {
+    using space = scene([{ calls: 1000, usable: 0.95 }, { calls: 300, usable: 0.6 }, { calls: 1500, usable: 0.95 }])
+    const first = await monitored(space)
+    expect(first.status).toBe('alert')
+    expect(first.alerts.find(({ id, route }) => id === 'quality-down' && route === 'sort')).toMatchObject({ isNew: true, isOver: true, message: expect.stringContaining('is back at 9') as string })
+    expect(await monitored(space)).toMatchObject({ status: 'ok', alerts: [] })
+  })
+
+  it('tells a fallback, its price and no other snapshot where the log keeps the model that was asked for beside the one that answered', async () => {
+    using space = scene([{ calls: 400, snapshot: 'small-2026-01-01', changes: (n) => (n % 10 === 0 ? { record: { request: { model: 'small', messages: [{ role: 'system', content: 'Sort the message.' }, { role: 'user', content: `Message ${n}` }] }, response: { object: 'chat.completion', model: 'big', choices: [{ index: 0, message: { role: 'assistant', content: 'spam' }, finish_reason: 'stop' }] } } } : {}) }])
+    const { period, notices } = await monitored(space)
+    const [route] = period.routes
+    expect(route?.servedBy).toEqual({ target: 360, fallback: 40, heldBack: 0, other: 0 })
+    const [small, big] = ['prod/small', 'prod/big'].map((name) => route?.models.find(({ model }) => model === name))
+    expect([small?.calls, big?.calls]).toEqual([360, 40])
+    expect(big?.costPerCallUsd).toBeCloseTo(10 * (small?.costPerCallUsd ?? 0), 4)
+    expect(notices.filter(({ kind }) => kind === 'snapshot')).toEqual([])
+  })
+
+  it('holds the name that answers against the one that the evidence was measured with, whatever came before', async () => {
+    const policy = policyText().replace('alpha: 0.05 }', 'alpha: 0.05, model_snapshot: small-2026-01-01 }')
+    for (const [snapshot, told] of [['small-2026-05-05', true], ['small-2026-01-01', false], ['small', false]] as const) {
+      using space = scene([{ calls: 50, snapshot }], policy)
+      for (const run of [1, 2]) {
+        const { notices } = await monitored(space)
+        expect(notices.some(({ kind, route, message }) => kind === 'snapshot' && route === 'sort' && message.includes('small-2026-01-01')), `${snapshot} ${run}`).toBe(told && run === 1)
+      }
+    }
+  })
+
+  it('calls a route gone once next to nothing of it comes, not by the share while that was being shown', async () => {
+    const other = (n: number) => ({ system: 'Write a haiku about the weather.', model: 'big', prompt: `Today ${n}`, answer: 'Rain on the window' })
+    using space = scene([{ calls: 800, changes: (n) => (n % 2 === 0 ? other(n) : {}) }, { calls: 1200, changes: (n) => other(n) }])
+    const { notices } = await monitored(space)
+    expect(notices.find(({ kind, route }) => kind === 'input-mix' && route === 'sort')?.message).toContain('as good as gone: from 50.0 % to 0.0 %')
   })
 })

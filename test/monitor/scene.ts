@@ -64,7 +64,7 @@ export function phasedLog(seed: number, phases: readonly Phase[], firstCall = 0)
       timestamp: new Date(Date.UTC(2026, 0, 1) + at * EVERY_S * 1000).toISOString(),
       latency_ms: Math.round((phase.latencyMs ?? 400) * spread),
       ...(liked === undefined && phase.metadata === undefined ? {} : { metadata: { ...(liked === undefined ? {} : { thumbs: liked ? 'up' : 'down' }), ...phase.metadata?.(at) } }),
-      response: response === null ? null : { ...response, model: phase.snapshot ?? response['model'], usage: { prompt_tokens: Math.round((phase.inputTokens ?? 40) * spread), completion_tokens: 2, total_tokens: 0 } },
+      response: response === null ? null : { ...response, model: (response['model'] === 'small' ? phase.snapshot : undefined) ?? response['model'], usage: { prompt_tokens: Math.round((phase.inputTokens ?? 40) * spread), completion_tokens: 2, total_tokens: 0 } },
     })}\n`
   })).join('')
 }

@@ -4,7 +4,7 @@ import { createGenerator } from '../../src/decide/generator.js'
 import { createAccounts } from '../../src/monitor/accounts.js'
 import { createChangeTest } from '../../src/monitor/change-test.js'
 import { createPromiseWatch } from '../../src/monitor/promise-watch.js'
-import { meanRise, scoreFall, shareShift, tailRise } from '../../src/monitor/quantity.js'
+import { meanRise, medianShift, scoreFall, shareShift, tailRise } from '../../src/monitor/quantity.js'
 import { createWatch } from '../../src/monitor/watch.js'
 import { createPool } from '../../src/monitor/value-pool.js'
 
@@ -134,7 +134,7 @@ describe('watches', () => {
     expect(watch.alarm?.began).toBeGreaterThan(480)
   })
 
-  it('end by themselves once a block of values is back', () => {
+  it('end by themselves once their measure is shown to be back, and never by luck', () => {
     const watch = createWatch(scoreFall({ name: 'q', by: -0.05, minN: 50 }), 0.05, 'x')
     const feed = (from: number, to: number, share: number): void => {
       const uniform = createGenerator(from)
@@ -145,8 +145,37 @@ describe('watches', () => {
     expect(watch.alarm).toBeDefined()
     feed(1401, 1500, 0.5)
     expect(watch.alarm).toBeDefined()
-    feed(1501, 1800, 0.95)
+    feed(1501, 3000, 0.95)
     expect(watch.alarm).toBeUndefined()
+    expect(watch.over).toMatchObject({ at: expect.any(Number) as number })
+    let ended = 0
+    for (let stream = 0; stream < 100; stream++) {
+      const uniform = createGenerator(stream)
+      const falling = createWatch(scoreFall({ name: 'q', by: -0.05, minN: 50 }), 0.05, `${stream}`)
+      for (let at = 1; at <= 9000; at++) falling.push(Number(uniform() < (at <= 1500 ? 0.95 : 0.9)), at)
+      if (falling.alarm === undefined || falling.over !== undefined) ended += 1
+    }
+    expect(ended).toBeLessThanOrEqual(5) // few alarms of chance before the fall, and falls that are never shown, count too
+  })
+
+  it.each([
+    ['a mean cost', meanRise({ name: 'c', by: 0.2, minN: 50 }), 1.5],
+    ['a p99', tailRise({ name: 'l', by: 1, minN: 50 }, 'p99'), 3],
+    ['a median', medianShift({ name: 'm', by: 0.5, minN: 20 }), 2],
+    ['a median below', medianShift({ name: 'm', by: -1 / 3, minN: 20 }), 0.5],
+  ] as const)('that %s has moved ends when it is back, not before', (_, quantity, factor) => {
+    const watch = createWatch(quantity, 0.05, 'x')
+    const uniform = createGenerator(9)
+    const feed = (count: number, by: number): void => {
+      for (let at = 0; at < count; at++) watch.push(by * Math.exp(0.7 * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())), at)
+    }
+    feed(1500, 1)
+    feed(3000, factor)
+    expect(watch.alarm).toBeDefined()
+    expect(watch.over).toBeUndefined()
+    feed(6000, 1)
+    expect(watch.alarm).toBeUndefined()
+    expect(watch.over).toBeDefined()
   })
 })
 
@@ -169,8 +198,11 @@ describe('promises', () => {
     expect(play(0.9).alarm).toBeUndefined()
     const watch = play(1.4)
     const uniform = createGenerator(4)
-    for (let at = 2001; at <= 2300; at++) watch.push(1.6 * uniform(), at)
+    for (let at = 2001; at <= 3000; at++) watch.push(2.8 * uniform(), at)
+    expect(watch.alarm).toBeDefined()
+    for (let at = 3001; at <= 4000; at++) watch.push(1.6 * uniform(), at)
     expect(watch.alarm).toBeUndefined()
+    expect(watch.over).toMatchObject({ after: expect.closeTo(1.4, 0) as number })
   })
 })
 

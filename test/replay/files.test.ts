@@ -1,7 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Trial } from '../../src/domain/trial.js'
 import { openJournal } from '../../src/replay/journal.js'
+import { scanJsonl, wholeBytesOf } from '../../src/replay/jsonl-scan.js'
 import { openLedger } from '../../src/replay/ledger.js'
 import { lockRun } from '../../src/replay/lock.js'
 import { spentBy } from '../support/replay.js'
@@ -186,6 +188,34 @@ describe('a ledger', () => {
     expect(spentBy(fresh)).toEqual({})
     fresh.settle(fresh.open(entry('lab', 3)), 2)
     expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 2 })
+  })
+})
+
+describe('a file to which lines are added and of which none is read', () => {
+  it('is cut where its last whole line ends, just as one that is read', () => {
+    fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', '"', '\n', 'é') }), { maxLength: 6 }), fc.constantFrom(0, 1, 262_143, 262_144, 262_145, 600_000), (parts, padding) => {
+      using space = workspace()
+      space.write('x.jsonl', `${parts.join('')}${'x'.repeat(padding)}`)
+      expect(wholeBytesOf(space.path('x.jsonl'))).toBe(scanJsonl(space.path('x.jsonl'), () => {}).wholeBytes)
+    }), { numRuns: 60 })
+    using space = workspace()
+    expect(wholeBytesOf(space.path('none.jsonl'))).toBe(0)
+  })
+
+  it('costs a fresh journal and ledger nothing, whatever stands in it, and keeps it', () => {
+    using space = workspace()
+    const before = `${'not JSON\n'.repeat(1000)}half`
+    space.write('run/trials.jsonl', before)
+    space.write('run/ledger.jsonl', before)
+    const journal = open(space, 'run', { fresh: true })
+    expect(journal.warnings).toEqual([])
+    const ledger = openLedger(space.path('run'), true)
+    ledger.open(entry('lab', 3))
+    journal.close()
+    ledger.close()
+    expect(space.read('run/trials.jsonl')).toBe('not JSON\n'.repeat(1000))
+    expect(space.read('run/ledger.jsonl').slice(9000).split('\n').map((line) => (line === '' ? '' : (JSON.parse(line) as { id: number }).id))).toEqual([0, 1, ''])
+    expect(spentBy(openLedger(space.path('run'), false))).toEqual({ lab: 3 })
   })
 })
 
