@@ -3,4 +3,5 @@
 import { main } from '../dist/cli/main.js'
 
 const code = await main(process.argv.slice(2))
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+// What could not be written is told by an event that comes after these: a full disk must not end well.
+process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))))

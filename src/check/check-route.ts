@@ -3,6 +3,7 @@ import { AuditError } from '../domain/error.js'
 import type { Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
+import { signedPoints } from '../domain/points.js'
 import { inOrder } from '../pipeline/in-order.js'
 import type { Step } from '../pipeline/in-order.js'
 import { percentile } from '../pipeline/latency.js'
@@ -198,7 +199,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   }
 
   function sentence(): string {
-    const points = (value: number | null): string => (value === null ? 'nothing' : `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(1)} points`)
+    const points = (value: number | null): string => (value === null ? 'nothing' : `${signedPoints(value)} points`)
     const against = summary.against === 'baseline' ? `${points(summary.sinceBaseline)} against its own pinned answers` : `${points(summary.difference)} against the incumbent ${pinned.incumbent}`
     if (isGone) return `${pinned.model} is gone: ${reason}`
     if (isDown) return `${failed} of ${replays} calls failed (${reason})`

@@ -9,7 +9,7 @@ import { plain } from '../text/display.js'
 import { fileTime, systemClock } from './clock.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { DEFAULT_CONFIG } from './settings.js'
 
@@ -54,6 +54,7 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
   const inputs = [flags.policy, setPath]
   const target = jsonTarget(flags.json, inputs)
   assertNotInput(flags.junit, '--junit', inputs)
+  assertWritable(flags.junit, '--junit')
   if (flags.batch && flags.offline) throw new AuditError('check/batch', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
   const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
   if (!flags.offline) ignoreAuditDirectory(process.cwd())

@@ -8,6 +8,7 @@ import { plain } from '../text/display.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { assertNotInput, writeNamed } from './output.js'
+import { writeTrouble } from '../text/file-trouble.js'
 
 export interface ExportFlags {
   readonly to: TargetName
@@ -41,7 +42,7 @@ export async function exportTo(flags: ExportFlags, context: CommandContext): Pro
     try {
       mkdirSync(directory, { recursive: true })
     } catch (error) {
-      throw new AuditError('export/output', `--output ${directory}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be made'}`, 'Name a directory.')
+      throw new AuditError('export/output', `--output ${directory}: ${(error as NodeJS.ErrnoException).code === 'EEXIST' ? 'that is a file' : writeTrouble(error)}`, 'Name a directory.')
     }
     for (const file of files) assertNotInput(join(directory, file.name), '--output', [flags.policy])
     for (const file of files) writeNamed(join(directory, file.name), file.text, '--output')

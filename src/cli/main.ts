@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { CommanderError } from 'commander'
-import { EXIT } from '../domain/error.js'
+import { AuditError, EXIT } from '../domain/error.js'
+import { writeTrouble } from '../text/file-trouble.js'
 import { endOf } from './end.js'
 import { createProgram } from './program.js'
 
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('SIGTERM', onSignal)
   // A reader that went away (`audit … | head`) is not an error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done)
+    process.exit(error.code === 'EPIPE' ? EXIT.done : endOf(new AuditError('output/stdout', `standard output: ${writeTrouble(error)}`, 'Make room, or send it elsewhere.'), interrupted.signal))
   })
   const onBug = (error: unknown) => process.exit(endOf(error, interrupted.signal))
   process.on('uncaughtException', onBug)

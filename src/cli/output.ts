@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
 import { writeTrouble } from '../text/file-trouble.js'
@@ -32,10 +32,29 @@ export function assertNotInput(path: string | undefined, flag: string, inputs: r
 export function jsonTarget(value: string | boolean | undefined, inputs: readonly string[]): JsonTarget {
   if (value === undefined || value === false) return { kind: 'none' }
   if (value === true || value === '-') return { kind: 'stdout' }
-  if (isInput(value, inputs) || (existsSync(value) && !holdsResult(value))) {
+  const found = statSync(value, { throwIfNoEntry: false })
+  if (isInput(value, inputs) || (found?.isFile() === true && !holdsResult(value))) {
     throw new AuditError('json/target', `--json ${value}: ${isInput(value, inputs) ? 'that is an input' : 'that file exists and is no result'}; it would be overwritten`, 'Write --json last or --json=-, or name a new file.')
   }
+  assertWritable(value, '--json')
   return { kind: 'file', path: value }
+}
+
+/** @throws AuditError when a file that a user named cannot be written: before the work whose result it is to hold */
+export function assertWritable(path: string | undefined, flag: string): void {
+  if (path === undefined || path === '-') return
+  const trouble = (): string | undefined => {
+    try {
+      const found = statSync(path, { throwIfNoEntry: false })
+      if (found?.isDirectory()) return 'that is a folder'
+      accessSync(found ? path : dirname(resolve(path)), constants.W_OK)
+      return undefined
+    } catch (error) {
+      return writeTrouble(error)
+    }
+  }
+  const found = trouble()
+  if (found !== undefined) throw new AuditError('output/write', `${flag} ${path}: ${found}`, 'Name a file that can be written.')
 }
 
 /** Writes a file that a user named. @throws AuditError */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
 import { pinBeside } from '../check/pin-file.js'
@@ -12,7 +13,7 @@ import { fileTime } from './clock.js'
 import { confirm } from './confirm.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { htmlReport } from './report-page.js'
 import { settle, type AuditFlags } from './settings.js'
 import { follow, handOnTerminal, watchers } from './watch.js'
@@ -43,10 +44,15 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   assertNotInput(flags.events, '--events', logs)
   assertNotInput(flags.report, '--report', logs)
   assertNotInput(flags.policy, '--policy', logs)
+  // One that exists is kept where it may not be replaced, and the new one is written beside it.
+  if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
+  assertWritable(flags.report, '--report')
   const report = flags.report === undefined ? undefined : reportFor(flags.report)
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
   if (flags.sinceLast && flags.fresh) throw new AuditError('since-last/fresh', '--since-last keeps what is recorded, and --fresh ignores it', 'Leave one of them out.')
   if (flags.continue !== undefined && (flags.fresh || flags.sinceLast)) throw new AuditError('continue/contradicts', `--continue goes on with what is recorded; ${flags.fresh ? '--fresh ignores it' : '--since-last draws the cases anew'}`, 'Leave one of them out.')
+  if (flags.batch && flags.offline) throw new AuditError('batch/offline', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
+  if (flags.wait === false && !flags.batch) throw new AuditError('batch/no-wait', '--no-wait is about batches, and --batch is not given', 'Add --batch, or leave --no-wait out.')
   const options = await settle(logs, flags, context)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
   const hand = flags.quiet ? undefined : handOnTerminal({ ...flags, env: context.env })

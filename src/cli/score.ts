@@ -7,7 +7,9 @@ import { configured } from './settings.js'
 /** `audit score`: one line out for each row in, in order, as they come. */
 export async function score(file: string, flags: { readonly config?: string }, context: CommandContext): Promise<void> {
   await configured(flags.config)
+  let rows = 0
   for await (const { line, value } of jsonRows(file)) {
+    rows += 1
     context.signal.throwIfAborted()
     try {
       const written = process.stdout.write(`${JSON.stringify(scoreRow(value))}\n`)
@@ -17,4 +19,5 @@ export async function score(file: string, flags: { readonly config?: string }, c
       throw new AuditError(error.code, `${file === '-' ? 'standard input' : file}:${line}: ${error.message}`, error.way, error.exitCode)
     }
   }
+  if (rows === 0) process.stderr.write(`note: ${file === '-' ? 'standard input' : file} holds no row: nothing was scored\n`)
 }

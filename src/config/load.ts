@@ -39,7 +39,7 @@ export function parseConfig(text: string, file: string): AuditConfig {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const broken = document.errors[0]
   if (broken) {
-    throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`, 'Correct the YAML at that line.')
+    throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${(broken.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`, 'Correct the YAML at that line.')
   }
   const parsed = configSchema.safeParse(plainData(document, file) ?? {})
   if (parsed.success) return parsed.data

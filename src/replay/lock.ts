@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
+import { writeTrouble } from '../text/file-trouble.js'
 
 /** A killed process whose parent has not taken notice of it still has its number, and writes nothing any more: Linux says so. */
 function isZombie(pid: number): boolean {
@@ -27,12 +28,16 @@ function isAlive(pid: number): boolean {
  * @throws AuditError when its directory cannot be made, or another live process holds it
  */
 export function takeLock(path: string, { code: prefix, what, remedy, program }: { readonly code: string; readonly what: string; readonly remedy: string; readonly program: string }): () => void {
+  const unwritable = (error: unknown): AuditError => new AuditError(`${prefix}/unwritable`, `${what}: ${writeTrouble(error)}`, remedy)
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new AuditError(`${prefix}/unwritable`, `${what}: it is a file, and a folder is needed there`, remedy) : unwritable(error)
+  }
+  try {
     writeFileSync(path, String(process.pid), { flag: 'wx' })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST') throw new AuditError(`${prefix}/unwritable`, `${what}: ${code ?? 'cannot be written'}`, remedy)
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(error)
     const holder = Number(readFileSync(path, 'utf8'))
     if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
       throw new AuditError(`${prefix}/locked`, `${what} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no ${program} runs there.`)

@@ -1,6 +1,6 @@
 import type { RolloutAnalysis, RolloutPlan } from '../domain/rollout.js'
 import { plain, wrap } from '../text/display.js'
-import { count, eValue, money, percent, points, pointsWithInterval, UNKNOWN } from './figures.js'
+import { count, eValue, money, percent, pointsWithInterval, UNKNOWN } from './figures.js'
 import { drawGrid, reportWidth, type GridColumn, type GridOptions } from './grid.js'
 
 const PLAN_HEAD: readonly GridColumn[] = [
@@ -18,11 +18,11 @@ export function renderRolloutPlan(plan: RolloutPlan, options: GridOptions): stri
     const head = `${route.route}: ${route.incumbent} → ${route.target}, ${count(route.calls)} calls${route.callsPerDay === null ? '' : `, ${count(route.callsPerDay)} a day`}`
     if (route.unfit !== null) return [...wrap(`${head}: ${route.unfit}.`, width), '']
     const rows = route.stages.filter(({ stage }) => stage !== 'full').map((one) => [
-      stageName(one.stage, one.percent), points(one.margin), one.requests === null ? '>5,000' : count(one.requests), known(one.days, days), known(one.power, percent), known(one.detects, percent), known(one.requestsToDetect, count), known(one.extraUsd, money),
+      stageName(one.stage, one.percent), `${(100 * one.margin).toFixed(1)} pp`, one.requests === null ? '>5,000' : count(one.requests), known(one.days, days), known(one.power, percent), known(one.detects, percent), known(one.requestsToDetect, count), known(one.extraUsd, money),
     ])
     return [
       ...wrap(head, width), ...drawGrid(PLAN_HEAD, rows, { width, color: options.color }),
-      ...wrap(`Goes back when quality is shown to be more than ${points(route.rollback.qualityDrop)} lower (twice that below 50 %), or more than ${percent(route.rollback.errorRate)} of its requests fail.`, width), '',
+      ...wrap(`Goes back when quality is shown to be more than ${(100 * route.rollback.qualityDrop).toFixed(1)} points lower (twice that below 50 %), or more than ${percent(route.rollback.errorRate)} of its requests fail.`, width), '',
     ]
   })
   return [...lines, ...wrap(`Requests of the candidate for a chance of 80 % that one just as good is certified at level ${percent(plan.alpha)}, by simulation with the code that decides; results may be looked at at any time.`, width)].join('\n') + '\n'

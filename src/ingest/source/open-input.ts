@@ -75,6 +75,7 @@ async function patternFiles(pattern: string): Promise<readonly string[]> {
 async function checkedPath(file: string): Promise<string> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES') throw unreadable(file)
+    if (/^[a-z][a-z0-9+]*:\/\//i.test(file)) throw new AuditError('input-address', `${file.replace(/\/\/[^/@]*@/, '//…@')}: no log is read from an address of that kind`, 'Name a file or a folder, or a table as clickhouse://host:8123/database?table=calls or postgres://host/database?table=calls; fetch anything else first')
     throw new AuditError('input-missing', `${file}: no such file`, 'Check the path; the current directory is where relative paths start')
   })
   if (found.isFile() && found.size === 0) throw emptyInput(file)

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cli, configText, type CliEnd } from '../support/cli.js'
+import { sortingLog } from '../support/log.js'
+import { startModelServer, type ModelServer } from '../support/model-server.js'
+import { right } from '../support/scene.js'
+import { workspace, type Workspace } from '../support/workspace.js'
+
+const BIN = fileURLToPath(new URL('../../bin/audit.js', import.meta.url))
+const POLICY = fileURLToPath(new URL('../../fixtures/policy/context.policy.yaml', import.meta.url))
+
+/** One message: what is wrong with which thing, and in the next line the way out. */
+const oneMessage = ({ stderr }: CliEnd): string => {
+  expect(stderr.match(/^error: /gm) ?? []).toHaveLength(1)
+  expect(stderr).not.toMatch(/\n {4}at |This is a bug/)
+  return stderr
+}
+
+describe('before anything is paid for', () => {
+  let server: ModelServer
+  let space: Workspace
+  beforeAll(async () => {
+    server = await startModelServer(right)
+    space = workspace()
+    space.write('log.jsonl', sortingLog(120))
+    space.write('audit.config.yaml', configText(server.url))
+    space.write('folder/file.txt', 'text')
+  })
+  afterAll(async () => {
+    space[Symbol.dispose]()
+    await server[Symbol.asyncDispose]()
+  })
+
+  it.each<[readonly string[], string]>([
+    [['--policy', 'folder'], '--policy folder: that is a folder'],
+    [['--policy', 'nowhere/policy.yaml'], '--policy nowhere/policy.yaml: there is no such folder'],
+    [['--report', 'nowhere/report.html'], '--report nowhere/report.html: there is no such folder'],
+    [['--json', 'folder'], '--json folder: that is a folder'],
+    [['--json', 'nowhere/result.json'], '--json nowhere/result.json: there is no such folder'],
+    [['--run-dir', 'folder/file.txt'], 'folder/file.txt: it is a file, and a folder is needed there'],
+    [['--run-dir', 'folder/file.txt/deeper'], 'folder/file.txt/deeper: a part of the path is no folder'],
+    [['--batch', '--offline'], '--batch and --offline exclude each other'],
+    [['--no-wait'], '--no-wait is about batches'],
+  ])('run %j is refused', async (flags, message) => {
+    const end = await cli(space.directory, ['run', 'log.jsonl', '--yes', ...flags])
+    expect(end.code, end.stderr).toBe(2)
+    expect(oneMessage(end)).toContain(message)
+    expect(server.seen).toHaveLength(0)
+  })
+})
+
+describe('other bad ends', () => {
+  it('an address of another kind of database is named as that, without its password', async () => {
+    using space = workspace()
+    const end = await cli(space.directory, ['inspect', 'mysql://me:secret@host/db'])
+    expect(end.code).toBe(2)
+    expect(oneMessage(end)).toContain('no log is read from an address of that kind')
+    expect(end.stderr).not.toContain('secret')
+  })
+
+  it('an export into a file says that it is one', async () => {
+    using space = workspace()
+    space.write('taken', 'x')
+    const end = await cli(space.directory, ['export', '--to', 'litellm', '--policy', POLICY, '--output', 'taken'], { env: { SOURCE_DATE_EPOCH: '1770000000' } })
+    expect(end.code).toBe(2)
+    expect(oneMessage(end)).toContain('--output taken: that is a file')
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('a report that the disk has no room for does not end well', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${BIN}" policy lint "${POLICY}" > /dev/full`], { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } })
+    expect(stderr).toContain('standard output: the disk is full')
+    expect(status).toBe(2)
+  })
+
+  it('a fault of the YAML names its line once', async () => {
+    using space = workspace()
+    space.write('log.jsonl', sortingLog(30))
+    space.write('wrong.yaml', 'a: [1\n')
+    const end = await cli(space.directory, ['plan', 'log.jsonl', '--config', 'wrong.yaml'])
+    expect(end.code).toBe(2)
+    expect(oneMessage(end)).toMatch(/^error: wrong\.yaml:2: .*[^:]\n/m)
+    expect(end.stderr).not.toContain('column')
+  })
+
+  it('rows of which there are none are said to be none', async () => {
+    using space = workspace()
+    const end = await cli(space.directory, ['score', '-'], { stdin: '' })
+    expect(end).toMatchObject({ code: 0, stdout: '' })
+    expect(end.stderr).toContain('nothing was scored')
+  })
+})
