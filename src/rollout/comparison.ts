@@ -55,13 +55,16 @@ export function aimOf({ paired, percent, margin, score }: { readonly paired: boo
   return Math.min(MOST_AIM, Math.max(LEAST_AIM, Math.ceil((PAIRS_PER_UNIT * variance) / margin ** 2)))
 }
 
+/** Calls of an arm that wait for the other one: which comes next is chance, and with room for two a quarter of the calls was lost. */
+const MOST_WAITING = 30
+
 function createBlock(size: number) {
   let scores: number[] = []
   return {
     push(score: number): void {
       scores.push(score)
       // The other arm lags behind: the oldest go, whatever they were.
-      if (scores.length > 2 * size) scores = scores.slice(size)
+      if (scores.length > Math.max(2 * size, MOST_WAITING)) scores = scores.slice(size)
     },
     isFull: (): boolean => scores.length >= size,
     take(): number {
