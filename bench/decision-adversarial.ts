@@ -2,6 +2,10 @@ import { parseArgs } from 'node:util'
 import { createBettingTest } from '../src/decide/betting-test.js'
 import { createGenerator } from '../src/decide/generator.js'
 import { createMonitor } from '../src/decide/monitor.js'
+import { createTable } from '../src/digest/call-table.js'
+import { createRowWriter } from '../src/digest/row-writer.js'
+import type { LlmCall } from '../src/domain/call.js'
+import type { Message } from '../src/domain/message.js'
 import type { DecisionRule } from '../src/domain/verdict.js'
 import { drawRows } from '../src/sample/draw-rows.js'
 import { scriptedRun, type Answer, type Script } from './decision/scripted-run.js'
@@ -79,15 +83,33 @@ const streams = async (): Promise<void> => {
 
 // ---- draws from a log -----------------------------------------------------------------------------------------------------------------
 
+/** 300 conversations of five turns without an id: each call sends all that was said before. */
+const turnsByRow = (): ((row: number) => string | undefined) => {
+  const writer = createRowWriter()
+  for (let talk = 0; talk < 300; talk++) {
+    const said: Message[] = []
+    for (let turn = 0; turn < 5; turn++) {
+      said.push({ role: 'user', parts: [{ type: 'text', text: `Question ${turn} of ${talk}` }] })
+      const call: LlmCall = { id: `${talk}-${turn}`, source: { file: 'made', line: 1 }, format: 'made', requestModel: 'big', request: { messages: [...said] }, output: { text: `Answer ${turn} to ${talk}`, toolCalls: [] }, usage: {}, tags: [], metadata: {} }
+      writer.add(call)
+      said.push({ role: 'assistant', parts: [{ type: 'text', text: call.output.text }] })
+    }
+  }
+  const builder = createTable()
+  builder.append(writer.take(), 'made')
+  return builder.finish().conversationOf
+}
+const byMessages = turnsByRow()
+
 /** 300 conversations of five turns or groups of five repeats, all of which go one way; `own` tells the calls of a group apart. */
-const grouped = (by: 'conversation' | 'repeat' | 'nothing'): number => {
+const grouped = (by: 'conversation' | 'repeat' | 'messages' | 'nothing'): number => {
   const groups = Array.from({ length: 300 }, () => ternary(0.1, -0.03))
   const rows = Array.from({ length: 1500 }, (_, row) => row)
   const salt = `${uniform()}`
   const { order } = drawRows(rows, 1, {
     contentOf: (row) => (by === 'repeat' ? `${salt}g${Math.floor(row / 5)}` : `${salt}r${row}`),
     occurrenceOf: (row) => `${salt}${row}`,
-    conversationOf: (row) => (by === 'conversation' ? `c${Math.floor(row / 5)}` : undefined),
+    conversationOf: (row) => (by === 'conversation' ? `c${Math.floor(row / 5)}` : by === 'messages' ? byMessages(row) : undefined),
   })
   let next = 0
   return monitored(() => groups[Math.floor((order[next++] ?? 0) / 5)] ?? 0, { ...RULE, maxSamples: by === 'nothing' ? 1000 : 300 })
@@ -97,7 +119,8 @@ const draws = async (): Promise<void> => {
   console.log('\nFrom calls that belong together, drawn as a run draws them')
   await hunt('300 conversations of five calls that all go one way: one of each', () => grouped('conversation'))
   await hunt('300 requests that were each made five times: one of each', () => grouped('repeat'))
-  await hunt('the same calls without a conversation id: nothing tells that they belong together', () => grouped('nothing'), false)
+  await hunt('300 conversations of five calls without an id, each of which sends all that was said before', () => grouped('messages'))
+  await hunt('calls that belong together, and neither an id nor their messages say so', () => grouped('nothing'), false)
 }
 
 // ---- the whole deciding part of a run ---------------------------------------------------------------------------------------------------
@@ -138,6 +161,32 @@ const runs = async (): Promise<void> => {
   })
   await hunt('an incumbent that repeats itself in 94 %, asked again; the candidate in 91 %', () => moved({ samples: 300, models: ['a'], gold: false, control: 'rerun', answer: (model) => right(model === 'big' ? 0.94 : 0.91) }))
   await hunt('control auto, an incumbent that repeats itself in 99 %, the candidate in 96 %', () => moved({ samples: 300, models: ['a'], gold: false, control: 'auto', answer: (model) => right(model === 'big' ? 0.99 : 0.96) }))
+  let lots = 0
+  const byLot = (share: number, answer: Script['answer']) => moved({ samples: 300, models: ['a'], gold: false, control: 'rerun', controlShare: share, seed: ++lots, answer })
+  await hunt('the incumbent asked by lot, 1 in 2: it repeats itself in 94 %, the candidate in 91 %', () => byLot(0.5, (model) => right(model === 'big' ? 0.94 : 0.91)))
+  await hunt('the incumbent asked by lot, 1 in 5: it repeats itself in 85 %, the candidate in 82 %', () => byLot(0.2, (model) => right(model === 'big' ? 0.85 : 0.82)))
+  await hunt('asked by lot, 1 in 2, both waver on the same hard tenth: there 50 % and 20 %', () => byLot(0.5, (() => {
+    const hard = new Set<number>()
+    for (let index = 0; index < 300; index++) if (uniform() < 0.1) hard.add(index)
+    return (model: string, _: number, index: number) => right(hard.has(index) ? (model === 'big' ? 0.5 : 0.2) : 1)
+  })()))
+  await hunt('asked by lot, 1 in 2, wrong answers late: the incumbent wavers only where the candidate is sure', () => byLot(0.5, (() => {
+    const kind = Array.from({ length: 300 }, () => uniform())
+    return (model: string, _: number, index: number) => {
+      const at = kind[index] ?? 1
+      return model === 'big' ? { taken: at < 0.12 ? 'wrong' : 'right', late: at < 0.12 } : { taken: at >= 0.12 && at < 0.27 ? 'wrong' : 'right', late: at < 0.2 }
+    }
+  })()))
+  await hunt('asked by lot, 1 in 2, ten candidates that answer alike in nine cases of ten', () => {
+    const shared = new Map<number, Answer>()
+    return moved({ samples: 300, models: [...'abcdefghij'], gold: false, control: 'rerun', controlShare: 0.5, seed: ++lots, answer: (model, __, index) => {
+      if (model === 'big') return right(0.95)
+      if (uniform() < 0.1) return right(0.92)
+      const answer = shared.get(index) ?? right(0.92)
+      shared.set(index, answer)
+      return answer
+    } })
+  })
   await hunt('two candidates and agreement, cascade, all below the margin', () => moved({
     samples: 300, models: ['a', 'b'], strategies: [{ kind: 'agreement', models: ['a', 'b'] }, { kind: 'cascade', models: ['b'] }], strategySamples: 300,
     // Where a is wrong so is b, in the same way: agreeing costs three points, too.

@@ -1,6 +1,7 @@
 import { scoreRow } from '../src/validators/index.js'
 import { FRESH_ANSWERS } from '../test/validators/corpus/fresh-answers.js'
 import { FRESH_CALLS } from '../test/validators/corpus/fresh-calls.js'
+import { HELD_OUT_CALLS } from '../test/validators/corpus/held-out-calls.js'
 
 // Confusion on answers and tool calls that were labelled by hand before they were scored: npx tsx bench/fresh.ts
 
@@ -13,7 +14,7 @@ interface Row {
 
 const counts = new Map<string, { both: number; neither: number; falseAgreement: number; missed: number }>()
 const wrong: string[] = []
-const rows: readonly Row[] = [...FRESH_CALLS.map((row) => ({ ...row, validator: 'tool_call' })), ...FRESH_ANSWERS]
+const rows: readonly Row[] = [...FRESH_CALLS.map((row) => ({ ...row, validator: 'tool_call' })), ...FRESH_ANSWERS, ...HELD_OUT_CALLS]
 for (const row of rows) {
   const { score, reason } = scoreRow(row)
   const least = row.validator === 'translation' || row.validator === 'summary' ? 0.5 : 1

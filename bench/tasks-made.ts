@@ -4,8 +4,11 @@ import { agreement, tally } from './lib/agreement.js'
 import type { Agreement } from './lib/agreement.js'
 import type { MadeCall } from './lib/traffic/application.js'
 import { FAMILIES } from './lib/traffic/families.js'
+import type { TrafficFamily } from './lib/traffic/families.js'
 import { LATER_FAMILIES } from './lib/traffic/later-families.js'
 import { toCall } from './lib/traffic/to-call.js'
+import { FIRST_WORLD } from './lib/traffic/first-world.js'
+import { worldFamilies } from './lib/traffic/world-families.js'
 
 /** How well tasks are found in made logs of many kinds; run as `npx tsx bench/tasks-made.ts [--seeds 3] [--family NAME] [--held-out no|yes|all] [--verbose] [--types]`. */
 function groupsOf(made: readonly MadeCall[], verbose: boolean): { readonly found: Agreement; readonly groups: number; readonly other: number } {
@@ -32,8 +35,9 @@ function countGuesses(made: readonly MadeCall[]): void {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false }, types: { type: 'boolean', default: false } } })
-  const wanted = [...FAMILIES, ...LATER_FAMILIES].filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
+  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, set: { type: 'string', default: 'all' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false }, types: { type: 'boolean', default: false } } })
+  const sets: Readonly<Record<string, readonly TrafficFamily[]>> = { made: [...FAMILIES, ...LATER_FAMILIES], first: worldFamilies(FIRST_WORLD, 'first') }
+  const wanted = Object.entries(sets).flatMap(([set, families]) => (values.set === 'all' || values.set === set ? families : [])).filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
   const least: number[] = []
   const reached = { systems: 0, of: 0 }
   for (const family of wanted) {

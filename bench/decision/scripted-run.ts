@@ -22,6 +22,9 @@ export interface Script {
   readonly tasks?: number
   readonly gold?: boolean
   readonly control?: TaskPlan['control']
+  readonly controlShare?: number
+  /** Seed of the lots by which a control is asked. */
+  readonly seed?: number
   readonly strategies?: TaskPlan['strategies']
   readonly strategySamples?: number
   readonly fdr?: boolean
@@ -41,7 +44,7 @@ function taskPlan(script: Script, at: number): TaskPlan {
     incumbent: { ref: 'lab/big', model: modelRef('big'), price: { input: 1000, output: 1000 } },
     incumbentCalls: samples, incumbentCostUsd: samples,
     validator: validatorId(findValidator('label')), validatorContext: { labels: ['yes', 'no'] }, validatorReason: '',
-    hasGold: gold, labels: [], control: script.control ?? 'logged', target: 'traffic',
+    hasGold: gold, labels: [], control: script.control ?? 'logged', ...(script.controlShare === undefined ? {} : { controlShare: script.controlShare }), target: 'traffic',
     rule: { margin: 0.03, alpha: 0.05, maxSamples: samples, order: 'cheapest-first', futility: true, population: null },
     configuredMaxSamples: samples, horizons: [samples], eligible: samples, excluded: {},
     ...(strategies.length === 0 ? {} : { strategies, strategySamples: script.strategySamples ?? 0 }),
@@ -85,19 +88,23 @@ function scripted({ answer }: Script): Replayer {
   }
 }
 
-/** The whole deciding part of a run, from the plan to the decisions of its tasks: order, run-ahead, control, scores, tests, strategies, joint declaration. */
-export async function scriptedRun(script: Script): Promise<readonly TaskResult[]> {
+/** The plan of a script. */
+export function planOf(script: Script): Plan {
   const count = script.tasks ?? 1
-  const tasks = Array.from({ length: count }, (_, at) => taskPlan(script, at))
-  const plan: Plan = {
-    schemaVersion: 1, runId: 'made', seed: 1, input: { calls: 0, excluded: {}, formats: {} }, tasks, constraints: [], mainIncumbent: 'lab/big', warnings: [],
+  return {
+    schemaVersion: 1, runId: 'made', seed: script.seed ?? 1, input: { calls: 0, excluded: {}, formats: {} }, tasks: Array.from({ length: count }, (_, at) => taskPlan(script, at)), constraints: [], mainIncumbent: 'lab/big', warnings: [],
     providers: { lab: { api: 'openai', baseUrl: 'http://127.0.0.1:9', timeoutMs: 1000, regions: [], compliance: [] } },
     ...(script.fdr ? { fdr: { level: 0.05, tasks: count } } : {}),
   }
+}
+
+/** The whole deciding part of a run, from the plan to the decisions of its tasks: order, run-ahead, control, scores, tests, strategies, joint declaration. */
+export async function scriptedRun(script: Script): Promise<readonly TaskResult[]> {
+  const plan = planOf(script)
   const context: RunContext = {
     plan, replayer: scripted(script), window: () => 16, signal: new AbortController().signal, spentUsd: () => 0, budgeted: false, missingIsError: false, waste: createWaste(), onReplayed: () => {},
   }
-  const run = executePlan(plan, new Map(tasks.map(({ summary }, at) => [summary.id, casesOf(script, at)])), context)
+  const run = executePlan(plan, new Map(plan.tasks.map(({ summary }, at) => [summary.id, casesOf(script, at)])), context)
   for (;;) {
     const step = await run.next()
     if (step.done) return step.value.tasks

@@ -75,7 +75,7 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
       const pair = pushed.get(one.index)
       const redacted = redactCall({ ...EMPTY, request: one.request, output: one.reference, metadata: one.gold === undefined ? {} : { gold: one.gold } }, REDACT_RULES, placeholders)
       const same = canonicalJson(redacted.request) === canonicalJson(one.request)
-      const control = task.control === 'rerun' ? valueOf(pair?.control) : one.gold === undefined ? 1 : valueOf(scorer(one.reference, one))
+      const control = task.control === 'rerun' ? (pair?.controlWeight === 0 ? undefined : valueOf(pair?.control)) : one.gold === undefined ? 1 : valueOf(scorer(one.reference, one))
       const baseline = same ? valueOf(pair?.candidate) : undefined
       return {
         id: one.id, request: redacted.request, reference: redacted.output,

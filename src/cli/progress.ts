@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/event.js'
+import { signedPoints } from '../domain/points.js'
 import { plain } from '../text/display.js'
 
 /** Says on standard error what happens, one line at a time: in a terminal, a pipe, a CI log and a screen reader alike. */
@@ -30,5 +31,5 @@ export function progressLine(event: AuditEvent): string | undefined {
 export function standingLine(event: AuditEvent, spentUsd: number): string | undefined {
   if (event.type !== 'evidence') return undefined
   const { model, trials, maxSamples, difference } = event
-  return `  ${plain(model)}: ${trials} of at most ${maxSamples} cases, difference ${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(1)} points so far, $${spentUsd.toFixed(4)} spent`
+  return `  ${plain(model)}: ${trials} of at most ${maxSamples} cases, difference ${signedPoints(difference)} points so far, $${spentUsd.toFixed(4)} spent`
 }

@@ -147,8 +147,9 @@ const quality = z.strictObject({
   reserve: z.int().nonnegative().max(100).default(0),
   horizon: z.int().positive().optional(),
   control: control.default('auto'),
+  control_share: z.number().min(0.1).max(1).default(1),
   population: z.enum(['traffic', 'log']).default('traffic'),
-}).transform(({ max_samples, ...rest }) => ({ ...rest, maxSamples: max_samples }))
+}).transform(({ max_samples, control_share, ...rest }) => ({ ...rest, maxSamples: max_samples, controlShare: control_share }))
 
 /** Where people's labels lie unless the configuration names another file. */
 export const LABELS_FILE = 'audit.labels.jsonl'

@@ -26,6 +26,8 @@ export interface BettingTestOptions {
   readonly population?: number | null
   /** Largest drift that is bet on, ≥ 0; default 2·|nullMean|. */
   readonly driftLimit?: number
+  /** Largest possible difference, ≥ 1; default 1. More where a difference stands for cases that were left out at random (inverse probability weights). */
+  readonly reach?: number
 }
 
 /** A test by betting: one account that grows only if the null hypothesis is false. */
@@ -42,7 +44,7 @@ export interface BettingTest {
   readonly variance: number
   /** The bet λ ≥ 0 on the next difference; fixed before it is seen. */
   bet(): number
-  /** Takes the next difference in [-1,1], in the pre-drawn order; throws `evidence/range` or `evidence/population`. */
+  /** Takes the next difference in [-1,reach], in the pre-drawn order; throws `evidence/range` or `evidence/population`. */
   push(difference: number): void
   /** Moves the horizon of the bets to come; free at any time (optional continuation). */
   extend(maxSamples: number): void
@@ -51,7 +53,7 @@ export interface BettingTest {
 }
 
 /**
- * Tests a bounded mean by betting: wealth ← wealth·(1 + λ(D − m)) with 0 ≤ λ ≤ 0.95/(1 + m) chosen before D is seen,
+ * Tests a bounded mean by betting: wealth ← wealth·(1 + λ(D − m)) with 0 ≤ λ ≤ 0.95/(b + m), D ≥ −b (b = 1, or the reach in direction −1), chosen before D is seen,
  * a non-negative supermartingale under the null, so P(wealth ever ≥ 1/alpha) ≤ alpha·initialWealth (Ville 1939),
  * for any stopping rule and any bounded scores: Waudby-Smith & Ramdas (2024), J. R. Stat. Soc. B 86(1), also for
  * draws without replacement. The bet is the larger of target recalculation √(2·ln(target/wealth)/(σ²·remaining))
@@ -60,6 +62,9 @@ export interface BettingTest {
 export function createBettingTest(options: BettingTestOptions): BettingTest {
   const { nullMean, alpha, initialWealth = 1, direction = 1, population = null } = options
   const driftLimit = options.driftLimit ?? 2 * Math.abs(nullMean)
+  const reach = options.reach ?? 1
+  /** How far a case may fall: 1 + λ(D − m) stays positive for D ≥ −worst. */
+  const worst = direction === 1 ? 1 : reach
   assertOptions(options, driftLimit)
   const mean = direction * nullMean
   const bar = -Math.log(alpha)
@@ -84,7 +89,7 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
     const drift = Math.min(driftLimit, Math.max(0, sum / (processed + DRIFT_SAMPLES) - mean))
     const chase = Math.sqrt((2 * missing) / (spread * remaining))
     const kelly = drift / (KELLY_VARIANCE * spread + KELLY_DRIFT * drift)
-    return Math.min(Math.max(chase, kelly), CAP / (1 + nullNow))
+    return Math.min(Math.max(chase, kelly), CAP / (worst + nullNow))
   }
 
   function settle(value: number): void {
@@ -100,7 +105,7 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
     get variance() { return variance() },
     bet: () => (processed === population ? 0 : betOn(remainingMean())),
     push(difference) {
-      assertDifference(difference)
+      assertDifference(difference, reach)
       if (population !== null && processed >= population) throw populationExceeded(population)
       const value = direction * difference
       const nullNow = remainingMean()
@@ -123,15 +128,15 @@ export function createBettingTest(options: BettingTestOptions): BettingTest {
 }
 
 function assertOptions(options: BettingTestOptions, driftLimit: number): void {
-  const { nullMean, alpha, maxSamples, initialWealth = 1, population = null } = options
+  const { nullMean, alpha, maxSamples, initialWealth = 1, population = null, reach = 1 } = options
   const sound = nullMean > -1 && nullMean < 1 && alpha > 0 && alpha < 1 && initialWealth > 0 && initialWealth <= 1
     && Number.isSafeInteger(maxSamples) && maxSamples >= 1 && driftLimit >= 0
-    && (population === null || (Number.isSafeInteger(population) && population >= 1))
+    && (population === null || (Number.isSafeInteger(population) && population >= 1 && reach === 1)) && reach >= 1 && reach < Infinity
   if (!sound) {
     throw new AuditError(
       'rule/test',
-      `A betting test cannot run with nullMean ${nullMean}, alpha ${alpha}, maxSamples ${maxSamples}, initialWealth ${initialWealth}, population ${population}, driftLimit ${driftLimit}.`,
-      'nullMean lies in (-1,1), alpha in (0,1), initialWealth in (0,1]; maxSamples and population are whole numbers from 1 up.',
+      `A betting test cannot run with nullMean ${nullMean}, alpha ${alpha}, maxSamples ${maxSamples}, initialWealth ${initialWealth}, population ${population}, driftLimit ${driftLimit}, reach ${reach}.`,
+      'nullMean lies in (-1,1), alpha in (0,1), initialWealth in (0,1]; maxSamples and population are whole numbers from 1 up; reach is 1 or more, and 1 with a population.',
     )
   }
 }

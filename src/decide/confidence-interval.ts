@@ -21,6 +21,8 @@ export interface IntervalInput {
   readonly nonInferiority: readonly number[]
   readonly reverse: readonly number[]
   readonly extensions?: readonly Extension[]
+  /** Largest possible difference; default 1. */
+  readonly reach?: number
 }
 
 /**
@@ -65,7 +67,7 @@ function lastRejected(grid: readonly number[], verdictMean: number, refuted: (nu
 
 function rejects(input: IntervalInput, nullMean: number, direction: 1 | -1): boolean {
   const { alpha, maxSamples, initialWealth, population, margin, extensions = [] } = input
-  const test = createBettingTest({ nullMean, alpha, maxSamples, initialWealth, direction, population, driftLimit: 2 * margin })
+  const test = createBettingTest({ nullMean, alpha, maxSamples, initialWealth, direction, population, driftLimit: 2 * margin, ...(input.reach === undefined ? {} : { reach: input.reach }) })
   const differences = direction === 1 ? input.nonInferiority : input.reverse
   let next = 0
   for (const difference of differences) {

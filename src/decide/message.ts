@@ -1,3 +1,4 @@
+import { signedPoints } from '../domain/points.js'
 import type { DecisionRule } from '../domain/verdict.js'
 import type { MonitorSummary } from './monitor.js'
 
@@ -39,11 +40,8 @@ function level(alpha: number, candidates: number): string {
   return candidates === 1 ? `${alpha}` : `${alpha}/${candidates}`
 }
 
-/** Percentage points with sign, e.g. `-3.0 points`. */
 function points(difference: number | null): string {
-  if (difference === null) return 'unknown'
-  const shown = (difference * 100).toFixed(1)
-  return `${difference > 0 ? '+' : ''}${shown === '-0.0' ? '0.0' : shown} points`
+  return difference === null ? 'unknown' : `${signedPoints(difference)} points`
 }
 
 function figure(eValue: number): string {

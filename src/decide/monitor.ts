@@ -14,7 +14,7 @@ import { createRunningInterval } from './running-interval.js'
 /** Where a candidate stands; all but `undecided` are ends. */
 export type MonitorState = 'undecided' | 'non-inferior' | 'inferior' | 'futile' | 'exhausted'
 
-/** Candidate − incumbent of one case, in [-1,1]: as each test is to see it. They differ only where a trial has no score. */
+/** Candidate − incumbent of one case, in [-1,reach]: as each test is to see it. They differ only where a trial has no score. */
 export interface PairedDifference {
   readonly nonInferiority: number
   /** ≥ nonInferiority. */
@@ -66,6 +66,8 @@ export interface MonitorOptions {
   readonly watched?: boolean
   /** Set where the claim is one of several that are declared together (a false discovery rate over tasks). */
   readonly together?: Together
+  /** Largest possible difference, ≥ 1; default 1. More where the incumbent is asked again on a sample of cases, 1/share. */
+  readonly reach?: number
 }
 
 /** What one of several claims needs; both at least 1/α. */
@@ -85,14 +87,16 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
   assertCandidates(candidates)
   if (rule.design === 'fixed' && options.together) throw new AuditError('design/fixed', 'A fixed design has no e-value, so it takes no part in a false discovery rate.', 'Use the sequential design, or decide each task by itself.')
   const { margin, alpha, population } = rule
+  const { reach = 1 } = options
+  if (rule.design === 'fixed' && reach > 1) throw new AuditError('design/fixed', 'A fixed design counts whole wins and losses; cases cannot be weighted.', 'Use the sequential design, or ask the incumbent again on every case.')
   const horizonOf = (maxSamples: number): number => Math.min(maxSamples, population ?? Infinity)
   const initialWealth = 1 / candidates
   const [firstHorizon = rule.maxSamples, ...laterHorizons] = options.horizons ?? []
   const furthest = Math.max(firstHorizon, ...laterHorizons)
-  const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population }
+  const start = { nullMean: -margin, alpha, maxSamples: horizonOf(firstHorizon), initialWealth, population, reach }
   const test = createBettingTest(start)
   const reverseTest = createBettingTest({ ...start, direction: -1 })
-  const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population }) : undefined
+  const running = options.watched ? createRunningInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, reach }) : undefined
   const bar = Math.max(1 / alpha, options.together?.bar ?? 0)
   const fixed = rule.design === 'fixed' ? createFixedTest(rule.maxSamples, margin, alpha / candidates) : undefined
   const firstBet = test.bet()
@@ -142,7 +146,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
     get interval() { return running?.bounds() },
     push(difference) {
       if (state !== 'undecided') return state
-      assertPair(difference)
+      assertPair(difference, reach)
       fixed?.push(difference.nonInferiority)
       test.push(difference.nonInferiority)
       reverseTest.push(difference.reverse)
@@ -171,7 +175,7 @@ export function createMonitor(rule: DecisionRule, candidates: number, options: M
         state,
         processed,
         difference: mean(),
-        interval: confidenceInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, nonInferiority, reverse, extensions }),
+        interval: confidenceInterval({ margin, alpha, maxSamples: start.maxSamples, initialWealth, population, nonInferiority, reverse, extensions, reach }),
         eValue: test.eValue,
         morePlanned: fixed ? fixedFurther(state, maxSamples - processed) : furtherSamples(state, reverseTest, () => moreSamples({ alpha: 1 / bar, logWealth: test.logWealth, variance: test.variance, margin, processed, sum, population })),
         bar,
@@ -202,9 +206,9 @@ function verdictOf(state: MonitorState, spent: boolean): { readonly verdict: Ver
   }
 }
 
-function assertPair({ nonInferiority, reverse }: PairedDifference): void {
-  assertDifference(nonInferiority)
-  assertDifference(reverse)
+function assertPair({ nonInferiority, reverse }: PairedDifference, reach: number): void {
+  assertDifference(nonInferiority, reach)
+  assertDifference(reverse, reach)
   if (reverse >= nonInferiority - 1e-12) return
   throw new AuditError(
     'evidence/order',

@@ -20,6 +20,8 @@ export interface PowerInput {
   readonly horizon?: number
   /** As for the monitor; default true. */
   readonly truth?: boolean
+  /** Chance in (0,1] that the incumbent is asked again where the candidate agrees with the log; default 1. A win is then seen with that chance, and weighs as many. */
+  readonly controlShare?: number
 }
 
 /** Shares in [0,1] of the simulated candidates; what is missing to 1 stayed open. */
@@ -35,13 +37,13 @@ export interface Power {
  * a share p is √(p(1−p)/repetitions). Throws `power/range` where no such cases exist.
  */
 export function simulatePower(input: PowerInput): Power {
-  const { rule, candidates, repetitions, truth = true } = input
+  const { rule, candidates, repetitions, truth = true, controlShare = 1 } = input
   assertPower(input)
   const draw = differences(input, createGenerator(input.seed))
   const ends: Record<MonitorState, number> = { undecided: 0, 'non-inferior': 0, inferior: 0, futile: 0, exhausted: 0 }
   let trials = 0
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    const monitor = createMonitor(rule, candidates, { truth, ...(input.horizon === undefined ? {} : { horizons: [input.horizon] }) })
+    const monitor = createMonitor(rule, candidates, { truth, ...(input.horizon === undefined ? {} : { horizons: [input.horizon] }), reach: 1 / controlShare })
     const next = draw(rule.population)
     let state: MonitorState = 'undecided'
     while (state === 'undecided') {
@@ -60,11 +62,11 @@ export function simulatePower(input: PowerInput): Power {
 }
 
 /** A source of differences per repetition: independent draws, or an urn of the population's size emptied at random. */
-function differences({ discordance, difference }: PowerInput, uniform: Generator): (population: number | null) => () => number {
+function differences({ discordance, difference, controlShare = 1 }: PowerInput, uniform: Generator): (population: number | null) => () => number {
   const wins = (discordance + difference) / 2
   const losses = (discordance - difference) / 2
   return (population) => {
-    if (population === null) return () => valueAt(uniform(), wins, losses)
+    if (population === null) return () => valueAt(uniform(), wins * controlShare, losses, 1 / controlShare)
     const urn = { wins: Math.round(wins * population), losses: Math.round(losses * population), size: population }
     return () => {
       const value = valueAt(uniform(), urn.wins / urn.size, urn.losses / urn.size)
@@ -76,9 +78,9 @@ function differences({ discordance, difference }: PowerInput, uniform: Generator
   }
 }
 
-function valueAt(uniform: number, wins: number, losses: number): number {
+function valueAt(uniform: number, wins: number, losses: number, win = 1): number {
   if (uniform < losses) return -1
-  return uniform < losses + wins ? 1 : 0
+  return uniform < losses + wins ? win : 0
 }
 
 function assertPower({ discordance, difference, repetitions }: PowerInput): void {

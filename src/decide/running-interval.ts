@@ -13,9 +13,9 @@ export interface RunningInterval {
 }
 
 /** Starts with nothing seen: [-1,1]. Its bounds equal those of `confidenceInterval` on the same cases, at every one of them. */
-export function createRunningInterval({ margin, alpha, maxSamples, initialWealth, population }: Omit<IntervalInput, 'nonInferiority' | 'reverse' | 'extensions'>): RunningInterval {
+export function createRunningInterval({ margin, alpha, maxSamples, initialWealth, population, reach = 1 }: Omit<IntervalInput, 'nonInferiority' | 'reverse' | 'extensions'>): RunningInterval {
   const open = ([1, -1] as const).map((direction) => new Map<number, BettingTest>(nullMeans(margin).map((nullMean) =>
-    [nullMean, createBettingTest({ nullMean, alpha, maxSamples, initialWealth, direction, population, driftLimit: 2 * margin })])))
+    [nullMean, createBettingTest({ nullMean, alpha, maxSamples, initialWealth, direction, population, driftLimit: 2 * margin, reach })])))
   const [below, above] = open
   return {
     bounds: () => boundsBy(margin, (nullMean, direction) => !(direction === 1 ? below : above)?.has(nullMean)),

@@ -5,6 +5,7 @@ import type { Drawable } from '../sample/draw-rows.js'
 import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
 import { wholeCall } from './call-text.js'
 import { createIdCounter } from './id-counter.js'
+import { findThreads } from './threads.js'
 
 /** Who served a call, as logged. */
 export interface Served {
@@ -14,14 +15,7 @@ export interface Served {
   readonly serviceTier?: ServiceTier
 }
 
-/** What an audit needs of one call at any time; the texts stay in the store until they are asked for. */
-export interface CallRow extends Served {
-  readonly usage: Usage
-  readonly costUsd?: number
-  readonly latencyMs?: number
-}
-
-/** The calls of a log as columns, about 160 bytes a call; rows count from 0 in the order of the log. */
+/** The calls of a log as columns, about 180 bytes a call; rows count from 0 in the order of the log. */
 export interface CallTable extends Drawable {
   readonly rows: number
   /** The whole call, read back from the store. */
@@ -30,7 +24,9 @@ export interface CallTable extends Drawable {
   readonly requestText: (row: number) => string
   /** The same as UTF-8; valid until the next call is read. */
   readonly requestBytes: (row: number) => Uint8Array
-  readonly row: (row: number) => CallRow
+  readonly usageOf: (row: number) => Usage
+  /** USD as logged; NaN where unknown. */
+  readonly costUsdOf: (row: number) => number
   readonly idOf: (row: number) => string
   /** Index into `served`. */
   readonly servedOf: (row: number) => number
@@ -176,23 +172,28 @@ export function createTable(inMemory?: number): TableBuilder {
       return bytes.subarray(0, bytes.indexOf(0x0a))
     }
     const startedMsOf = (row: number): number => number(row, NUMBER.startedMs)
+    const namedOf = (row: number): string | undefined => {
+      const [high, low] = [word(row, WORD.conversation), word(row, WORD.conversation + 1)]
+      return high === 0 && low === 0 ? undefined : `${high}:${low}`
+    }
+    let threads: ((row: number) => string | undefined) | undefined
     const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
     const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
-    const rowOf = (row: number): CallRow => {
+    const usageOf = (row: number): Usage => {
       const usage: { -readonly [Field in keyof Usage]: Usage[Field] } = {}
-      const call: { -readonly [Field in keyof CallRow]: CallRow[Field] } = { ...(served[word(row, WORD.served)] ?? nobody), usage }
-      const [costUsd, latencyMs] = [known(number(row, NUMBER.costUsd)), known(number(row, NUMBER.latencyMs))]
-      if (costUsd !== undefined) call.costUsd = costUsd
-      if (latencyMs !== undefined) call.latencyMs = latencyMs
       const [input, output] = [known(number(row, NUMBER.inputTokens)), known(number(row, NUMBER.outputTokens))]
       if (input !== undefined) usage.inputTokens = input
       if (output !== undefined) usage.outputTokens = output
       const [cacheRead, cacheWrite] = [known(number(row, NUMBER.cacheRead)), known(number(row, NUMBER.cacheWrite))]
       if (cacheRead !== undefined) usage.cacheReadInputTokens = cacheRead
       if (cacheWrite !== undefined) usage.cacheWriteInputTokens = cacheWrite
-      return call
+      const cacheWriteHour = known(number(row, NUMBER.cacheWriteHour))
+      if (cacheWriteHour !== undefined) usage.cacheWriteHourInputTokens = cacheWriteHour
+      return usage
     }
+    const costUsdOf = (row: number): number => number(row, NUMBER.costUsd)
+    const latencyMsOf = (row: number): number => number(row, NUMBER.latencyMs)
 
     return {
       rows: count,
@@ -201,11 +202,13 @@ export function createTable(inMemory?: number): TableBuilder {
         const at = bytes.indexOf(0x0a)
         const request = JSON.parse(bytes.toString('utf8', 0, at)) as LlmCall['request']
         const source = { file: fileOf(row), line: number(row, NUMBER.line) }
-        return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...rowOf(row) }, bytes.toString('utf8', at + 1))
+        const [costUsd, latencyMs] = [known(costUsdOf(row)), known(latencyMsOf(row))]
+        return wholeCall({ id: idOf(row), source, format: formatOf(row), request, ...(served[word(row, WORD.served)] ?? nobody), usage: usageOf(row), costUsd, latencyMs }, bytes.toString('utf8', at + 1))
       },
       requestText: (row) => requestBytes(row).toString('utf8'),
       requestBytes,
-      row: rowOf,
+      usageOf,
+      costUsdOf,
       idOf,
       served,
       servedOf: (row) => word(row, WORD.served),
@@ -219,15 +222,20 @@ export function createTable(inMemory?: number): TableBuilder {
       contentWord: (row, at) => word(row, WORD.content + at),
       answerOf: (row) => word(row, WORD.answer),
       startedMsOf,
-      latencyMsOf: (row) => number(row, NUMBER.latencyMs),
+      latencyMsOf,
       countedInputOf: (row) => number(row, NUMBER.inputTokens),
       countedOutputOf: (row) => number(row, NUMBER.outputTokens),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
       contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),
       conversationOf: (row) => {
-        const [high, low] = [word(row, WORD.conversation), word(row, WORD.conversation + 1)]
-        return high === 0 && low === 0 ? undefined : `${high}:${low}`
+        threads ??= findThreads({
+          rows: count,
+          ownOf: (one) => [word(one, WORD.turn), word(one, WORD.turn + 1)],
+          beforeOf: (one) => [word(one, WORD.before), word(one, WORD.before + 1)],
+          namedOf,
+        })
+        return threads(row)
       },
       occurrenceOf: (row) => {
         const started = startedMsOf(row)

@@ -1,5 +1,6 @@
 import type { LlmCall } from '../domain/call.js'
 import type { FinishReason, ModelOutput } from '../domain/message.js'
+import type { JsonSink } from '../sample/content.js'
 
 /** What neither the columns nor the request say of a call, as JSON. */
 type Rest = readonly [
@@ -15,15 +16,18 @@ type Rest = readonly [
 ]
 
 /** The fields of a call that columns or its request hold. */
-export type Columned = Pick<LlmCall, 'id' | 'source' | 'format' | 'provider' | 'requestModel' | 'responseModel' | 'request' | 'usage' | 'costUsd' | 'latencyMs' | 'serviceTier'>
+export type Columned = Pick<LlmCall, 'id' | 'source' | 'format' | 'provider' | 'requestModel' | 'responseModel' | 'request' | 'usage' | 'serviceTier'> & { readonly [Field in 'costUsd' | 'latencyMs']: number | undefined }
 
 /** Without names, and without what stands in columns: half of the text of a short call would be that. */
-export function restText({ output, startedAt, conversationId, timeToFirstTokenMs, usage, tags, metadata }: LlmCall): string {
-  const rest: Rest = [
-    output.text, output.finishReason ?? null, output.toolCalls.length === 0 ? null : output.toolCalls, startedAt ?? null, conversationId ?? null, timeToFirstTokenMs ?? null,
+export function writeRest({ output, startedAt, conversationId, timeToFirstTokenMs, usage, tags, metadata }: LlmCall, sink: JsonSink): void {
+  type Others = Rest extends readonly [string, ...infer All] ? All : never
+  const others: Others = [
+    output.finishReason ?? null, output.toolCalls.length === 0 ? null : output.toolCalls, startedAt ?? null, conversationId ?? null, timeToFirstTokenMs ?? null,
     usage.reasoningOutputTokens ?? null, tags.length === 0 ? null : tags, metadata,
   ]
-  return JSON.stringify(rest)
+  sink.raw('[')
+  sink.json(output.text)
+  sink.raw(`,${JSON.stringify(others).slice(1)}`)
 }
 
 /** The call again; its fields come in the order in which ingest writes them. */

@@ -1,13 +1,13 @@
 /** Numbers of one call, NaN where unknown: offsets in a row of `numbers`. */
-export const NUMBER = { line: 0, inputTokens: 1, outputTokens: 2, cacheRead: 3, cacheWrite: 4, costUsd: 5, latencyMs: 6, startedMs: 7 } as const
-export const NUMBERS = 8
+export const NUMBER = { line: 0, inputTokens: 1, outputTokens: 2, cacheRead: 3, cacheWrite: 4, costUsd: 5, latencyMs: 6, startedMs: 7, cacheWriteHour: 8 } as const
+export const NUMBERS = 9
 
 /**
  * Whole numbers of one call: offsets in a row of `words`. `served` to `format` index lists of texts, each text once; the digest of what
- * is asked takes four words, the hash of the conversation two (both 0 for none). Lengths are in bytes, estimates in tokens.
+ * is asked takes four words, the hash of the conversation two, what the call leaves behind and what it goes on from (turn-hash) two each (all 0 for none). Lengths are in bytes, estimates in tokens.
  */
-export const WORD = { served: 0, structure: 1, tag: 2, format: 3, content: 4, conversation: 8, textBytes: 10, idBytes: 11, inputEstimate: 12, outputEstimate: 13, answer: 14, tier: 15 } as const
-export const WORDS = 16
+export const WORD = { served: 0, structure: 1, tag: 2, format: 3, content: 4, conversation: 8, textBytes: 10, idBytes: 11, inputEstimate: 12, outputEstimate: 13, answer: 14, tier: 15, turn: 16, before: 18 } as const
+export const WORDS = 20
 
 /** Lists of texts that rows index. */
 export interface Texts {

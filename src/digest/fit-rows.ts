@@ -1,18 +1,20 @@
 import type { WeightedCall } from '../tasks/document.js'
 import { FIT_CALLS, quota } from '../tasks/fit-sample.js'
 import type { CallTable } from './call-table.js'
+import { contentNumber, distinctRequests } from './distinct-requests.js'
 import { hashText } from '../text/hash-text.js'
 
-/** A distinct request: the row that stands for it, and how often it was made. */
-interface Asked {
-  row: number
-  times: number
-  readonly at: number
+/** The calls of one structure, and the numbers of what they ask. */
+interface Stratum {
+  calls: number
+  readonly asked: number[]
 }
 
-/** The beginning of the digest of what is asked, as a number: 53 bits tell millions of requests apart. */
-export function contentNumber(table: CallTable, row: number): number {
-  return table.contentWord(row, 0) * 2 ** 21 + (table.contentWord(row, 1) >>> 11)
+/** So many rows of different requests at most, those of the lowest digests, lowest first. */
+function lowest(rows: readonly number[], most: number, table: CallTable): readonly number[] {
+  const sorted = Float64Array.from(rows, (row) => contentNumber(table, row)).sort()
+  const limit = sorted[most] ?? Infinity
+  return rows.filter((row) => contentNumber(table, row) < limit).sort((a, b) => contentNumber(table, a) - contentNumber(table, b))
 }
 
 /** True for the row that goes before among exact repeats, whatever the order of the log. */
@@ -27,31 +29,28 @@ function goesBefore(table: CallTable, a: number, b: number): boolean {
  */
 export function fitRows(table: CallTable, limit = FIT_CALLS): readonly WeightedCall[] {
   if (table.rows <= limit) return Array.from({ length: table.rows }, (_, row) => ({ call: table.call(row), weight: 1 }))
-  const known = new Map<number, Asked>()
-  const strata = new Map<number, { calls: number; readonly asked: Asked[] }>()
+  const { count, of } = distinctRequests(table)
+  /** By number of a request: the row that stands for it, and how often it was made. */
+  const [stands, times] = [new Uint32Array(count), new Uint32Array(count)]
+  const strata = new Map<number, Stratum>()
   for (let row = 0; row < table.rows; row++) {
     const structure = table.structureOf(row)
     const stratum = strata.get(structure) ?? { calls: 0, asked: [] }
     if (stratum.calls === 0) strata.set(structure, stratum)
     stratum.calls++
-    const at = contentNumber(table, row)
-    const asked = known.get(at)
-    if (!asked) {
-      const first = { row, times: 1, at }
-      known.set(at, first)
-      stratum.asked.push(first)
-      continue
-    }
-    asked.times++
-    if (goesBefore(table, row, asked.row)) asked.row = row
+    const request = of[row] ?? 0
+    if (times[request] === 0) stratum.asked.push(request)
+    if (times[request] === 0 || goesBefore(table, row, stands[request] ?? 0)) stands[request] = row
+    times[request] = (times[request] ?? 0) + 1
   }
   const share = Math.max(1, quota([...strata.values()].map(({ asked }) => asked.length), limit))
   const drawn = [...strata]
-    .map(([structure, { calls, asked }]) => ({ place: hashText(table.structures[structure] ?? ''), calls, asked: asked.sort((a, b) => a.at - b.at).slice(0, share) }))
+    .map(([structure, { calls, asked }]) => ({ place: hashText(table.structures[structure] ?? ''), calls, asked: lowest(asked.map((request) => stands[request] ?? 0), share, table) }))
     .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1])
     .flatMap(({ calls, asked }) => {
-      const seen = asked.reduce((sum, { times }) => sum + times, 0)
-      return asked.map(({ row, times }) => ({ row, weight: (times * calls) / seen }))
+      const timesOf = (row: number): number => times[of[row] ?? 0] ?? 0
+      const seen = asked.reduce((sum, row) => sum + timesOf(row), 0)
+      return asked.map((row) => ({ row, weight: (timesOf(row) * calls) / seen }))
     })
     .slice(0, limit)
   const all = drawn.reduce((sum, { weight }) => sum + weight, 0)

@@ -2,7 +2,8 @@ import type { Task } from '../domain/task.js'
 import { fitTasks, type FitOptions } from '../tasks/fit-tasks.js'
 import type { FoundTasks } from '../tasks/find-tasks.js'
 import type { CallTable } from './call-table.js'
-import { contentNumber, fitRows } from './fit-rows.js'
+import { contentNumber, distinctRequests } from './distinct-requests.js'
+import { fitRows } from './fit-rows.js'
 import { placeRows, type PlaceOptions } from './place-rows.js'
 import { requestPlacer } from './request-placer.js'
 
@@ -23,16 +24,22 @@ const kindOf = (table: CallTable, row: number): number => table.structureOf(row)
 function openRows(table: CallTable, isOpen: (kind: number) => boolean): { readonly rows: readonly number[]; readonly standFor: Int32Array } {
   const rows: number[] = []
   const standFor = new Int32Array(table.rows).fill(-1)
-  const byContent = new Map<number, Map<number, number>>()
+  const { count, of } = distinctRequests(table)
+  const firstPlace = new Int32Array(count).fill(-1)
+  /** Of requests that come with several tags: the places of all but the first, by request and tag. */
+  const others = new Map<number, number>()
   for (let row = 0; row < table.rows; row++) {
-    const kind = kindOf(table, row)
-    if (!isOpen(kind)) continue
-    const known = byContent.get(kind) ?? new Map<number, number>()
-    if (known.size === 0) byContent.set(kind, known)
-    const content = contentNumber(table, row)
-    const place = known.get(content) ?? rows.push(row) - 1
-    known.set(content, place)
-    standFor[row] = place
+    if (!isOpen(kindOf(table, row))) continue
+    const [request, tag] = [of[row] ?? 0, table.tagOf(row)]
+    const first = firstPlace[request] ?? -1
+    if (first < 0) firstPlace[request] = standFor[row] = rows.push(row) - 1
+    else if (table.tagOf(rows[first] ?? 0) === tag) standFor[row] = first
+    else {
+      const name = request * table.tags.length + tag
+      const place = others.get(name) ?? rows.push(row) - 1
+      others.set(name, place)
+      standFor[row] = place
+    }
   }
   return { rows, standFor }
 }

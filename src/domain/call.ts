@@ -16,6 +16,8 @@ export interface Usage {
   readonly outputTokens?: number
   readonly cacheReadInputTokens?: number
   readonly cacheWriteInputTokens?: number
+  /** Those of the tokens written to a cache that it keeps for an hour, which costs more. */
+  readonly cacheWriteHourInputTokens?: number
   readonly reasoningOutputTokens?: number
 }
 

@@ -35,6 +35,8 @@ export interface TaskForecast {
   readonly floor: number
   /** Samples for a chance of 80 % for an equal candidate at a discordance of 10 %; null when more than 5,000 or not to be simulated. */
   readonly samplesFor80: number | null
+  /** Providers of candidates that constraints keep from some of the cases, and how many may go to each. */
+  readonly withheld: readonly { readonly provider: string; readonly sendable: number; readonly cases: number }[]
   /** Why nothing is run; null when something is. */
   readonly unfit: string | null
   /** If every candidate is as good as the incumbent, one in ten answers differs, and the first is certified. */

@@ -6,6 +6,8 @@ export interface Price {
   readonly output: number
   readonly cacheRead?: number
   readonly cacheWrite?: number
+  /** For what the cache keeps an hour; that of `cacheWrite` where absent. */
+  readonly cacheWriteHour?: number
 }
 
 /** A model to be called: `ref` is `provider/model`, `model` what goes over the wire. */

@@ -80,6 +80,8 @@ export interface TaskPlan {
   /** What people have said of this task's disagreements before the run. */
   readonly labels: readonly LabelRow[]
   readonly control: 'logged' | 'rerun' | 'auto'
+  /** Chance in (0,1) that the incumbent is asked again on a case where the candidate agrees with the log; absent: on every case. */
+  readonly controlShare?: number
   readonly target: 'traffic' | 'log'
   /** `maxSamples` ends a candidate: the configured cap or the eligible cases, whichever is less. */
   readonly rule: DecisionRule

@@ -10,11 +10,13 @@ import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
 import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { withheldMessage } from './may-go.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createContinuity } from './continuation/continuity.js'
 import { createCourse, runAhead } from './run-ahead.js'
+import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
 import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
@@ -46,24 +48,42 @@ interface PairStart {
   /** Takes the candidate's answer as it comes, whatever becomes of the case. */
   readonly own: Promise<Replayed | 'refused'>[]
   readonly asksJudge: boolean
+  /** Set where the incumbent is asked on a sample of cases. */
+  readonly weightOf: ControlWeight | undefined
+  /** Told when a control is not on record and cannot be asked for. */
+  readonly onMissing: () => void
 }
 
-/** Starts both arms of a case, the control first, and the judge where they disagree; the budget may refuse any. */
-async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, { cancel, own, asksJudge }: PairStart): Promise<Step<PushedCase>> {
+/** The control of a case whose candidate has answered, where it is asked by lot. */
+async function sampledControl(run: TaskRun, one: Case, control: ControlArm, { cancel, onMissing }: PairStart, weight: number): Promise<ControlScore | 'refused'> {
+  if (weight === 0) return { score: NOT_ASKED, latencyMs: undefined }
+  // What ran ahead in vain needs no control.
+  if (cancel.aborted || run.skipped.aborted) return 'refused'
+  const step = await control.start(one)
+  if (step.kind === 'missing') onMissing()
+  return step.kind === 'started' ? step.value : 'refused'
+}
+
+/** Starts both arms of a case, the control first unless it is asked by lot, and the judge where they disagree; the budget may refuse any. */
+async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, control: ControlArm, start: PairStart): Promise<Step<PushedCase>> {
+  const { cancel, own, asksJudge, weightOf } = start
   if (!candidate.price) throw new Error(`${candidate.model.ref} was started without a price`)
-  const controlStep = await control.start(one)
-  if (controlStep.kind !== 'started') return controlStep
+  const controlStep = weightOf ? undefined : await control.start(one)
+  if (controlStep && controlStep.kind !== 'started') return controlStep
   const step = await run.launch(one, candidate.model, candidate.price, cancel)
   if (step.kind !== 'started') return step
   own.push(step.value)
   const join = async (): Promise<PushedCase | 'refused'> => {
-    const [scored, replayed]: [ControlScore | 'refused', Awaited<typeof step.value>] = await Promise.all([controlStep.value, step.value])
-    if (scored === 'refused' || replayed === 'refused') return 'refused'
+    const [known, replayed]: [ControlScore | 'refused' | undefined, Awaited<typeof step.value>] = await Promise.all([controlStep?.value, step.value])
+    if (known === 'refused' || replayed === 'refused') return 'refused'
     const { trial } = replayed
     if (trial.outcome.status === 'answered' && (await run.embeddings?.prepare(one, trial.outcome.output)) === 'refused') return 'refused'
     const candidateScore = scoreTrial(trial, one, run.scorer, run.plan.incumbent.ref)
+    const weight = weightOf?.(one, candidateScore)
+    const scored = known ?? (await sampledControl(run, one, control, start, weight ?? 1))
+    if (scored === 'refused') return 'refused'
     const disputed = disagrees(candidateScore)
-    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(run.passes ? { passes: run.passes(trial) } : {}) }
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }
@@ -117,7 +137,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const cases = run.cases.filter((one) => one.index >= (candidate.from ?? 0) && run.allowed(one, model) && (!controlModel || run.allowed(one, controlModel)))
   if (cases.length === 0 && candidate.from !== undefined) return { result: { ...unfitResult(candidate, 'skipped', 'No case of this log is new to it: it was added after others had been looked at, and is tried on later ones only.'), verdict: 'inconclusive', reason: 'data' }, ...NOTHING_RUN }
   if (cases.length === 0) {
-    return { result: unfitResult(candidate, 'blocked', `a constraint forbids to send these calls to ${model.provider}: declare compliance or regions for it under providers, if it has them`, 'constraint'), ...NOTHING_RUN }
+    return { result: unfitResult(candidate, 'blocked', withheldMessage(model.provider), 'constraint'), ...NOTHING_RUN }
   }
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
@@ -127,7 +147,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // Without constraints a horizon may lie beyond this log, where later ones are planned for.
   const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity
   const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, reachable)))]
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(together ? { together } : {}) })
+  const weightOf = control.mode === 'rerun' ? controlWeights(run) : undefined
+  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(weightOf && plan.controlShare !== undefined ? { reach: 1 / plan.controlShare } : {}), ...(together ? { together } : {}) })
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse({ ...rule, maxSamples: Math.max(rule.maxSamples, horizons.at(-1) ?? 0), alpha: 1 / threshold }, plan.declared)
@@ -137,10 +158,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
   let decided: number | undefined
+  let lacksControl = false
   const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
   const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
-    return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED }) : Promise.resolve({ kind: 'missing' })
+    return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
   while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
@@ -150,7 +172,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       break
     }
     if (step.done) {
-      end = step.value
+      end = lacksControl && step.value === 'refused' ? 'missing' : step.value
       break
     }
     const pair = adjudicated(step.value, adjudication)

@@ -48,11 +48,22 @@ export function createCostRatios(): CostRatios {
   }
 }
 
+/** USD of each call of a table at list price, undefined where the price or the tokens are unknown: the price of each of the few that served is looked up once. */
+export function tableCosts(table: CallTable, config: AuditConfig, book: PriceBook): (row: number) => number | undefined {
+  const prices = table.served.map((served) => book.priceOf(servedAs(served, config)))
+  return (row) => {
+    const at = table.servedOf(row)
+    const price = prices[at]
+    return price && tierCost(table.usageOf(row), price, table.served[at]?.serviceTier)
+  }
+}
+
 /** Adds the calls of a table that have a logged cost. */
 export function addCosts(ratios: CostRatios, table: CallTable, config: AuditConfig, book: PriceBook): void {
+  const listCosts = tableCosts(table, config, book)
   for (let row = 0; row < table.rows; row++) {
-    const call = table.row(row)
-    if (call.costUsd !== undefined) ratios.add(table.formatOf(row), call.costUsd, listCost(call, config, book))
+    const costUsd = table.costUsdOf(row)
+    if (!Number.isNaN(costUsd)) ratios.add(table.formatOf(row), costUsd, listCosts(row))
   }
 }
 

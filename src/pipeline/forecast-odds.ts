@@ -18,8 +18,8 @@ export function createOdds(seed: number): Odds {
   const simulate = (task: TaskPlan, maxSamples: number, discordance: number, difference: number): Power => {
     const { rule, declared } = task
     const horizon = maxSamples === rule.maxSamples ? Math.max(maxSamples, ...task.horizons) : maxSamples
-    const cell = JSON.stringify([{ ...rule, maxSamples }, horizon, declared, discordance, difference])
-    const power = known.get(cell) ?? simulatePower({ rule: { ...rule, maxSamples }, horizon, candidates: declared, discordance, difference, repetitions: REPETITIONS, seed })
+    const cell = JSON.stringify([{ ...rule, maxSamples }, horizon, declared, discordance, difference, ...(task.controlShare === undefined ? [] : [task.controlShare])])
+    const power = known.get(cell) ?? simulatePower({ rule: { ...rule, maxSamples }, horizon, candidates: declared, discordance, difference, repetitions: REPETITIONS, seed, ...(task.controlShare === undefined ? {} : { controlShare: task.controlShare }) })
     known.set(cell, power)
     return power
   }

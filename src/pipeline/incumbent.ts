@@ -26,10 +26,10 @@ function callable(ref: string, config: AuditConfig): ModelRef | undefined {
 function loggedPrice(rows: readonly number[], { table }: LogTraffic): Price | undefined {
   let [usd, tokens] = [0, 0]
   for (const row of rows) {
-    const { costUsd, usage } = table.row(row)
-    if (costUsd === undefined || usage.inputTokens === undefined || usage.outputTokens === undefined) continue
+    const [costUsd, own] = [table.costUsdOf(row), table.countedInputOf(row) + table.countedOutputOf(row)]
+    if (Number.isNaN(costUsd + own)) continue
     usd += costUsd
-    tokens += usage.inputTokens + usage.outputTokens
+    tokens += own
   }
   if (tokens === 0) return undefined
   const perMillion = (usd / tokens) * 1e6

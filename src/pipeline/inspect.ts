@@ -1,4 +1,4 @@
-import { contentNumber } from '../digest/fit-rows.js'
+import { distinctRequests } from '../digest/distinct-requests.js'
 import { tierField, type TierCandidates } from '../digest/tier-field.js'
 import type { AuditEvent } from '../domain/event.js'
 import { lastUserText } from '../domain/message.js'
@@ -53,10 +53,13 @@ function meanOf(rows: readonly number[], valueOf: (row: number) => number): numb
 
 /** The calls that ask what one before them asked. */
 function repeatsOf(rows: readonly number[], { table }: LogTraffic): readonly number[] {
-  const seen = new Set<number>()
+  const { count, of } = distinctRequests(table)
+  const seen = new Uint8Array(count)
   return rows.filter((row) => {
-    const content = contentNumber(table, row)
-    return seen.has(content) || !seen.add(content)
+    const request = of[row] ?? 0
+    const isRepeat = seen[request] === 1
+    seen[request] = 1
+    return isRepeat
   })
 }
 
@@ -86,7 +89,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     return {
       ...summarize(task, traffic, options.members),
       models: countBy(own.map(refOf)),
-      latencyMs: summarizeLatency(own.map(table.latencyMsOf).filter((ms) => !Number.isNaN(ms))),
+      latencyMs: summarizeLatency(Float64Array.from(own, table.latencyMsOf).filter((ms) => !Number.isNaN(ms))),
       tokensPerCall: { input: meanOf(own, table.countedInputOf), output: meanOf(own, table.countedOutputOf) },
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),

@@ -1,8 +1,9 @@
 import type { AuditConfig } from '../config/schema.js'
 import type { CallTable } from '../digest/call-table.js'
-import { contentNumber } from '../digest/fit-rows.js'
+import { contentNumber } from '../digest/distinct-requests.js'
 import type { LlmCall } from '../domain/call.js'
-import { type PriceBook, tierCost } from '../prices/book.js'
+import type { PriceBook } from '../prices/book.js'
+import { tableCosts } from './cost-check.js'
 import { servedAs } from './served-as.js'
 
 /** The calls of a log with what they cost and who served them; calls are named by their row. */
@@ -18,13 +19,11 @@ export interface LogTraffic {
 
 export function logTraffic(table: CallTable, config: AuditConfig, book: PriceBook): LogTraffic {
   const refs = table.served.map((served) => servedAs(served, config))
-  // As call-cost says it, with the price of each of the few that served looked up once.
-  const prices = refs.map(book.priceOf)
+  const listCosts = tableCosts(table, config, book)
   const costs = new Float64Array(table.rows)
   for (let row = 0; row < table.rows; row++) {
-    const { costUsd, usage, serviceTier } = table.row(row)
-    const price = prices[table.servedOf(row)]
-    costs[row] = costUsd ?? (price && tierCost(usage, price, serviceTier)) ?? Number.NaN
+    const logged = table.costUsdOf(row)
+    costs[row] = Number.isNaN(logged) ? listCosts(row) ?? Number.NaN : logged
   }
   return {
     table,

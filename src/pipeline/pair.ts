@@ -9,6 +9,8 @@ export interface ScoredPair {
   readonly index: number
   readonly candidate: TrialScore
   readonly control: TrialScore
+  /** What the control's shortfall from the log counts for: 1 by default, 0 where the incumbent was not asked, 1/share where it was by lot. */
+  readonly controlWeight?: number
 }
 
 /** A trial without what the model wrote: that is scored, on record, and need not fill the memory. */
@@ -40,9 +42,12 @@ export const isUnjudged = (score: TrialScore): boolean => score.status === 'scor
 
 const valueOr = (score: TrialScore, substitute: number): number => (score.status === 'scored' && !isUnjudged(score) ? score.value : substitute)
 
+/** 1 − w(1 − X): without bias for the incumbent's score X, whoever is asked by lot, for E[w] = 1 (Horvitz and Thompson 1952). */
+const weighed = ({ control, controlWeight = 1 }: ScoredPair, substitute: number): number => (controlWeight === 1 ? valueOr(control, substitute) : 1 - controlWeight * (1 - valueOr(control, substitute)))
+
 /** Scores as the non-inferiority test counts them: without a score, or for a text that nobody has judged, the candidate has 0 and the incumbent 1. */
 export function countedScores(pair: ScoredPair): { readonly candidate: number; readonly incumbent: number } {
-  return { candidate: valueOr(pair.candidate, 0), incumbent: valueOr(pair.control, 1) }
+  return { candidate: valueOr(pair.candidate, 0), incumbent: weighed(pair, 1) }
 }
 
 /** The case's difference for either test: whatever has no score, or is another text that nobody has judged, counts against what the test would prove (worst-case bounds: Manski 2003). */
@@ -50,7 +55,7 @@ export function pairedDifference(pair: ScoredPair): PairedDifference {
   const counted = countedScores(pair)
   return {
     nonInferiority: counted.candidate - counted.incumbent,
-    reverse: valueOr(pair.candidate, 1) - valueOr(pair.control, 0),
+    reverse: valueOr(pair.candidate, 1) - weighed(pair, 0),
   }
 }
 

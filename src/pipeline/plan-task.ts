@@ -12,7 +12,7 @@ import type { PriceBook } from '../prices/book.js'
 import { digest, digestOfList } from '../sample/content.js'
 import { drawRows } from '../sample/draw-rows.js'
 import { goldOf } from '../sample/field.js'
-import { chooseValidator, findValidator, validatorId } from '../validators/index.js'
+import { chooseValidator, findValidator, isInWords, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
@@ -86,7 +86,7 @@ function validatorOf(drawn: readonly { readonly call: Pick<LlmCall, 'request' | 
   const name = wanted?.name ?? chosen.name
   const validator = findValidator(name)
   const measure = wanted?.measure ?? (name === 'similarity' && wanted?.partialCredit === true && input.config.embeddings ? 'embeddings' : undefined)
-  const worded = name === 'tool_call' ? samples.filter((sample) => !('gold' in sample) && sample.output.toolCalls.length === 0 && sample.output.text.trim() !== '') : []
+  const worded = name === 'tool_call' ? samples.filter(isInWords) : []
   const inWords = worded.length / Math.max(1, samples.length)
   return {
     validator: validatorId(validator),
@@ -150,6 +150,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
 
   const design = override?.design ?? config.quality.design
   const caseSet = caseSetOf(input, incumbent.ref, drawn.order, golds)
+  const sampled = config.quality.controlShare < 1 && golds === undefined && !judge && strategies.length === 0 && design !== 'fixed' && population === 'traffic' && (override?.control ?? config.quality.control) !== 'logged'
   const scoring = validatorOf(earlier ? [...first.slice(0, SAMPLED / 2), ...earlier.cases.slice(0, SAMPLED).map(({ request, reference, gold }) => ({ call: { request, output: reference }, gold }))] : first.slice(0, SAMPLED), input)
   const embeddings = plannedEmbeddings(scoring.validatorContext.measure, config, book)
   const fitting: TaskPlan = {
@@ -163,6 +164,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     ...(embeddings ? { embeddings } : {}),
     labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
+    ...(sampled ? { controlShare: config.quality.controlShare } : {}),
     target: population,
     rule: {
       margin: override?.margin ?? config.quality.margin,
@@ -214,6 +216,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     // A fixed design spends its level on so many samples; the sequential one may be allowed more at any time.
     design === 'fixed' ? maxSamples : null, caseSet,
     ...(config.quality.reserve === 0 ? [] : [config.quality.reserve]),
+    ...(plan.controlShare === undefined ? [] : [{ controlShare: plan.controlShare }]),
   ])
   return { plan, cases, identity }
 }

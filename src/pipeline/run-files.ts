@@ -37,7 +37,7 @@ export function writePlan(runDir: string, plan: Plan, cases: ReadonlyMap<string,
 export function writeScores(runDir: string, evidence: Executed['evidence']): void {
   const rows = [...evidence].flatMap(([taskId, byModel]) =>
     [...byModel].flatMap(([model, pushed]) =>
-      pushed.map((pair) => ({ taskId, model, index: pair.index, caseId: pair.one.id, key: pair.trial.key, candidate: pair.candidate, incumbent: pair.control, disputed: pair.disputed, ...(pair.judgement ? { judgement: pair.judgement } : {}), difference: pairedDifference(pair) }))))
+      pushed.map((pair) => ({ taskId, model, index: pair.index, caseId: pair.one.id, key: pair.trial.key, candidate: pair.candidate, incumbent: pair.control, ...(pair.controlWeight === undefined ? {} : { controlWeight: pair.controlWeight }), disputed: pair.disputed, ...(pair.judgement ? { judgement: pair.judgement } : {}), difference: pairedDifference(pair) }))))
   writeWhole(join(runDir, 'scores.jsonl'), jsonl(rows))
 }
 

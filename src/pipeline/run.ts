@@ -89,6 +89,7 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
 export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
   const started = options.clock.now()
   const { plan: planned, cases, tasks, remember, earlier } = yield* planAudit(options)
+  if (options.batch && planned.tasks.some(({ controlShare }) => controlShare !== undefined)) throw new AuditError('config/control-share', '--batch and quality.control_share do not go together: whether the incumbent is asked on a case hangs on the answer of the candidate', 'Leave one of them out: a batch costs half, a share of 0.5 about three quarters.')
   const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   const unlock = lockRun(runDir)

@@ -1,5 +1,6 @@
 import type { Case } from '../domain/case.js'
 import { textOf } from '../domain/message.js'
+import { signedPoints } from '../domain/points.js'
 import type { Stratum } from '../domain/stratum.js'
 import { normalQuantile } from '../decide/index.js'
 import { countedScores, type PushedCase } from './pair.js'
@@ -71,7 +72,7 @@ export function strataOf(pushed: readonly PushedCase[], margin: number): readonl
 
 /** What to say of the marked parts; empty when there are none. */
 export function strataWarnings(strata: readonly Stratum[], whole: number): readonly string[] {
-  const points = (value: number): string => `${(100 * value).toFixed(1)} points`
+  const points = (value: number): string => `${signedPoints(value)} points`
   return strata.filter(({ worse }) => worse).map(({ by, name, trials, difference }) => `${points(whole)} on the whole, but ${points(difference)} where ${by} is ${name} (${trials} trials, exploratory): consider a route of its own for that part`)
 }
 

@@ -1,15 +1,14 @@
 import type { Case } from '../domain/case.js'
-import type { Constraint } from '../domain/constraint.js'
 import { withoutParameters } from '../domain/message.js'
 import type { ModelRef, Price } from '../domain/model.js'
-import type { PlannedProvider, TaskPlan } from '../domain/plan.js'
+import type { TaskPlan } from '../domain/plan.js'
 import type { Trial } from '../domain/trial.js'
 import { trialKey } from '../replay/address.js'
 import { outputCap } from '../replay/output-cap.js'
 import type { ReplayCall, Replayed } from '../replay/replayer.js'
-import { maySend } from '../sample/constraint.js'
 import { findValidator } from '../validators/index.js'
 import type { Step } from './in-order.js'
+import { mayGo } from './may-go.js'
 import type { RunContext } from './run-context.js'
 import { createScorer, type Scorer } from './trial-score.js'
 import { answerCheckOf, passes } from './strategy/answer-check.js'
@@ -36,16 +35,6 @@ export interface TaskRun {
   readonly context: RunContext
   /** Aborted once the task is to be left for now. */
   readonly skipped: AbortSignal
-}
-
-function mayGo(one: Case, provider: PlannedProvider | undefined, constraints: readonly Constraint[]): boolean {
-  return constraints.length === 0 || maySend({ metadata: one.metadata, user: userOf(one) }, provider ?? { regions: [], compliance: [] }, constraints)
-}
-
-/** Conditions may name user.region and the like; logs carry them as metadata. */
-function userOf(one: Case): Case['metadata'] {
-  const { user_id: id, user, tier, region } = one.metadata
-  return { ...(id === undefined && user === undefined ? {} : { id: id ?? user }), ...(tier === undefined ? {} : { tier }), ...(region === undefined ? {} : { region }) }
 }
 
 const NEVER = new AbortController().signal

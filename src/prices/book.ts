@@ -61,5 +61,6 @@ export function costOf(usage: Usage, price: Price): number | undefined {
   if (!isCount(usage.inputTokens) || !isCount(usage.outputTokens)) return undefined
   const cached = price.cacheRead === undefined ? 0 : Math.min(usage.cacheReadInputTokens ?? 0, usage.inputTokens)
   const written = price.cacheWrite === undefined ? 0 : Math.min(usage.cacheWriteInputTokens ?? 0, usage.inputTokens - cached)
-  return ((usage.inputTokens - cached - written) * price.input + cached * (price.cacheRead ?? 0) + written * (price.cacheWrite ?? 0) + usage.outputTokens * price.output) / 1e6
+  const kept = price.cacheWriteHour === undefined ? 0 : Math.min(usage.cacheWriteHourInputTokens ?? 0, written)
+  return ((usage.inputTokens - cached - written) * price.input + cached * (price.cacheRead ?? 0) + (written - kept) * (price.cacheWrite ?? 0) + kept * (price.cacheWriteHour ?? 0) + usage.outputTokens * price.output) / 1e6
 }

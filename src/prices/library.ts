@@ -27,7 +27,8 @@ export function libraryPrice(named: string, model: string): Price | undefined {
     const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider })
     if (!found || found.provider.id !== provider) return undefined
     const [input, output, cacheRead, cacheWrite] = [base(found.model_price['input_mtok']), base(found.model_price['output_mtok']), base(found.model_price['cache_read_mtok']), base(found.model_price['cache_write_mtok'])]
-    return input === undefined || output === undefined ? undefined : { input, output, ...(cacheRead === undefined ? {} : { cacheRead }), ...(cacheWrite === undefined ? {} : { cacheWrite }) }
+    const cacheWriteHour = base(found.model_price['cache_write_1h_mtok'])
+    return input === undefined || output === undefined ? undefined : { input, output, ...(cacheRead === undefined ? {} : { cacheRead }), ...(cacheWrite === undefined ? {} : { cacheWrite }), ...(cacheWriteHour === undefined ? {} : { cacheWriteHour }) }
   } catch {
     return undefined // the library throws on names that it cannot match
   }

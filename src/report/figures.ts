@@ -1,3 +1,5 @@
+import { signedPoints } from '../domain/points.js'
+
 const MINUS = '−'
 
 /** What stands for a figure that is not known; never 0. */
@@ -23,12 +25,12 @@ export function percent(share: number | null): string {
 
 /** A difference of scores as percentage points, always with its sign: `−0.7 pp`. */
 export function points(difference: number | null): string {
-  return difference === null || !Number.isFinite(difference) ? UNKNOWN : `${bare(difference)} pp`
+  return difference === null || !Number.isFinite(difference) ? UNKNOWN : `${signedPoints(difference)} pp`
 }
 
 /** `−0.7 pp [−3.0, +2.0]`. */
 export function pointsWithInterval(difference: number | null, interval: readonly [number, number]): string {
-  return `${points(difference)} [${bare(interval[0])}, ${bare(interval[1])}]`
+  return `${points(difference)} [${signedPoints(interval[0])}, ${signedPoints(interval[1])}]`
 }
 
 /** `$10.90 [$10.10, $11.20]`; without an interval the figure alone. */
@@ -49,11 +51,6 @@ export function eValue(value: number): string {
 /** `410 ms`, `1.3 s`. */
 export function milliseconds(ms: number): string {
   return !Number.isFinite(ms) ? UNKNOWN : ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`
-}
-
-function bare(difference: number): string {
-  const digits = (Math.abs(difference) * 100).toFixed(1)
-  return digits === '0.0' ? '0.0' : `${difference < 0 ? MINUS : '+'}${digits}`
 }
 
 function grouped(digits: string): string {

@@ -34,6 +34,12 @@ const named = ({ calls, usd }: Calls): string => `${count(calls)}${usd === null 
 
 const both = (a: Calls, b: Calls): Calls => ({ calls: a.calls + b.calls, usd: a.usd === null || b.usd === null ? null : a.usd + b.usd })
 
+/** Which cases constraints keep from whom. */
+function withheldSentences(tasks: readonly TaskForecast[]): readonly string[] {
+  const all = tasks.flatMap(({ label: name, withheld }) => withheld.map(({ provider, sendable, cases: of }) => `${provider} may see ${sendable === 0 ? 'none' : count(sendable)} of the ${count(of)} drawn cases of ${name}`))
+  return all.length === 0 ? [] : [`Constraints: ${all.slice(0, MOST_NAMED).join('; ')}${all.length > MOST_NAMED ? `; and ${count(all.length - MOST_NAMED)} more like these` : ''}. A provider sees them once its entry under providers declares what is required.`]
+}
+
 /** What a run would do, one line a task; below it what it comes to and when a verdict is out of reach. */
 export function renderForecast(forecast: RunForecast, options: GridOptions): string {
   const width = reportWidth(options.width)
@@ -55,6 +61,7 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
   const sentences = [
     ...fixed,
     ...(forecast.fdr ? [`False discovery rate of ${percent(forecast.fdr.level)} over ${count(forecast.fdr.tasks)} tasks: where all are certified each needs an e-value of ${count(Math.ceil(1 / forecast.fdr.level))}, where one alone is, it needs ${count(Math.ceil(forecast.fdr.tasks / forecast.fdr.level - 1e-9))}, so trials go on past a certificate. The chances below are those of a task by itself.`] : []),
+    ...withheldSentences(forecast.tasks),
     ...reasons.map((reason) => `Not to be tried: ${reason}.`),
     `Expected ${count(totals.expected.calls)} candidate calls (${count(totals.expected.tokens)} tokens), ${money(totals.expected.usd)} at list price and logged length${totals.minutes === null ? '' : `, about ${duration(totals.minutes)}`}, if candidates are as good as the incumbent and differ in 10 % of the cases; at most ${count(totals.most.calls)} calls and ${money(totals.most.usd)}, and ${money(totals.worstUsd)} if every answer were as long as its cap${judges[0] === undefined ? '' : ', the judge included'}.`,
     ...(all.calls === 0 ? [] : [`Calls to the incumbent as control come on top: ${named(pilot)} first; where they show that it does not always repeat itself, about ${named(usual)}, at most ${named(all)}.`]),

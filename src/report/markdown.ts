@@ -1,14 +1,18 @@
+import { decidedStrategy } from '../domain/decided-strategy.js'
 import type { AuditResult, TaskResult } from '../domain/result.js'
+import type { StrategyResult } from '../domain/strategy.js'
+import { verdictWords } from '../domain/verdict-words.js'
 import { count, eValue, moneyWithInterval, percent, pointsWithInterval } from './figures.js'
 import { isMoved, latencyChange, provenanceOf, shownCandidate, totalsSentences, undecidedSentences } from './summary.js'
 import { codeSpan, escapeMarkdown } from './markdown-text.js'
 
 const MAX_TASKS = 25
 const MAX_LINES = 8
+const MAX_STRATEGIES = 4
 
 /** The result as a comment for a pull request: at most 25 tasks and 8 lines of each list, what is longer is counted. Text from logs is inert in it. */
 export function renderMarkdown(result: AuditResult): string {
-  const rows = result.tasks.slice(0, MAX_TASKS).map(row)
+  const rows = result.tasks.slice(0, MAX_TASKS).flatMap((task) => [row(task), ...(task.strategies ?? []).slice(0, MAX_STRATEGIES).map((one) => strategyRow(task, one))])
   return [
     '### Cheapest viable models',
     '',
@@ -31,11 +35,33 @@ function row(task: TaskResult): string {
     codeSpan(task.label),
     isMoved(task) ? `${codeSpan(task.incumbent)} → ${codeSpan(task.decision.model)}${task.decision.strategy === 'single' ? '' : ` (${task.decision.strategy})`}` : `${codeSpan(task.incumbent)} (kept)`,
     tried ? pointsWithInterval(shown.difference, shown.interval) : '–',
-    tried ? eValue(shown.eValue) : '–',
-    isMoved(task) ? moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval).replaceAll('<', '&lt;') : '–',
+    tried ? cell(eValue(shown.eValue)) : '–',
+    isMoved(task) ? cell(moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval)) : '–',
     latencyChange(task),
     count(shown?.trials ?? 0),
   ].join(' | ')} |`
+}
+
+/** A strategy that was declared for a task, below it: what it is, its verdict, and how much it asks the incumbent. */
+function strategyRow(task: TaskResult, one: StrategyResult): string {
+  const { sign, words } = verdictWords(one.verdict, one.reason, true)
+  const told = one.verdict === 'non-inferior' && !one.viable ? `✗ ${one.notViableBecause === 'latency' ? 'too slow' : 'not viable'}` : `${sign} ${words}`
+  const asks = one.escalated === null ? '' : `, asks the incumbent in ${percent(one.escalated)}`
+  return `| ${[
+    '',
+    `↳ ${one.kind}`,
+    `${one.models.map((model) => codeSpan(model)).join(' + ')}: ${told}${decidedStrategy(task) === one ? ', taken' : ''}${asks}`,
+    one.trials > 0 ? pointsWithInterval(one.difference, one.interval) : '–',
+    one.trials > 0 ? cell(eValue(one.eValue)) : '–',
+    '',
+    '',
+    count(one.trials),
+  ].join(' | ')} |`
+}
+
+/** Figures of our own in which Markdown could see HTML or a formula. */
+function cell(figures: string): string {
+  return figures.replaceAll('<', '&lt;').replaceAll('$', '&#36;')
 }
 
 function section(title: string, sentences: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChatRequest, Part } from '../domain/message.js'
+import type { ChatRequest } from '../domain/message.js'
 import { canonicalJson } from '../text/canonical.js'
 
 /** SHA-256 of the canonical JSON of a value, as hex. */
@@ -36,29 +36,52 @@ function sortedKeys(request: ChatRequest): readonly (keyof ChatRequest)[] {
   return sorted
 }
 
-/** The canonical JSON of a request, written by its known fields: sorting the keys of every part of every call would cost more than to parse it. */
+/** Takes JSON piece by piece. */
+export interface JsonSink {
+  /** Takes JSON as it is. */
+  readonly raw: (json: string) => void
+  /** Takes a text that is still to be written as JSON. */
+  readonly json: (text: string) => void
+}
+
+/** The canonical JSON of a request. */
 export function canonicalRequest(request: ChatRequest): string {
-  let fields = ''
+  let all = ''
+  writeRequest(request, { raw: (json) => { all += json }, json: (text) => { all += JSON.stringify(text) } })
+  return all
+}
+
+/** Writes the canonical JSON of a request by its known fields: sorting the keys of every part of every call would cost more than to parse it. */
+export function writeRequest(request: ChatRequest, sink: JsonSink): void {
+  let before = '{'
   for (const key of sortedKeys(request)) {
     const value = request[key]
     if (value === undefined) continue
-    fields += `${fields === '' ? '{' : ','}"${key}":${key === 'messages' ? messagesJson(request.messages) : key === 'tools' ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value)}`
+    sink.raw(`${before}"${key}":`)
+    before = ','
+    if (key === 'messages') writeMessages(request.messages, sink)
+    else sink.raw(key === 'tools' ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value))
   }
-  return fields === '' ? '{}' : `${fields}}`
+  sink.raw(before === '{' ? '{}' : '}')
 }
 
-function messagesJson(messages: ChatRequest['messages']): string {
-  let list = ''
+function writeMessages(messages: ChatRequest['messages'], sink: JsonSink): void {
+  let before = '['
   for (const { parts, role } of messages) {
-    let own = ''
-    for (const part of parts) own += own === '' ? partJson(part) : `,${partJson(part)}`
-    list += `${list === '' ? '' : ','}{"parts":[${own}],"role":"${role}"}`
+    sink.raw(`${before}{"parts":[`)
+    before = ','
+    for (let at = 0; at < parts.length; at++) {
+      const part = parts[at]
+      if (at > 0) sink.raw(',')
+      if (part?.type === 'text') {
+        sink.raw('{"text":')
+        sink.json(part.text)
+        sink.raw(',"type":"text"}')
+      } else sink.raw(canonicalJson(part))
+    }
+    sink.raw(`],"role":"${role}"}`)
   }
-  return `[${list}]`
-}
-
-function partJson(part: Part): string {
-  return part.type === 'text' ? `{"text":${JSON.stringify(part.text)},"type":"text"}` : canonicalJson(part)
+  sink.raw(before === '[' ? '[]' : ']')
 }
 
 /** Logs repeat few lists of tools. */

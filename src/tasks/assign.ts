@@ -1,6 +1,6 @@
 import type { LlmCall } from '../domain/call.js'
 import { contractOf, nearestContract } from './contract.js'
-import { askedFor, systemTokens, userTokens } from './document.js'
+import { askedFor, maskedSystem, maskedUser } from './document.js'
 import type { AskedFor } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { gramMatcher } from './gram-set.js'
@@ -8,6 +8,8 @@ import { promptKey } from './stratum-key.js'
 import { tagReader } from './tag-field.js'
 import type { TaskModel } from './task-model.js'
 import type { TaskTree } from './task-tree.js'
+import { isLiteral, partByMarks, tellingMarks } from './told-apart.js'
+import { tokenHashes } from './token-hashes.js'
 import { classReader } from './word-classifier.js'
 
 /** Names the task of a call; undefined for a call of none. */
@@ -17,8 +19,8 @@ export type AssignTask = (call: Pick<LlmCall, 'request' | 'metadata'>) => string
 interface Request extends Omit<AskedFor, 'user'> {
   /** Undefined where it was not looked at. */
   readonly user?: string
-  userTokens?: readonly string[]
-  systemTokens?: readonly string[]
+  userHashes?: Int32Array
+  systemHashes?: Int32Array
 }
 
 type Choose = (request: Request) => number
@@ -28,8 +30,8 @@ const OPEN = -2
 
 const REMEMBERED = 4_096
 
-function tokensOf(request: Request, of: 'system' | 'user'): readonly string[] {
-  return of === 'user' ? (request.userTokens ??= userTokens(request.user ?? '')) : (request.systemTokens ??= systemTokens(request.system))
+function hashesOf(request: Request, of: 'system' | 'user'): Int32Array {
+  return of === 'user' ? (request.userHashes ??= tokenHashes(maskedUser(request.user ?? ''))) : (request.systemHashes ??= tokenHashes(maskedSystem(request.system)))
 }
 
 /** Turns a tree into a function, so that its look-up tables are built once. */
@@ -50,13 +52,19 @@ function chooser(tree: TaskTree<number>): Choose {
       const match = gramMatcher(tree.sets.map(({ set }) => set))
       return (request) => {
         if (tree.of === 'user' && request.user === undefined) return OPEN
-        const found = match(tokensOf(request, tree.of))
+        const found = match(hashesOf(request, tree.of))
         return go(found === undefined ? tree.rest : tree.sets[found]?.branch, request)
       }
     }
+    case 'marks': {
+      // What is masked is no part of a call's structure: calls of one structure may differ in it.
+      const isOpen = tree.marks.some((own) => own.some(isLiteral))
+      const read = remembered(tellingMarks)
+      return (request) => (isOpen && request.user === undefined ? OPEN : go(partByMarks(tree.marks, tree.rest, read(request.system ?? '')), request))
+    }
     case 'words': {
       const read = classReader(tree.classifier)
-      return (request) => (request.user === undefined ? OPEN : go(read(tokensOf(request, 'user')), request))
+      return (request) => (request.user === undefined ? OPEN : go(read(hashesOf(request, 'user')), request))
     }
   }
 }
@@ -100,7 +108,7 @@ export function taskPlacer(model: TaskModel): PlaceTask {
     const known = prompts.get(promptKey(system))
     if (known !== undefined) return known
     if (isGeneric(system)) return model.untold
-    return model.families[matchFamily(systemTokens(system)) ?? -1]?.place ?? -1
+    return model.families[matchFamily(tokenHashes(maskedSystem(system))) ?? -1]?.place ?? -1
   })
   return (asked) => {
     const request: Request = { ...asked }

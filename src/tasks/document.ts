@@ -1,7 +1,7 @@
 import { lastUserText, systemText } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
-import { promptFingerprint } from '../text/fingerprint.js'
-import { maskSlots } from '../text/mask.js'
+import { promptFingerprint } from '../text/prompt-fingerprint.js'
+import { quickMask } from '../text/quick-mask.js'
 import { tokens } from '../text/words.js'
 import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
@@ -30,11 +30,11 @@ export interface PromptDocument {
   /** Tokens of the masked user text. */
   readonly userTokens: readonly string[]
   readonly shape: OutputShape
-  /** Beginning of an answer to it, lower case: tells a closed set of answers from free ones. */
+  /** Beginning of an answer to it, lower case, 400 characters at most: tells a closed set of answers from free ones, and kinds of answers. */
   readonly answer: string
 }
 
-const ANSWER = 60
+const ANSWER = 400
 const HEAD = 6_000
 const TAIL = 3_000
 
@@ -115,14 +115,19 @@ function unquoted(text: string): string {
   return JSON_START.test(text) ? text.replace(/\\[nrt]/gu, '\n').replace(/\\?"/gu, ' ') : text
 }
 
+/** A user text as it is compared: masked, without encoded data and quotation marks of JSON, of a long one the beginning and end. */
+export function maskedUser(user: string): string {
+  return quickMask(unquoted(excerpt(user)))
+}
+
 /** Tokens by which user texts are compared. */
 export function userTokens(user: string): readonly string[] {
-  return tokens(maskSlots(unquoted(excerpt(user))))
+  return tokens(maskedUser(user))
 }
 
 /** A system prompt as it is compared: masked, without encoded data, of a long one the beginning and end. */
 export function maskedSystem(system: string | undefined): string {
-  return maskSlots(excerpt(system ?? ''))
+  return quickMask(excerpt(system ?? ''))
 }
 
 /** Tokens by which system prompts are compared. */

@@ -1,4 +1,5 @@
 import { isMask } from '../text/words.js'
+import { tokenHash } from './token-hashes.js'
 
 /** The wording that a group of texts shares, as hashes of its token trigrams; JSON as it stands. */
 export interface GramSet {
@@ -16,13 +17,6 @@ const FLOOR = 0.45
 const CEILING = 0.75
 const OUTLIERS = 0.02
 const MAX_GRAMS = 1_500
-
-/** FNV-1a over the UTF-16 units of a token. */
-function tokenHash(token: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < token.length; at++) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193)
-  return hash
-}
 
 const EDGE = tokenHash('\u0000edge')
 
@@ -95,28 +89,81 @@ export function gramSetOf(lists: readonly (readonly string[])[]): GramSet | unde
   return { ...set, least: Math.round(100 * Math.min(CEILING, Math.max(FLOOR, 0.9 * loosest))) / 100 }
 }
 
-/** Finds the wording of some that a text follows; undefined when it follows none. */
-export type GramMatcher = (list: readonly string[]) => number | undefined
+/** Finds the wording of some that a text follows, told by the hashes of its tokens; undefined when it follows none. */
+export type GramMatcher = (hashes: Int32Array) => number | undefined
+
+/** Trigrams of some wordings by open addressing: an engine's map would take most of the time that placing a text takes. */
+interface GramIndex {
+  /** The number of a trigram among those of all wordings; −1 for none of theirs. */
+  readonly numberOf: (gram: number) => number
+  /** By number: where its wordings begin in `sets` and `weights`; one more at the end. */
+  readonly starts: Uint32Array
+  readonly sets: Uint32Array
+  readonly weights: Float64Array
+}
+
+function indexGrams(all: readonly GramSet[]): GramIndex {
+  const holders = new Map<number, (readonly [set: number, weight: number])[]>()
+  all.forEach((set, index) => set.grams.forEach((gram, at) => {
+    const holder = [index, set.weights[at] ?? 0] as const
+    const list = holders.get(gram)
+    if (list) list.push(holder)
+    else holders.set(gram, [holder])
+  }))
+  const places = 2 ** Math.ceil(Math.log2(Math.max(8, holders.size * 2.5)))
+  const [keys, numbers] = [new Uint32Array(places), new Int32Array(places).fill(-1)]
+  const starts = new Uint32Array(holders.size + 1)
+  const pairs = [...holders.values()]
+  let number = 0
+  for (const [gram, list] of holders) {
+    let at = gram & (places - 1)
+    while (numbers[at] !== -1) at = (at + 1) & (places - 1)
+    keys[at] = gram
+    numbers[at] = number
+    starts[number + 1] = (starts[number] ?? 0) + list.length
+    number++
+  }
+  return {
+    numberOf: (gram) => {
+      let at = gram & (places - 1)
+      while (numbers[at] !== -1 && keys[at] !== gram) at = (at + 1) & (places - 1)
+      return numbers[at] ?? -1
+    },
+    starts,
+    sets: Uint32Array.from(pairs.flat(), ([set]) => set),
+    weights: Float64Array.from(pairs.flat(), ([, weight]) => weight),
+  }
+}
 
 /** The wording that explains most of a text wins, among those of which it holds enough; the first of equals. */
-export function gramMatcher(sets: readonly GramSet[]): GramMatcher {
-  const holders = new Map<number, number[]>()
-  const totals = sets.map((set) => set.weights.reduce((sum, weight) => sum + weight, 0))
-  sets.forEach((set, index) => set.grams.forEach((gram, at) => {
-    const list = holders.get(gram)
-    if (list) list.push(index, set.weights[at] ?? 0)
-    else holders.set(gram, [index, set.weights[at] ?? 0])
-  }))
-  const scores = new Float64Array(sets.length)
-  return (list) => {
+export function gramMatcher(all: readonly GramSet[]): GramMatcher {
+  const { numberOf, starts, sets, weights } = indexGrams(all)
+  const totals = all.map((set) => set.weights.reduce((sum, weight) => sum + weight, 0))
+  const scores = new Float64Array(all.length)
+  /** By number of a trigram: the text that held it last, so that each counts once a text. */
+  const heldBy = new Uint32Array(starts.length)
+  let texts = 0
+  return (hashes) => {
     scores.fill(0)
-    for (const gram of gramHashes(list).keys()) {
-      const found = holders.get(gram)
-      if (found) for (let at = 0; at < found.length; at += 2) { const index = found[at] ?? 0; scores[index] = (scores[index] ?? 0) + (found[at + 1] ?? 0) }
+    texts = (texts + 1) >>> 0
+    let before = EDGE
+    let own = hashes[0] ?? EDGE
+    for (let at = 0; at < hashes.length; at++) {
+      const after = at + 1 === hashes.length ? EDGE : hashes[at + 1] ?? EDGE
+      const number = numberOf(mix(before, Math.imul(own, 3), Math.imul(after, 7)))
+      if (number >= 0 && heldBy[number] !== texts) {
+        heldBy[number] = texts
+        for (let pair = starts[number] ?? 0; pair < (starts[number + 1] ?? 0); pair++) {
+          const set = sets[pair] ?? 0
+          scores[set] = (scores[set] ?? 0) + (weights[pair] ?? 0)
+        }
+      }
+      before = own
+      own = after
     }
     let best: number | undefined
     scores.forEach((score, index) => {
-      if (score > 0 && score >= (sets[index]?.least ?? 1) * (totals[index] ?? 0) && (best === undefined || score > (scores[best] ?? 0) + 1e-9)) best = index
+      if (score > 0 && score >= (all[index]?.least ?? 1) * (totals[index] ?? 0) && (best === undefined || score > (scores[best] ?? 0) + 1e-9)) best = index
     })
     return best
   }

@@ -1,5 +1,5 @@
 import { words } from '../text/words.js'
-import { maskSlots } from '../text/mask.js'
+import { quickMask } from '../text/quick-mask.js'
 import { parseContract } from './contract.js'
 import { excerpt } from './document.js'
 import { STOP } from './stop-words.js'
@@ -22,7 +22,7 @@ interface Spoken {
 
 /** The telling words of a text; those among them that may be names, with a capital wherever they stand; and those that are, with one within a sentence. */
 function spokenWords(text: string): { readonly all: readonly string[]; readonly names: ReadonlySet<string>; readonly proper: ReadonlySet<string> } {
-  const masked = maskSlots(excerpt(text))
+  const masked = quickMask(excerpt(text))
   const lower = new Set([...masked.matchAll(/(?<!\p{L})\p{Ll}[\p{L}\p{M}]*/gu)].map((match) => match[0].toLowerCase()))
   const uncased = /^\p{Lo}/u
   const proper = new Set([...masked.matchAll(/(?<=[\p{L}\p{N},;'’)"]\s+)\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}+)*/gu)].map((match) => match[0]).filter(isProper).map((word) => word.toLowerCase()).filter((word) => !lower.has(word)))

@@ -1,3 +1,5 @@
+import { tokenHash } from './token-hashes.js'
+
 /** A sparse row: column indexes and their values. */
 export interface SparseRow {
   readonly columns: Int32Array
@@ -7,10 +9,8 @@ export interface SparseRow {
 const COLUMNS = 8192
 const POWER_ROUNDS = 3
 
-/** FNV-1a over the UTF-16 units of a text, folded to a column. */
-export function column(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+/** The hash of a term, folded to a column. */
+export function columnOf(hash: number): number {
   return ((hash >>> 13) ^ hash) & (COLUMNS - 1)
 }
 
@@ -26,11 +26,11 @@ interface TermWeights {
   readonly idf: Float64Array
 }
 
-/** How often each column occurs among some terms. */
-export function columnCounts(terms: readonly string[]): ReadonlyMap<number, number> {
+/** How often each column occurs among some terms, told by their hashes. */
+export function columnCounts(hashes: Int32Array): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
-  for (const term of terms) {
-    const at = column(term)
+  for (const hash of hashes) {
+    const at = columnOf(hash)
     counts.set(at, (counts.get(at) ?? 0) + 1)
   }
   return counts
@@ -41,7 +41,7 @@ export function columnCounts(terms: readonly string[]): ReadonlyMap<number, numb
  * Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988.
  */
 function tfIdf(documents: readonly (readonly string[])[]): TermWeights {
-  const counted = documents.map(columnCounts)
+  const counted = documents.map((terms) => columnCounts(Int32Array.from(terms, tokenHash)))
   const seenIn = new Float64Array(COLUMNS)
   for (const counts of counted) for (const at of counts.keys()) seenIn[at] = (seenIn[at] ?? 0) + 1
   const idf = seenIn.map((df) => (df < 2 ? 0 : Math.log(documents.length / df)))

@@ -125,8 +125,21 @@ function contents(prompts: readonly MaskedPrompt[], company: Company, words: rea
   }))
 }
 
-/** Tokens of system prompts without what fills them: retrieved passages, examples, what came and went with an edit. In the order given; a prompt of nothing else keeps all. */
-export function instructionTokens(prompts: readonly MaskedPrompt[]): readonly (readonly string[])[] {
+/**
+ * Those of some bundles that never come without another one which is none of them, and that seldom come alone: examples of one instruction. What comes with
+ * several may be an instruction itself.
+ */
+function owned({ bundles, both }: Company, dropped: ReadonlySet<number>): ReadonlySet<number> {
+  const kept = bundles.flatMap((_, at) => (dropped.has(at) ? [] : [at]))
+  const examples = [...dropped].filter((at) => kept.some((other) => both(at, other) >= WHOLE * (bundles[at]?.size ?? 0)))
+  return new Set(examples.filter((at) => examples.reduce((sum, other) => sum + (other === at ? 0 : both(at, other)), 0) >= COVERED * (bundles[at]?.size ?? 0)))
+}
+
+/**
+ * Tokens of prompts without what fills them: retrieved passages, examples, what came and went with an edit. In the order given; a prompt of nothing else
+ * keeps all. `isOwned`: only what belongs to one instruction is left out, as in user texts, where one content comes under several wordings.
+ */
+export function instructionTokens(prompts: readonly MaskedPrompt[], isOwned = false): readonly (readonly string[])[] {
   const names: string[] = []
   const known = new Map<string, number>()
   const units = prompts.map(({ masked }) => unitsOf(masked).map((unit) => {
@@ -136,7 +149,9 @@ export function instructionTokens(prompts: readonly MaskedPrompt[]): readonly (r
   }))
   const whole = prompts.map(({ masked }) => tokens(masked))
   const bundles = bundlesOf(prompts, units, names)
-  const dropped = new Set([...contents(prompts, companyOf(prompts, bundles), whole.map((own) => tellingWords(own).size))].flatMap((bundle) => bundles[bundle]?.units ?? []))
+  const company = companyOf(prompts, bundles)
+  const filling = contents(prompts, company, whole.map((own) => tellingWords(own).size))
+  const dropped = new Set([...(isOwned ? owned(company, filling) : filling)].flatMap((bundle) => bundles[bundle]?.units ?? []))
   if (dropped.size === 0) return whole
   return units.map((own, at) => {
     if (!own.some((unit) => dropped.has(unit))) return whole[at] ?? []

@@ -1,5 +1,5 @@
 import type { LlmCall } from '../domain/call.js'
-import { maskSlots } from '../text/mask.js'
+import { quickMask } from '../text/quick-mask.js'
 import { contractOf } from './contract.js'
 import { askedFor } from './document.js'
 import { quickHash } from './quick-hash.js'
@@ -7,7 +7,7 @@ import type { TagOf } from './tag-field.js'
 
 /** Quick name of a masked system prompt: two prompts have the same if their published fingerprints (text/fingerprint) are the same. */
 export function promptKey(system: string): string {
-  return quickHash(maskSlots(system.normalize('NFC')).replace(/\s+/gu, ' ').trim())
+  return quickHash(quickMask(system.normalize('NFC')).replace(/\s+/gu, ' ').trim())
 }
 
 /** Hash of what tells calls apart exactly and cheaply: tag, tools, response format, masked system prompt. Calls with one key are of one task, or told apart by their user text alone. */

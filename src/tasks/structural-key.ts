@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../domain/message.js'
 import { systemText } from '../domain/message.js'
-import { promptFingerprint } from '../text/fingerprint.js'
+import { promptFingerprint } from '../text/prompt-fingerprint.js'
 
 /** What a request shows of its task without its words. */
 export interface Structure {

@@ -6,7 +6,7 @@ import { instructionTokens } from './prompt-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
-import { wordingOf } from './wording.js'
+import { trigrams, wordingOf } from './wording.js'
 
 const SIMILAR = 0.5
 const MIN_FREE_TEXT_WEIGHT = 8
@@ -123,6 +123,21 @@ function holds(wording: ReadonlySet<string>, shared: ReadonlySet<string>): boole
   return both >= MIN_SHARED && both >= HELD * shared.size
 }
 
+/** Small families go to the large one whose fixed wording they hold before they are compared with each other: what they share may be a layout. */
+function joinLarge(families: readonly Family[], support: number): readonly Family[] {
+  const large = families.filter((family) => family.size >= support && family.prompts.length >= MIN_VERSIONS).map((family) => ({ family, wording: wordingOfFamily(family) }))
+  const taken = new Set<Family>()
+  for (const small of families) {
+    if (small.size >= support) continue
+    const grams = new Set(small.prompts.flatMap((prompt) => trigrams(prompt.tokens)))
+    const home = large.find(({ family, wording }) => holds(grams, wording) && isVersion(small, family, support) && answersAlike(small.shown, family.shown))
+    if (!home) continue
+    for (const prompt of small.prompts) add(home.family, prompt)
+    taken.add(small)
+  }
+  return families.filter((family) => !taken.has(family))
+}
+
 /** Families that share what is fixed in the larger one are one: its slots hold so much that their prompts looked unlike. */
 function joinByWording(families: readonly Family[], support: number): readonly Family[] {
   const sorted = families.map((family) => ({ family, wording: wordingOfFamily(family) })).sort((a, b) => b.family.size - a.family.size)
@@ -151,7 +166,7 @@ export function systemFamilies(documents: readonly PromptDocument[], support: nu
   const sorted = [...byFingerprint].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1))
   const instructions = instructionTokens(sorted.map(([, own]) => ({ masked: maskedSystem(own[0]?.system), size: own.length })))
   const prompts = sorted.map(([fingerprint, own], at): Prompt => ({ fingerprint, tokens: instructions[at] ?? [], documents: own }))
-  const families = joinByWording(joinByTemplate(joinVersions(prompts, support), support), support).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
+  const families = joinByWording(joinByTemplate(joinLarge(joinVersions(prompts, support), support), support), support).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
   const placed = new Set(families.flat())
   return { families, none: documents.filter((document) => !placed.has(document)) }
 }

@@ -1,7 +1,7 @@
 import type { LlmCall } from '../domain/call.js'
 import type { JsonObject } from '../domain/json.js'
 import { lastUserText, systemText } from '../domain/message.js'
-import { maskSlots } from '../text/mask.js'
+import { quickMask } from '../text/quick-mask.js'
 import { words } from '../text/words.js'
 
 /** Names a call's explicit task tag as `field=value`; undefined when it carries none. */
@@ -100,8 +100,8 @@ const HEAD = 8
 
 /** Two views of what a call asks: its masked system prompt, and the first words of all it says. */
 const VIEWS: readonly ((call: LlmCall) => string)[] = [
-  ({ request }) => maskSlots(systemText(request) ?? lastUserText(request) ?? ''),
-  ({ request }) => words(maskSlots((systemText(request) ?? lastUserText(request) ?? '').slice(0, 400))).slice(0, HEAD).join(' '),
+  ({ request }) => quickMask(systemText(request) ?? lastUserText(request) ?? ''),
+  ({ request }) => words(quickMask((systemText(request) ?? lastUserText(request) ?? '').slice(0, 400))).slice(0, HEAD).join(' '),
 ]
 
 /** The metadata fields of a log that tell tasks apart, most telling first; `asked` fields are taken as they are, and first. */

@@ -9,6 +9,7 @@ import { systemFamilies } from './system-family.js'
 import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
+import { toldApart } from './told-apart.js'
 import { userWordings } from './user-wording.js'
 import { wordedApart, wordProfile } from './word-profile.js'
 
@@ -20,6 +21,8 @@ export interface TaskGroup {
   readonly tag?: string
   /** Set where tools or response format told the group from another of the same origin. */
   readonly contract?: string
+  /** Set where one word of the system prompt told the group from others of the same prompt; see `ToldPart`. */
+  readonly marks?: readonly string[]
   /** Set where something else told it apart, too: a system prompt under one tag, a wording of the user text; `rest` for what follows no wording. */
   readonly variant?: 'prompt' | 'template' | 'rest'
 }
@@ -163,6 +166,14 @@ function splitBy(group: TaskGroup, limits: GroupLimits, support: number, rare: n
   return wordingTree('user', told, joined, restAt, branches)
 }
 
+/** Splits a group where variants of its prompt get answers of clearly different kinds. */
+function splitByMarks(group: TaskGroup): GroupTree {
+  const parts = toldApart(group.documents)
+  if (parts === undefined) return leaf(group)
+  const rest = parts.findIndex(({ marks }) => marks.length === 0)
+  return { kind: 'marks', marks: parts.map(({ marks }) => marks), rest: Math.max(0, rest), branches: parts.map(({ documents, marks }) => leaf({ ...group, documents: ordered(documents), marks })) }
+}
+
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */
 function splitTagged(documents: readonly PromptDocument[], tag: string, limits: GroupLimits): GroupTree {
   return growLeaves(splitByContract({ documents, origin: 'tag', tag }, limits), (group) => {
@@ -210,7 +221,7 @@ export function groupTasks(documents: readonly PromptDocument[], limits: GroupLi
   const tagged = [...byKey(documents.filter((document) => tagOf(document) !== undefined), (document) => tagOf(document) ?? '')].sort(([a], [b]) => (a < b ? -1 : 1))
   const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
   const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
-  const familyPlaces = families.map((own) => growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), (group) => splitByWording(group, limits)))
+  const familyPlaces = families.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), (group) => splitByWording(group, limits)))
   const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
   const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
   const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))

@@ -2,6 +2,7 @@ import { shortHash } from '../text/fingerprint.js'
 import { systemTokens } from './document.js'
 import type { PromptDocument } from './document.js'
 import type { TaskGroup } from './task-group.js'
+import { isLiteral } from './told-apart.js'
 import { fixedWords, wordProfile } from './word-profile.js'
 import { wordingOf } from './wording.js'
 
@@ -37,7 +38,7 @@ function wordingOfGroup(group: TaskGroup): readonly string[] {
  * else, for the leftover of a log, its most common words. Sorted, so that the order of rows cannot show.
  */
 export function taskStructure(group: TaskGroup): string {
-  return JSON.stringify([group.origin, group.tag ?? '', group.contract ?? '', group.variant ?? '', [...new Set(wordingOfGroup(group))].sort()])
+  return JSON.stringify([group.origin, group.tag ?? '', group.contract ?? '', group.variant ?? '', [...new Set(wordingOfGroup(group))].sort(), ...(group.marks ?? []).filter(isLiteral)])
 }
 
 /** `t_` and 12 hex digits of the SHA-256 of a task's structure. */

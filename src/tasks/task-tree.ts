@@ -2,13 +2,15 @@ import type { GramSet } from './gram-set.js'
 import type { WordClassifier } from './word-classifier.js'
 
 /**
- * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows, or by its words.
+ * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows,
+ * by a word of the system prompt, or by its words.
  * Plain data; `branches` are referred to by their index.
  */
 export type TaskTree<Leaf> =
   | { readonly kind: 'leaf'; readonly leaf: Leaf }
   | { readonly kind: 'contract'; readonly known: readonly (readonly [contract: string, branch: number])[]; readonly branches: readonly TaskTree<Leaf>[] }
   | { readonly kind: 'wording'; readonly of: 'system' | 'user'; readonly sets: readonly { readonly set: GramSet; readonly branch: number }[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
+  | { readonly kind: 'marks'; readonly marks: readonly (readonly string[])[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
   | { readonly kind: 'words'; readonly classifier: WordClassifier; readonly branches: readonly TaskTree<Leaf>[] }
 
 /** The leaves of a tree, in order. */

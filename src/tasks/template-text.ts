@@ -1,4 +1,4 @@
-import { maskSlots } from '../text/mask.js'
+import { quickMask } from '../text/quick-mask.js'
 import { isMask, tokens } from '../text/words.js'
 import { excerpt } from './document.js'
 import { trigrams, wordingOf } from './wording.js'
@@ -17,7 +17,7 @@ function fixedTokens(list: readonly string[], fixed: ReadonlySet<string>): reado
  * they share no run of three tokens. At most 600 characters. Only what nine of ten texts hold is written, so no slot's value shows.
  */
 export function templateText(texts: readonly string[]): string | undefined {
-  const masked = texts.map((text) => maskSlots(excerpt(text)))
+  const masked = texts.map((text) => quickMask(excerpt(text)))
   const { fixed } = wordingOf(masked.map(tokens))
   const best = masked.slice(0, 50).reduce<string | undefined>((short, text) => (short === undefined || text.length < short.length ? text : short), undefined)
   if (best === undefined || fixed.size === 0) return undefined

@@ -1,4 +1,6 @@
 import type { PromptDocument } from './document.js'
+import { maskedUser } from './document.js'
+import { instructionTokens } from './prompt-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { fixedWords, ownWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -34,9 +36,10 @@ function isPhraseApart(whole: Wording, part: Wording, all: readonly Wording[]): 
  * in several others are one.
  */
 export function userWordings(documents: readonly PromptDocument[], support: number): UserWordings {
-  const { templates, rest } = mineTemplates(documents.map((document) => document.userTokens), support)
+  const asked = instructionTokens(documents.map(({ user }) => ({ masked: maskedUser(user), size: 1 })), true)
+  const { templates, rest } = mineTemplates(asked, support)
   const all = templates.map(({ members }): Wording => {
-    const profile = wordProfile(members.slice(0, PROFILED).map((member) => documents[member]?.userTokens ?? []))
+    const profile = wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? []))
     return { members, profile, fixed: fixedWords(profile) }
   })
   const told = all.filter(({ fixed }) => fixed.length >= LEAST_WORDS).sort((a, b) => a.fixed.length - b.fixed.length)

@@ -16,12 +16,12 @@ export function wordClassifier(classes: readonly Float64Array[]): WordClassifier
   return { columns, weights: classes.map((own) => columns.map((at) => Math.round((own[at] ?? 0) * 1e4) / 1e4)) }
 }
 
-/** The class whose terms a text holds most; the first of equals. */
-export function classReader({ columns, weights }: WordClassifier): (terms: readonly string[]) => number {
+/** The class whose terms a text, told by the hashes of its tokens, holds most; the first of equals. */
+export function classReader({ columns, weights }: WordClassifier): (hashes: Int32Array) => number {
   const place = new Map(columns.map((column, index) => [column, index]))
-  return (terms) => {
+  return (hashes) => {
     const scores = new Float64Array(weights.length)
-    for (const [column, n] of columnCounts(terms)) {
+    for (const [column, n] of columnCounts(hashes)) {
       const index = place.get(column)
       if (index !== undefined) weights.forEach((own, at) => { scores[at] = (scores[at] ?? 0) + (1 + Math.log(n)) * (own[index] ?? 0) })
     }

@@ -1,4 +1,4 @@
-interface Mask {
+export interface Mask {
   readonly pattern: RegExp
   readonly mask: string
   /** False only for texts in which the pattern cannot match: most texts are spared most patterns. */
@@ -9,7 +9,7 @@ interface Mask {
  * The masks, in the order in which they are applied; each pattern is linear in the length of the text.
  * `{id}` comes before `{n}`: a run of letters, digits, `_` and `-` that holds a digit is one identifier unless it is all digits.
  */
-const MASKS: readonly Mask[] = [
+export const MASKS: readonly Mask[] = [
   { pattern: /\bhttps?:\/\/[^\s<>"']+/giu, mask: '{url}', may: (text) => text.includes('://') },
   { pattern: /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/gu, mask: '{email}', may: (text) => text.includes('@') },
   { pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/giu, mask: '{uuid}', may: (text) => /-[0-9a-f]{4}-[0-9a-f]{4}-/i.test(text) },
@@ -26,11 +26,11 @@ const JOINED = /\{(?:n|id)\}(?:[.,:]\{(?:n|id)\})+/gu
 const BEYOND_ASCII = /\P{ASCII}/u
 
 /** True where a run of letters, digits, `_` and `-` goes on, of ASCII. */
-function isRun(code: number): boolean {
+export function isRun(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 45 || code === 95
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
 /** What the pattern ID finds in a text of ASCII, without trying it at every word. */
 function maskAsciiIds(text: string): string {
@@ -58,5 +58,10 @@ export function maskSlots(text: string): string {
   let masked = text
   for (const { pattern, mask, may } of MASKS) if (may(masked)) masked = masked.replace(pattern, mask)
   masked = BEYOND_ASCII.test(masked) ? masked.replace(ID, (found) => (ALL_DIGITS.test(found) ? '{n}' : '{id}')) : maskAsciiIds(masked)
+  return joinMasks(masked)
+}
+
+/** Makes one mask of numbers and identifiers that stand together. */
+export function joinMasks(masked: string): string {
   return /\}[.,:]\{/.test(masked) ? masked.replace(JOINED, (found) => (found.includes('{id}') ? '{id}' : '{n}')) : masked
 }

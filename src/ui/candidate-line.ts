@@ -1,4 +1,5 @@
 import { parseModelRef } from '../domain/model.js'
+import { signedPoints } from '../domain/points.js'
 import { verdictWords } from '../domain/verdict-words.js'
 import { columns as columnsOf, fitMiddle, plain } from '../text/display.js'
 import type { CandidateView } from './state.js'
@@ -11,9 +12,6 @@ export function progressToCertificate(eValue: number, threshold: number): number
   if (eValue <= 0) return 0
   return Math.max(0, Math.min(1, (Math.log(eValue) + Math.log(threshold)) / (2 * Math.log(threshold))))
 }
-
-/** Points with one decimal and a sign of its own for less. */
-export const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`
 
 function bar(share: number, width: number): string {
   const full = Math.round(share * width)
@@ -53,8 +51,8 @@ export function strip({ interval, difference, margin }: CandidateView): string {
 /** Trials, running difference and its interval, in points. */
 function figuresOf({ trials, maxSamples, difference, interval, verdict }: CandidateView, most: number): string {
   if (trials === 0) return ''
-  const bounds = interval === undefined ? '' : ` [${signed(interval[0])} ${signed(interval[1])}]`
-  const [whole, short] = [`${trials}/${maxSamples} ${signed(difference)}${bounds}`, `${trials} ${signed(difference)}${bounds}`]
+  const bounds = interval === undefined ? '' : ` [${signedPoints(interval[0])} ${signedPoints(interval[1])}]`
+  const [whole, short] = [`${trials}/${maxSamples} ${signedPoints(difference)}${bounds}`, `${trials} ${signedPoints(difference)}${bounds}`]
   return verdict !== undefined || whole.length > most ? short : whole
 }
 

@@ -1,8 +1,9 @@
 import { Box, Text } from 'ink'
 import { memo } from 'react'
 import { parseModelRef } from '../domain/model.js'
+import { signedPoints } from '../domain/points.js'
 import { columns as columnsOf, fit } from '../text/display.js'
-import { candidateLine, modelName, signed, WIDE } from './candidate-line.js'
+import { candidateLine, modelName, WIDE } from './candidate-line.js'
 import { keyLine } from './key-line.js'
 import type { CandidateView, TaskView, ViewState } from './state.js'
 
@@ -20,7 +21,7 @@ function endOf({ control, decision, kept, skipped }: TaskView, columns: number):
 /** What the differences are held against: no candidate may fall below it. */
 function marginOf(task: TaskView, columns: number): string {
   const margin = task.candidates.find((candidate) => candidate.margin !== undefined)?.margin
-  return margin === undefined ? '' : columns >= WIDE ? `  difference in points, must stay above ${signed(-margin)}` : `  must be > ${signed(-margin)}`
+  return margin === undefined ? '' : columns >= WIDE ? `  difference in points, must stay above ${signedPoints(-margin)}` : `  must be > ${signedPoints(-margin)}`
 }
 
 const Task = memo(({ task, columns, open, color }: { readonly task: TaskView; readonly columns: number; readonly open: boolean; readonly color: boolean }) => {

@@ -2,14 +2,16 @@ import { isJsonObject } from '../domain/json.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import type { ToolDefinition } from '../domain/message.js'
 import { isArray } from './accepted.js'
-import { composed } from './fold.js'
+import { isSameText } from './argument-text.js'
 import { isSameScalar, own } from './json-agreement.js'
+import { unmatched } from './matching.js'
 import { schemaMisfit } from './schema-fit.js'
 import { statedDefault } from './stated-default.js'
 import type { ExpectedCall, ParsedCall } from './tool-calls.js'
 
 const DEEPEST = 100
-const TOKEN = /(?:(?<![\p{L}\p{N}])-)?\d+(?:[.,:/-]\d+)*|[^\s\d,._*^/'’"-]+/gu
+/** Longer lists are compared in their order even where the schema says that it means nothing. */
+const MOST_UNORDERED = 64
 
 /** True when both names are one; `.` and `_` are the same, for some interfaces allow no point, unless the tools hold both spellings. */
 export function isSameName(given: string, expected: string, tools: readonly ToolDefinition[]): boolean {
@@ -60,21 +62,19 @@ function fitsNested(given: JsonValue, accepted: JsonValue, tolerance: number | u
     const alternatives = own(accepted, key)
     const value = own(given, key)
     if (!isArray(alternatives)) return false
-    return value === undefined ? alternatives.includes('') : alternatives.some((each) => (typeof value === typeof each && isSameValue(value, each, tolerance, 0)) || fitsNested(value, each, tolerance, depth + 1))
+    return value === undefined ? alternatives.includes('') : alternatives.some((each) => (typeof value === typeof each && isSameValue(value, each, tolerance, undefined, 0)) || fitsNested(value, each, tolerance, depth + 1))
   })
 }
 
 function isSameTyped(given: JsonValue, expected: JsonValue, schema: JsonObject | undefined, root: JsonObject | undefined, tolerance: number | undefined): boolean {
-  if (!isSameValue(given, expected, tolerance, 0)) return false
+  if (!isSameValue(given, expected, tolerance, schema, 0)) return false
   if (!schema || given === expected || given === null) return true
   const rule = { ...schema, $defs: root?.['$defs'] ?? schema['$defs'], definitions: root?.['definitions'] ?? schema['definitions'] }
   return schemaMisfit(given, rule) === undefined || (typeof given === typeof expected && schemaMisfit(expected, rule) !== undefined)
 }
 
 function schemaOf(key: string, parameters: JsonObject | undefined): JsonObject | undefined {
-  const properties = parameters && own(parameters, 'properties')
-  const property = isJsonObject(properties) ? own(properties, key) : undefined
-  return isJsonObject(property) ? property : undefined
+  return below(below(parameters, 'properties'), key)
 }
 
 function isRequired(key: string, parameters: JsonObject | undefined): boolean {
@@ -86,55 +86,43 @@ function defaultOf(schema: JsonObject | undefined): JsonValue | undefined {
   return schema && (own(schema, 'default') ?? statedDefault(schema))
 }
 
-/** Deep equality. Scalars: 5 and "5" are alike (the schema tells them apart), texts by isSameText; arrays in their order; null is as good as absent. */
-function isSameValue(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, depth: number): boolean {
+/**
+ * Deep equality. Scalars: 5 and "5" are alike (the schema tells them apart), texts by isSameText, points in time by their instant where the schema says `date-time`; arrays
+ * in their order, unless the schema says `uniqueItems`; null is as good as absent.
+ */
+function isSameValue(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, schema: JsonObject | undefined, depth: number): boolean {
   if (depth > DEEPEST) return false
-  if (isArray(given) && isArray(expected)) return given.length === expected.length && given.every((item, i) => isSameValue(item, expected[i], tolerance, depth + 1))
+  if (isArray(given) && isArray(expected)) {
+    const items = below(schema, 'items')
+    const isSame = (wanted: JsonValue, item: JsonValue | undefined): boolean => isSameValue(item, wanted, tolerance, items, depth + 1)
+    if (given.length !== expected.length) return false
+    if (expected.every((item, i) => isSame(item, given[i]))) return true
+    return schema?.['uniqueItems'] === true && given.length <= MOST_UNORDERED && unmatched(expected, given, isSame) === undefined
+  }
   if (isJsonObject(given) && isJsonObject(expected)) {
-    return [...new Set([...Object.keys(given), ...Object.keys(expected)])].every((key) => isSameValue(own(given, key) ?? null, own(expected, key) ?? null, tolerance, depth + 1))
+    const properties = below(schema, 'properties')
+    return [...new Set([...Object.keys(given), ...Object.keys(expected)])].every((key) => isSameValue(own(given, key) ?? null, own(expected, key) ?? null, tolerance, below(properties, key), depth + 1))
   }
   if (typeof given === 'object' || typeof expected === 'object') return (given ?? null) === (expected ?? null)
+  if (schema?.['format'] === 'date-time' && typeof given === 'string' && typeof expected === 'string' && isSameInstant(given, expected)) return true
   const a = scalarOf(given)
   const b = scalarOf(expected)
   return typeof a === 'number' && typeof b === 'number' ? isSameScalar(a, b, tolerance) : isSameText(String(a), String(b))
+}
+
+function below(schema: JsonObject | undefined, key: string): JsonObject | undefined {
+  const found = schema && own(schema, key)
+  return isJsonObject(found) ? found : undefined
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+
+function isSameInstant(given: string, expected: string): boolean {
+  return INSTANT.test(given) && INSTANT.test(expected) && Date.parse(given) === Date.parse(expected)
 }
 
 function scalarOf(value: JsonValue | undefined): string | number {
   if (typeof value === 'number') return value
   const text = String(value).trim()
   return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) && !/^-?0\d/.test(text) ? Number(text) : text
-}
-
-/**
- * Words alike but for case, spaces and the punctuation between words: “New York, NY” and “new york NY”. Addresses, paths and opaque ids
- * (letters of both cases and digits in one word) are held to every character; marks between digits count.
- */
-export function isSameText(given: string, expected: string): boolean {
-  if (given === expected) return true
-  const [a, b] = [composed(given).replace(/\s+/g, ' ').trim(), composed(expected).replace(/\s+/g, ' ').trim()]
-  if (a === b) return true
-  if (isFormula(a) && isFormula(b) && a.length <= 2000 && b.length <= 2000) return formula(a) === formula(b)
-  if (isLiteral(a) || isLiteral(b) || a.length > 10_000 || b.length > 10_000) return false
-  const key = words(a)
-  return key !== '' && key === words(b)
-}
-
-/** An expression such as `f(x) = 3*x**2`, where blanks beside marks mean nothing and `**` is `^`; no address, no markup, no quoted text. */
-function isFormula(text: string): boolean {
-  return /[()=<>]/.test(text) && !/:\/\/|[@\\"'`{};]|^[/~.]|<\/?[a-z]/i.test(text)
-}
-
-function formula(text: string): string {
-  return text.replaceAll('**', '^').replace(/\s*([^\p{L}\p{N}_.\s])\s*/gu, '$1')
-}
-
-function isLiteral(text: string): boolean {
-  return /:\/\/|@|\\|^[/~.]|[<>{}()=;]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
-}
-
-/** What tells one text from another: words and numbers in their order, two numbers never as one. */
-function words(text: string): string {
-  let joined = ''
-  for (const [token] of text.toLowerCase().matchAll(TOKEN)) joined += /\d$/.test(joined) && /^\d/.test(token) ? ` ${token}` : token
-  return joined
 }

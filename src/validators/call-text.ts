@@ -9,12 +9,12 @@ export interface WrittenCall {
 const LONGEST = 20_000
 const DEEPEST = 50
 const NAME = /[A-Za-z_][\w.-]{0,120}/y
-const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?/y
+const NUMBER = /[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?/y
 const CONSTANTS: readonly (readonly [string, JsonValue])[] = [['True', true], ['False', false], ['None', null], ['true', true], ['false', false], ['null', null]]
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' }
 
 /**
- * The calls of a text that is nothing but calls in Python's notation with named arguments, `f(a=1)` or `[f(a=1), g(b="x")]`;
+ * The calls of a text that is nothing but calls in Python's notation with named arguments, `f(a=1)`, `[f(a=1), g(b="x")]` or the latter without brackets;
  * undefined for every other text. Read by a parser of its own, never run.
  */
 export function writtenCalls(text: string): readonly WrittenCall[] | undefined {
@@ -22,7 +22,7 @@ export function writtenCalls(text: string): readonly WrittenCall[] | undefined {
   if (trimmed === '' || trimmed.length > LONGEST) return undefined
   try {
     const reader = createReader(trimmed)
-    const calls = reader.skip('[') ? reader.list(']', reader.call) : [reader.call()]
+    const calls = reader.skip('[') ? reader.list(']', reader.call) : reader.sequence(reader.call)
     return reader.isAtEnd() ? calls : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
@@ -64,6 +64,12 @@ function createReader(text: string) {
     return items
   }
 
+  function sequence<T>(item: () => T): T[] {
+    const items = [item()]
+    while (skip(',')) items.push(item())
+    return items
+  }
+
   function pair(separator: string, key: () => string): readonly [string, JsonValue] {
     const name = key()
     expect(separator)
@@ -102,7 +108,7 @@ function createReader(text: string) {
       return constant[1]
     }
     const digits = match(NUMBER)
-    if (digits !== undefined) return Number(digits)
+    if (digits !== undefined) return Number(digits.replaceAll('_', ''))
     // A bare name is what models write for a constant or a variable.
     const named = match(NAME)
     if (named === undefined || text[at] === '(') throw new SyntaxError('value')
@@ -133,5 +139,5 @@ function createReader(text: string) {
     throw new SyntaxError('end of string')
   }
 
-  return { skip, list, call, isAtEnd: () => { skip(''); return at === text.length } }
+  return { skip, list, sequence, call, isAtEnd: () => { skip(''); return at === text.length } }
 }

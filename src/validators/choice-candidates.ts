@@ -18,7 +18,7 @@ import type { ValidatorName } from './registry.js'
 import { isGolden, share } from './sample.js'
 import type { ValidatorSample } from './sample.js'
 import { statements } from './statement.js'
-import { callsOf, expectedCallsOf } from './tool-calls.js'
+import { callsOf, expectedCallsOf, expectedWords } from './tool-calls.js'
 
 /** A validator that the shape of the answers speaks for, and why. */
 export interface Candidate {
@@ -50,7 +50,7 @@ export function choiceCandidates(samples: readonly ValidatorSample[], taskType: 
 function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[]): readonly Candidate[] {
   const found: Candidate[] = []
   const scalars = golds.map(acceptedScalars)
-  const read = samples.some(({ request }) => request.tools?.length) ? expectedCallsOf : callsOf
+  const read = samples.some(({ request }) => request.tools?.length) ? (gold: JsonValue) => expectedCallsOf(gold) ?? (expectedWords(gold) === undefined ? undefined : []) : callsOf
   const calls = golds.map(read)
   const calling = share(calls, (each) => (each?.length ?? 0) > 0)
   // Where hardly any answer calls, a model that cannot call at all would pass.

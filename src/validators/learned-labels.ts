@@ -31,7 +31,7 @@ export function labelsOfOutputs(texts: readonly string[], inputs: readonly strin
   const plain = texts.map(readable)
   const letters = plain.flatMap((text) => stated(readLabel(text, { kind: 'letters' }, false)))
   if (letters.length >= ENOUGH * texts.length && new Set(letters).size > 1) return sorted(letters.map((key) => key.toUpperCase()))
-  const keys = plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '') ?? [])
+  const keys = unannounced(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '') ?? []))
   const counts = tally(keys)
   const repeated = keys.filter((key) => (counts.get(key) ?? 0) >= Math.max(2, RAREST * texts.length))
   return repeated.length >= ENOUGH * texts.length && new Set(repeated).size > 1 ? closedSet(repeated) : undefined
@@ -44,6 +44,15 @@ function labelOfText(text: string, input: string): string | undefined {
   const key = isWhole ? labelKey(whole) : (stated(readPhrase(text, false))[0] ?? (leading === undefined ? undefined : labelKey(leading)))
   if (key === undefined || key === '' || key.length > LONGEST_LABEL) return undefined
   return isWhole || isNamed(key, input) ? key : undefined
+}
+
+/** “sentiment: neutral” is the label “neutral”, announced, where others write it alone. */
+function unannounced(keys: readonly string[]): readonly string[] {
+  const known = new Set(keys)
+  return keys.map((key) => {
+    const announced = /^[^:]{1,30}:\s*(.+)$/.exec(key)?.[1]
+    return announced !== undefined && known.has(announced) ? announced : key
+  })
 }
 
 function isNamed(key: string, input: string): boolean {

@@ -62,13 +62,8 @@ function referenceIsBoxed(reference: Reference): boolean {
 /** The number that a text gives as its answer; undefined when it gives none, or two. */
 export function readNumber(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
   const plain = withoutCourtesy(plainMath(readable(text)))
-  for (const statement of statements(plain).toReversed()) {
-    if (statement.kind === 'named' && !/(?:^|\n)[\s"'*_{]{0,4}$/.test(plain.slice(Math.max(0, statement.at - 6), statement.at))) continue
-    const read = numberOfStatement(statement)
-    if (read === 'two') return undefined
-    if (read) return read
-    if (statement.kind === 'boxed') return undefined
-  }
+  const stated = statedNumber(plain)
+  if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
   if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
@@ -83,6 +78,29 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   }
   const last = lastNumeral(plain, 0)
   return last && unlessPart(last, plain)
+}
+
+/** So much in front of the last box is looked at with it: a cue may begin there and reach over it. */
+const BEFORE = 300
+
+/** The number of the last statement that has one; 'none' where it says that there is no single one, undefined where nothing is stated. */
+function statedNumber(plain: string): Numeral | 'none' | undefined {
+  const mark = Math.max(plain.lastIndexOf('\\boxed'), plain.lastIndexOf('####'))
+  // What stands after the last mark decides; the reasoning before it need not be searched, which is most of a long answer.
+  const late = mark > 2 * BEFORE ? lastNumberFrom(plain.slice(mark - BEFORE), BEFORE) : undefined
+  return late ?? lastNumberFrom(plain, 0)
+}
+
+function lastNumberFrom(text: string, from: number): Numeral | 'none' | undefined {
+  for (const statement of statements(text).toReversed()) {
+    if (statement.at < from) return undefined
+    if (statement.kind === 'named' && !/(?:^|\n)[\s"'*_{]{0,4}$/.test(text.slice(Math.max(0, statement.at - 6), statement.at))) continue
+    const read = numberOfStatement(statement)
+    if (read === 'two') return 'none'
+    if (read) return read
+    if (statement.kind === 'boxed') return 'none'
+  }
+  return undefined
 }
 
 const UNIT = '(?:hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|yards?|pounds?|lbs?|degrees)'

@@ -60,12 +60,14 @@ function withoutSigns(text: string): string {
 /** What withoutSpecial looks for: one pass spares most texts its four. */
 const SPECIAL = /[½¼¾⅓⅔٠-٩⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
 
+const WIDE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
+
 function withoutSpecial(text: string): string {
-  return text
+  const narrow = text
     .replace(/[½¼¾⅓⅔]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${SIGNS[sign] ?? sign}`)
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-$€£¥₹]?\d)/gu, ' ')
     .replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})/g, (_, minus: string, digits: string) => `10^${minus ? '-' : ''}${[...digits].map((digit) => SUPERSCRIPT.indexOf(digit)).join('')}`)
+  return WIDE.test(narrow) ? narrow.replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-$€£¥₹]?\d)/gu, ' ') : narrow
 }
 
 /** The numbers of a text, left to right; digits inside words (`H2O`, `x1`) are none. Give it `plainMath` text. */

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../domain/json.js'
 
 const QUOTED = /\bdefaults?(?:\s+value)?(?:\s+(?:is|to)(?:\s+set\s+to)?)?\s*[:=]?\s*(?:"([^"\n]{0,60})"|'([^'\n]{0,60})'|`([^`\n]{0,60})`)/i
-const BARE = /\bdefaults?(?:\s+value)?(?:\s+(?:is|to)|\s*[:=])\s*(-?\d{1,12}(?:\.\d{1,12})?|true|false|[A-Za-z][\w-]{0,30})\s*(?:[.);,\]]|$)/i
+const BARE = /\bdefaults?(?:\s+value)?(?:(?:\s+(?:is|to)|\s*[:=])\s*|\s+(?=-?\d|true\b|false\b))(-?\d{1,12}(?:\.\d{1,12})?|true|false|[A-Za-z][\w-]{0,30})\s*(?:[.);,\]]|$)/i
 
 /** Words after “default is” that describe a value instead of being one. */
 const DESCRIPTIONS = new Set(['the', 'a', 'an', 'none', 'null', 'empty', 'current', 'today', 'now', 'all', 'any', 'optional', 'unset', 'undefined'])

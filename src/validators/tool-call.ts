@@ -7,7 +7,7 @@ import { isErrorText } from './error-text.js'
 import { withoutThought } from './fold.js'
 import { unmatched } from './matching.js'
 import { similarity } from './similarity.js'
-import { expectedCallsOf, parsedArguments } from './tool-calls.js'
+import { expectedCallsOf, expectedWords, parsedArguments } from './tool-calls.js'
 import type { ExpectedCall, ParsedCall } from './tool-calls.js'
 
 /** More calls than this in one answer are compared in their order, not in any. */
@@ -20,7 +20,7 @@ const MOST_UNORDERED = 64
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 4,
+  version: 5,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
@@ -37,7 +37,7 @@ export const toolCall = {
 } as const satisfies Validator
 
 function expectedCalls(reference: Reference, context: ValidationContext): readonly ExpectedCall[] | undefined {
-  if (hasGold(reference)) return expectedCallsOf(reference.gold)
+  if (hasGold(reference)) return expectedCallsOf(reference.gold) ?? ((context.tools?.length ?? 0) > 0 && expectedWords(reference.gold) !== undefined ? [] : undefined)
   const { output } = reference
   if (!output || (output.toolCalls.length === 0 && (output.text.trim() === '' || isErrorText(output.text)))) return undefined
   return parsedCalls(output, context)
@@ -52,11 +52,11 @@ function parsedCalls(output: ModelOutput, context: ValidationContext): readonly 
   return calls.every((call) => call !== undefined) ? calls : undefined
 }
 
-/** An answer in words where the reference is one: what it says counts where the task has many of them, unless the expected answer is "no call" alone. */
+/** An answer in words where the reference is one: what it says counts where the task has many of them, unless the expected answer is “no call” alone. */
 function inWords(output: ModelOutput, reference: Reference, context: ValidationContext): Score {
-  const wanted = hasGold(reference) ? undefined : reference.output
-  if (context.comparesWords !== true || wanted === undefined) return score(1, 'no tool call, as expected')
-  const words = similarity.validate({ text: output.text, toolCalls: [] }, { output: { text: wanted.text, toolCalls: [] } }, context)
+  const wanted = hasGold(reference) ? expectedWords(reference.gold) : reference.output?.text
+  if (context.comparesWords !== true || wanted === undefined || wanted === '') return score(1, 'no tool call, as expected')
+  const words = similarity.validate({ text: output.text, toolCalls: [] }, { output: { text: wanted, toolCalls: [] } }, context)
   return { ...words, reason: `no tool call, as expected; ${words.reason}` }
 }
 

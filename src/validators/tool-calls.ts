@@ -29,6 +29,18 @@ export function expectedCallsOf(value: JsonValue): readonly ExpectedCall[] | und
   return callsBy(value, (each) => (typeof each === 'string' ? writtenCall(each) : callOf(each) ?? acceptingCall(each))) ?? (typeof value === 'string' ? writtenCalls(value) : undefined)
 }
 
+const NO_CALL = /^\W*(?:none|null|n\/a|no[\s_-]?(?:tool|function)?s?[\s_-]?calls?(?:[\s_-](?:needed|required|expected))?|irrelevan(?:t|ce))\W*$/i
+
+/**
+ * What an expected answer to a request with tools says in words: the words, or '' where they only name that nothing is called. Undefined for calls, and for what
+ * looks like broken ones.
+ */
+export function expectedWords(gold: JsonValue): string | undefined {
+  if (typeof gold !== 'string' || expectedCallsOf(gold) !== undefined) return undefined
+  const words = gold.trim()
+  return words === '' || /^(?:[[{<]|```)/.test(words) || parseJsonText(words) !== undefined ? undefined : NO_CALL.test(words) ? '' : words
+}
+
 function callsBy<Call>(value: JsonValue, read: (value: JsonValue) => Call | undefined): readonly Call[] | undefined {
   if (typeof value === 'string') {
     const parsed = parseJsonText(value)

@@ -85,8 +85,8 @@ describe('decideEvidence', () => {
 
   it('has one sentence for every end', () => {
     const messageOf = (candidate: EvidenceCandidate, rule: Partial<DecisionRule> = {}): string => decideEvidence(evidence([candidate], rule)).candidates[0]?.message ?? ''
-    expect(messageOf(good('a', 1))).toMatch(/^Certified: no worse than -3\.0 points for traffic .*lower bound -3\.0 points, e-value 20\.4/)
-    expect(messageOf(bad('a', 1), { futility: false })).toMatch(/^Proved worse than -3\.0 points .*upper bound -3\.0 points/)
+    expect(messageOf(good('a', 1))).toMatch(/^Certified: no worse than −3\.0 points for traffic .*lower bound −3\.0 points, e-value 20\.4/)
+    expect(messageOf(bad('a', 1), { futility: false })).toMatch(/^Proved worse than −3\.0 points .*upper bound −3\.0 points/)
     expect(messageOf(bad('a', 1))).toMatch(/^Dropped, not proved worse: .*no realistic number/)
     expect(messageOf(good('a', 1), { maxSamples: 50 })).toMatch(/^Open: max samples used up .*about \d+ further trials would decide/)
     expect(messageOf({ ...good('a', 1), differences: [0] })).toMatch(/^Open: only 1 case to go by/)

@@ -32,7 +32,7 @@ async function read(bytes: Buffer, piece: number, options: ReadTableOptions): Pr
   const stdin = Readable.from(Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) => bytes.subarray(at * piece, (at + 1) * piece)))
   const { table, ...counted } = await readTable(['-'], { stdin, keep: (one) => kept.push(one), inMemory: 40_000, workersFrom: 2_000, ...options })
   const rows = Array.from({ length: table.rows }, (_, row) => ({
-    call: table.call(row), row: table.row(row), lists: [table.servedOf(row), table.structureOf(row), table.tagOf(row), table.tierOf(row), table.formatOf(row)],
+    call: table.call(row), usage: table.usageOf(row), numbers: [table.costUsdOf(row), table.latencyMsOf(row)], lists: [table.servedOf(row), table.structureOf(row), table.tagOf(row), table.tierOf(row), table.formatOf(row)],
     content: table.contentOf(row), occurrence: table.occurrenceOf(row), tokens: [table.inputTokensOf(row), table.outputTokensOf(row)],
   }))
   const all = { counted, kept, rows, lists: [table.served, table.structures, table.tags, table.tiers] }

@@ -8,7 +8,7 @@ const doc = (name: string): string => readFileSync(new URL(`../../${name}`, impo
 /** What a machine's speed decides: latencies, and how far ahead calls ran. */
 const steady = (text: string): string => text.replace(/[−+]\d+ %( +\d+)$/gm, '…$1').replace(/Latency p50 .*? A call/g, 'Latency … A call').replace(/Replay: [\d,]+ calls, \$[\d.]+/g, 'Replay: …').replace(/within \d+ hours/g, 'within … hours').trimEnd()
 /** What stands below a command in a document. */
-const below = (text: string, command: string): string => text.split(`$ ${command}\n`)[1]?.split('\n```')[0] ?? ''
+const below = (text: string, command: string, time = 1): string => text.split(`$ ${command}\n`)[time]?.split('\n```')[0] ?? ''
 
 describe('the tour and the README say what the program says', () => {
   let space: Workspace
@@ -26,6 +26,13 @@ describe('the tour and the README say what the program says', () => {
   it('the configuration is the one that init writes', () => {
     expect(doc('docs/tour.md')).toContain(`\`\`\`yaml\n${space.read('audit.config.yaml')}\`\`\``)
   })
+
+  it('a provider that declares what constraints require is seen in the plan', async () => {
+    const entry = /```yaml\n(providers:\n[^]*?)```/.exec(doc('docs/tour.md'))?.[1] ?? ''
+    const config = space.write('declared.yaml', `${space.read('audit.config.yaml')}\n${entry}`)
+    const { stdout, stderr } = await cli(space.directory, ['plan', 'calls.jsonl', '--config', config], { env: { OPENAI_API_KEY: 'unused' } })
+    expect(`${stderr}${stdout}`.trimEnd()).toBe(below(doc('docs/tour.md'), 'audit plan calls.jsonl', 2))
+  }, 60_000)
 
   it('the summary and the explanation are those of the demo', async () => {
     const { stdout } = await cli(space.directory, ['demo', '--quiet'])

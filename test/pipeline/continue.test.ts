@@ -70,18 +70,20 @@ describe('a run that goes on from another', () => {
   it('takes no case that any run has looked at, no conversation and no question that it knows', async () => {
     using space = workspace()
     await using server = await startModelServer(({ prompt }) => answer(labelOf(caseOf(prompt))))
-    const inTalks = (n: number): RecordChanges => ({ record: { conversation_id: `talk-${n % 90}` } })
+    const inTalks = (n: number): RecordChanges => (n % 90 < 30 ? {} : { record: { conversation_id: `talk-${n % 90}` } })
     const early = space.write('early.jsonl', sortingLog(60, inTalks))
     const first = await audit(optionsFor(space, early, configFor(server.url, quality())))
     const elsewhere = space.write('elsewhere.jsonl', lines(60, 70, inTalks))
     await audit(optionsFor(space, elsewhere, configFor(server.url, quality())))
-    const before = server.seen.length
-    const log = space.write('later.jsonl', `${lines(60, 200, inTalks)}${lines(0, 10, (n) => ({ system: 'Sort the message into one of: urgent, routine, spam. Be quick. Answer with the label only.', record: { id: `tuned-${n}` } }))}`)
-    await audit(optionsFor(space, log, configFor(server.url, quality()), { continues: first.value.runDir }))
-    const seen = [...new Set(asked(server, 'small').slice(before))].toSorted((a, b) => a - b)
-    // Of the first log no candidate may have come to all; 60–69 were looked at, 90–149 and 180–199 belong to conversations of the first log.
-    expect(seen.every((n) => n < 60 || (n >= 70 && n < 90) || (n >= 150 && n < 180)), `${seen}`).toBe(true)
-    expect(seen.length).toBeGreaterThan(15)
+    const log = space.write('later.jsonl', `${lines(0, 200, inTalks)}${lines(0, 10, (n) => ({ system: 'Sort the message into one of: urgent, routine, spam. Be quick. Answer with the label only.', record: { id: `tuned-${n}` } }))}`)
+    const { value } = await audit(optionsFor(space, log, configFor(server.url, quality({ max_samples: 200 })), { continues: first.value.runDir }))
+    const ids = space.read(`.audit/${value.result.runId}/cases.jsonl`).trim().split('\n').slice(60).map((line) => (JSON.parse(line) as { id: string }).id)
+    expect(ids.filter((id) => id.startsWith('tuned'))).toEqual([])
+    const seen = ids.map((id) => Number(id.replace('call-', ''))).toSorted((a, b) => a - b)
+    // 0–59 are known, 60–69 were looked at; 120–149 belong to conversations of the first log.
+    expect(seen.every((n) => (n >= 70 && n < 120) || n >= 150), `${seen}`).toBe(true)
+    expect(seen.filter((n) => n >= 90 && n < 120)).toHaveLength(30)
+    expect(new Set(seen.filter((n) => n % 90 >= 70).map((n) => n % 90)).size).toBe(20)
   })
 
   const refused: readonly (readonly [string, JsonObject, string])[] = [

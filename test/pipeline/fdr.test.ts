@@ -100,3 +100,9 @@ describe('a false discovery rate over tasks', () => {
     expect(server.seen).toEqual([])
   })
 })
+
+it('says what an FDR promises where the number of moved tasks is not known', () => {
+  const told = guaranteeSentences({ kind: 'fdr', design: 'sequential', level: 0.05, tasks: 8 }).join(' ')
+  expect(told).not.toContain('undefined')
+  expect(told).toContain('at most 5 % are expected to be wrongly so')
+})

@@ -61,3 +61,30 @@ it('says why nothing can be tried, and what to write', async () => {
   expect(forecast.tasks[0]?.unfit).toContain('no list price is known for lab/unpriced')
   expect(renderForecast(forecast, { width: 100, color: false })).toContain('Not to be tried: no list price is known for lab/unpriced')
 })
+
+const EU = { constraints: [{ when: { field: 'metadata.region', eq: 'eu' }, require: { regions: ['eu'] } }] }
+const regions = (cases: number, regionOf: (n: number) => string): string => sortingLog(cases).trimEnd().split('\n').map((line, n) => JSON.stringify({ ...JSON.parse(line), metadata: { region: regionOf(n) } })).join('\n')
+async function constrained(regionOf: (n: number) => string, changes: object = {}) {
+  using space = workspace()
+  const log = space.write('calls.jsonl', regions(300, regionOf))
+  const { plan, cases: drawn } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', { ...EU, ...changes } as never))))).value
+  return forecastRun(plan, drawn, null, 8)
+}
+
+it('expects no call of a task whose cases all are kept from every provider, and says so', async () => {
+  const forecast = await constrained(() => 'eu')
+  const [task] = forecast.tasks
+  expect(task).toMatchObject({ candidates: [], power: [], expected: { calls: 0, usd: 0 }, most: { calls: 0, usd: 0 }, control: { calls: 0, most: 0 }, worstUsd: 0 })
+  expect(forecast.totals).toMatchObject({ expected: { calls: 0 }, most: { calls: 0 }, worstUsd: 0 })
+  const text = renderForecast(forecast, { width: 200, color: false })
+  expect(text).toContain('Not to be tried: a constraint forbids to send these calls to')
+  expect(text).toMatch(/Constraints: lab may see none of the 300 drawn cases/)
+})
+
+it('counts on those cases only that a provider may see', async () => {
+  const [some] = (await constrained((n) => (n % 3 === 0 ? 'us' : 'eu'), { quality: { control: 'logged' } })).tasks
+  expect(some).toMatchObject({ maxSamples: 100, most: { calls: 100 }, withheld: [{ provider: 'lab', sendable: 100, cases: 300 }] })
+  const [all] = (await constrained(() => 'us', { quality: { control: 'logged' } })).tasks
+  expect(all).toMatchObject({ maxSamples: 300, most: { calls: 300 }, withheld: [] })
+  expect(all?.power[0]?.certified).toBeGreaterThan(some?.power[0]?.certified ?? 1)
+})

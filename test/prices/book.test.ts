@@ -52,6 +52,11 @@ describe('the cost of a call', () => {
   it('counts what is written to the cache at its own rate, as part of the input', () => {
     const usage = { inputTokens: 1000, outputTokens: 0, cacheReadInputTokens: 600, cacheWriteInputTokens: 300 }
     expect(costOf(usage, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 })).toBeCloseTo((100 * 2 + 600 * 0.2 + 300 * 2.5) / 1e6, 12)
+    // What the cache keeps for an hour pays its own rate, where there is one, and never for more than was written.
+    const kept = { ...usage, cacheWriteHourInputTokens: 200 }
+    expect(costOf(kept, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5, cacheWriteHour: 4 })).toBeCloseTo((100 * 2 + 600 * 0.2 + 100 * 2.5 + 200 * 4) / 1e6, 12)
+    expect(costOf({ ...kept, cacheWriteHourInputTokens: 900 }, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5, cacheWriteHour: 4 })).toBeCloseTo((100 * 2 + 600 * 0.2 + 300 * 4) / 1e6, 12)
+    expect(costOf(kept, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 })).toBeCloseTo((100 * 2 + 600 * 0.2 + 300 * 2.5) / 1e6, 12)
     expect(costOf({ ...usage, cacheWriteInputTokens: 9000 }, { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 })).toBeCloseTo((600 * 0.2 + 400 * 2.5) / 1e6, 12)
   })
   it('is half for batch and flex, and unknown where the price of a tier is', () => {

@@ -92,8 +92,21 @@ describe('renderTable', () => {
 describe('renderMarkdown', () => {
   it('is a table that a pull request can hold', () => {
     const text = renderMarkdown(result)
-    expect(text).toContain('| 50.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | $7.90 [$7.50, $8.00] | – | 137 |')
+    expect(text).toContain('| 50.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | &#36;7.90 [&#36;7.50, &#36;8.00] | – | 137 |')
     expect(text).toContain('**Undecided**')
+  })
+
+  it('has a row for each strategy below its task, with its verdict and what it asks of the incumbent', () => {
+    const strategy = { kind: 'cascade' as const, models: ['openai/gpt-4o-mini'], verdict: 'non-inferior' as const, reason: 'certified' as const, viable: true, notViableBecause: null, trials: 300, difference: -0.004, interval: [-0.03, 0.02] as const, eValue: 33.1, escalated: 0.231, costPerCallUsd: 0.001, latencyMs: null, message: '' }
+    const split = { ...strategy, kind: 'split' as const, verdict: 'inconclusive' as const, reason: 'data' as const, viable: false, trials: 0, escalated: null, difference: null }
+    const slow = { ...strategy, kind: 'agreement' as const, models: ['a/b', 'c|d/`e`'], viable: false, notViableBecause: 'latency' as const }
+    const task = taskResult({ strategies: [strategy, split, slow], decision: { model: 'openai/gpt-4o-mini', strategy: 'cascade', family: { kind: 'cascade', models: ['openai/gpt-4o-mini'] }, reason: '', savingUsd: 1, savingInterval: [1, 1] } })
+    const rows = renderMarkdown(auditResult([task])).split('\n').filter((line) => line.includes('↳'))
+    expect(rows).toEqual([
+      '|  | ↳ cascade | `openai/gpt-4o-mini`: ✓ good enough, taken, asks the incumbent in 23.1 % | −0.4 pp [−3.0, +2.0] | 33.1 |  |  | 300 |',
+      '|  | ↳ split | `openai/gpt-4o-mini`: ? no more cases | – | – |  |  | 0 |',
+      '|  | ↳ agreement | `a/b` + `c¦d/′e′`: ✗ too slow, asks the incumbent in 23.1 % | −0.4 pp [−3.0, +2.0] | 33.1 |  |  | 300 |',
+    ])
   })
 
   it('stays short, and counts what it leaves out', () => {

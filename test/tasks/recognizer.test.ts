@@ -3,7 +3,7 @@ import type { LlmCall } from '../../src/domain/call.js'
 import { lastUserText, systemText } from '../../src/domain/message.js'
 import type { Recognizer } from '../../src/domain/task.js'
 import { findTasks } from '../../src/tasks/find-tasks.js'
-import { promptFingerprint } from '../../src/text/fingerprint.js'
+import { promptFingerprint } from '../../src/text/prompt-fingerprint.js'
 import { company, sentence, times, traffic } from './traffic.js'
 
 /** What a runtime does, written a second time. */

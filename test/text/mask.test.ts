@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { maskSlots } from '../../src/text/mask.js'
+import { quickMask } from '../../src/text/quick-mask.js'
 
 /** The masks as the policy format states them, one pattern after the other, with no thought of speed. */
 function stated(text: string): string {
@@ -26,5 +27,6 @@ const text = fc.oneof(fc.array(piece, { maxLength: 14 }).map((parts) => parts.jo
 it('masks exactly as stated, however it goes about it', () => {
   fc.assert(fc.property(text, (given) => {
     expect(maskSlots(given)).toBe(stated(given))
+    expect(quickMask(given)).toBe(stated(given))
   }), { numRuns: 5000 })
 })

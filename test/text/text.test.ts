@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { promptFingerprint, shortHash } from '../../src/text/fingerprint.js'
+import { shortHash } from '../../src/text/fingerprint.js'
+import { promptFingerprint } from '../../src/text/prompt-fingerprint.js'
 import { maskSlots } from '../../src/text/mask.js'
 import { isMask, tokens, words } from '../../src/text/words.js'
 

@@ -44,6 +44,8 @@ describe('chooseValidator', () => {
     ['letters to customers', log(40, prose), 'classification', 'similarity'],
     ['replies that begin alike', log(40, (i) => `${i % 2 === 0 ? 'Sure!' : 'Certainly!'} ${prose(i)}`), 'open_qa', 'similarity'],
     ['code', log(40, (i) => `\`\`\`python\ndef f${i}(x):\n    return x + ${i}\n\`\`\``), 'code', 'code'],
+    ['queries, fenced or not', log(40, (i) => (i % 2 === 0 ? `SELECT id FROM orders WHERE amount > ${i};` : `\`\`\`sql\nselect id from orders limit ${i}\n\`\`\``)), 'code', 'sql'],
+    ['sentences that begin like a query', log(40, (i) => `Select the ${i}th item in the menu and confirm that it is the one you want.`), 'generation', 'similarity'],
     ['summaries', log(40, prose), 'summarization', 'summary'],
     ['translations', log(40, (i) => `Guten Tag ${i}`), 'translation', 'translation'],
   ] as const)('%s → %s', (_, samples, taskType, name) => {
@@ -51,6 +53,15 @@ describe('chooseValidator', () => {
     expect(choice).toMatchObject({ name })
     expect(choice.readable).toBeGreaterThanOrEqual(0.95)
     expect(findValidator(choice.name).name).toBe(name)
+  })
+
+  it('takes an announced label for the label', () => {
+    const choice = chooseValidator(log(90, (i) => `${i % 10 === 0 ? 'Topic: ' : ''}${TOPICS[i % 3]}`), 'classification')
+    expect(choice).toMatchObject({ name: 'label', context: { labels: ['billing', 'refund', 'shipping'] } })
+    const label = findValidator('label')
+    expect(label.validate(says('Topic: billing'), { output: says('billing') }, choice.context).value).toBe(1)
+    expect(label.validate(says('billing'), { output: says('Topic: billing') }, choice.context).value).toBe(1)
+    expect(label.validate(says('Topic: billing'), { output: says('refund') }, choice.context).value).toBe(0)
   })
 
   it.each([
@@ -61,6 +72,8 @@ describe('chooseValidator', () => {
     ['numbers', log(40, (i) => `${i % 4}`, { gold: (i) => i % 4 }), 'number', undefined],
     ['objects', log(40, (i) => `{"a":${i}}`, { gold: (i) => ({ a: i }) }), 'json', undefined],
     ['calls', log(40, (i) => calls(['f', { a: i }]), { gold: (i) => [{ name: 'f', arguments: { a: i } }] }), 'tool_call', undefined],
+    ['calls as JSON text among words', log(40, (i) => (i % 3 === 0 ? prose(i) : calls(['f', { a: i }])), { request: { tools: [{ name: 'f' }] }, gold: (i) => (i % 3 === 0 ? 'The parcel is on its way.' : `[{"name": "f", "arguments": {"a": ${i}}}]`) }), 'tool_call', undefined],
+    ['calls as JSON text beside a mark for none', log(40, (i) => (i % 3 === 0 ? 'Which city?' : calls(['f', { a: i }])), { request: { tools: [{ name: 'f' }] }, gold: (i) => (i % 3 === 0 ? 'no_call' : `{"name": "f", "arguments": {"a": ${i}}}`) }), 'tool_call', undefined],
     ['dates', log(40, (i) => `On 2024-02-${10 + (i % 9)}.`, { gold: (i) => `2024-02-${10 + (i % 9)}` }), 'date', undefined],
     ['long texts', log(40, prose, { gold: prose }), 'similarity', undefined],
   ] as const)('expected answers that are %s', (_, samples, name, labels) => {

@@ -3,6 +3,7 @@ import { outputOfRow } from '../../src/validators/row-output.js'
 import { scoreRow } from '../../src/validators/index.js'
 import { FRESH_ANSWERS } from './corpus/fresh-answers.js'
 import { FRESH_CALLS } from './corpus/fresh-calls.js'
+import { HELD_OUT_CALLS } from './corpus/held-out-calls.js'
 
 const isRight = (row: { readonly validator: string }): boolean => (scoreRow(row).score ?? 0) >= (row.validator === 'translation' || row.validator === 'summary' ? 0.5 : 1)
 
@@ -12,6 +13,20 @@ describe('rows that were labelled by hand before they were scored', () => {
     expect(rows.filter((row) => row.right === 0 && isRight(row)).map(({ output }) => output)).toEqual([])
     // Two lists of calls one below the other are no list of calls: executors that read one expression refuse them.
     expect(rows.filter((row) => row.right === 1 && !isRight(row)).map(({ output }) => output)).toEqual(rows.some(({ output }) => output === TWO_LISTS) ? [TWO_LISTS] : [])
+  })
+})
+
+describe('rows in the manner of public function-calling sets', () => {
+  it('agrees with what was written down before', () => {
+    expect(HELD_OUT_CALLS.length).toBeGreaterThanOrEqual(200)
+    expect(HELD_OUT_CALLS.filter((row) => isRight(row) !== (row.right === 1)).map(({ output, reference }) => [output, reference])).toEqual([])
+  })
+})
+
+describe('expected answers in words where tools could be called', () => {
+  const row = (reference: string, output: unknown) => scoreRow({ validator: 'tool_call', tools: [{ name: 'f' }], reference, output }).score
+  it('wants no call, and cannot read broken ones', () => {
+    expect([row('Which city do you mean?', 'Which town?'), row('no call', 'Hello.'), row('Which city?', [{ name: 'f', arguments: {} }]), row('[{"name": "f", "arg', 'Hello.'), row('Which city?', '')]).toEqual([1, 1, 0, null, 0])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.js'
+import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { bedrockModel } from '../bedrock/model-id.js'
@@ -11,7 +11,7 @@ import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { exclusiveUsage } from '../read/usage.js'
+import { exclusiveUsage, hourOf } from '../read/usage.js'
 
 const FORMAT = 'bedrock'
 
@@ -32,7 +32,7 @@ export const bedrock: Adapter = {
       record: { requestId: record['requestId'], timestamp: record['timestamp'], metadata: { region: record['region'], operation: record['operation'], ...(model === undefined && { modelId }), ...objectOf(record['requestMetadata']) } },
       provider: 'aws',
       requestModel: model,
-      usage: exclusiveUsage({ input: readCount(input['inputTokenCount']), output: readCount(output['outputTokenCount']), cacheRead: readCount(input['cacheReadInputTokenCount']), cacheWrite: readCount(input['cacheWriteInputTokenCount']) }),
+      usage: exclusiveUsage({ input: readCount(input['inputTokenCount']), output: readCount(output['outputTokenCount']), cacheRead: readCount(input['cacheReadInputTokenCount']), cacheWrite: readCount(input['cacheWriteInputTokenCount']), cacheWriteHour: hourIn(output['outputBodyJson']) }),
     }
     const request = objectOf(input['inputBodyJson'] ?? offloadedBody(input['inputBodyS3Path'], source.file))
     const response = jsonOf(output['outputBodyJson'] ?? offloadedBody(output['outputBodyS3Path'], source.file))
@@ -40,6 +40,14 @@ export const bedrock: Adapter = {
     // A profile of the application hides the model; where the answer does not say it either, the profile is its name.
     return [readInvocation(request, response, own, modelId)]
   },
+}
+
+/** Of what went to the cache, what it keeps for an hour: only the body tells. */
+function hourIn(body: JsonValue | undefined): number | undefined {
+  const usage = objectOf(objectOf(body)?.['usage'])
+  const details = usage?.['cacheDetails']
+  if (!Array.isArray(details)) return hourOf(usage?.['cache_creation'])
+  return details.filter(isJsonObject).reduce((sum, detail: JsonObject) => sum + (detail['ttl'] === '1h' ? readCount(detail['inputTokens']) ?? 0 : 0), 0)
 }
 
 function absent(input: JsonObject, output: JsonObject): ['context-missing' | 'no-text', string] {

@@ -40,7 +40,8 @@ function blockOf(block: JsonObject): readonly Part[] {
     case 'thinking':
     case 'redacted_thinking': return []
     case 'image': return [imageOf(sourceOf(block))]
-    case 'document': return [documentOf(sourceOf(block), textField(block['title']))]
+    case 'document': return documentOf(sourceOf(block), textField(block['title']))
+    case 'search_result': return [{ type: 'text', text: [textField(block['title']), textField(block['source']), textIn(block['content'])].filter(Boolean).join('\n') }]
     case 'tool_use': return [{ type: 'tool_call', id: textField(block['id']) ?? '', name: textField(block['name']) ?? '', arguments: inputText(block['input']) }]
     case 'tool_result': return resultOf(block)
     default: throw new Excluded('unknown-format', `a message holds a block of unknown type ${JSON.stringify(block['type'] ?? null).slice(0, 40)}`)
@@ -68,8 +69,14 @@ function imageOf(source: JsonObject): Part {
   return imagePart(`data:${textField(source['media_type']) ?? 'image/png'};base64,${textField(source['data']) ?? ''}`)
 }
 
-function documentOf(source: JsonObject, name: string | undefined): Part {
-  if (source['type'] === 'text') return { type: 'text', text: textField(source['data']) ?? '' }
+/** The text of blocks that may be nothing but text. */
+function textIn(content: JsonValue | undefined): string {
+  return partsOf(content ?? '').flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+}
+
+function documentOf(source: JsonObject, name: string | undefined): readonly Part[] {
+  if (source['type'] === 'text') return [{ type: 'text', text: textField(source['data']) ?? '' }]
+  if (source['type'] === 'content') return partsOf(source['content'])
   if (source['type'] !== 'base64') throw new Excluded('truncated', 'a document is named in the log but not held by it')
-  return filePart(textField(source['media_type']) ?? 'application/pdf', textField(source['data']) ?? '', name)
+  return [filePart(textField(source['media_type']) ?? 'application/pdf', textField(source['data']) ?? '', name)]
 }

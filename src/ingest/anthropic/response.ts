@@ -1,3 +1,4 @@
+import type { ServiceTier } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { Excluded } from '../read/excluded.js'
@@ -38,10 +39,16 @@ export function messageKnown(response: JsonValue | undefined): Omit<ResponseFact
 function besidesAnswer(message: JsonObject): Omit<ResponseFacts, 'output'> {
   return {
     usage: anthropicUsage(message['usage']),
-    serviceTier: readServiceTier(isJsonObject(message['usage']) ? message['usage']['service_tier'] : undefined),
+    serviceTier: tierOf(message['usage']),
     responseModel: nameOf(message['model']),
     responseId: nameOf(message['id']),
   }
+}
+
+/** A faster run costs a premium whatever its tier is called. */
+function tierOf(usage: JsonValue | undefined): ServiceTier | undefined {
+  if (!isJsonObject(usage)) return undefined
+  return usage['speed'] === 'fast' ? 'priority' : readServiceTier(usage['service_tier'])
 }
 
 function messageFacts(message: JsonObject): ResponseFacts {

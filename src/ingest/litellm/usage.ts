@@ -2,7 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { readCount } from '../read/number.js'
-import { inclusiveUsage } from '../read/usage.js'
+import { hourOf, inclusiveUsage } from '../read/usage.js'
 
 /** Tokens of a LiteLLM record: `prompt_tokens` includes what came from and went to a cache, whatever the provider. */
 export function litellmUsage(record: JsonObject, metadata: JsonObject): Usage {
@@ -14,6 +14,7 @@ export function litellmUsage(record: JsonObject, metadata: JsonObject): Usage {
     output: readCount(record['completion_tokens']),
     cacheRead: first(whole['cache_read_input_tokens'], additional['cache_read_input_tokens'], ...details.map((one) => one['cached_tokens'])),
     cacheWrite: first(whole['cache_creation_input_tokens'], additional['cache_creation_input_tokens'], ...details.map((one) => one['cache_creation_tokens'])),
+    cacheWriteHour: details.map((one) => hourOf(one['cache_creation_token_details'])).find((count) => count !== undefined) ?? hourOf(whole['cache_creation']),
     reasoning: first(objectIn(whole, 'completion_tokens_details')['reasoning_tokens'], objectIn(additional, 'completion_tokens_details')['reasoning_tokens']),
   })
 }

@@ -60,8 +60,21 @@ function readBesides(response: JsonObject): Omit<ResponseFacts, 'output'> {
     responseId: nameOf(response['id']),
     startedAt: readTime(response['created']),
     serviceTier: readServiceTier(response['service_tier']),
-    costUsd: readUsd(usage?.['cost']),
+    costUsd: costIn(usage),
   }
+}
+
+/**
+ * The cost that the usage tells: a sum (OpenRouter), or parts and their sum (Perplexity). Where a user's own key paid the provider, OpenRouter's sum is its
+ * fee alone.
+ */
+function costIn(usage: JsonObject | undefined): number | undefined {
+  const cost = usage?.['cost']
+  if (usage === undefined || isJsonObject(cost)) return isJsonObject(cost) ? readUsd(cost['total_cost']) : undefined
+  const [told, details] = [readUsd(cost), usage['cost_details']]
+  if (usage['is_byok'] !== true) return told
+  const upstream = isJsonObject(details) ? readUsd(details['upstream_inference_cost']) : undefined
+  return told === undefined || upstream === undefined ? undefined : told + upstream
 }
 
 function completionFacts(response: JsonObject): ResponseFacts {

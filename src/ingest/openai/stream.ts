@@ -31,6 +31,8 @@ export function assembleChunks({ events, isBroken }: StreamEvents): JsonObject {
     const error = responseError(event)
     if (error !== undefined) throw new Excluded('error', error || 'the stream ended with an error')
     if (isJsonObject(event['usage'])) usage = event['usage']
+    // Groq's own place for it.
+    else if (isJsonObject(event['x_groq']) && isJsonObject(event['x_groq']['usage'])) usage = event['x_groq']['usage']
     for (const choice of Array.isArray(event['choices']) ? event['choices'] : []) {
       if (!isJsonObject(choice) || (choice['index'] ?? 0) !== 0) continue
       finish = textField(choice['finish_reason']) ?? finish

@@ -42,7 +42,7 @@ export const genAi: Dialect = {
     if (span.error !== null) return uncounted(facts, 'error', errorDetail(span))
     const texts = textsOf(span)
     if (isBlank(texts.input) && isBlank(texts.output)) return factsExcluded(facts, 'no-text', 'the span carries no messages: its instrumentation records them only when told to')
-    const associated = under(attributes, 'traceloop.association.properties.')
+    const associated = { ...under(attributes, 'langsmith.metadata.'), ...under(attributes, 'traceloop.association.properties.') }
     return factsRecord({
       ...facts,
       conversationId: facts.conversationId ?? nameOf(firstOf(associated, ['session_id', 'conversation_id', 'thread_id', 'chat_id'])),
@@ -134,6 +134,7 @@ function usageOf(attributes: JsonObject): Usage {
     cacheRead: count('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'details.cache_read_tokens'),
     cacheWrite: count('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens', 'details.cache_write_tokens'),
     reasoning: count('reasoning.output_tokens', 'reasoning_tokens', 'details.reasoning_tokens'),
+    total: count('total_tokens') ?? readCount(attributes['llm.usage.total_tokens']),
   })
 }
 

@@ -31,6 +31,7 @@ export const openInference: Dialect = {
         cacheRead: readCount(firstOf(attributes, ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input'])),
         cacheWrite: readCount(attributes['llm.token_count.prompt_details.cache_write']),
         reasoning: readCount(attributes['llm.token_count.completion_details.reasoning']),
+        total: readCount(attributes['llm.token_count.total']),
       }),
       costUsd: readUsd(attributes['llm.cost.total']),
       tags: readTags(attributes['tag.tags']),

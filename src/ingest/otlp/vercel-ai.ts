@@ -5,7 +5,7 @@ import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { readCount, readNumber } from '../read/number.js'
 import { textField } from '../read/option.js'
-import { exclusiveUsage, inclusiveUsage } from '../read/usage.js'
+import { exclusiveUsage, hourOf, inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
 import { transcriptRequest } from '../transcript/request.js'
@@ -99,12 +99,14 @@ function usageOf(attributes: JsonObject): Usage {
     cacheRead: count('ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens') ?? own.cacheRead,
     cacheWrite: count('ai.usage.inputTokenDetails.cacheWriteTokens') ?? own.cacheWrite,
     reasoning: count('ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens') ?? own.reasoning,
+    total: count('ai.usage.totalTokens', 'gen_ai.usage.total_tokens'),
+    cacheWriteHour: own.cacheWriteHour,
   }
   const isExclusive = !hasDetails && /anthropic|bedrock/.test(textField(attributes['ai.model.provider']) ?? '')
   return isExclusive ? exclusiveUsage(counts) : inclusiveUsage(counts)
 }
 
-function providerMetadata(attributes: JsonObject): { readonly cacheRead?: number | undefined; readonly cacheWrite?: number | undefined; readonly reasoning?: number | undefined } {
+function providerMetadata(attributes: JsonObject): { readonly cacheRead?: number | undefined; readonly cacheWrite?: number | undefined; readonly cacheWriteHour?: number | undefined; readonly reasoning?: number | undefined } {
   const all = objectOf(attributes['ai.response.providerMetadata']) ?? {}
   const own = [all['anthropic'], all['bedrock'], all['openai'], all['azure']].find(isJsonObject) ?? {}
   const usage = isJsonObject(own['usage']) ? own['usage'] : {}
@@ -112,5 +114,6 @@ function providerMetadata(attributes: JsonObject): { readonly cacheRead?: number
     cacheRead: readCount(own['cacheReadInputTokens'] ?? usage['cacheReadInputTokens'] ?? usage['cache_read_input_tokens'] ?? own['cachedPromptTokens']),
     cacheWrite: readCount(own['cacheCreationInputTokens'] ?? usage['cacheWriteInputTokens'] ?? usage['cache_creation_input_tokens']),
     reasoning: readCount(own['reasoningTokens']),
+    cacheWriteHour: hourOf(usage['cache_creation']),
   }
 }

@@ -1,20 +1,34 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { LIMITS } from '../limits.js'
+import { isJsonText } from './json-syntax.js'
 import { pythonLiteral } from './python-literal.js'
 
 export type ParsedText = { readonly value: JsonValue } | { readonly problem: 'cut' | 'invalid' | 'too-deep' }
 
+/** Where one of so many texts before was no JSON, the next is looked through first: garbage comes by the million, and a failure of JSON.parse costs much memory. */
+const WARY = 64
+let wary = 0
+
 /** JSON.parse that never throws and refuses nesting beyond the limit, on which recursive code would overflow. */
 export function parseJsonText(text: string): ParsedText {
+  if (wary > 0) {
+    wary--
+    if (!isJsonText(text)) return noJson(text)
+  }
   try {
     const value: JsonValue = JSON.parse(text)
     hasLargeNumber = false
     if (isTooDeep(value, LIMITS.maxDepth)) return { problem: 'too-deep' }
     return { value: hasLargeNumber ? withLargeNumbers(text) : value }
   } catch {
-    return { problem: isCut(text) ? 'cut' : 'invalid' }
+    return noJson(text)
   }
+}
+
+function noJson(text: string): ParsedText {
+  wary = WARY
+  return { problem: isCut(text) ? 'cut' : 'invalid' }
 }
 
 /** True for text that opens an object or array and does not end with its closing bracket. */

@@ -9,14 +9,19 @@ interface Counts {
   readonly output?: number | undefined
   readonly cacheRead?: number | undefined
   readonly cacheWrite?: number | undefined
+  /** Part of `cacheWrite`: what is kept for an hour. */
+  readonly cacheWriteHour?: number | undefined
   readonly reasoning?: number | undefined
+  /** Of input and output, where the log has it: it tells whether the reasoning stands beside the output. */
+  readonly total?: number | undefined
 }
 
 /**
  * Usage whose input already includes the cached tokens and whose output includes the reasoning.
  * Parts larger than their whole prove another convention; then the whole is unknown, rather than wrong.
  */
-export function inclusiveUsage({ input, output, cacheRead, cacheWrite, reasoning }: Counts): Usage {
+export function inclusiveUsage({ input, output: counted, cacheRead, cacheWrite, cacheWriteHour, reasoning, total }: Counts): Usage {
+  const output = wholeOutput({ input, output: counted, reasoning, total })
   const isInput = input === undefined || (cacheRead ?? 0) + (cacheWrite ?? 0) <= input
   const isOutput = output === undefined || (reasoning ?? 0) <= output
   return defined<Usage>({
@@ -24,8 +29,15 @@ export function inclusiveUsage({ input, output, cacheRead, cacheWrite, reasoning
     outputTokens: isOutput ? output : undefined,
     cacheReadInputTokens: isInput ? cacheRead : undefined,
     cacheWriteInputTokens: isInput ? cacheWrite : undefined,
+    cacheWriteHourInputTokens: isInput && cacheWriteHour !== undefined && cacheWriteHour > 0 && cacheWriteHour <= (cacheWrite ?? 0) ? cacheWriteHour : undefined,
     reasoningOutputTokens: isOutput ? reasoning : undefined,
   })
+}
+
+/** The output, with the reasoning where that stands beside it (Gemini and xAI, and tools that pass their counts on): then only the sum of all three is the total. */
+function wholeOutput({ input, output, reasoning, total }: Counts): number | undefined {
+  const isBeside = input !== undefined && output !== undefined && reasoning !== undefined && reasoning > 0 && total === input + output + reasoning
+  return isBeside ? output + reasoning : output
 }
 
 /** Usage whose input counts only the tokens that were neither read from nor written to a cache (Anthropic, Bedrock). */
@@ -42,13 +54,13 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
   // Under other names only where no cache is counted: whether the input holds it would not be known.
   const other = (...names: readonly string[]): JsonValue | undefined => (Object.keys(usage).some((key) => /cache/i.test(key)) ? undefined : names.map((name) => usage[name]).find((value) => value !== undefined && value !== null))
   const [input, output, reasoning] = [readCount(usage['prompt_tokens'] ?? other('promptTokens', 'inputTokens', 'input_tokens')), readCount(usage['completion_tokens'] ?? other('completionTokens', 'outputTokens', 'output_tokens')), readCount(outputDetails['reasoning_tokens'])]
-  // Some servers count reasoning beside the completion: then only the sum of all three is the total.
-  const isBeside = input !== undefined && output !== undefined && reasoning !== undefined && reasoning > 0 && readCount(usage['total_tokens']) === input + output + reasoning
   return inclusiveUsage({
     input,
-    output: isBeside ? output + reasoning : output,
-    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cache_read_input_tokens']),
+    output,
+    total: readCount(usage['total_tokens']),
+    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cache_read_input_tokens'] ?? usage['cached_tokens']),
     cacheWrite: readCount(inputDetails['cache_write_tokens'] ?? inputDetails['cache_creation_tokens'] ?? usage['cache_creation_input_tokens']),
+    cacheWriteHour: hourOf(inputDetails['cache_creation_token_details'] ?? usage['cache_creation']),
     reasoning,
   })
 }
@@ -88,5 +100,11 @@ export function anthropicUsage(usage: JsonValue | undefined): Usage {
     output: readCount(usage['output_tokens']),
     cacheRead: readCount(usage['cache_read_input_tokens']),
     cacheWrite: readCount(usage['cache_creation_input_tokens']),
+    cacheWriteHour: hourOf(usage['cache_creation']),
   })
+}
+
+/** Tokens that Anthropic's cache keeps for an hour, as its usage tells them by time. */
+export function hourOf(byTime: JsonValue | undefined): number | undefined {
+  return isJsonObject(byTime) ? readCount(byTime['ephemeral_1h_input_tokens']) : undefined
 }

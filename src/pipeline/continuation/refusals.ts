@@ -30,6 +30,7 @@ function measureChanges(now: TaskPlan, before: TaskPlan): readonly string[] {
     ...(now.validator === before.validator ? [] : [`the validator was ${before.validator} and is ${now.validator}: scores of the two are not of one kind`]),
     ...(now.validator === before.validator && learnsMore(now, before) ? ['its validator would go by other labels, fields or settings than it did'] : []),
     ...(now.hasGold === before.hasGold ? [] : ['answers were compared with expected ones in one run and with the incumbent’s in the other']),
+    ...(now.controlShare === before.controlShare ? [] : [`the incumbent was asked again on ${before.controlShare ?? 1} of the cases and is on ${now.controlShare ?? 1}`]),
     ...(now.control === before.control ? [] : [`the control was ${before.control} and is ${now.control}`]),
     ...(now.judge || before.judge ? ['a judge has a part in it, whose margin moves with every label'] : []),
     ...(!now.hasGold && (now.labels.length > 0 || before.labels.length > 0) ? ['people have settled disagreements of its cases'] : []),

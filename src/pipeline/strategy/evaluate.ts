@@ -1,4 +1,5 @@
 import { decideFamily, type FamilyResult, type ThresholdResult, type Together } from '../../decide/index.js'
+import { signedPoints } from '../../domain/points.js'
 import type { PlannedStrategy, StrategyResult } from '../../domain/strategy.js'
 import type { Adjudication } from '../adjudication.js'
 import type { CandidateRun } from '../candidate-run.js'
@@ -96,7 +97,7 @@ function messageOf(strategy: PlannedStrategy, { tested, chosen }: FamilyResult, 
     agreement: `${first} answers where ${second} says the same, else the incumbent`,
     split: `a classifier trained on ${evidence.trained?.examples ?? 0} trials sends part of the questions to ${first}`,
   }[strategy.kind]
-  const seen = `${summary.processed} trials, mean difference ${((summary.difference ?? 0) * 100).toFixed(1)} points, ${percent(escalated)} go to the incumbent`
+  const seen = `${summary.processed} trials, mean difference ${signedPoints(summary.difference ?? 0)} points, ${percent(escalated)} go to the incumbent`
   const thresholds = evidence.thresholds.length > 1 ? `; ${tested.length} of ${evidence.thresholds.length} thresholds were tested, from the safest up` : ''
   return chosen ? `Certified: ${how} (${seen}, e-value ${summary.eValue.toFixed(1)}${thresholds}).` : `Not certified: ${how} (${seen}${thresholds}).`
 }

@@ -1,0 +1,124 @@
+/** UTF-8 that grows, and takes texts as JSON without making a string of them first. */
+export interface TextBuffer {
+  /** Bytes so far. */
+  readonly used: () => number
+  /** Adds a text as it is; short ones wait for the next that comes, up to `used`, `view` and `take`. */
+  readonly raw: (text: string) => void
+  /** Adds a text as JSON.stringify writes it. */
+  readonly json: (text: string) => void
+  /** The bytes from a place on; valid until the next text. */
+  readonly view: (from: number) => Uint8Array
+  /** A copy of all bytes, which are forgotten. */
+  readonly take: () => Uint8Array<ArrayBuffer>
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+/** Bytes that JSON.stringify writes otherwise, as it writes them. */
+const ESCAPES = Array.from({ length: 256 }, (_, code) => (code < 0x20 || code === QUOTE || code === BACKSLASH ? Buffer.from(JSON.stringify(String.fromCharCode(code)).slice(1, -1)) : undefined))
+/** Bytes that each of them takes more than one. */
+const MORE = Uint8Array.from(ESCAPES, (escape) => (escape === undefined ? 0 : escape.length - 1))
+/** Longer pieces are moved at once rather than byte by byte. */
+const MOVED = 24
+
+export function createTextBuffer(start: number): TextBuffer {
+  let bytes = Buffer.from(new ArrayBuffer(Math.ceil(start / 4) * 4))
+  let words = new Int32Array(bytes.buffer)
+  let used = 0
+  let waiting = ''
+  let places = new Uint32Array(256)
+
+  function reserve(more: number): void {
+    if (used + more <= bytes.length) return
+    const larger = Buffer.from(new ArrayBuffer(Math.ceil(Math.max(bytes.length * 2, used + more) / 4) * 4))
+    bytes.copy(larger, 0, 0, used)
+    bytes = larger
+    words = new Int32Array(bytes.buffer)
+  }
+
+  function flush(): void {
+    if (waiting === '') return
+    reserve(waiting.length * 3)
+    used += bytes.write(waiting, used)
+    waiting = ''
+  }
+
+  /** Looks for what must be escaped from the place `used` on; gives how many are in `places`. */
+  function findEscapes(end: number): number {
+    let found = 0
+    let at = used
+    const look = (to: number): void => {
+      for (; at < to; at++) {
+        if (MORE[bytes[at] ?? 0] === 0) continue
+        if (found === places.length) {
+          const larger = new Uint32Array(found * 2)
+          larger.set(places)
+          places = larger
+        }
+        places[found++] = at
+      }
+    }
+    look(Math.min(end, (at + 3) & ~3))
+    for (; at + 4 <= end;) {
+      // Four bytes at once: below 0x20, a quote or a backslash in any of them sets its highest bit.
+      const word = words[at >> 2] ?? 0
+      const [quote, backslash] = [word ^ 0x22222222, word ^ 0x5c5c5c5c]
+      if (((((word - 0x20202020) & ~word) | ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080) === 0) at += 4
+      else look(at + 4)
+    }
+    look(end)
+    return found
+  }
+
+  /** Writes the escapes of what `findEscapes` found up to `used`, from behind, so that all is moved once. */
+  function escape(found: number): void {
+    let more = 0
+    for (let index = 0; index < found; index++) more += MORE[bytes[places[index] ?? 0] ?? 0] ?? 0
+    reserve(more)
+    let [from, to] = [used, used + more]
+    used += more
+    for (let index = found - 1; index >= 0; index--) {
+      const place = places[index] ?? 0
+      const length = from - place - 1
+      if (length > MOVED) bytes.copyWithin(to - length, place + 1, from)
+      else for (let back = 1; back <= length; back++) bytes[to - back] = bytes[from - back] ?? 0
+      to -= length
+      const written = ESCAPES[bytes[place] ?? 0]
+      if (written) for (let back = written.length - 1; back >= 0; back--) bytes[--to] = written[back] ?? 0
+      from = place
+    }
+  }
+
+  return {
+    used: () => {
+      flush()
+      return used
+    },
+    raw: (text) => { waiting += text },
+    json: (text) => {
+      waiting += '"'
+      flush()
+      reserve(text.length * 3 + 1)
+      const written = bytes.write(text, used)
+      // Halves of pairs have no UTF-8: JSON writes their numbers.
+      if (written !== text.length && !text.isWellFormed()) {
+        waiting = JSON.stringify(text).slice(1)
+        return
+      }
+      const found = findEscapes(used + written)
+      used += written
+      if (found > 0) escape(found)
+      waiting = '"'
+    },
+    view: (from) => {
+      flush()
+      return bytes.subarray(from, used)
+    },
+    take: () => {
+      flush()
+      const all = new Uint8Array(bytes.subarray(0, used))
+      used = 0
+      return all
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import type { PromptDocument } from './document.js'
+
+const ENOUGH = 8
+const SHORT = 60
+const MANY = 50
+const CLOSED = 1 / 3
+const DISJOINT = 0.9
+const FIXED = 0.8
+const ABSENT = 0.02
+const OFTEN = 0.15
+const OWN_WORDS = 4
+const HELD = 2
+const SAMPLE = 400
+const PROMPTS = 20
+const OFFERED = 0.5
+
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\p{L}[\p{L}\p{M}]*/gu
+const KEY = /"([^"\n]{1,60})"\s*:/gu
+
+type Answers = readonly Pick<PromptDocument, 'answer' | 'shape' | 'system'>[]
+
+function counted(lists: readonly Iterable<string>[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const list of lists) for (const item of new Set(list)) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return counts
+}
+
+/** Words of an answer; of scripts without word breaks each letter. */
+const wordsOf = ({ answer }: Answers[number]): readonly string[] => answer.match(WORD) ?? []
+const keysOf = ({ answer }: Answers[number]): readonly string[] => [...answer.matchAll(KEY)].map((match) => match[1] ?? '')
+
+/** Items in nearly all of one side and hardly any of the other. */
+function own(items: ReadonlyMap<string, number>, n: number, other: ReadonlyMap<string, number>, m: number, least: number): readonly string[] {
+  return [...items].filter(([item, count]) => count >= least * n && (other.get(item) ?? 0) <= ABSENT * m).map(([item]) => item)
+}
+
+/** True if half of the answers are labels that a prompt of the other side offers, too: then chance alone kept them out of its answers. */
+function areOffered(answers: Answers, by: Answers): boolean {
+  const prompts = [...new Set(by.slice(0, PROMPTS).map(({ system = '' }) => system.toLowerCase()))]
+  const isOffered = (answer: string): boolean => /\p{L}/u.test(answer) && prompts.some((prompt) => prompt.includes(answer))
+  return answers.filter(({ answer }) => isOffered(answer)).length >= OFFERED * answers.length
+}
+
+/** True where one side's answers come from a small set, and hardly any answer of a side is one of the other's (total variation distance). */
+function haveOtherLabels(a: Answers, b: Answers): boolean {
+  const isShort = (answers: Answers): boolean => answers.filter(({ answer, shape }) => answer.length <= SHORT && shape !== 'tool' && shape !== 'empty').length >= FIXED * answers.length
+  if (!isShort(a) || !isShort(b)) return false
+  const [inA, inB] = [counted(a.map(({ answer }) => [answer])), counted(b.map(({ answer }) => [answer]))]
+  const isClosed = (set: ReadonlyMap<string, number>, n: number): boolean => set.size <= Math.min(MANY, CLOSED * n)
+  if (!isClosed(inA, a.length) && !isClosed(inB, b.length)) return false
+  const shared = [...inA].reduce((sum, [answer, n]) => sum + Math.min(n / a.length, (inB.get(answer) ?? 0) / b.length), 0)
+  return 1 - shared >= DISJOINT && !areOffered(a, b) && !areOffered(b, a)
+}
+
+/** True where both sides answer in JSON, each with a field that the other never has. */
+function haveOtherFields(a: Answers, b: Answers): boolean {
+  const isJson = (answers: Answers): boolean => answers.filter(({ shape }) => shape === 'json').length >= FIXED * answers.length
+  if (!isJson(a) || !isJson(b)) return false
+  const [inA, inB] = [counted(a.map(keysOf)), counted(b.map(keysOf))]
+  return own(inA, a.length, inB, b.length, FIXED).length > 0 && own(inB, b.length, inA, a.length, FIXED).length > 0
+}
+
+/** True where each side has words of its own, several of which are in nearly all its answers: another language, another form of letter. */
+function haveOtherWords(a: Answers, b: Answers): boolean {
+  const [saidA, saidB] = [a.map(wordsOf), b.map(wordsOf)]
+  const [inA, inB] = [counted(saidA), counted(saidB)]
+  const tells = (said: readonly (readonly string[])[], words: readonly string[]): boolean => {
+    const telling = new Set(words)
+    return telling.size >= OWN_WORDS && said.filter((list) => new Set(list.filter((word) => telling.has(word))).size >= HELD).length >= FIXED * said.length
+  }
+  return tells(saidA, own(inA, a.length, inB, b.length, OFTEN)) && tells(saidB, own(inB, b.length, inA, a.length, OFTEN))
+}
+
+/**
+ * True if two sets of answers are clearly of different kinds: other labels, a number on another scale, other fields, another language or form. Too few to
+ * tell, or answers that differ in nothing but what they are about, are not.
+ */
+export function answersApart(a: Answers, b: Answers): boolean {
+  if (a.length < ENOUGH || b.length < ENOUGH) return false
+  const [some, others] = [a.slice(0, SAMPLE), b.slice(0, SAMPLE)]
+  return haveOtherLabels(some, others) || haveOtherFields(some, others) || haveOtherWords(some, others)
+}
+
+/** Answers from which on a group can be told from another by them. */
+export const ENOUGH_ANSWERS = ENOUGH

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { findTasks } from '../../src/tasks/find-tasks.js'
+import { fitTasks } from '../../src/tasks/fit-tasks.js'
+import { taskAssigner, taskPlacer } from '../../src/tasks/assign.js'
+import { askedFor } from '../../src/tasks/document.js'
+import { tellingMarks } from '../../src/tasks/told-apart.js'
+import type { Ask } from './traffic.js'
+import { call, company, dice, sentence, times, traffic } from './traffic.js'
+
+const one = (list: readonly string[], n: number): string => list[dice(n, 7, list.length)] ?? ''
+const asked = (prompt: (n: number) => string, answers: (n: number) => string, from = 0): readonly Ask[] => times(40, (n) => ({ system: prompt(n + from), user: sentence(n + from), answer: answers(n + from) }))
+const DANISH = ['Båden er gået og kommer ikke igen', 'Der er ingen nøgle og døren er lukket', 'Lampen er slukket og ingen er her', 'Han er her ikke og døren er åben']
+const FRENCH = ['Le bateau est parti et ne revient pas', 'La porte est close et la clé est perdue', 'La lampe est sur la table et le chat dort', 'Le chat est parti et la porte est close']
+const translate = (language: string) => `Translate the note of the caretaker into ${language}. Keep the names of people as they are and add no remark of your own.`
+const judge = (labels: string) => `Judge the letter of the guest and give exactly one of ${labels}. Nothing else may stand in the reply, and spelling counts.`
+const read = (fields: string) => `Read the letter of the guest and return a JSON object with ${fields}. Leave out everything that is not in it.`
+const rate = (most: number) => `Rate how well the letter of the guest reads on a scale from 1 to ${most}. Give the figure alone and be strict about long sentences.`
+
+const PAIRS: readonly (readonly [string, readonly Ask[], readonly Ask[]])[] = [
+  ['the language that is wanted', asked(() => translate('Danish'), (n) => one(DANISH, n)), asked(() => translate('French'), (n) => one(FRENCH, n), 500)],
+  ['labels in quotation marks', asked(() => judge('"praise" or "blame"'), (n) => one(['praise', 'blame'], n)), asked(() => judge('"child" or "adult"'), (n) => one(['child', 'adult'], n), 500)],
+  ['fields of an object', asked(() => read('room and name'), (n) => `{"room":${n},"name":"x"}`), asked(() => read('date and price'), (n) => `{"date":"d","price":${n}}`, 500)],
+  ['the scale', asked(() => rate(5), (n) => String(1 + (n % 5))), asked(() => rate(100), (n) => String(20 + ((n * 37) % 80)), 500)],
+]
+
+const sizes = (calls: ReturnType<typeof traffic>): readonly number[] => findTasks(calls).tasks.map(({ members }) => members.length)
+
+describe('two tasks under nearly the same prompt', () => {
+  it.each(PAIRS)('are told apart by %s', (_, a, b) => {
+    const calls = traffic(a, b, company()[1] ?? [])
+    const { tasks } = findTasks(calls)
+    expect(tasks.map(({ members }) => members.length)).toEqual([40, 40, 40])
+    for (const task of tasks) expect(new Set(task.members.map((at) => Math.floor(at / 40))).size).toBe(1)
+    expect(new Set(tasks.map(({ id }) => id)).size).toBe(3)
+    expect(new Set(tasks.map(({ label }) => label)).size).toBe(3)
+    // The order of the log, more of it, and what was not in it change nothing.
+    const turned = findTasks([...calls].reverse()).tasks
+    expect(turned.map(({ id, members }) => [id, members.length])).toEqual(tasks.map(({ id, members }) => [id, members.length]))
+    const assign = taskAssigner(fitTasks(calls.map((one) => ({ call: one, weight: 1 }))))
+    const own = tasks.find(({ members }) => members.includes(0))?.id
+    expect(assign(call({ ...a[0], user: 'The garden gate is stuck.' }))).toBe(own)
+    expect(assign(call({ ...b[0], user: 'The garden gate is stuck.' }))).not.toBe(own)
+  })
+  it.each(PAIRS)('keep their places when slots change with every call: %s', (_, a, b) => {
+    const slotted = (list: readonly Ask[]): readonly Ask[] => list.map((ask, n) => ({ ...ask, system: `${ask.system ?? ''} Request r_${n * 31} of 2026-05-${10 + (n % 18)}.` }))
+    expect(sizes(traffic(slotted(a), slotted(b), company()[1] ?? []))).toEqual([40, 40, 40])
+  })
+  it('leave it to the user text where the structure of a call cannot tell', () => {
+    const [, quoted, other] = PAIRS[1] as (typeof PAIRS)[number]
+    const place = taskPlacer(fitTasks(traffic(quoted, other).map((one) => ({ call: one, weight: 1 }))))
+    const { user: _user, ...structure } = askedFor(call(quoted[0] ?? {}), () => undefined)
+    expect(place(structure)).toBeUndefined()
+    expect(place({ ...structure, user: '' })).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('one task', () => {
+  it('stays one whatever a slot of few values holds', () => {
+    expect(sizes(traffic(asked((n) => `Sort the letters of guests of the ${one(['north', 'south'], n)} wing. Give praise, blame or question and nothing else.`, (n) => one(['praise', 'blame', 'question'], n + 3)), company()[1] ?? []))).toEqual([40, 40])
+  })
+  it('stays one where an edit changed a word and chance the labels', () => {
+    const prompt = (word: string) => `Sort the letters of guests ${word}. Give praise, blame or question and nothing else.`
+    expect(sizes(traffic(asked(() => prompt('kindly'), () => 'praise'), asked(() => prompt('quickly'), () => 'blame', 500)))).toEqual([80])
+  })
+  it('stays one where answers repeat a name of the prompt', () => {
+    const hotel = (n: number): string => one(['Anchor', 'Lantern'], n)
+    expect(sizes(traffic(asked((n) => `Answer the letters of guests for the house ${hotel(n)}. Thank them and invite them back in one sentence.`, (n) => `${sentence(n)}, greets ${hotel(n)}`), company()[1] ?? []))).toEqual([40, 40])
+  })
+})
+
+describe('marks', () => {
+  it('are telling words, quotations and numbers, and not what changes from call to call', () => {
+    expect([...tellingMarks('Rate "Good taste" from 1 to 10, not 2026-05-01, v1.2 or r_12.')].sort()).toEqual(['"good taste"', '#1', '#10', 'rate'].sort())
+  })
+})
+
+describe('examples in the text of users', () => {
+  it('belong to the instruction that they follow', () => {
+    const shots = (salt: number): readonly string[] => times(8, (n) => ({ user: `Given: ${sentence(n * 13 + salt)}\nWanted: ${sentence(n * 29 + salt)}` })).map(({ user = '' }) => user)
+    const [first, second] = [shots(1_000), shots(2_000)]
+    const asks = (text: string, pool: readonly string[], from: number): readonly Ask[] => times(60, (n) => ({ user: `${text}\n\n${[0, 1 + dice(n, 1, 3), 4 + dice(n, 2, 3)].map((step) => pool[(dice(n + from, 3, 8) + step) % 8] ?? '').join('\n\n')}\n\nGiven: ${sentence(n * 7 + from)}\nWanted:`, answer: sentence(n) }))
+    expect(sizes(traffic(asks('Turn each note of the caretaker into a polite announcement for all tenants.', first, 3_000), asks('Guess which tool the caretaker will want for the repair, and why.', second, 4_000)))).toEqual([60, 60])
+  })
+})
