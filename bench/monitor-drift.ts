@@ -1,14 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { configSchema } from '../src/config/schema.js'
-import { createGenerator } from '../src/decide/generator.js'
 import type { MonitorAlert } from '../src/domain/monitor.js'
-import { runMonitor } from '../src/monitor/run-monitor.js'
-import { loadPolicy } from '../src/policy/check.js'
 import { outputShape } from '../src/tasks/output-shape.js'
+import { createDriftMonitor, shuffled } from './lib/drift-log.js'
 
 // Models that a provider replaced under the same name: the answers of March, then those of June, as one log of one task. No expected answer is in it.
 // npx tsx bench/monitor-drift.ts --data DIR [--seeds 20]
@@ -31,37 +27,8 @@ interface Row {
 const rows = gunzipSync(readFileSync(join(values.data, 'replay/llmdrift.jsonl.gz'))).toString().trimEnd().split('\n').map((line) => JSON.parse(line) as Row)
 const PAIRS = [['gpt-4', 'gpt-4-0314', 'gpt-4-0613'], ['gpt-3.5-turbo', 'gpt-3.5-turbo-0301', 'gpt-3.5-turbo-0613']] as const
 
-const policy = (model: string) => loadPolicy({
-  apiVersion: 'llm-routing-policy/v1', kind: 'RoutingPolicy', metadata: { id: 'drift', version: 1, created_at: '2023-01-01T00:00:00Z', valid_until: '2033-01-01T00:00:00Z' },
-  defaults: { route: 'rest' }, providers: { openai: { type: 'openai' } }, models: { m: { provider: 'openai', id: model, tier: 'premium' } },
-  routes: [{ id: 'task', task_type: 'generation', priority: 1, match: { always: true }, target: { model: 'm' } }, { id: 'rest', priority: 9, match: { always: true }, target: { model: 'm' } }],
-})
-
-function shuffled<T>(list: readonly T[], seed: number): T[] {
-  const uniform = createGenerator(seed)
-  const all = [...list]
-  for (let at = all.length - 1; at > 0; at--) {
-    const other = Math.floor(uniform() * (at + 1))
-    ;[all[at], all[other]] = [all[other] as T, all[at] as T]
-  }
-  return all
-}
-
-const record = (row: Row, model: string): string => JSON.stringify({
-  id: row.id, provider: 'openai', latency_ms: row.latency_ms, cost_usd: row.cost_usd, request: { model, messages: row.messages },
-  response: { object: 'chat.completion', model, choices: [{ index: 0, message: { role: 'assistant', content: row.response }, finish_reason: 'stop' }], usage: { prompt_tokens: 0, completion_tokens: row.completion_tokens ?? 0, total_tokens: 0 } },
-})
-
-const directory = mkdtempSync(join(tmpdir(), 'drift-'))
-let runs = 0
-async function alertsOf(list: readonly Row[], model: string): Promise<readonly MonitorAlert[]> {
-  const file = join(directory, `${runs += 1}.jsonl`)
-  writeFileSync(file, `${list.map((row) => record(row, model)).join('\n')}\n`)
-  const { alerts } = await runMonitor({
-    inputs: [file], policy: policy(model), policyFile: '', config: configSchema.parse({ version: 1 }), statePath: `${file}.state`, alpha: 0.05, acknowledge: [], now: new Date('2023-07-01T00:00:00Z'), signal: new AbortController().signal,
-  })
-  return alerts.filter(({ route }) => route === 'task' || route === 'all')
-}
+const { alertsOf: alertsIn, close } = createDriftMonitor()
+const alertsOf = async (list: readonly Row[], model: string): Promise<readonly MonitorAlert[]> => alertsIn(list.map((row) => ({ ...row, completionTokens: row.completion_tokens, latencyMs: row.latency_ms, costUsd: row.cost_usd })), model)
 
 const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / list.length
 const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1] ?? Number.NaN
@@ -121,7 +88,7 @@ for (const task of [...new Set(rows.map((row) => row.task))].toSorted()) {
     console.log(`${cell(task, 20)}${cell(name, 15)}${cell(`${march.length}+${june.length}`, 12)}${cell(right[0].length === 0 ? '–' : `${correct(march).toFixed(3)}→${correct(june).toFixed(3)}`, 16)}${cell(`${mean(length[0]).toFixed(0)}→${mean(length[1]).toFixed(0)}`, 14)}${cell(`${median(latency[0]).toFixed(0)}→${median(latency[1]).toFixed(0)}`, 16)}${cell(changes.join(', ') || 'none', 28)}${cell(`${seen}/${seeds}`, 8)}${cell(delays.length === 0 ? '–' : median(delays), 11)}${cell(`${alarmed}/${seeds}`, 11)}${by}`)
   }
 }
-rmSync(directory, { recursive: true })
+close()
 console.log(`MUST real drift found: ${found} of ${real} (goal all, in 9 of 10 orders) ${found === real ? 'ok' : 'MISSED'}`)
 console.log(`MUST alarms on March alone: ${((100 * control) / controls).toFixed(1)} % (goal <= 5 %) ${control / controls <= 0.05 ? 'ok' : 'MISSED'}`)
 process.exitCode = found === real && control / controls <= 0.05 ? 0 : 1

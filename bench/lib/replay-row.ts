@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { JsonObject } from '../../src/domain/json.js'
 import { numberAt, readJsonLines, textAt } from './json-lines.js'
 
@@ -38,6 +38,7 @@ function toRow(row: JsonObject): ReplayRow {
   }
 }
 
-export function readReplayRows(data: string): readonly ReplayRow[] {
-  return replayFiles(data).flatMap((path) => readJsonLines(path).map(toRow))
+/** All recordings, or those of the files whose names begin so. */
+export function readReplayRows(data: string, name = ''): readonly ReplayRow[] {
+  return replayFiles(data).filter((path) => basename(path).startsWith(name)).flatMap((path) => readJsonLines(path).map(toRow))
 }

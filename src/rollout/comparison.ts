@@ -33,13 +33,38 @@ export function blockSizes(percent: number): readonly [candidate: number, incumb
   return [clip(1 / ratio), clip(ratio)]
 }
 
+/** Where the evidence does not say: one answer in ten differs, and nine of ten are right. */
+const [DISCORDANCE, SCORE] = [0.1, 0.9]
+const SURE = 0.995
+
+/** Mean score that an incumbent is expected to have, in (0,1). */
+export const expectedScore = (measured: number | undefined): number => Math.min(SURE, Math.max(1 - SURE, measured ?? SCORE))
+export const EXPECTED_DISCORDANCE = DISCORDANCE
+
+/** Pairs for each unit of variance over margin², with which a candidate as good as the incumbent is mostly certified at a level of 5 %. */
+const PAIRS_PER_UNIT = 12
+const [LEAST_AIM, MOST_AIM] = [100, 5000]
+
+/**
+ * Pairs that the bets aim at first: about as many as an equal candidate needs, from what is known before any is seen. Bets that aim at far fewer have lost
+ * nearly all they had when the evidence comes, and certify hardly anything afterwards.
+ */
+export function aimOf({ paired, percent, margin, score }: { readonly paired: boolean; readonly percent: number; readonly margin: number; readonly score: number }): number {
+  const [mine, theirs] = blockSizes(percent)
+  const variance = paired ? DISCORDANCE : score * (1 - score) * (1 / mine + 1 / theirs)
+  return Math.min(MOST_AIM, Math.max(LEAST_AIM, Math.ceil((PAIRS_PER_UNIT * variance) / margin ** 2)))
+}
+
+/** Calls of an arm that wait for the other one: which comes next is chance, and with room for two a quarter of the calls was lost. */
+const MOST_WAITING = 30
+
 function createBlock(size: number) {
   let scores: number[] = []
   return {
     push(score: number): void {
       scores.push(score)
       // The other arm lags behind: the oldest go, whatever they were.
-      if (scores.length > 2 * size) scores = scores.slice(size)
+      if (scores.length > Math.max(2 * size, MOST_WAITING)) scores = scores.slice(size)
     },
     isFull: (): boolean => scores.length >= size,
     take(): number {

@@ -1,6 +1,6 @@
 import type { RoutePlan, StagePlan } from '../domain/rollout.js'
 import type { PolicyDocument, Rollout, Route } from '../policy/document.js'
-import { blockSizes } from './comparison.js'
+import { blockSizes, EXPECTED_DISCORDANCE, expectedScore } from './comparison.js'
 import { pairsFor } from './arms-power.js'
 import { movedRoutes, otherwiseOf, rulesOf, SHADOW_PERCENT, stepsOf, type Stage } from './stage.js'
 
@@ -22,18 +22,15 @@ export interface PlanInput {
   readonly seed: number
 }
 
-/** Where the evidence does not say: one answer in ten differs, and nine of ten are right. */
-const [DISCORDANCE, SCORE] = [0.1, 0.9]
 /** A log of less than this says nothing of a day. */
 const LEAST_DAYS = 1 / 24
-const SURE = 0.995
 
 const wire = (policy: PolicyDocument, key: string | undefined): string => { const entry = policy.models[key ?? '']; return entry ? `${entry.provider}/${entry.id}` : (key ?? '–') }
 
 function stagePlan(route: Route, { stage, percent }: Stage, input: PlanInput, perDay: number | undefined, costs: { readonly candidate: number | undefined; readonly incumbent: number | undefined }): StagePlan {
   const margin = rulesOf(route, input.margin).marginAt({ stage, percent })
-  const score = Math.min(SURE, Math.max(1 - SURE, route.evidence?.incumbent ?? SCORE))
-  const found = pairsFor({ paired: stage === 'shadow', percent, margin, alpha: input.alpha, score, discordance: DISCORDANCE, seed: input.seed })
+  const score = expectedScore(route.evidence?.incumbent)
+  const found = pairsFor({ paired: stage === 'shadow', percent, margin, alpha: input.alpha, score, discordance: EXPECTED_DISCORDANCE, seed: input.seed })
   // A pair takes one call of the smaller arm and as many of the other as come meanwhile.
   const [mine] = stage === 'shadow' ? [1] : blockSizes(percent)
   const requests = found === null ? null : found.pairs * mine

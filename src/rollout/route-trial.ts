@@ -10,7 +10,7 @@ import { createPromiseWatch } from '../monitor/promise-watch.js'
 import type { Rollout, Route } from '../policy/document.js'
 import { contentDigest } from '../sample/content.js'
 import type { ArmOfCall } from './arm.js'
-import { createComparison, type Comparison } from './comparison.js'
+import { aimOf, createComparison, expectedScore, type Comparison } from './comparison.js'
 import { createRecent } from './recent.js'
 import { nextStage, rulesOf } from './stage.js'
 
@@ -59,7 +59,8 @@ export function createRouteTrial(input: RouteTrialInput): RouteTrial {
   const { route, rollout, alpha, validator, context } = input
   const rules = rulesOf(route, input.margin)
   const margin = rules.marginAt(rollout)
-  const comparison = (truth: boolean): Comparison => createComparison({ margin, alpha, aim: rules.minN, percent: rollout.percent, truth })
+  const aim = Math.max(rules.minN, aimOf({ paired: rollout.stage === 'shadow', percent: rollout.percent, margin, score: expectedScore(route.evidence?.incumbent) }))
+  const comparison = (truth: boolean): Comparison => createComparison({ margin, alpha, aim, percent: rollout.percent, truth })
   const tests: Record<ArmMetric, Comparison> = { gold: comparison(true), feedback: comparison(true), agreement: comparison(false), usable: comparison(true) }
   const errors = createPromiseWatch({ bound: Math.max(1e-6, rules.errorRate), matters: Math.max(1e-6, rules.errorRate), minN: 20 }, alpha)
   const sums = { candidate: none(), incumbent: none() }
