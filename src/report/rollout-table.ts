@@ -18,7 +18,7 @@ export function renderRolloutPlan(plan: RolloutPlan, options: GridOptions): stri
     const head = `${route.route}: ${route.incumbent} → ${route.target}, ${count(route.calls)} calls${route.callsPerDay === null ? '' : `, ${count(route.callsPerDay)} a day`}`
     if (route.unfit !== null) return [...wrap(`${head}: ${route.unfit}.`, width), '']
     const rows = route.stages.filter(({ stage }) => stage !== 'full').map((one) => [
-      stageName(one.stage, one.percent), `${(100 * one.margin).toFixed(1)} pp`, one.requests === null ? '>5,000' : count(one.requests), known(one.days, days), known(one.power, percent), known(one.detects, percent), known(one.requestsToDetect, count), known(one.extraUsd, money),
+      stageName(one.stage, one.percent), `${(100 * one.margin).toFixed(1)} pp`, one.requests === null ? '>10,000' : count(one.requests), known(one.days, days), known(one.power, percent), known(one.detects, percent), known(one.requestsToDetect, count), known(one.extraUsd, money),
     ])
     return [
       ...wrap(head, width), ...drawGrid(PLAN_HEAD, rows, { width, color: options.color }),

@@ -24,7 +24,7 @@ export interface StagePowerInput {
 /** Standard error of a share: at most 3.2 points. */
 const REPETITIONS = 250
 /** Numbers of pairs that are tried for an aim, in turn. */
-const SIZES = [50, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000, 3000, 4000, 5000] as const
+const SIZES = [50, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000, 3000, 4000, 5000, 7000, 10_000] as const
 /** 80 %, and what a share of so many repetitions errs by: of several sizes the luckiest is taken. */
 const AIM = 0.8 + 0.03
 
@@ -59,7 +59,7 @@ function unpairedPower(input: StagePowerInput): StagePower {
 
 const powerOf = (input: StagePowerInput): StagePower => (input.paired ? pairedPower(input) : unpairedPower(input))
 
-/** The least of some round numbers of pairs that certify, with a chance of 80 %, a candidate as good as the incumbent, and send back one that is worse by twice the margin; by simulation with the code that decides. Null when 5,000 do not. */
+/** The least of some round numbers of pairs that certify, with a chance of 80 %, a candidate as good as the incumbent, and send back one that is worse by twice the margin; by simulation with the code that decides. Null when 10,000 do not. */
 export function pairsFor(input: Omit<StagePowerInput, 'pairs'>): { readonly pairs: number; readonly power: StagePower } | null {
   let [low, high]: [number, number] = [0, SIZES.length]
   let found: { readonly pairs: number; readonly power: StagePower } | null = null
