@@ -17,6 +17,7 @@ import { askInBatches } from './ask-in-batches.js'
 import { openCheckRoom } from './check-room.js'
 import { callsWanted, checkRoute } from './check-route.js'
 import type { CheckedRoute } from './check-route.js'
+import { checksPath } from './purge-answers.js'
 import { MOST_DRAWS, parseRegressionSet, regressionText } from './regression-set.js'
 import type { RegressionSet } from './regression-set.js'
 import { overall } from './result.js'
@@ -103,7 +104,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const book = createPriceBook(options.config)
   const providers = providersFor(set, policy, options)
   const chosen = options.routes.length === 0 ? set.routes : set.routes.filter(({ route }) => options.routes.includes(route))
-  const room = openCheckRoom(join(options.auditDir, 'check', set.policy.replace(/[^A-Za-z0-9._-]/g, '_')), providers, options)
+  const room = openCheckRoom(join(checksPath(options.auditDir), set.policy.replace(/[^A-Za-z0-9._-]/g, '_')), providers, options)
   const checked = new Map<string, CheckedRoute>()
   const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf }
   try {

@@ -237,7 +237,7 @@ export function addCommands(program: Command, context: CommandContext): void {
 
   program
     .command('purge')
-    .description('delete stored prompts and answers of a run, keeping the evidence; without a run known failures, too')
+    .description('delete stored prompts and answers of a run, keeping the evidence; without a run known failures and answers to checks, too')
     .addArgument(runDirectory())
     .option('--older-than <days>', 'of all runs older than so many days', wholeFromZero)
     .action(async (run, options) => (await import('./purge.js')).purge(run, options, context))

@@ -12,6 +12,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { configured } from './settings.js'
+import { openUnsentAlerts } from './unsent-alerts.js'
 import { postJson, webhookUrl } from './webhook.js'
 
 export type MonitorFormat = 'table' | 'markdown' | 'json' | 'prometheus' | 'slack'
@@ -54,6 +55,7 @@ export async function monitor(logs: readonly string[], flags: MonitorFlags, cont
   const config = await configured(flags.config)
   const statePath = flags.state ?? `${AUDIT_DIR}/monitor/${policy.metadata.id}.json`
   if (flags.state === undefined) ignoreAuditDirectory(process.cwd())
+  const unsent = hook && openUnsentAlerts(statePath, policy.metadata.id)
   const result = await runMonitor({
     inputs: logs, policy, policyFile: flags.policy, config, statePath, alpha: flags.alpha, acknowledge: flags.acknowledge ?? [], now: fileTime(env), signal, stdin: process.stdin,
   })
@@ -62,7 +64,9 @@ export async function monitor(logs: readonly string[], flags: MonitorFlags, cont
   if (flags.output !== undefined) writeNamed(flags.output, text(false), '--output')
   else if (!taken && !flags.quiet) process.stdout.write(text(colorWanted(flags.color, env)))
   if (result.status === 'alert') context.setCode(EXIT.checkFailed)
-  if (hook === undefined || !result.alerts.some(({ isNew }) => isNew)) return
-  const failure = await postJson(hook, renderMonitorWebhook(result), signal)
-  if (failure !== undefined) throw new AuditError('monitor/webhook', `The alerts could not be posted to ${hook.host}: ${plain(failure)}`, 'They stand in the report, and in the state as firing; correct the address, or the receiver.', EXIT.checkFailed)
+  const owed = unsent?.owed(result)
+  if (hook === undefined || owed === undefined) return
+  const failure = await postJson(hook, renderMonitorWebhook(owed), signal)
+  if (failure !== undefined) throw new AuditError('monitor/webhook', `The alerts could not be posted to ${hook.host}: ${plain(failure)}`, 'The next run with --webhook posts them again; correct the address, or the receiver. They stand in the report, too.', EXIT.checkFailed)
+  unsent?.sent()
 }

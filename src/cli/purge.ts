@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { purgeCheckAnswers } from '../check/purge-answers.js'
 import { failuresPath, purgeFailures } from '../learn/failure-store.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/known-tasks.js'
 import { holdsTexts, purgeRun } from '../pipeline/purge.js'
+import { lockRun } from '../replay/lock.js'
 import type { CommandContext } from './context.js'
 import { AUDIT_DIR, findRun, runDirectories } from './runs.js'
 
@@ -11,16 +13,24 @@ const DAY_MS = 86_400_000
 /** `audit purge`: removes what people wrote and models answered; what was decided stays. */
 export async function purge(name: string | undefined, flags: { readonly olderThan?: number }, _context: CommandContext): Promise<void> {
   const { olderThan } = flags
-  // Known failures are of no run: they go when no run is named.
+  // Known failures and answers to checks are of no run: they go when no run is named.
   const path = failuresPath(AUDIT_DIR)
-  const gone = name !== undefined ? 0 : purgeFailures(path, olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS))
+  const before = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS)
+  const gone = name !== undefined ? 0 : purgeFailures(path, before)
   if (gone > 0) process.stderr.write(`purged ${path}: ${gone} known failure${gone === 1 ? '' : 's'}\n`)
-  if (gone > 0 && olderThan === undefined && runDirectories().length === 0) return
+  const checks = name !== undefined ? [] : purgeCheckAnswers(AUDIT_DIR, before)
+  for (const directory of checks) process.stderr.write(`purged ${directory}: answers are gone, what was spent is kept; audit check goes on as before, with --offline not until it has asked again\n`)
+  if (gone + checks.length > 0 && olderThan === undefined && runDirectories().length === 0) return
   const chosen = olderThan === undefined
     ? [findRun(name)]
     : runDirectories().filter((directory) => ageMs(join(directory, 'plan.json')) >= olderThan * DAY_MS)
   for (const directory of chosen) {
-    purgeRun(directory)
+    const unlock = lockRun(directory) // answers of a run that goes on were just paid for
+    try {
+      purgeRun(directory)
+    } finally {
+      unlock()
+    }
     process.stderr.write(`purged ${directory}: prompts and answers are gone, scores and result are kept\n`)
   }
   if (chosen.length === 0) process.stderr.write('no run is that old\n')

@@ -129,7 +129,8 @@ function formOf(route: Route): Form {
   return { json: demanded?.json === true || (demanded?.required?.length ?? 0) > 0 || /^json(?:@|$)/u.test(route.evidence?.metric ?? ''), required: demanded?.required ?? [] }
 }
 
-function listed(entry: ModelEntry | undefined, { usage }: LlmCall): number | undefined {
+/** USD that a model takes for the tokens of a call at the policy's list price; undefined where either is unknown. */
+export function listed(entry: ModelEntry | undefined, { usage }: Pick<LlmCall, 'usage'>): number | undefined {
   const price = entry?.price_per_1m
   return price?.input === undefined || price.output === undefined ? undefined : costOf(usage, { input: price.input, output: price.output, ...(price.cache_read === undefined ? {} : { cacheRead: price.cache_read }) })
 }

@@ -1,19 +1,28 @@
-import { existsSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
+import { isJournal } from '../replay/journal.js'
 import { readJsonl } from '../replay/jsonl-file.js'
 import { writeWhole } from './run-files.js'
 
-const TEXTS = ['cases.jsonl', 'trials.jsonl']
+/** Answers that a full disk sent to another file are answers. */
+const isText = (name: string): boolean => name === 'cases.jsonl' || isJournal(name)
+
+/** Files of a directory that hold prompts or answers; none where there is no directory. */
+export function textsIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter(isText).map((name) => join(directory, name))
+  } catch {
+    return []
+  }
+}
 
 /** True while a run holds prompts or answers. */
-export function holdsTexts(runDir: string): boolean {
-  return TEXTS.some((name) => existsSync(join(runDir, name)))
-}
+export const holdsTexts = (runDir: string): boolean => textsIn(runDir).length > 0
 
 /** Deletes prompts and answers of a run: cases and trials go; scores lose their reasons, which may quote an answer; plan, ledger and result stay. */
 export function purgeRun(runDir: string): void {
-  for (const name of TEXTS) rmSync(join(runDir, name), { force: true })
+  for (const path of textsIn(runDir)) rmSync(path, { force: true })
   const path = join(runDir, 'scores.jsonl')
   const rows = readJsonl(path).rows
   if (rows.length === 0) return

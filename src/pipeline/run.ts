@@ -92,13 +92,14 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   if (options.batch && planned.tasks.some(({ controlShare }) => controlShare !== undefined)) throw new AuditError('config/control-share', '--batch and quality.control_share do not go together: whether the incumbent is asked on a case hangs on the answer of the candidate', 'Leave one of them out: a batch costs half, a share of 0.5 about three quarters.')
   const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
+  // What may be refused is looked at before there is a directory.
+  const last = options.sinceLast ? lastFinished(options.auditDir) : undefined
+  const compared = last && compareWithLast(planned, last)
+  if (options.sinceLast && !last) yield { type: 'warning', message: `--since-last: no finished run lies in ${options.auditDir}; everything is audited` }
+  const said = earlier ? assertContinuation(planned, cases, earlier) : []
+  for (const message of said) yield { type: 'warning', message }
   const unlock = lockRun(runDir)
   try {
-    const last = options.sinceLast ? lastFinished(options.auditDir) : undefined
-    const compared = last && compareWithLast(planned, last)
-    if (options.sinceLast && !last) yield { type: 'warning', message: `--since-last: no finished run lies in ${options.auditDir}; everything is audited` }
-    const said = earlier ? assertContinuation(planned, cases, earlier) : []
-    for (const message of said) yield { type: 'warning', message }
     const looks = earlierLooks(options.auditDir, planned, cases, runDir)
     for (const message of looks) yield { type: 'warning', message }
     const continued = continueHorizons(planned, options.fresh ? undefined : earlierPlan(runDir))

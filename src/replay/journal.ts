@@ -27,7 +27,8 @@ function isTrial(row: unknown): row is Trial & Record<string, unknown> {
   return outcome['status'] === 'answered' && isJsonObject(outcome['output']) && typeof outcome['output']['text'] === 'string' && Array.isArray(outcome['output']['toolCalls']) && isJsonObject(outcome['usage'])
 }
 
-const isJournal = (name: string): boolean => /^trials(-rescued-\d+)?\.jsonl$/.test(name)
+/** True for the name of a file that holds recorded answers. */
+export const isJournal = (name: string): boolean => /^trials(-rescued-\d+)?\.jsonl$/.test(name)
 
 function journalsIn(dir: string): string[] {
   try {

@@ -7,7 +7,7 @@ import { movedRoutes, otherwiseOf, rulesOf, SHADOW_PERCENT, stepsOf, type Stage 
 /** What a log says of one route. */
 export interface RouteTraffic {
   readonly calls: number
-  /** USD of its calls as served by the candidate and by the incumbent; undefined where no such call has a price. */
+  /** USD of a call as served by the candidate and by the incumbent, else of its tokens at list prices; undefined where no price is known. */
   readonly candidateUsd: number | undefined
   readonly incumbentUsd: number | undefined
 }

@@ -1,5 +1,6 @@
 import { AuditError } from '../domain/error.js'
 import type { RolloutPlan } from '../domain/rollout.js'
+import { listed } from '../monitor/observe.js'
 import { writePolicyFile } from '../policy/policy-file.js'
 import type { WrittenPolicy } from '../policy/policy-file.js'
 import { plannedRollout, planRollout } from './plan.js'
@@ -19,24 +20,38 @@ export interface RunPlanOptions extends ReadOptions {
 const DAY_MS = 86_400_000
 
 /** Sums of one route while its log is read. */
-interface Sums { calls: number; readonly candidate: { n: number; usd: number }; readonly incumbent: { n: number; usd: number } }
+interface Sums { calls: number; readonly candidate: Costs; readonly incumbent: Costs }
 
-const per = ({ n, usd }: Sums['candidate']): number | undefined => (n === 0 ? undefined : usd / n)
+/** What was paid, and what the tokens of all calls of the route come to at the policy's list price. */
+interface Costs { n: number; usd: number; listedN: number; listedUsd: number }
+
+const none = (): Costs => ({ n: 0, usd: 0, listedN: 0, listedUsd: 0 })
+/** Before the switch the candidate has served nothing, and afterwards the incumbent next to nothing: then list prices tell. */
+const per = ({ n, usd, listedN, listedUsd }: Costs): number | undefined => (n > 0 ? usd / n : listedN > 0 ? listedUsd / listedN : undefined)
+
+function addListed(costs: Costs, usd: number | undefined): void {
+  if (usd === undefined) return
+  costs.listedN += 1
+  costs.listedUsd += usd
+}
 
 /** Reads the traffic, plans the rollout of every route that moved, and writes it into the policy; a policy that was edited is never overwritten. */
 export async function runPlan(options: RunPlanOptions): Promise<{ readonly plan: RolloutPlan; readonly written: WrittenPolicy | undefined }> {
   const { policy } = options
   const moved = movedRoutes(policy)
   if (moved.length === 0) throw new AuditError('shadow/no-route', `${options.policyFile}: no route of it moves traffic to another model`, 'A route with evidence or a rollout does; audit run writes one.')
-  const sums = new Map<string, Sums>(moved.map(({ id }) => [id, { calls: 0, candidate: { n: 0, usd: 0 }, incumbent: { n: 0, usd: 0 } }]))
+  const sums = new Map<string, Sums>(moved.map(({ id }) => [id, { calls: 0, candidate: none(), incumbent: none() }]))
+  const targets = new Map(moved.map(({ id, target }) => [id, policy.models[target.model]]))
   let [first, last] = [Infinity, -Infinity]
-  for await (const { seen } of observedCalls(options)) {
+  for await (const { call, seen } of observedCalls(options)) {
     const ms = seen.startedAt === undefined ? Number.NaN : Date.parse(seen.startedAt)
     if (ms < first) first = ms
     if (ms > last) last = ms
     const own = sums.get(seen.route)
     if (own === undefined) continue
     own.calls += 1
+    addListed(own.candidate, listed(targets.get(seen.route), call))
+    addListed(own.incumbent, seen.incumbentUsd)
     if (seen.servedBy === 'other' || seen.costUsd === undefined) continue
     const arm = seen.servedBy === 'target' ? own.candidate : own.incumbent
     arm.n += 1

@@ -38,7 +38,9 @@ const NO_CALL = /^\W*(?:none|null|n\/a|no[\s_-]?(?:tool|function)?s?[\s_-]?calls
 export function expectedWords(gold: JsonValue): string | undefined {
   if (typeof gold !== 'string' || expectedCallsOf(gold) !== undefined) return undefined
   const words = gold.trim()
-  return words === '' || /^(?:[[{<]|```)/.test(words) || parseJsonText(words) !== undefined ? undefined : NO_CALL.test(words) ? '' : words
+  if (words === '' || /^(?:[[{<]|```)/.test(words) || parseJsonText(words) !== undefined) return undefined
+  // A name alone may be that of the tool to call, whose arguments nobody gave.
+  return NO_CALL.test(words) ? '' : /^[\w.:/-]+$/.test(words) ? undefined : words
 }
 
 function callsBy<Call>(value: JsonValue, read: (value: JsonValue) => Call | undefined): readonly Call[] | undefined {

@@ -15,6 +15,9 @@ const REVOKED = /^["'`*_)\].]{0,4}\s?(?:is|was|would be|seems)\s(?:incorrect|wro
 const JOINED = /^[\s"'`*_()[\].]*(?:[,/&|+;]|or|and)?[\s"'`*_()[\]]*$|\b(?:or|and)[\s"'`*_([]*$/
 /** A name such as `billing_issue` is a label of its own, not one with a word behind it. */
 const IDENTIFIER = /^[\s"'`*_([]*\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+[\s"'`*_)\].]*$/u
+/** “Stimmung: neutral”: all that the answer says is what it is the label of. */
+const ANNOUNCED = /^(\p{L}[\p{L} ]{0,30})["'`*_]{0,4}\s?[:：]\s?([^:]{1,60})$/u
+const DENIAL = /\b(?:not?|never|non|nicht|kein\w*|wrong|incorrect|false|except|unlike|reject\w*|exclud\w*|rather|instead)\b/i
 const FORMATTING = /\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boxed|fbox)\b|[{}$\\]/g
 // A sentence that only mentions one label states it; words that any prose holds never do.
 const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral', 'unknown', 'good', 'bad', 'high', 'low', 'medium', 'general', 'same', 'different'])
@@ -28,6 +31,8 @@ export function readWord(text: string, keys: readonly string[], isCut: boolean):
     if (keys.includes(spaced)) return { kind: 'label', key: spaced }
   }
   if (text.length <= 80 && IDENTIFIER.test(text)) return { kind: 'conflict', detail: text.trim() }
+  const [, name, announced] = (whole === undefined ? null : ANNOUNCED.exec(whole)) ?? []
+  if (name !== undefined && announced !== undefined && keys.includes(labelKey(announced)) && !DENIAL.test(name) && wordMentions(name, keys).length === 0) return { kind: 'label', key: labelKey(announced) }
   const stated = statedWord(text, keys)
   return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
 }

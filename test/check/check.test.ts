@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, utimesSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseRegressionSet } from '../../src/check/regression-set.js'
 import { cli, configText } from '../support/cli.js'
@@ -47,6 +47,29 @@ describe('audit check', () => {
     const asked = scene.server.seen.length
     expect((await scene.check(['--offline'])).code).toBe(0)
     expect(scene.server.seen.length).toBe(asked)
+  })
+
+  it('keeps no answer after a purge, says so, and goes on: only what is recorded is not there to decide from', async () => {
+    await using scene = await audited()
+    expect((await scene.check()).code).toBe(0)
+    const room = '.audit/check/' + (readdirSync(scene.space.path('.audit/check'))[0] ?? '')
+    const rescued = scene.space.write(`${room}/trials-rescued-7.jsonl`, scene.space.read(`${room}/trials.jsonl`).slice(0, 2000))
+    expect(scene.space.read(`${room}/trials.jsonl`)).toContain('"text"')
+    const purge = (...args: readonly string[]) => cli(scene.space.directory, ['purge', ...args])
+    expect((await purge('--older-than', '1')).stderr).not.toContain('check')
+    expect(readdirSync(scene.space.path(room))).toContain('trials.jsonl')
+    const { code, stderr } = await purge()
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/purged \.audit\/check\/[^:]+: answers are gone.*--offline/u) as string])
+    expect(existsSync(rescued)).toBe(false)
+    for (const name of readdirSync(scene.space.path(room))) expect(scene.space.read(`${room}/${name}`), name).not.toContain('"text"')
+    const asked = scene.server.seen.length
+    expect((await scene.check(['--offline'])).code, 'nothing is on record').not.toBe(0)
+    expect(scene.server.seen.length).toBe(asked)
+    expect((await scene.check()).code).toBe(0)
+    expect((await scene.check(['--offline'])).code).toBe(0)
+    utimesSync(scene.space.path(`${room}/trials.jsonl`), 1e9, 1e9)
+    expect((await purge('--older-than', '1')).stderr).toContain('purged .audit/check/')
+    expect(readdirSync(scene.space.path(room))).not.toContain('trials.jsonl')
   })
 
   it('does not call ok or regressed a model a part of whose answers are cut', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditResult } from '../../src/domain/result.js'
 import { cli, configText, type CliEnd } from '../support/cli.js'
@@ -72,7 +72,7 @@ describe('audit run --since-last', () => {
   })
 
   it('refuses another margin, level or seed after looking, and what contradicts itself; nothing is touched', async () => {
-    const [calls, before] = [server.seen.length, space.read('routing-policy.yaml')]
+    const [calls, before, runs] = [server.seen.length, space.read('routing-policy.yaml'), readdirSync(space.path('.audit'))]
     for (const [flags, said] of [[['--margin', '0.1'], 'the margin was 0.03 and is 0.1'], [['--alpha', '0.2'], 'the level was 0.05 and is 0.2'], [['--seed', '9'], 'the seed was'], [['--fresh'], '--fresh ignores it']] as const) {
       const end = await again(flags)
       expect(end).toMatchObject({ code: 2, stdout: '' })
@@ -80,6 +80,7 @@ describe('audit run --since-last', () => {
     }
     expect(server.seen).toHaveLength(calls)
     expect(space.read('routing-policy.yaml')).toBe(before)
+    expect(readdirSync(space.path('.audit')), 'no directory of a run that was refused').toEqual(runs)
   })
 })
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { MonitorResult } from '../../src/domain/monitor.js'
 import { cli } from '../support/cli.js'
@@ -75,6 +75,41 @@ describe('audit monitor', () => {
       const wrong = await run(space, ['--webhook', url])
       expect(wrong.code).toBe(2)
       for (const { stdout, stderr } of [first, second, refused, wrong]) expect(stdout + stderr).not.toContain('secret-path')
+    } finally {
+      server.close()
+    }
+  })
+
+  it('posts alerts again that could not be posted, once, whatever became of them meanwhile', async () => {
+    const bodies: string[] = []
+    let status = 503
+    const server = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk: Buffer) => { body += chunk.toString() }).on('end', () => {
+        bodies.push(body)
+        response.writeHead(status).end()
+      })
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => { server.once('listening', resolve) })
+    try {
+      const env = { AUDIT_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
+      using space = scene(FALL)
+      const failed = await run(space, ['--webhook'], env)
+      expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/could not be posted.*503[^]*next run with --webhook/u) as string])
+      const again = await run(space, ['--webhook'], env)
+      expect([again.code, bodies.length], 'nothing is new, and they are still owed').toEqual([1, 2])
+      const damaged = space.read(`${STATE}.unsent`)
+      space.write(`${STATE}.unsent`, damaged.slice(0, 50))
+      expect(await run(space, ['--webhook'], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('.unsent') as string })
+      space.write(`${STATE}.unsent`, damaged)
+      // Somebody takes the traffic as it is before the receiver is back: the alert is told all the same.
+      expect((await run(space, ['--acknowledge', 'all'])).code).toBe(0)
+      status = 200
+      const delivered = await run(space, ['--webhook'], env)
+      expect([delivered.code, bodies.length]).toEqual([0, 3])
+      expect(bodies[2]).toMatch(/quality-down[^]*could not be posted then/u)
+      expect(existsSync(space.path(`${STATE}.unsent`))).toBe(false)
+      expect([(await run(space, ['--webhook'], env)).code, bodies.length]).toEqual([0, 3])
     } finally {
       server.close()
     }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/domain/json.js'
 import type { AuditOptions } from '../../src/pipeline/options.js'
@@ -105,9 +106,10 @@ describe('a run that goes on from another', () => {
     const { first, later, goOn } = await scene(space, server.url)
     const { label } = onlyTask(first)
     const named = JSON.parse(JSON.stringify(settings).replace('"label":""', `"label":${JSON.stringify(label)}`)) as JsonObject
-    const calls = server.seen.length
+    const [calls, runs] = [server.seen.length, readdirSync(space.path('.audit'))]
     await expect(goOn(later(60, 400), named)).rejects.toMatchObject({ code: 'continue/refused', message: expect.stringContaining(reason) as string })
     expect(server.seen).toHaveLength(calls)
+    expect(readdirSync(space.path('.audit'))).toEqual(runs)
   })
 
   it('refuses another prompt, an unfinished or purged run, and a second way on from the same evidence', async () => {

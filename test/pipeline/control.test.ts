@@ -18,6 +18,51 @@ describe('the control', () => {
     expect(events.filter((event) => event.type === 'control').at(-1)).toMatchObject({ done: 60, of: 60, agreed: 60 })
   })
 
+  describe('that is the log', () => {
+    /** Every twentieth logged answer is wrong. The incumbent repeats the log in the pilot; after it, `later` is what it says. */
+    const played = (space: ReturnType<typeof workspace>, later: (n: number) => string, candidate: (n: number) => string) => {
+      const logged = (n: number): string => (n % 20 === 7 ? wrongLabelOf(n) : labelOf(n))
+      let big = 0
+      return { log: withLog(space, 600, (n) => ({ answer: logged(n) })), reply: ({ prompt, model }: { readonly prompt: string; readonly model: string }) => {
+        const n = caseOf(prompt)
+        if (model === 'big') big += 1
+        return answer(model === 'small' ? candidate(n) : big <= 60 ? logged(n) : later(n))
+      } }
+    }
+
+    it('is doubted where a candidate differs: the incumbent is asked there again, and only there', async () => {
+      using space = workspace()
+      const { log, reply } = played(space, labelOf, labelOf)
+      await using server = await startModelServer(reply)
+      const { value } = await audit(optionsFor(space, log, configFor(server.url)))
+      const task = onlyTask(value)
+      expect(task.control).toBe('logged')
+      const disputed = asked(server, 'small').filter((n) => n % 20 === 7)
+      expect(asked(server, 'big').slice(60).filter((n) => n % 20 !== 7)).toEqual([])
+      expect(asked(server, 'big').slice(60).length).toBeGreaterThan(disputed.length / 2)
+      expect(candidateOf(task, 'lab/small').difference).toBeGreaterThan(-0.03)
+    })
+
+    it('stands where the incumbent says it again', async () => {
+      using space = workspace()
+      const { log, reply } = played(space, (n) => (n % 20 === 7 ? wrongLabelOf(n) : labelOf(n)), (n) => (n % 10 === 3 ? wrongLabelOf(n) : n % 20 === 7 ? wrongLabelOf(n) : labelOf(n)))
+      await using server = await startModelServer(reply)
+      const { value } = await audit(optionsFor(space, log, configFor(server.url)))
+      expect(candidateOf(onlyTask(value), 'lab/small')).toMatchObject({ viable: false, incumbentScore: 1 })
+    })
+
+    it('stands where the incumbent cannot be asked any more', async () => {
+      using space = workspace()
+      let big = 0
+      await using server = await startModelServer(({ prompt, model }) => {
+        if (model === 'big' && (big += 1) > 60) return failure(400)
+        return answer(model === 'small' && caseOf(prompt) % 40 === 3 ? wrongLabelOf(caseOf(prompt)) : labelOf(caseOf(prompt)))
+      })
+      const { value } = await audit(optionsFor(space, withLog(space, 600), configFor(server.url)))
+      expect(candidateOf(onlyTask(value), 'lab/small')).toMatchObject({ incumbentScore: 1, failed: 0 })
+    })
+  })
+
   it('is a re-run of every case when a single one of them disagrees', async () => {
     using space = workspace()
     let first: number | undefined

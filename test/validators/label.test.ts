@@ -7,6 +7,18 @@ const letters = { labels: ['A', 'B', 'C', 'D'] }
 const topics = { labels: ['billing', 'shipping', 'refund', 'not_spam', 'spam'] }
 const answers = { labels: ['Yes', 'No'] }
 
+describe('announced labels', () => {
+  const moods = { labels: ['positive', 'neutral', 'negative'] }
+  it.each(['Stimmung: neutral', 'Sentiment: neutral.', '**Mood:** Neutral', 'Overall mood : neutral', '感情：neutral'])('reads neutral in %j', (output) => {
+    expect(valueOf(label, output, 'neutral', moods)).toBe(1)
+    expect(valueOf(label, output, 'positive', moods)).toBe(0)
+  })
+
+  it.each(['Not: neutral', 'Wrong: neutral', 'Rejected: neutral', 'positive: neutral', 'keine: neutral'])('reads no neutral in %j', (output) => {
+    expect(valueOf(label, output, 'neutral', moods)).toBe(0)
+  })
+})
+
 describe('option letters', () => {
   it.each([
     'B', 'b', ' B. ', '(B)', '[B]', '**B**', '`B`', '\\boxed{B}', '$\\boxed{\\text{B}}$', '\\(\\boxed{B}\\)', '\\boxed{{B}}', '\\boxed{B. Paris}',
