@@ -89,7 +89,7 @@ async function unlikeGold({ cases, scorer, plan, embeddings }: TaskRun): Promise
 }
 
 function otherTexts(what: string, example: string | undefined, plan: TaskPlan): string {
-  return `${what} by ${plan.validator} (${example ?? 'no example'}), and no program can tell whether such a difference matters: name a judge, or a validator that reads what counts, or have the rest ignored (validator: { name: json, ignore: [FIELD] }); partial_credit: true takes likeness for quality`
+  return `${what} by ${plan.validator}, and no program can tell whether that matters: name a judge, a validator that reads what counts, or fields to ignore (validator: { name: json, ignore: [FIELD] }); partial_credit: true takes likeness for quality${example === undefined ? '' : `. First of them: ${example}`}`
 }
 
 function rerunControl(run: TaskRun): Control {

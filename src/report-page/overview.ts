@@ -20,7 +20,7 @@ function costFigure({ result }: ReportData): Element | undefined {
   ]))
   if (bars.length === 0) return undefined
   return Plot.plot({
-    className: 'plot', width: roomFor(1080), marginLeft: 44, marginRight: 16, insetRight: 130, marginBottom: 40, height: 40 + 46 * (bars.length / 2),
+    className: 'plot', width: roomFor(1080), marginLeft: 44, marginRight: 16, insetRight: 130, marginBottom: 40, height: 60 + 46 * (bars.length / 2),
     x: { label: 'USD over the logged period', grid: true }, y: { label: null, axis: 'left', domain: ['now', 'after'], tickSize: 0 },
     fy: { label: null, domain: [...new Set(bars.map(({ at }) => at))], axis: null },
     color: NOW_AFTER,
@@ -47,7 +47,7 @@ function trafficFigure({ result }: ReportData): Element | undefined {
   if (shares.size < 2) return undefined
   const bars = [...shares].flatMap(([model, { now, after }]) => [{ model, when: 'now', share: now }, { model, when: 'after', share: after }])
   return Plot.plot({
-    className: 'plot', width: roomFor(1080), marginLeft: 44, marginRight: 16, insetRight: 180, marginBottom: 40, height: 40 + 46 * shares.size,
+    className: 'plot', width: roomFor(1080), marginLeft: 44, marginRight: 16, insetRight: 180, marginBottom: 40, height: 60 + 46 * shares.size,
     x: { label: '% of the calls', grid: true }, y: { label: null, axis: 'left', domain: ['now', 'after'], tickSize: 0 }, fy: { label: null, domain: [...shares.keys()], axis: null }, color: NOW_AFTER,
     marks: [
       Plot.barX(bars, { x: 'share', y: 'when', fy: 'model', fill: 'when', insetTop: 1, insetBottom: 1 }),

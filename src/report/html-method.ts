@@ -44,8 +44,8 @@ export function methodSections(result: AuditResult, data: ReportData | undefined
 ${methodSentences(result).map((sentence) => `<p>${safe(sentence)}</p>`).join('\n')}
 <h2 id="input">Input</h2>
 <p>${safe(`${count(input.calls)} records read.`)}${excluded.length === 0 ? ' None was left out.' : ''}</p>
-${excluded.length === 0 ? '' : table('Left out, and why', ['records#', 'reason', 'name'], excluded.map(([reason, n]) => `${cell(count(n), true)}${cell(exclusionWords(reason))}${cell(reason)}`))}
+${excluded.length === 0 ? '' : table('Left out, and why', ['records#', 'reason', 'name'], excluded.map(([reason, n]) => [cell(count(n), true), cell(exclusionWords(reason)), cell(reason)]))}
 <h2 id="provenance">Provenance</h2>
-${prices.length === 0 ? '' : table('Prices that this run counted with, USD per million tokens', ['model', 'input#', 'output#'], prices.map(({ model, price }) => `${cell(model)}${cell(money(price.input), true)}${cell(money(price.output), true)}`))}
-${table('The run', ['what', 'value'], provenanceRows(result, data).map(([name, value]) => `<th scope="row">${safe(name)}</th><td class="value">${safe(value)}</td>`))}`
+${prices.length === 0 ? '' : table('Prices that this run counted with, USD per million tokens', ['model', 'input#', 'output#'], prices.map(({ model, price }) => [cell(model), cell(money(price.input), true), cell(money(price.output), true)]))}
+${table('The run', ['what', 'value'], provenanceRows(result, data).map(([name, value]) => [`<th scope="row">${safe(name)}</th>`, `<td class="value">${safe(value)}</td>`]))}`
 }

@@ -20,8 +20,21 @@ export function modelName(ref: string): string {
 /** A heading with sentences; nothing where there are none. */
 export const list = (title: string, sentences: readonly string[]): string => (sentences.length === 0 ? '' : `<h2>${safe(title)}</h2><ul>${sentences.map((one) => `<li>${safe(one)}</li>`).join('')}</ul>`)
 
-/** A title ending in `#` stands over figures. Rows are cells, or whole rows where they begin with `<tr`. */
-export function table(caption: string, head: readonly string[], rows: readonly string[]): string {
-  const titles = head.map((title) => `<th scope="col"${title.endsWith('#') ? ' class="n"' : ''}>${safe(title.replace(/#$/, ''))}</th>`)
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${safe(caption)}"><table><caption><span class="sticky">${safe(caption)}</span></caption><thead><tr>${titles.join('')}</tr></thead><tbody>${rows.map((row) => (row.startsWith('<tr') ? row : `<tr>${row}</tr>`)).join('')}</tbody></table></div>`
+/** From this many columns on, a table on a phone shows each row as a card. */
+const CARDS = 4
+
+/** A cell with the title of its column, which a card shows before it. */
+const titled = (of: string, title: string): string => of.replace(/^<(td|th)/, `<$1 role="cell" data-title="${safe(title)}"`)
+
+/**
+ * A title ending in `#` stands over figures. Rows are lists of cells, or whole rows. Wide tables name the role of each part: style sheets
+ * that lay their rows out as cards would else take it from them.
+ */
+export function table(caption: string, head: readonly string[], rows: readonly (readonly string[] | string)[]): string {
+  const names = head.map((title) => title.replace(/#$/, ''))
+  const cards = head.length >= CARDS
+  const role = (name: string): string => (cards ? ` role="${name}"` : '')
+  const titles = head.map((title, at) => `<th scope="col"${role('columnheader')}${title.endsWith('#') ? ' class="n"' : ''}>${safe(names[at] ?? '')}</th>`)
+  const row = (cells: readonly string[]): string => `<tr${role('row')}>${cells.map((one, at) => (cards ? titled(one, names[at] ?? '') : one)).join('')}</tr>`
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${safe(caption)}"><table${cards ? ' class="cards" role="table"' : ''}><caption><span class="sticky">${safe(caption)}</span></caption><thead${role('rowgroup')}><tr${role('row')}>${titles.join('')}</tr></thead><tbody${role('rowgroup')}>${rows.map((one) => (typeof one === 'string' ? one : row(one))).join('')}</tbody></table></div>`
 }

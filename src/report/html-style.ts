@@ -36,13 +36,14 @@ tr:has(+ .why) td { border-bottom: 0; padding-bottom: 0 }
 .why td { font-size: .85rem; color: var(--quiet); padding-top: .1rem; padding-bottom: .55rem }
 .scroll { overflow-x: auto }
 td { overflow-wrap: break-word }
+.cards td:first-child { min-width: 7rem }
 small, figcaption { color: var(--quiet) }
 figure { margin: 1.25rem 0 }
 figcaption { font-size: .85rem; max-width: 46rem; margin-top: .35rem }
 .sticky { position: sticky; left: 0; max-width: min(70rem, calc(100vw - 2rem)); display: block }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(28rem, 100%), 1fr)); gap: .5rem 1.5rem; align-items: start }
 .figures figure { margin: .75rem 0 }
-.plot { background: none; color: var(--ink); max-width: 100%; height: auto; font-size: 12px }
+.plot { overflow: visible; background: none; color: var(--ink); max-width: 100%; height: auto; font-size: 12px }
 .filters { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end }
 .filters label { display: grid; font-size: .85rem; color: var(--quiet) }
 select, input, button { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--quiet); border-radius: .3rem; padding: .3rem .55rem; max-width: 20rem }
@@ -57,9 +58,19 @@ mark { background: var(--mark); color: inherit; font-weight: 600; text-decoratio
 .hidden-sign { color: var(--bad); font-size: .85em }
 section { scroll-margin-top: 1rem }
 @media (max-width: 40rem) { body { margin-top: 1rem } .headline strong { font-size: 2rem } table { font-size: .85rem } th, td { padding: .3rem .4rem } }
+@media screen and (max-width: 40rem) {
+  .cards, .cards tbody, .cards caption { display: block }
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+  .cards tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .3rem .75rem; padding: .6rem 0; border-top: 1px solid var(--line) }
+  .cards tr:has(+ .why) { padding-bottom: 0 } .cards .why { border: 0; padding-top: .3rem }
+  .cards td { padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere }
+  .cards td:first-child { grid-column: 1 / -1; font-weight: 600 } .cards .why td { font-weight: 400; padding-bottom: .3rem }
+  .cards td:not(:first-child)::before { content: attr(data-title) / ""; display: block; font-size: .75rem; color: var(--quiet) }
+  .sticky { max-width: none }
+}
 @page { margin: 14mm }
 @media print {
   :root { color-scheme: only light; font-size: 10pt }
   body { max-width: none; margin: 0; padding: 0 } .scroll { overflow: visible } table { font-size: .8rem } th, td { padding: .2rem .35rem }
-  figure, tr, .facts { break-inside: avoid } tr:has(+ .why), h2, h3, .decision, caption { break-after: avoid } .sticky { position: static; max-width: none } nav, .filters, .keys, #cases button { display: none } pre { max-height: none; overflow: visible }
+  figure, tr, .facts { break-inside: avoid } tr:has(+ .why), h2, h3, .decision, caption, thead { break-after: avoid } .sticky { position: static; max-width: none } .figures { grid-template-columns: 1fr 1fr } nav, .filters, .keys, #cases button { display: none } pre { max-height: none; overflow: visible }
 }`

@@ -9,6 +9,8 @@ import { codeSpan, escapeMarkdown } from './markdown-text.js'
 const MAX_TASKS = 25
 const MAX_LINES = 8
 const MAX_STRATEGIES = 4
+/** Room for a cause and its way out. */
+const MAX_SENTENCE = 500
 
 /** The result as a comment for a pull request: at most 25 tasks and 8 lines of each list, what is longer is counted. Text from logs is inert in it. */
 export function renderMarkdown(result: AuditResult): string {
@@ -31,13 +33,13 @@ function row(task: TaskResult): string {
   const shown = shownCandidate(task)
   const tried = shown !== undefined && shown.trials > 0
   return `| ${[
-    percent(task.share),
+    cell(percent(task.share)),
     codeSpan(task.label),
     isMoved(task) ? `${codeSpan(task.incumbent)} → ${codeSpan(task.decision.model)}${task.decision.strategy === 'single' ? '' : ` (${task.decision.strategy})`}` : `${codeSpan(task.incumbent)} (kept)`,
-    tried ? pointsWithInterval(shown.difference, shown.interval) : '–',
+    tried ? cell(pointsWithInterval(shown.difference, shown.interval)) : '–',
     tried ? cell(eValue(shown.eValue)) : '–',
     isMoved(task) ? cell(moneyWithInterval(task.decision.savingUsd, task.decision.savingInterval)) : '–',
-    latencyChange(task),
+    cell(latencyChange(task)),
     count(shown?.trials ?? 0),
   ].join(' | ')} |`
 }
@@ -51,7 +53,7 @@ function strategyRow(task: TaskResult, one: StrategyResult): string {
     '',
     `↳ ${one.kind}`,
     `${one.models.map((model) => codeSpan(model)).join(' + ')}: ${told}${decidedStrategy(task) === one ? ', taken' : ''}${asks}`,
-    one.trials > 0 ? pointsWithInterval(one.difference, one.interval) : '–',
+    one.trials > 0 ? cell(pointsWithInterval(one.difference, one.interval)) : '–',
     one.trials > 0 ? cell(eValue(one.eValue)) : '–',
     '',
     '',
@@ -59,13 +61,13 @@ function strategyRow(task: TaskResult, one: StrategyResult): string {
   ].join(' | ')} |`
 }
 
-/** Figures of our own in which Markdown could see HTML or a formula. */
+/** Figures of our own, in which Markdown could see HTML or a formula; an interval and its units do not break over lines. */
 function cell(figures: string): string {
-  return figures.replaceAll('<', '&lt;').replaceAll('$', '&#36;')
+  return figures.replaceAll('<', '&lt;').replaceAll('$', '&#36;').replace(/(?<=\d) (?=%|pp)|(?<=,) /g, '\u00a0')
 }
 
 function section(title: string, sentences: readonly string[]): readonly string[] {
   if (sentences.length === 0) return []
   const more = sentences.length > MAX_LINES ? [`- and ${sentences.length - MAX_LINES} more`] : []
-  return ['', `**${title}**`, '', ...sentences.slice(0, MAX_LINES).map((sentence) => `- ${escapeMarkdown(sentence)}`), ...more]
+  return ['', `**${title}**`, '', ...sentences.slice(0, MAX_LINES).map((sentence) => `- ${escapeMarkdown(sentence, MAX_SENTENCE)}`), ...more]
 }

@@ -63,7 +63,7 @@ export function stopSentence({ stoppedBy }: AuditResult): string | undefined {
 export function nextCommands(result: AuditResult): readonly string[] {
   const moved = result.tasks.some(isMoved)
   const open = result.tasks.find((task) => !isMoved(task) && task.candidates.some(({ verdict, reason }) => verdict === 'inconclusive' || reason === 'blocked'))
-  const explained = open ?? (moved ? result.tasks.find(isMoved) : undefined)
+  const explained = open ?? (moved ? result.tasks.find(isMoved) : result.tasks[0])
   return [...(moved ? ['audit report --format html --output report.html'] : []), ...(explained === undefined ? [] : [`audit explain ${explained.id}`])]
 }
 

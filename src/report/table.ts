@@ -31,7 +31,7 @@ const share: Column = { title: 'share', align: 'right', cell: (task) => percent(
 const label: Column = { title: 'task', flexible: true, cell: (task) => task.label }
 const decision: Column = { title: 'decision', flexible: true, cell: (task) => [isMoved(task) ? `→ ${short(task.decision.model)}${strategyOf(task)}` : `= ${short(task.incumbent)}`] }
 const move: Column = { title: 'incumbent → decision', flexible: true, cell: moveForms }
-const difference: Column = { title: 'difference', align: 'right', cell: (task) => points(shownCandidate(task)?.difference ?? null) }
+const difference: Column = { title: 'difference', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : points(shown.difference) } }
 const interval: Column = { title: 'difference', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : pointsWithInterval(shown.difference, shown.interval) } }
 const wealth: Column = { title: 'e', align: 'right', cell: (task) => { const shown = shownCandidate(task); return shown === undefined || shown.trials === 0 ? '–' : eValue(shown.eValue) } }
 const saving: Column = { title: 'saving', align: 'right', cell: (task) => (isMoved(task) ? money(task.decision.savingUsd) : '–') }

@@ -77,7 +77,7 @@ describe('answers that are right in part', () => {
     const { value } = await audit(optionsFor(space, withLog(space, 300, (n) => ({ system: 'Tell the head of the quay in one sentence what happened.', answer: textOf(n) })), configFor(server.url)))
     const candidate = candidateOf(onlyTask(value), 'lab/small')
     expect(candidate).toMatchObject({ verdict: 'not-evaluated', reason: 'blocked' })
-    expect(candidate.message).toContain('no program can tell whether such a difference matters')
+    expect(candidate.message).toContain('no program can tell whether that matters: name a judge')
     expect(server.seen.every(({ model }) => model === 'big')).toBe(true)
   })
 

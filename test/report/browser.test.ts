@@ -127,6 +127,10 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (skipped w
     using space = workspace()
     const { page } = await open(pageOf(space, 'report.html', dataOf(2, 2, 3)), { viewport: { width: 390, height: 800 } })
     expect(await page.evaluate(() => (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    // A row of a wide table is a card there: nothing of it is cut, and each figure says which it is.
+    expect(await page.evaluate(() => { const { document } = globalThis as unknown as { document: { querySelectorAll: (of: string) => Iterable<{ scrollWidth: number; clientWidth: number }> } }; return [...document.querySelectorAll('.scroll, .cards td')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length })).toBe(0)
+    expect(await page.evaluate(() => { const { document, getComputedStyle } = globalThis as unknown as { document: { querySelectorAll: (of: string) => Iterable<object> }; getComputedStyle: (of: object, part: string) => { content: string } }; return [...document.querySelectorAll('.cards tbody tr:first-child td')].slice(0, 8).map((cell) => getComputedStyle(cell, '::before').content) })).toEqual(['none', ...['decision', 'saving', 'difference', 'incumbent', 'share', 'p95', 'cases'].map((title) => `"${title}" / ""`)])
+    expect(await page.getByRole('table', { name: 'All tasks' }).getByRole('row').count()).toBe(3)
     await page.close()
   })
 

@@ -20,8 +20,15 @@ describe('renderHtml', () => {
       interval: [-0.02, 0.04], eValue: 44, escalated: 0.25, costPerCallUsd: 0.001, latencyMs: null, message: 'certified after 80 cases',
     }] as const
     const html = renderHtml({ ...auditResult([taskResult({ strategies })]), rule: { margin: 0.05, alpha: 0.05, maxSamples: 432, design: 'fixed' }, guarantee: { kind: 'fdr', design: 'fixed', level: 0.1, tasks: 7 } })
-    expect(html).toMatch(/<td>cascade<\/td><td><span class="m">openai\/<\/span><wbr><span class="m">&#60;b&#62;small<\/span><\/td><td><span class="good" title="non-inferior \/ certified">✓ good enough, certified<\/span><\/td><td class="n">80<\/td>/)
+    expect(html).toMatch(/<td role="cell" data-title="strategy">cascade<\/td><td role="cell" data-title="models"><span class="m">openai\/<\/span><wbr><span class="m">&#60;b&#62;small<\/span><\/td><td role="cell" data-title="verdict"><span class="good" title="non-inferior \/ certified">✓ good enough, certified<\/span><\/td><td role="cell" data-title="cases" class="n">80<\/td>/)
     for (const piece of ['<td class="value">432</td>', '<td class="value">fixed</td>', 'false discovery rate of 10', 'over 7 tasks']) expect(html).toContain(piece)
+  })
+
+  it('says what the judge did, and for whom people let it decide', () => {
+    const judge = { model: 'openai/<b>judge', id: 'x', costUsd: 0.12, judged: 58, unread: 2, selfConsistency: 0.91, firstPlace: 0.53, longer: null, wins: 20, losses: 22, ties: 16, calibration: { 'lab/small': 'does not decide: the judge has not been calibrated: no labels' } }
+    const html = renderHtml(auditResult([taskResult({ judge })]))
+    for (const piece of ['openai/&#60;b&#62;judge', '58 disagreements judged, 2 not readable', 'candidate better in 20, incumbent better in 22, tie in 16', 'both orders: 91.0 %', 'the longer one: none', 'lab/small: does not decide: the judge has not been calibrated: no labels.']) expect(html).toContain(piece)
+    expect(renderHtml(auditResult([taskResult()]))).not.toContain('asked in both orders')
   })
 
   it('leads with the saving, or says that none is proved, or that it is unknown', () => {

@@ -61,6 +61,17 @@ describe('renderTable', () => {
     expect(row).toContain(`→ ${model}`)
   })
 
+  it.each([40, 80, 120])('has no difference to show, at %i columns, of what was not tried, and leads on to the reason', (width) => {
+    const untried = candidate({ verdict: 'not-evaluated', reason: 'blocked', viable: false, trials: 0, difference: null, interval: [-1, 1], message: 'no control' })
+    const table = renderTable(auditResult([kept({ candidates: [untried] })]), plainOptions(width))
+    expect(table).not.toContain('unknown')
+    expect(table).toContain('audit explain t_000000000002')
+  })
+
+  it('leads on to the reason where every candidate is worse', () => {
+    expect(renderTable(auditResult([kept({ candidates: [candidate({ verdict: 'inferior', viable: false })] })]), plainOptions(80))).toContain('audit explain t_000000000002')
+  })
+
   it('cuts the middle of a name that has no room at all, for models of a family differ at the end', () => {
     const far = taskResult({ candidates: [candidate({ model: `lab/${'x'.repeat(40)}-mini` })], decision: { model: `lab/${'x'.repeat(40)}-mini`, strategy: 'single', reason: 'viable', savingUsd: 1, savingInterval: [1, 1] } })
     expect(renderTable(auditResult([far]), plainOptions(40)).split('\n')[1]).toMatch(/→ xxx\S*…\S*mini/)
@@ -91,7 +102,7 @@ describe('renderTable', () => {
 
 describe('renderMarkdown', () => {
   it('is a table that a pull request can hold', () => {
-    const text = renderMarkdown(result)
+    const text = renderMarkdown(result).replaceAll('\u00a0', ' ')
     expect(text).toContain('| 50.0 % | `Ticket classification` | `openai/gpt-4o` → `openai/gpt-4o-mini` | −0.7 pp [−3.0, +2.0] | 20.4 | &#36;7.90 [&#36;7.50, &#36;8.00] | – | 137 |')
     expect(text).toContain('**Undecided**')
   })
@@ -101,7 +112,7 @@ describe('renderMarkdown', () => {
     const split = { ...strategy, kind: 'split' as const, verdict: 'inconclusive' as const, reason: 'data' as const, viable: false, trials: 0, escalated: null, difference: null }
     const slow = { ...strategy, kind: 'agreement' as const, models: ['a/b', 'c|d/`e`'], viable: false, notViableBecause: 'latency' as const }
     const task = taskResult({ strategies: [strategy, split, slow], decision: { model: 'openai/gpt-4o-mini', strategy: 'cascade', family: { kind: 'cascade', models: ['openai/gpt-4o-mini'] }, reason: '', savingUsd: 1, savingInterval: [1, 1] } })
-    const rows = renderMarkdown(auditResult([task])).split('\n').filter((line) => line.includes('↳'))
+    const rows = renderMarkdown(auditResult([task])).replaceAll('\u00a0', ' ').split('\n').filter((line) => line.includes('↳'))
     expect(rows).toEqual([
       '|  | ↳ cascade | `openai/gpt-4o-mini`: ✓ good enough, taken, asks the incumbent in 23.1 % | −0.4 pp [−3.0, +2.0] | 33.1 |  |  | 300 |',
       '|  | ↳ split | `openai/gpt-4o-mini`: ? no more cases | – | – |  |  | 0 |',
@@ -114,6 +125,14 @@ describe('renderMarkdown', () => {
     expect(text.length).toBeLessThan(20_000)
     expect(text).toContain('and 275 more tasks')
     expect(text).toContain('- and 292 more')
+  })
+
+  it('has room for a cause and its way out, and breaks no interval over lines', () => {
+    const cause = `${'a long cause '.repeat(20)}: name a judge`
+    const untried = candidate({ verdict: 'not-evaluated', reason: 'blocked', viable: false, trials: 0, message: cause })
+    const text = renderMarkdown(auditResult([taskResult(), kept({ candidates: [untried] })]))
+    expect(text).toContain('name a judge')
+    expect(text).toContain('| −0.7\u00a0pp [−3.0,\u00a0+2.0] |')
   })
 
   it('makes text from logs inert: no bar, link, mention, HTML or code that ends early', () => {
