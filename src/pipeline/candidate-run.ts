@@ -9,7 +9,7 @@ import type { DecisionRule } from '../domain/verdict.js'
 import { UNUSABLE_SHARE, type ControlArm, type ControlScore } from './control.js'
 import { candidateResult, unfitResult } from './candidate-result.js'
 import { inOrder, type End, type Step } from './in-order.js'
-import { countedScores, disagrees, factsOf, failedIn, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
+import { countedScores, disagrees, factsOf, failedIn, isUnjudged, pairedDifference, unscoredIn, type PushedCase } from './pair.js'
 import { withheldMessage } from './may-go.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
@@ -82,7 +82,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const weight = weightOf?.(one, candidateScore)
     const scored = known ?? (await sampledControl(run, one, control, start, weight ?? 1))
     const disputed = disagrees(candidateScore)
-    const again = disputed && !cancel.aborted ? await control.again?.(one) : undefined
+    const again = disputed && !isUnjudged(candidateScore) && !cancel.aborted ? await control.again?.(one) : undefined
     if (scored === 'refused' || again === 'refused') return 'refused'
     const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair

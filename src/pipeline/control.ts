@@ -38,7 +38,7 @@ export interface ControlArm {
   readonly selfAgreement?: number
   readonly start: (one: Case) => Promise<Step<ControlScore>>
   /**
-   * Of a log as control: the incumbent's new score where a candidate's answer is not the logged one; undefined where it cannot be had. The log is wrong there as well, now and then,
+   * Of a log as control: the incumbent's new score where a candidate's answer is found not to be the logged one (of another text that nobody has judged, a repeat tells nothing); undefined where it cannot be had. The log is wrong there as well, now and then,
    * and X ≤ 1 where nobody asks, so Y − 1 of the other cases only errs against the candidate.
    */
   readonly again?: (one: Case) => Promise<TrialScore | 'refused' | undefined>

@@ -1,4 +1,5 @@
 import type { LlmCall } from '../domain/call.js'
+import { remembered } from '../text/remembered.js'
 import { contractOf, nearestContract } from './contract.js'
 import { askedFor, maskedSystem, maskedUser } from './document.js'
 import type { AskedFor } from './document.js'
@@ -59,26 +60,13 @@ function chooser(tree: TaskTree<number>): Choose {
     case 'marks': {
       // What is masked is no part of a call's structure: calls of one structure may differ in it.
       const isOpen = tree.marks.some((own) => own.some(isLiteral))
-      const read = remembered(tellingMarks)
+      const read = remembered(tellingMarks, REMEMBERED)
       return (request) => (isOpen && request.user === undefined ? OPEN : go(partByMarks(tree.marks, tree.rest, read(request.system ?? '')), request))
     }
     case 'words': {
       const read = classReader(tree.classifier)
       return (request) => (request.user === undefined ? OPEN : go(read(hashesOf(request, 'user')), request))
     }
-  }
-}
-
-/** Remembers the latest results of a pure function of a text, so that a prompt sent a thousand times is read once. */
-function remembered<T>(of: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return (text) => {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const value = of(text)
-    if (known.size >= REMEMBERED) known.clear()
-    known.set(text, value)
-    return value
   }
 }
 
@@ -109,7 +97,7 @@ export function taskPlacer(model: TaskModel): PlaceTask {
     if (known !== undefined) return known
     if (isGeneric(system)) return model.untold
     return model.families[matchFamily(tokenHashes(maskedSystem(system))) ?? -1]?.place ?? -1
-  })
+  }, REMEMBERED)
   return (asked) => {
     const request: Request = { ...asked }
     const tagged = request.tag === undefined ? undefined : tags.get(request.tag)

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../domain/message.js'
 import { systemText } from '../domain/message.js'
 import { promptFingerprint } from '../text/prompt-fingerprint.js'
+import { remembered } from '../text/remembered.js'
 
 /** What a request shows of its task without its words. */
 export interface Structure {
@@ -39,17 +40,7 @@ export function structureText(request: ChatRequest): string {
   return JSON.stringify([toolNames(request), formatKey(request), system === undefined ? null : fingerprintOf(system)])
 }
 
-const fingerprints = new Map<string, string>()
-const REMEMBERED = 1_000
-
-function fingerprintOf(system: string): string {
-  const known = fingerprints.get(system)
-  if (known !== undefined) return known
-  const fingerprint = promptFingerprint(system)
-  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
-  fingerprints.set(system, fingerprint)
-  return fingerprint
-}
+const fingerprintOf = remembered(promptFingerprint, 1_000)
 
 /** The structure of a request that carries a tag, or none. */
 export function structureOf(request: ChatRequest, tag: string | undefined): Structure {

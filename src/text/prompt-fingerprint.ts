@@ -1,9 +1,9 @@
 import { fingerprintOf, maskedPrompt } from './fingerprint.js'
 import { quickMask } from './quick-mask.js'
+import { remembered } from './remembered.js'
 
 /** Millions of calls share a few masked prompts. */
-const fingerprints = new Map<string, string>()
-const REMEMBERED = 1_000
+const fingerprintOfMasked = remembered(fingerprintOf, 1_000)
 
 /**
  * Name of a system prompt that outlives its slots: `tf1:` and 12 hex digits.
@@ -18,11 +18,5 @@ const REMEMBERED = 1_000
  * 4. Take the first 12 hex digits of the SHA-256 of the UTF-8 bytes.
  */
 export function promptFingerprint(system: string): string {
-  const masked = maskedPrompt(system, quickMask)
-  const known = fingerprints.get(masked)
-  if (known !== undefined) return known
-  const fingerprint = fingerprintOf(masked)
-  if (fingerprints.size >= REMEMBERED) fingerprints.clear()
-  fingerprints.set(masked, fingerprint)
-  return fingerprint
+  return fingerprintOfMasked(maskedPrompt(system, quickMask))
 }

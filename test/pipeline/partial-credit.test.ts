@@ -69,6 +69,7 @@ describe('answers that are right in part', () => {
     const candidate = candidateOf(onlyTask(value), 'lab/small')
     expect(candidate).toMatchObject({ viable: false, incumbentScore: 1 })
     expect(candidate.difference).toBeLessThan(-0.03)
+    expect(server.seen.filter(({ model }) => model === 'big'), 'no repeat of the incumbent tells whether another text matters').toHaveLength(60)
   })
 
   it('are not replayed where the incumbent itself hardly writes the same text twice', async () => {
