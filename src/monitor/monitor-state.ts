@@ -27,6 +27,8 @@ export interface MonitorState {
   /** Models that the price library listed at the providers of the policy. */
   readonly listed: readonly string[] | null
   readonly positions: readonly LogPosition[]
+  /** Calls that were counted of late, see seen-calls; absent in states of before. */
+  readonly seen?: string
   /** Notices that were told; absent in states of before they were kept. */
   readonly told?: readonly string[]
   /** Alerts that were firing, as `route/alert/subject`. */

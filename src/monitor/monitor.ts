@@ -35,7 +35,7 @@ export interface Monitor {
   acknowledge(alert: string, route: string | undefined): boolean
   readonly isFiring: boolean
   findings(): Findings
-  state(): Omit<MonitorState, 'positions' | 'listed' | 'runs' | 'told' | 'textsSince'>
+  state(): Omit<MonitorState, 'positions' | 'listed' | 'runs' | 'told' | 'seen' | 'textsSince'>
 }
 
 export const ALL = 'all'

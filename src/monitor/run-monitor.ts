@@ -14,8 +14,10 @@ import { ALL, createMonitor } from './monitor.js'
 import { readState, writeState } from './monitor-state.js'
 import { nothingUsable } from './nothing-usable.js'
 import { createObserver } from './observe.js'
+import { plausibleTimes, withPlausibleTime } from './plausible-time.js'
 import { candidateNotices, listedModels, priceNotices } from './price-notices.js'
 import { lockState } from './purge-states.js'
+import { createSeenCalls } from './seen-calls.js'
 import { tellOnce, type Noticed } from './tell-once.js'
 import { periodOf } from './traffic.js'
 
@@ -52,11 +54,15 @@ const onlyFailures = (excluded: Readonly<Record<string, number>>): boolean => (e
 const MANY_EXCLUDED = 0.1
 const LEAST_EXCLUDED = 20
 
-function exclusionNotices({ records, excluded }: MonitorPeriod): readonly Noticed[] {
-  const other = Object.entries(excluded).filter(([reason]) => reason !== 'error').toSorted(([, a], [, b]) => b - a)
+function exclusionNotices({ records, excluded }: MonitorPeriod, repeats: number): readonly Noticed[] {
+  const other = Object.entries({ ...excluded, duplicate: (excluded['duplicate'] ?? 0) - repeats }).filter(([reason, count]) => reason !== 'error' && count > 0).toSorted(([, a], [, b]) => b - a)
   const n = other.reduce((sum, [, count]) => sum + count, 0)
-  return n >= LEAST_EXCLUDED && n >= MANY_EXCLUDED * records ? [{ kind: 'log', route: null, about: 'excluded', message: `${n} of ${records} new records are no usable calls (${other.map(([reason, count]) => `${count} ${reason}`).join(', ')}): the figures are of the others` }] : []
+  const isMany = (count: number): boolean => count >= LEAST_EXCLUDED && count >= MANY_EXCLUDED * records
+  const again: readonly Noticed[] = isMany(repeats) ? [{ kind: 'log', route: null, about: 'repeats', message: `${repeats} of ${records} new records say again what was counted before (the same call with the same answer), and are left out: a log was given twice, or exports overlap` }] : []
+  return isMany(n) ? [...again, { kind: 'log', route: null, about: 'excluded', message: `${n} of ${records} new records are no usable calls (${other.map(([reason, count]) => `${count} ${reason}`).join(', ')}): the figures are of the others` }] : again
 }
+
+const timeNotices = (count: number): readonly Noticed[] => (count === 0 ? [] : [{ kind: 'log', route: null, about: 'time', message: `${count} new calls carry a time before 2000 or more than a day ahead: the time is left out, the calls count` }])
 
 function expiryNotices(policy: PolicyDocument, now: Date): readonly Noticed[] {
   const left = (Date.parse(policy.metadata.valid_until) - now.getTime()) / DAY_MS
@@ -114,6 +120,9 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
     parts.set(input.file, found)
     return found.input
   }
+  const seen = createSeenCalls(before?.seen)
+  const isPlausible = plausibleTimes(options.now)
+  let [repeats, mistimed] = [0, 0]
   const inputs = options.inputs.filter((name) => !isEmpty(name))
   if (inputs.length > 0) {
     for await (const lot of readLots(inputs, { signal, redact: config.redact, part, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
@@ -123,21 +132,31 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
         const n = (counted.get(file) ?? 0) + 1
         counted.set(file, n)
         if (n <= (parts.get(file)?.skip ?? 0)) continue
-        if (record.kind === 'call') monitor.push(observe(record.call))
-        else monitor.exclude(record.reason)
+        if (record.kind !== 'call') {
+          monitor.exclude(record.reason)
+          continue
+        }
+        if (seen.isRepeat(record.call)) {
+          repeats += 1
+          monitor.exclude('duplicate')
+          continue
+        }
+        const call = withPlausibleTime(record.call, isPlausible)
+        if (call !== record.call) mistimed += 1
+        monitor.push(observe(call))
       }
     }
   }
   const findings = monitor.findings()
   const period = periodOf(findings.period, policy)
   // A log of which nothing can be read is the wrong log, or in a new format: its place is not kept, so that it is read again. One in which nothing is new, or that was just rotated, is none.
-  const isBlind = period.records > 0 && period.calls === 0 && !onlyFailures(period.excluded)
+  const isBlind = period.records > 0 && period.calls === 0 && repeats === 0 && !onlyFailures(period.excluded)
   if (isBlind && (findings.total.whole.all.calls === 0 || period.records >= LEAST_EXCLUDED)) throw nothingUsable('monitor', period.records, period.excluded)
   const total = periodOf(findings.total, policy)
   const listed = listedModels(policy)
   const logs = [...parts].map(([file, { state, skip }]) => ({ file, state: state === 'grown' && (counted.get(file) ?? 0) <= skip ? 'unchanged' as const : state, records: Math.max(0, (counted.get(file) ?? 0) - skip) }))
   const found: readonly Noticed[] = [
-    ...findings.notices, ...exclusionNotices(period), ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now), ...slowNotices(policy, total),
+    ...findings.notices, ...exclusionNotices(period, repeats), ...timeNotices(mistimed), ...unfollowedNotices({ period }), ...priceNotices(policy, book), ...candidateNotices(policy, before?.listed ?? null, listed, book), ...expiryNotices(policy, options.now), ...slowNotices(policy, total),
     ...alertRules(policy).unknown.map((name): Noticed => ({ kind: 'state', route: null, about: name, message: `the policy's alert ${name} names a metric that is not watched` })),
     ...logs.filter(({ state }) => state === 'truncated').map(({ file }): Noticed => ({ kind: 'log', route: null, message: `${file} is shorter than it was: it was read from its beginning` })),
   ]
@@ -145,7 +164,7 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   const fresh = new Set(next.map(({ file }) => file))
   const positions = [...next, ...(before?.positions ?? []).filter(({ file, head }) => !fresh.has(file) || !next.some((one) => one.head === head))].slice(0, MOST_POSITIONS)
   const { notices, told } = tellOnce(found, before?.told ?? [], period.records)
-  writeState(statePath, { ...monitor.state(), runs: (before?.runs ?? 0) + 1, listed, positions, told, textsSince: before?.textsSince ?? options.now.toISOString() })
+  writeState(statePath, { ...monitor.state(), runs: (before?.runs ?? 0) + 1, listed, positions, told, seen: seen.state(), textsSince: before?.textsSince ?? options.now.toISOString() })
   return {
     schemaVersion: 1, kind: 'monitor', status: findings.alerts.some(({ isNew, isOver }) => isNew || !isOver) ? 'alert' : 'ok',
     policy: { file: options.policyFile, id: policy.metadata.id, version: policy.metadata.version, validUntil: policy.metadata.valid_until },
