@@ -15,6 +15,7 @@ import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createContinuity } from './continuation/continuity.js'
+import { createSnapshotGuard } from './one-snapshot.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
 import { unlessSkipped } from './steering.js'
@@ -161,6 +162,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   let decided: number | undefined
   let lacksControl = false
   const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
+  const isOneSnapshot = createSnapshotGuard(model.ref)
   const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
@@ -181,7 +183,9 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
-    if (!continuity.holds(pair, difference)) {
+    const replayed = await asked[pushed.length - 1]
+    const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)
+    if (!continuity.holds(pair, difference) || !isOne) {
       pushed.pop()
       end = 'changed'
       break
