@@ -26,12 +26,13 @@ const standard: JsonObject = {
   id: 'chatcmpl-1', trace_id: 't', call_type: 'acompletion', stream: false, response_cost: 0.00018, cost_breakdown: { input_cost: 0.0001, output_cost: 0.00008, total_cost: 0.00018, tool_usage_cost: 0 }, status: 'success', status_fields: { llm_api_status: 'success' }, custom_llm_provider: 'openai', total_tokens: 48, prompt_tokens: 40, completion_tokens: 8, startTime: 1777888800, endTime: 1777888800.812, completionStartTime: 1777888800.2, response_time: 0.812, model: 'gpt-4o', model_id: 'x', model_group: 'capitals', api_base: 'https://api.openai.com', metadata: { user_api_key_alias: 'atlas', requester_metadata: { feature: 'capitals' }, usage_object: { prompt_tokens: 40, completion_tokens: 8, total_tokens: 48, prompt_tokens_details: { cached_tokens: 16 } } }, cache_hit: null, cache_key: null, saved_cache_cost: 0, request_tags: ['prod'], end_user: null, messages: [...MESSAGES], response: completion(), error_str: null, error_information: null, model_parameters: { temperature: 0.1 }, hidden_params: { litellm_overhead_time_ms: 2 }, guardrail_information: null,
 }
 
-const attributes: JsonObject = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.response.model': 'gpt-4o-2024-08-06', 'gen_ai.response.id': 'chatcmpl-1', 'gen_ai.request.temperature': 0.1, 'gen_ai.usage.input_tokens': 40, 'gen_ai.usage.output_tokens': 8, 'gen_ai.usage.cache_read.input_tokens': 16, 'gen_ai.response.finish_reasons': ['stop'], 'gen_ai.conversation.id': 's9' }
+type Fields = Readonly<Record<string, JsonValue>>
+const attributes: Fields = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.response.model': 'gpt-4o-2024-08-06', 'gen_ai.response.id': 'chatcmpl-1', 'gen_ai.request.temperature': 0.1, 'gen_ai.usage.input_tokens': 40, 'gen_ai.usage.output_tokens': 8, 'gen_ai.usage.cache_read.input_tokens': 16, 'gen_ai.response.finish_reasons': ['stop'], 'gen_ai.conversation.id': 's9' }
 const input: readonly JsonValue[] = [{ role: 'user', parts: [{ type: 'text', content: 'Peru' }] }]
 const output: readonly JsonValue[] = [{ role: 'assistant', parts: [{ type: 'reasoning', content: 'Peru…' }, { type: 'text', content: 'Lima' }], finish_reason: 'stop' }]
 const system: readonly JsonValue[] = [{ type: 'text', content: 'Name the capital.' }]
-const texts: JsonObject = { 'gen_ai.system_instructions': [...system], 'gen_ai.input.messages': [...input], 'gen_ai.output.messages': [...output] }
-const textsAsJson: JsonObject = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, json(value ?? null)]))
+const texts: Fields = { 'gen_ai.system_instructions': [...system], 'gen_ai.input.messages': [...input], 'gen_ai.output.messages': [...output] }
+const textsAsJson: Fields = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, json(value)]))
 
 /** Exports of gateways and tracing tools as their documentation of 2026 shows them. */
 export const CURRENT_GATEWAYS: readonly Variant[] = [
