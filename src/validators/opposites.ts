@@ -3,10 +3,11 @@ import { monthNamed } from './calendar.js'
 const MOST = 20_000
 /** Words that deny, in several tongues; of those that need two words (ne … pas) the one that is never left out. */
 const NEGATIONS = /(?<!\p{L})(?:not|never|cannot|no|nor|neither|without|nobody|nothing|nicht|kein|keine|keine[nmrs]|nie|niemals|ohne|pas|jamais|aucune?|sans|rien|nunca|ninguna?|ningún|sin|jamás|non|mai|senza|nessuna?|não|nem|sem|nenhuma?|niet|geen|nooit|inte|aldrig|ikke|нет|не|ни|без|nie|değil)(?!\p{L})|n['’]t(?!\p{L})|[不没沒未無无别別勿]|(?<=\p{Script=Hiragana})(?:ない|なかっ|ません|ず(?=に|、))/giu
+const DENIED_WORD = /(?<!\p{L})(?:not|never|cannot|nicht|pas|jamais|no|nunca|non|mai|não|niet|inte|ikke|не|nie)\s(?:zu\s|to\s|be\s|de\s)?(\p{L}{3,})/giu
 /** Words that turn a sentence round when one stands for the other. A word may stand in several pairs. */
 const PAIRS = [
   'before after', 'earlier later', 'more less', 'more fewer', 'above below', 'over under', 'up down', 'rise fall', 'rises falls', 'rose fell', 'increase decrease', 'increases decreases', 'increased decreased', 'increased fell', 'rose dropped', 'grew shrank', 'accept reject', 'accepts rejects', 'accepted rejected', 'accepted declined', 'approved rejected', 'approved denied', 'open closed', 'opens closes', 'opened closed',
-  'buy sell', 'bought sold', 'first last', 'all none', 'always never', 'with without', 'arrives leaves', 'arrives departs', 'allowed forbidden', 'allowed prohibited', 'enabled disabled', 'on off', 'left right', 'maximum minimum', 'must may', 'won lost', 'profit loss', 'cheaper dearer', 'higher lower', 'hot cold', 'true false', 'valid invalid', 'possible impossible', 'success failure', 'succeeded failed', 'import export', 'sender recipient',
+  'buy sell', 'bought sold', 'first last', 'all none', 'always never', 'with without', 'arrives leaves', 'arrives departs', 'allowed forbidden', 'allowed prohibited', 'enabled disabled', 'on off', 'left right', 'maximum minimum', 'must may', 'won lost', 'profit loss', 'cheaper dearer', 'higher lower', 'hot cold', 'true false', 'valid invalid', 'possible impossible', 'success failure', 'succeeded failed', 'import export', 'imports exports', 'imported exported', 'sender recipient',
   'vor nach', 'mehr weniger', 'über unter', 'steigt sinkt', 'stieg sank', 'gestiegen gesunken', 'müssen dürfen', 'muss darf', 'angenommen abgelehnt', 'offen geschlossen', 'erste letzte', 'immer nie', 'kaufen verkaufen', 'ankommt abfährt', 'links rechts', 'mit ohne', 'höchstens mindestens', 'erlaubt verboten', 'heiß kalt', 'ein aus',
   'antes después', 'más menos', 'sube baja', 'subió bajó', 'aumentó disminuyó', 'aceptó rechazó', 'abierto cerrado', 'primero último', 'siempre nunca', 'comprar vender', 'llega sale', 'con sin', 'máximo mínimo', 'debe puede',
   'avant après', 'plus moins', 'augmente diminue', 'augmenté diminué', 'accepté refusé', 'accepté rejeté', 'ouvert fermé', 'premier dernier', 'toujours jamais', 'acheter vendre', 'part arrive', 'arrive quitte', 'avec sans', 'gauche droite', 'doit peut',
@@ -36,11 +37,18 @@ export function turnedRound(given: string, expected: string): string | undefined
     const opposite = OPPOSITES.get(word)?.find((each) => set.has(each) && !wantedSet.has(each))
     if (opposite !== undefined) return `“${opposite}” instead of “${word}”`
   }
+  const [ownDenied, wantedDenied] = [deniedWords(own), deniedWords(wanted)]
+  // “did not reject … will sell” for “rejected … will not sell”: what one denies the other says outright.
+  for (const word of wantedDenied) if (set.has(word) && !ownDenied.has(word)) return `“${word}” is no longer denied`
   return namesExchanged(own, wanted) ? 'names exchanged' : undefined
 }
 
 function countOf(text: string): number {
   return text.match(NEGATIONS)?.length ?? 0
+}
+
+function deniedWords(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(DENIED_WORD)].map((match) => (match[1] ?? '').toLowerCase()))
 }
 
 function wordsOf(text: string): readonly string[] {
@@ -56,7 +64,7 @@ function calendarOf(text: string): ReadonlySet<string> {
     if (day >= 0) found.add(`d${day}`)
     const month = monthNamed(word)
     const around = `${text.slice(Math.max(0, match.index - 6), match.index)}|${text.slice(match.index + word.length, match.index + word.length + 4)}`
-    if (month !== undefined && (!ALSO_WORDS.has(word) || /\d\.?\s?(?:de |di )?\||\|\s\d/.test(around))) found.add(`m${month}`)
+    if (month !== undefined && (!ALSO_WORDS.has(word) || /\d\.?\s?(?:de |di )?\||\|\s\d/.test(around) || (/^\p{Lu}/u.test(match[0]) && /(?:^|\s)(?:in|since|until|from|by|of|im)\s\|/i.test(around)))) found.add(`m${month}`)
   }
   for (const [day, names] of DAYS.entries()) if (names.slice(-3).some((name) => /[周星曜]/u.test(name) && text.includes(name))) found.add(`d${day}`)
   return found

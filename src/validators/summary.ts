@@ -38,7 +38,9 @@ function compared(given: string, expected: string, input: string) {
   const copied = Math.max(0, copiedShare(given, input) - copiedShare(expected, input))
   const content = coverage === undefined ? overlap : (overlap + coverage) / 2
   const parts = [`ROUGE-L ${overlap.toFixed(2)}`, ...(coverage === undefined ? [] : [`${Math.round(100 * coverage)} % of numbers and names`]), ...(invented > 0 ? [`${Math.round(100 * invented)} % of its numbers are new`] : []), ...(length < 1 ? [`${ratio.toFixed(1)} times the length`] : []), ...(copied > 0 ? [`${Math.round(100 * copied)} % more copied`] : [])]
-  const turned = turnedRound(given, expected)
+  const wanted = numbersOf(expected)
+  const isReplaced = wanted.some((number) => !own.includes(number)) && own.some((number) => !known.has(number))
+  const turned = isReplaced ? 'another number' : turnedRound(given, expected)
   const value = Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied)))
   return likeness(turned === undefined ? value : Math.min(TURNED, value), [...(turned === undefined ? [] : [turned]), ...parts].join(', '))
 }
