@@ -85,8 +85,9 @@ function keyOfGold(gold: string, vocabulary: Vocabulary): Reading {
   return /^\s*(?:\(?[A-Z]\)|[A-Z][.:])[.:]?\s|\\boxed/.test(gold) ? readLetter(gold, false) : SKIPPED
 }
 
-/** A gold may be a statement itself: “Final answer: no”. */
+/** A gold may be a statement itself: “Final answer: no”; several lines are a record, of which one line is not all. */
 function phraseOfGold(gold: string): readonly string[] {
+  if (gold.trim().includes('\n')) return []
   const reading = readPhrase(readable(gold), false)
   return reading.kind === 'label' ? [reading.key] : []
 }

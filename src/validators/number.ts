@@ -92,6 +92,7 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
+  if (lone.length > 1 && isEnumeration(plain)) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
   for (const reach of [200, 4000]) {
@@ -101,6 +102,11 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   }
   const last = lastNumeral(plain, 0)
   return last && unlessPart(last, plain)
+}
+
+/** Two numbers and hardly a word, such as `48.1, 11.5` or `3 x 4`: neither is the answer. */
+function isEnumeration(text: string): boolean {
+  return !/[=≈]|\bnot\b/i.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) < 3
 }
 
 /** So much in front of the last box is looked at with it: a cue may begin there and reach over it. */
@@ -130,7 +136,7 @@ const UNIT = '(?:hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?|feet|f
 const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|(?<!\\p{L})(?:nicht|kein|no|no (?:es|son)|non (?:è|sono)|pas|não (?:é|são)|не|是不|不是)\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\b(?:error|code|status|step|question|problem|page|chapter|version)\\s(?:code\\s|no\\.?\\s)?|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'iu')
 /** “15 (not 20)”: the number before the denied one is meant. */
 const DENIED_AFTER = /\d[^\d\s.,;]{0,3}\s?[,;(–—-]{1,2}\s?(?:and )?not [$€£]?$/i
-const PART_AFTER = /^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
+const PART_AFTER = /^\.\d|^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
 /** A number whose groups are set apart by plain blanks, as all that a text says. */
 const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
 /** What models add when they are done. */
