@@ -77,7 +77,11 @@ function skipOf(path: string): Pick<Input, 'skip'> {
 }
 
 async function patternFiles(pattern: string): Promise<readonly string[]> {
-  const files = await filesLike(pattern)
+  const found = await filesLike(pattern)
+  // A log that was just rotated is empty for a while: no reason not to read the others.
+  const sizes = await Promise.all(found.map(async (path) => (await stat(path).catch(() => undefined))?.size))
+  const written = found.filter((_, at) => sizes[at] !== 0)
+  const files = written.length > 0 ? written : found
   if (files.length === 0) throw new AuditError('input-missing', `${pattern}: no file is named like that`, 'Check the pattern; the current directory is where relative paths start')
   return files
 }
