@@ -69,6 +69,7 @@ describe('the pinned cases of a route', () => {
     expect(split(0.7)[0]).toMatchObject({ model: 'lab/small', cases: [{ id: 'case-0', baseline: 0.5 }] })
     expect(split(0.8)[0]?.cases).toEqual([])
     expect(split(0.5, [0, Math.log(3)])[0]?.cases).toEqual([])
+    expect(split(0.5, [0, 0])[0]?.cases).toHaveLength(1)
   })
 
   it('are bound to the ratio of the incumbent’s p95 latency where one is configured', () => {
