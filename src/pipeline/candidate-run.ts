@@ -13,8 +13,10 @@ import { countedScores, disagrees, factsOf, failedIn, isUnjudged, pairedDifferen
 import { withheldMessage } from './may-go.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
+import { answerPair } from './answer-pair.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
 import { createContinuity } from './continuation/continuity.js'
+import { createSnapshotGuard } from './one-snapshot.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
 import { unlessSkipped } from './steering.js'
@@ -25,7 +27,7 @@ import { scoreTrial } from './trial-score.js'
 export interface CandidateRun {
   readonly result: CandidateResult
   readonly pushed: readonly PushedCase[]
-  /** These, and the trials that went on for the sake of a strategy when the verdict had fallen. */
+  /** These, and the trials that went on for the sake of a strategy, or of people who check a judge, when the verdict had fallen. */
   readonly paired: readonly PushedCase[]
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
@@ -40,6 +42,9 @@ export const NOTHING_RUN = { pushed: [], paired: [], refused: false, missing: fa
 
 /** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
 const MOST_COLLECTED = 300
+
+/** So many disagreements are gathered for people to check a judge on, though the validator's verdict has fallen: fewer bound no judge well enough to be of use. */
+const ENOUGH_DISPUTED = 100
 
 /** How one case of a candidate is started. */
 interface PairStart {
@@ -84,7 +89,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const disputed = disagrees(candidateScore)
     const again = disputed && !isUnjudged(candidateScore) && !cancel.aborted ? await control.again?.(one) : undefined
     if (scored === 'refused' || again === 'refused') return 'refused'
-    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(disputed && trial.outcome.status === 'answered' ? { answers: answerPair(trial.outcome.output, one.reference) } : {}), ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }
@@ -158,15 +163,20 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const asked: Promise<Replayed | 'refused'>[] = []
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
+  // A judge that may not decide yet never will unless people have enough to look at.
+  const forPeople = run.judge && adjudication.by !== 'judge' ? Math.min(MOST_COLLECTED, rule.maxSamples) : 0
+  let disputed = 0
+  const isWanted = (count: number): boolean => monitor.state !== 'non-inferior' && (count < wanted || (count < forPeople && disputed < ENOUGH_DISPUTED))
   let decided: number | undefined
   let lacksControl = false
   const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
-  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
+  const isOneSnapshot = createSnapshotGuard(model.ref)
+  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), Math.max(wanted, forPeople) - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
   })
   let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
-  while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
+  while ((monitor.state === 'undecided' || isWanted(pushed.length)) && !hopeless(pushed, rule.maxSamples)) {
     const step = await unlessSkipped(steps.next(), run.skipped)
     if (step === 'skipped') {
       end = 'skipped'
@@ -178,10 +188,13 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     }
     const pair = adjudicated(step.value, adjudication)
     pushed.push(pair)
+    if (pair.disputed) disputed += 1
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
-    if (!continuity.holds(pair, difference)) {
+    const replayed = await asked[pushed.length - 1]
+    const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)
+    if (!continuity.holds(pair, difference) || !isOne) {
       pushed.pop()
       end = 'changed'
       break
@@ -199,11 +212,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))
   context.waste.add(asked.slice(pushed.length))
   if (end === 'missing' && candidate.price) {
-    const round = decided === undefined ? roundSize(rule, plan.declared, monitor, cases.length) : wanted - pushed.length
+    const round = decided === undefined ? roundSize(rule, plan.declared, monitor, cases.length) : Math.max(wanted, Math.min(forPeople, pushed.length + LEAST_ROUND)) - pushed.length
     const next = cases.slice(pushed.length, pushed.length + round)
     context.gather?.(next.flatMap((one) => [...(control.callOf ? [control.callOf(one)] : []), run.callOf(one, model, candidate.price)]))
   }
-  if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
+  if (end === 'missing' && context.missingIsError && (decided === undefined || pushed.length < wanted)) throw missingAnswer(run, candidate, cases[pushed.length])
   const own = pushed.slice(0, decided)
   const result = candidateResult({
     run, candidate, pushed: own, end: decided === undefined ? end : 'decided', rule, adjudication,

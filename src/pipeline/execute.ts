@@ -20,6 +20,8 @@ export interface Executed {
   readonly tasks: readonly TaskResult[]
   /** Pushed cases by task and candidate. */
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, readonly PushedCase[]>>
+  /** Cases beyond the verdicts, in which people can check a judge. */
+  readonly collected: Executed['evidence']
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
 }
@@ -40,6 +42,7 @@ export async function* executePlan(plan: Plan, cases: ReadonlyMap<string, readon
   return {
     tasks: all.map(({ result }) => result),
     evidence: new Map(all.map(({ result, evidence }) => [result.id, evidence])),
+    collected: new Map(all.map(({ result, collected }) => [result.id, collected])),
     refused: all.some(({ refused }) => refused),
   }
 }
