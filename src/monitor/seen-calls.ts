@@ -15,9 +15,12 @@ export interface SeenCalls {
   state(): string
 }
 
-/** What makes a call this one, besides what it answered: its own id, else when it was and what it asked. Undefined where the log has neither: then two that are alike may well be two. */
-function nameOf({ id, source, startedAt, request }: LlmCall): string | undefined {
-  if (id !== `${source.file}:${source.line}`) return `${id} ${startedAt ?? ''}`
+/**
+ * What makes a call this one, besides what it answered: its own id with its time or latency, else when it was and what it asked. Undefined where the log has neither: ids may be those of
+ * questions that are asked again, and two calls that are alike may well be two.
+ */
+function nameOf({ id, source, startedAt, latencyMs, request }: LlmCall): string | undefined {
+  if (id !== `${source.file}:${source.line}`) return startedAt === undefined && latencyMs === undefined ? undefined : `${id} ${startedAt ?? ''} ${latencyMs ?? ''}`
   return startedAt === undefined ? undefined : `${startedAt} ${textOf(request.messages).slice(-MOST_TEXT)}`
 }
 

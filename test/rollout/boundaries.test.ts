@@ -22,7 +22,7 @@ describe('the way of a rollout', () => {
     const way = (steps: readonly number[] | undefined): readonly string[] => {
       const names: string[] = []
       let stage: Rollout | undefined = { stage: 'shadow', percent: 5, ...(steps === undefined ? {} : { cutover: { steps } }) }
-      while (stage !== undefined) {
+      while (stage !== undefined && names.length < 20) {
         names.push(`${stage.stage} ${stage.percent}`)
         const next: ReturnType<typeof nextStage> = nextStage(stage)
         stage = next === undefined ? undefined : { ...stage, ...next }
