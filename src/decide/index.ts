@@ -1,5 +1,6 @@
 export { createBettingTest, type BettingTest, type BettingTestOptions } from './betting-test.js'
 export { confidenceInterval, type Extension, type IntervalInput } from './confidence-interval.js'
+export { dependence, leastEffective, type Dependence } from './dependence.js'
 export { clusterMeans, evidenceNotes, parseEvidence, type EvidenceCandidate, type EvidenceInput } from './evidence.js'
 export { falseDiscovery, type Claim, type FalseDiscovery } from './fdr.js'
 export { certifiedConstant, type Certified } from './fixed/certified.js'
