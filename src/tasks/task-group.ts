@@ -11,7 +11,8 @@ import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { toldApart } from './told-apart.js'
-import { userWordings } from './user-wording.js'
+import { askedTokens, userWordings } from './user-wording.js'
+import type { AskedTokens } from './user-wording.js'
 import { wordedApart, wordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
@@ -162,12 +163,13 @@ function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
  * the same words is the same task, and smaller groups only take longer to decide.
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
-  const byWords = splitBy(group, limits, limits.support, 0, askedApart)
-  return byWords.kind === 'leaf' ? splitBy(group, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+  const asked = askedTokens(group.documents)
+  const byWords = splitBy(group, asked, limits, limits.support, 0, askedApart)
+  return byWords.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
 }
 
-function splitBy(group: TaskGroup, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
-  const { wordings, rest } = userWordings(group.documents, support)
+function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+  const { wordings, rest } = userWordings(asked, support)
   const common = wordings.filter((members) => members.length >= support)
   const covered = common.reduce((sum, members) => sum + members.length, 0)
   if (common.length < 2 || covered < COVERED * group.documents.length) return leaf(group)
@@ -218,7 +220,7 @@ function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): G
 
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
 function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
-  const { wordings, rest } = userWordings(documents, limits.support)
+  const { wordings, rest } = userWordings(askedTokens(documents), limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
   const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
   const taken = new Set(told.flat())
