@@ -14,6 +14,7 @@ import { latencyExceeded, moreThanTwentieth } from './latency-bound.js'
 import type { PinnedCase, PinnedRoute } from './regression-set.js'
 import { createRegressionTest } from './regression-test.js'
 import { routeCalls } from './route-calls.js'
+import { routeVectors } from './route-vectors.js'
 import type { RouteCheck } from './result.js'
 
 export interface RouteCheckOptions {
@@ -28,6 +29,10 @@ export interface RouteCheckOptions {
   /** Everything that the budget bears has been asked in batches. */
   readonly batch?: boolean
   readonly replayer: Replayer
+  /** Asks for vectors, which no batch brings. */
+  readonly vectorReplayer: Replayer
+  /** What the configuration says of the model that turns texts into vectors. */
+  readonly embeddings: { readonly model: string; readonly price?: Price | undefined } | undefined
   readonly providers: Readonly<Record<string, PlannedProvider>>
   /** List prices of today. */
   readonly priceOf: (ref: string) => Price | undefined
@@ -104,8 +109,11 @@ export async function callsWanted(pinned: PinnedRoute, options: RouteCheckOption
 /** Replays a route's pinned cases in their order until its verdict falls. Throws AuditError where the set-up is at fault. */
 export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions): Promise<CheckedRoute> {
   const { replayer, providers, signal } = options
-  const scorer = createScorer(validatorOf(pinned), pinned.validatorContext)
   const cases = pinned.cases.slice(0, options.maxSamples)
+  const asCases = cases.map(caseOf)
+  let costUsd = 0
+  const vectors = routeVectors(pinned, asCases, options, (usd) => { costUsd += usd })
+  const scorer = createScorer(validatorOf(pinned), vectors ? { ...pinned.validatorContext, likeness: vectors.likeness } : pinned.validatorContext)
   const draws = options.draws ?? pinned.draws ?? 1
   const calls = routeCalls(pinned, draws, providers, options.priceOf)
   const test = createRegressionTest({ margin: options.margin, alpha: options.alpha, cases: cases.length, baselines: cases.filter((one) => one.baseline !== undefined).length })
@@ -124,9 +132,10 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
     }
     return {
       kind: 'started',
-      value: Promise.all(asked).then((all): Replay | 'refused' => {
+      value: Promise.all(asked).then(async (all): Promise<Replay | 'refused'> => {
         const replayed = all.filter((each) => each !== 'refused')
-        return replayed.length < all.length ? 'refused' : { one, own: replayed.slice(control.length), control: replayed.slice(0, control.length)[0] }
+        const known = vectors ? await Promise.all(replayed.map(({ trial: { outcome } }) => (outcome.status === 'answered' ? vectors.prepare(asCases[index] ?? caseOf(one, index), outcome.output) : 'ready'))) : []
+        return replayed.length < all.length || known.includes('refused') ? 'refused' : { one, own: replayed.slice(control.length), control: replayed.slice(0, control.length)[0] }
       }),
     }
   }
@@ -134,7 +143,7 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
   const renewed = new Map<string, PinnedCase>()
   const latencies: number[] = []
   const names = new Map<string, number>()
-  let [taken, replays, failed, unscored, gone, costUsd, compared, changed] = [0, 0, 0, 0, 0, 0, 0, 0]
+  let [taken, replays, failed, unscored, gone, compared, changed] = [0, 0, 0, 0, 0, 0, 0]
   let reason = ''
   let end: string = 'decided'
   const steps = inOrder(cases.length, (done) => Math.min(options.concurrency, Math.max(4, Math.ceil(done / 4))), startCase)
@@ -142,11 +151,11 @@ export async function checkRoute(pinned: PinnedRoute, options: RouteCheckOptions
     const step = await steps.next()
     if (step.done) { end = step.value; break }
     const { one, own, control: asked } = step.value
-    const controlScore = asked === undefined ? undefined : scoreTrial(asked.trial, caseOf(one, taken), scorer)
+    const controlScore = asked === undefined ? undefined : scoreTrial(asked.trial, asCases[taken] ?? caseOf(one, taken), scorer)
     const control = one.control ?? (controlScore?.status === 'scored' ? controlScore.value : undefined)
     if (asked?.cached === false) costUsd += asked.trial.costUsd
     const scores = own.map(({ trial, cached }) => {
-      const score = scoreTrial(trial, caseOf(one, taken), scorer)
+      const score = scoreTrial(trial, asCases[taken] ?? caseOf(one, taken), scorer)
       replays += 1
       if (score.status !== 'scored') reason = score.reason
       if (score.status === 'failed') failed += 1

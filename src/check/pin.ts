@@ -86,7 +86,7 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
     const omit = plan.ladder.find((one) => one.model.ref === model)?.model.omit
     const snapshot = route.evidence?.model_snapshot
     return [{
-      route: route.id, model, incumbent: task.incumbent, ...(omit === undefined ? {} : { omit }), validator: plan.validator, validatorContext: plan.validatorContext, longestAnswerTokens: plan.longestAnswerTokens,
+      route: route.id, model, incumbent: task.incumbent, ...(omit === undefined ? {} : { omit }), validator: plan.validator, validatorContext: plan.validatorContext, ...(plan.embeddings ? { embeddings: { model: plan.embeddings.model.ref, ...(plan.embeddings.price ? { price: plan.embeddings.price } : {}) } } : {}), longestAnswerTokens: plan.longestAnswerTokens,
       ...(entry?.input === undefined || entry.output === undefined ? {} : { price: { input: entry.input, output: entry.output, ...(entry.cache_read === undefined ? {} : { cacheRead: entry.cache_read }) } }),
       tokens: { input: mean(chosen.flatMap((one) => one.usage.inputTokens ?? [])), output: mean(chosen.flatMap((one) => one.usage.outputTokens ?? [])) },
       ...(input.maxP95Ratio === undefined || p95 === undefined ? {} : { latencyBoundMs: Math.round(p95 * input.maxP95Ratio) }),

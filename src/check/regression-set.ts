@@ -28,6 +28,8 @@ export interface PinnedRoute {
   /** `name@version`, and what it learned from the log. */
   readonly validator: string
   readonly validatorContext: ValidationContext
+  /** The model whose vectors say how near two texts are, `provider/model`, with its price; only where such are compared. */
+  readonly embeddings?: { readonly model: string; readonly price?: Price }
   readonly longestAnswerTokens: number
   /** USD per million tokens when the set was pinned. */
   readonly price?: Price
@@ -85,8 +87,9 @@ export function parseRegressionSet(text: string, file: string): RegressionSet {
       head = { policy: String(row['policy']), runId: String(row['runId']) }
     } else if (kind === 'route') {
       const sound = ['route', 'model', 'incumbent', 'validator'].every((key) => typeof row[key] === 'string') && isJsonObject(row['tokens']) && isJsonObject(row['validatorContext'])
+        && (row['embeddings'] === undefined || (isJsonObject(row['embeddings']) && typeof row['embeddings']['model'] === 'string'))
         && (row['draws'] === undefined || (Number.isSafeInteger(row['draws']) && Number(row['draws']) >= 1 && Number(row['draws']) <= MOST_DRAWS))
-      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens, or with draws other than 1 to ' + String(MOST_DRAWS))
+      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens, with embeddings that name no model, or with draws other than 1 to ' + String(MOST_DRAWS))
       routes.push({ route: rest as unknown as Omit<PinnedRoute, 'cases'>, cases: [] })
     } else if (kind === 'case') {
       const sound = typeof row['id'] === 'string' && isJsonObject(row['request']) && Array.isArray(row['request']['messages']) && isJsonObject(row['reference'])

@@ -20,6 +20,7 @@ import type { CheckedRoute } from './check-route.js'
 import { checksPath, lockCheck } from './purge-answers.js'
 import { MOST_DRAWS, parseRegressionSet, regressionText } from './regression-set.js'
 import type { RegressionSet } from './regression-set.js'
+import { comparesVectors } from './route-vectors.js'
 import { overall } from './result.js'
 import type { CheckResult, RouteCheck } from './result.js'
 
@@ -74,7 +75,7 @@ function lintFile(path: string, now: Date): { readonly policy: PolicyDocument | 
 
 /** Providers of the pinned models: as configured, built in, or, for want of both, as the policy says. */
 function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, options: CheckOptions): Record<string, PlannedProvider> {
-  const names = new Set(set.routes.flatMap((route) => [route.model, route.incumbent]).flatMap((ref) => parseModelRef(ref)?.provider ?? []))
+  const names = new Set(set.routes.flatMap((route) => [route.model, route.incumbent, ...(comparesVectors(route) ? [route.embeddings?.model ?? options.config.embeddings?.model ?? ''] : [])]).flatMap((ref) => parseModelRef(ref)?.provider ?? []))
   return Object.fromEntries([...names].flatMap((name): readonly (readonly [string, PlannedProvider])[] => {
     const configured = configuredProvider(options.config, name)
     const listed = policy?.providers && Object.hasOwn(policy.providers, name) ? policy.providers[name] : undefined
@@ -108,11 +109,11 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   // Two checks that write one journal would spoil what either paid for.
   const unlock = options.offline ? () => {} : lockCheck(directory)
   const checked = new Map<string, CheckedRoute>()
-  const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf }
   let room: CheckRoom | undefined
   try {
     room = openCheckRoom(directory, providers, options)
     const { batcher, recorded, replayer } = room
+    const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf, vectorReplayer: replayer, embeddings: options.config.embeddings }
     if (batcher) {
       const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: recorded })))).flat()
       await askInBatches(next, { ...options, batcher, replayer, onNote: options.onNote ?? (() => {}) })

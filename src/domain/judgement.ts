@@ -20,8 +20,12 @@ export interface LabelRow {
   readonly taskId: string
   readonly model: string
   readonly caseId: string
-  /** Content address of the candidate's recorded answer. */
+  /** Content address of the candidate's call. */
   readonly key: string
+  /** 16 hex digits of the two answers that were compared: the label says nothing of others to the same call. Absent in lines that say it of whatever is on record. */
+  readonly answers?: string
+  /** Who said it, where several people look at the same answers. */
+  readonly reviewer?: string
   readonly label: HumanLabel
   /** True where the case was drawn at random among the disagreements, and so may stand for them. */
   readonly random: boolean

@@ -23,6 +23,8 @@ export interface PlannedCandidate {
   readonly price?: Price
   /** List price × the task's logged tokens, mean per call, USD. */
   readonly expectedCostUsd?: number
+  /** Named for this task although its list price says that it costs more than the incumbent: tried whatever it costs in use. */
+  readonly evenIfDearer?: boolean
   /** Set where it joined a run that goes on from another: it is tried from the case of this index on, which nobody had looked at when it was chosen. */
   readonly from?: number
   /** What its bets aim at, one after the other, where it has joined later than others. */
@@ -82,6 +84,8 @@ export interface TaskPlan {
   readonly control: 'logged' | 'rerun' | 'auto'
   /** Chance in (0,1) that the incumbent is asked again on a case where the candidate agrees with the log; absent: on every case. */
   readonly controlShare?: number
+  /** The field of which one case of each value is drawn, beside one of each conversation. */
+  readonly onePer?: string
   readonly target: 'traffic' | 'log'
   /** `maxSamples` ends a candidate: the configured cap or the eligible cases, whichever is less. */
   readonly rule: DecisionRule

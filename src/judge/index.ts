@@ -1,5 +1,5 @@
 export { judgeBehaviour } from './behaviour.js'
 export { modelFamily } from './family.js'
-export { ATTEMPTS, judgeBoth, type Ask, type Disagreement } from './judge.js'
+export { ATTEMPTS, judgeBoth, type Ask, type Asked, type Disagreement } from './judge.js'
 export { DEFAULT_RUBRIC, MOST_ANSWER, QUESTION, VERDICT_SCHEMA, VERDICT_TOKENS, verdictRequest } from './prompt.js'
 export { parseVerdict } from './verdict.js'

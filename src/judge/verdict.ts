@@ -18,7 +18,13 @@ export function parseVerdict(text: string): PlacedVerdict | undefined {
   } catch {
     return undefined
   }
-  if (!isJsonObject(value) || typeof value['verdict'] !== 'string') return undefined
+  // Of a key that is written twice JSON.parse keeps the last: two verdicts are none.
+  if (!isJsonObject(value) || typeof value['verdict'] !== 'string' || keysNamed('verdict', bare) !== 1) return undefined
   const place = Object.hasOwn(PLACES, value['verdict']) ? PLACES[value['verdict']] : undefined
   return place && { place, reason: typeof value['reason'] === 'string' ? value['reason'].slice(0, 300) : '' }
+}
+
+/** How often a key is written in a text of JSON, at any depth. */
+function keysNamed(key: string, json: string): number {
+  return [...json.matchAll(/("(?:[^"\\]|\\.)*")\s*(:?)/g)].filter(([, string = '', colon]) => colon === ':' && JSON.parse(string) === key).length
 }

@@ -1,4 +1,4 @@
-import { calibrate, preferenceOf, type Calibration } from '../calibrate/index.js'
+import { calibrate, FEWEST_RANDOM, preferenceOf, type Calibration } from '../calibrate/index.js'
 import type { LabelRow, Preference } from '../domain/judgement.js'
 import type { PlannedCandidate, TaskPlan } from '../domain/plan.js'
 import type { DecisionRule } from '../domain/verdict.js'
@@ -14,26 +14,31 @@ const LEAST_LABELLED = 0.5
  */
 export interface Adjudication {
   readonly by: 'validator' | 'judge' | 'people' | 'collect'
-  /** By the content address of the candidate's answer. */
-  readonly labels: ReadonlyMap<string, Preference>
+  /** By the content address of the candidate's call. */
+  readonly labels: ReadonlyMap<string, SettledByPeople>
   readonly rule: Pick<DecisionRule, 'margin' | 'alpha'>
   /** For people; undefined where there is nothing to say. */
   readonly message: string | undefined
 }
 
+/** What people say of two answers; of which ones, where they said so: see LabelRow. */
+interface SettledByPeople {
+  readonly preference: Preference
+  readonly answers: string | undefined
+}
+
 /** Fixed before the candidate's first case: by the labels of earlier runs alone. */
 export function adjudicationOf(plan: TaskPlan, candidate: PlannedCandidate): Adjudication {
   const own = plan.labels.filter((row) => row.model === candidate.model.ref)
-  const labels = new Map(own.map((row) => [row.key, preferenceOf(row.label)]))
+  const labels = new Map(own.map((row) => [row.key, { preference: preferenceOf(row.label), answers: row.answers }]))
   const { margin, alpha } = plan.rule
   const plain: Adjudication = { by: 'validator', labels: new Map(), rule: { margin, alpha }, message: undefined }
   if (plan.hasGold) return plain
-  if (!plan.judge) {
-    const known = Math.max(0, ...own.map((row) => row.disagreements))
-    return labels.size > 0 && labels.size >= LEAST_LABELLED * known ? { ...plain, by: 'people', labels, message: `${labels.size} disagreements were settled by people` } : plain
-  }
+  const known = Math.max(0, ...own.map((row) => row.disagreements))
+  const people: Adjudication | undefined = labels.size > 0 && labels.size >= LEAST_LABELLED * known ? { ...plain, by: 'people', labels, message: `${labels.size} disagreements were settled by people` } : undefined
+  if (!plan.judge) return people ?? plain
   const calibration = calibrationOf(plan, own)
-  if (calibration.margin === undefined) return { ...plain, message: calibration.message }
+  if (calibration.margin === undefined) return people ? { ...people, message: `${people.message}; ${calibration.message}` } : { ...plain, message: calibration.message }
   return { by: 'judge', labels, rule: { margin: calibration.margin, alpha: calibration.alpha }, message: calibration.message }
 }
 
@@ -47,7 +52,10 @@ function calibrationOf(plan: TaskPlan, own: readonly LabelRow[]): Calibration {
     // Every candidate's bounds must hold at once.
     margin: plan.rule.margin, alpha: plan.rule.alpha / plan.declared,
   })
-  return { ...calibration, alpha: plan.rule.alpha / 2 }
+  const seen = random.filter(({ judged }) => judged !== undefined).length
+  // What a judge is worth on other models says nothing of one that it favours: its kin, or one whose answers talk to it.
+  const unseen = calibration.margin !== undefined && seen < FEWEST_RANDOM ? { margin: undefined, message: `the judge may not decide: ${seen} disagreements of this candidate drawn at random have a label, and ${FEWEST_RANDOM} are needed, for a judge may favour one model over others` } : {}
+  return { ...calibration, alpha: plan.rule.alpha / 2, ...unseen }
 }
 
 const scored = (value: number, reason: string) => ({ status: 'scored', value, reason }) as const
@@ -57,8 +65,8 @@ export function adjudicated(pair: PushedCase, adjudication: Adjudication): Pushe
   const { judgement, trial } = pair
   if ((adjudication.by !== 'judge' && adjudication.by !== 'people') || !pair.disputed) return pair
   const labelled = adjudication.labels.get(trial.key)
-  if (labelled !== undefined) return settled(pair, labelled, 'a person')
-  if (adjudication.by === 'people') return settled(pair, 'incumbent', 'nobody has looked, so it counts as lost')
+  if (labelled !== undefined && (labelled.answers === undefined || labelled.answers === pair.answers)) return settled(pair, labelled.preference, 'a person')
+  if (adjudication.by === 'people') return settled(pair, 'incumbent', 'nobody has looked at these answers, so it counts as lost')
   if (judgement?.preference === undefined) return { ...pair, candidate: { status: 'unscored', reason: judgement?.reason ?? 'the judge was not asked' } }
   return settled(pair, judgement.preference, 'the judge')
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createMonitor, type Monitor, type Together } from '../decide/index.js'
+import { createMonitor, type Monitor, type MonitorSummary, type Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
@@ -13,11 +13,14 @@ import { countedScores, disagrees, factsOf, failedIn, isUnjudged, pairedDifferen
 import { withheldMessage } from './may-go.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
+import { answerPair } from './answer-pair.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
+import { kinOf, type Kin } from './kin/kin.js'
 import { createContinuity } from './continuation/continuity.js'
 import { createSnapshotGuard } from './one-snapshot.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
+import { isDearer } from './saving.js'
 import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
@@ -26,7 +29,7 @@ import { scoreTrial } from './trial-score.js'
 export interface CandidateRun {
   readonly result: CandidateResult
   readonly pushed: readonly PushedCase[]
-  /** These, and the trials that went on for the sake of a strategy when the verdict had fallen. */
+  /** These, and the trials that went on for the sake of a strategy, or of people who check a judge, when the verdict had fallen. */
   readonly paired: readonly PushedCase[]
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
@@ -41,6 +44,9 @@ export const NOTHING_RUN = { pushed: [], paired: [], refused: false, missing: fa
 
 /** Cases, from the first, whose disagreements a judge is asked about before its verdicts count: enough for people to check it. */
 const MOST_COLLECTED = 300
+
+/** So many disagreements are gathered for people to check a judge on, though the validator's verdict has fallen: fewer bound no judge well enough to be of use. */
+const ENOUGH_DISPUTED = 100
 
 /** How one case of a candidate is started. */
 interface PairStart {
@@ -85,7 +91,7 @@ async function startPair(run: TaskRun, one: Case, candidate: PlannedCandidate, c
     const disputed = disagrees(candidateScore)
     const again = disputed && !isUnjudged(candidateScore) && !cancel.aborted ? await control.again?.(one) : undefined
     if (scored === 'refused' || again === 'refused') return 'refused'
-    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
+    const pair = { index: one.index, one, trial: factsOf(trial), candidate: candidateScore, control: again ?? scored.score, controlLatencyMs: scored.latencyMs, disputed, ...(disputed && trial.outcome.status === 'answered' ? { answers: answerPair(trial.outcome.output, one.reference) } : {}), ...(weight === undefined ? {} : { controlWeight: weight }), ...(run.passes ? { passes: run.passes(trial) } : {}) }
     if (!disputed || trial.outcome.status !== 'answered' || !run.judge || !run.allowed(one, run.judge.planned.model) || !asksJudge) return pair
     const judgement = await run.judge.compare(one, trial.outcome.output)
     return judgement === 'refused' ? 'refused' : { ...pair, judgement }
@@ -128,6 +134,15 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
   return count > UNUSABLE_SHARE * horizon || (pushed.length >= 10 && count === pushed.length)
 }
 
+/** The same test on the first case of each group alone: those are independent, in an order that no score has chosen. */
+function oneOfEach(monitor: Monitor, pushed: readonly PushedCase[], { firsts }: Kin): MonitorSummary {
+  for (const at of firsts) {
+    const pair = pushed[at]
+    if (!pair || monitor.push(pairedDifference(pair)) !== 'undecided') break
+  }
+  return monitor.summary()
+}
+
 /**
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
@@ -150,7 +165,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity
   const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, reachable)))]
   const weightOf = control.mode === 'rerun' ? controlWeights(run) : undefined
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(weightOf && plan.controlShare !== undefined ? { reach: 1 / plan.controlShare } : {}), ...(together ? { together } : {}) })
+  const begin = (): Monitor => createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(weightOf && plan.controlShare !== undefined ? { reach: 1 / plan.controlShare } : {}), ...(together ? { together } : {}) })
+  const monitor = begin()
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse({ ...rule, maxSamples: Math.max(rule.maxSamples, horizons.at(-1) ?? 0), alpha: 1 / threshold }, plan.declared)
@@ -159,16 +175,20 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const asked: Promise<Replayed | 'refused'>[] = []
   // A strategy may want more trials of this model than its own verdict takes.
   const wanted = plan.strategies?.some(({ models }) => models.includes(model.ref)) ? Math.min(plan.strategySamples ?? 0, rule.maxSamples) : 0
+  // A judge that may not decide yet never will unless people have enough to look at.
+  const forPeople = run.judge && adjudication.by !== 'judge' ? Math.min(MOST_COLLECTED, rule.maxSamples) : 0
+  let disputed = 0
+  const isWanted = (count: number): boolean => monitor.state !== 'non-inferior' && (count < wanted || (count < forPeople && disputed < ENOUGH_DISPUTED))
   let decided: number | undefined
   let lacksControl = false
   const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
   const isOneSnapshot = createSnapshotGuard(model.ref)
-  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), wanted - pushed.length))), (index) => {
+  const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), Math.max(wanted, forPeople) - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
-  while ((monitor.state === 'undecided' || (monitor.state !== 'non-inferior' && pushed.length < wanted)) && !hopeless(pushed, rule.maxSamples)) {
+  let end: End | 'decided' | 'skipped' | 'changed' | 'dearer' = 'decided'
+  while ((monitor.state === 'undecided' || isWanted(pushed.length)) && !hopeless(pushed, rule.maxSamples)) {
     const step = await unlessSkipped(steps.next(), run.skipped)
     if (step === 'skipped') {
       end = 'skipped'
@@ -180,8 +200,14 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     }
     const pair = adjudicated(step.value, adjudication)
     pushed.push(pair)
+    if (pair.disputed) disputed += 1
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
+    // Whether it may go on does not depend on how well it did, so the error rate stays what it is.
+    if (candidate.evenIfDearer !== true && isDearer(plan, candidate.price, pushed, costShare(cases, run.cases))) {
+      end = 'dearer'
+      break
+    }
     const difference = pairedDifference(pair)
     const replayed = await asked[pushed.length - 1]
     const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)
@@ -203,16 +229,18 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))
   context.waste.add(asked.slice(pushed.length))
   if (end === 'missing' && candidate.price) {
-    const round = decided === undefined ? roundSize(rule, plan.declared, monitor, cases.length) : wanted - pushed.length
+    const round = decided === undefined ? roundSize(rule, plan.declared, monitor, cases.length) : Math.max(wanted, Math.min(forPeople, pushed.length + LEAST_ROUND)) - pushed.length
     const next = cases.slice(pushed.length, pushed.length + round)
     context.gather?.(next.flatMap((one) => [...(control.callOf ? [control.callOf(one)] : []), run.callOf(one, model, candidate.price)]))
   }
-  if (end === 'missing' && context.missingIsError) throw missingAnswer(run, candidate, cases[pushed.length])
+  if (end === 'missing' && context.missingIsError && (decided === undefined || pushed.length < wanted)) throw missingAnswer(run, candidate, cases[pushed.length])
   const own = pushed.slice(0, decided)
+  // Of a closed log each case is a target by itself.
+  const kin = monitor.state === 'non-inferior' && rule.population === null ? kinOf(own.map(({ one }) => one), own.map((pair) => pairedDifference(pair).nonInferiority), floor, context.plan.seed) : undefined
   const result = candidateResult({
-    run, candidate, pushed: own, end: decided === undefined ? end : 'decided', rule, adjudication,
+    run, candidate, pushed: own, ...(kin ? { kin } : {}), end: decided === undefined ? end : 'decided', rule, adjudication,
     counted: own.map(countedScores),
-    summary: monitor.summary(),
+    summary: kin?.found ? { ...oneOfEach(begin(), own, kin), processed: monitor.processed } : monitor.summary(),
     unusable: unusable(own),
     worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
   })

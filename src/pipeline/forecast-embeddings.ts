@@ -1,7 +1,7 @@
 import type { Case } from '../domain/case.js'
 import type { TaskPlan } from '../domain/plan.js'
 import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
-import { embeddingRequest, referenceTexts } from './task-embeddings.js'
+import { embeddingRequest, referenceTexts } from './text-vectors.js'
 
 /** A token of an answer is hardly ever longer in bytes, and no more of an answer is sent than this many characters. */
 const BYTES_PER_TOKEN = 16

@@ -1,8 +1,9 @@
 import type { Case } from '../domain/case.js'
 import type { TaskForecast } from '../domain/forecast.js'
+import type { ModelOutput } from '../domain/message.js'
 import type { TaskPlan } from '../domain/plan.js'
 import { ATTEMPTS, MOST_ANSWER, VERDICT_TOKENS, verdictRequest } from '../judge/index.js'
-import { inputTokenBound, worstCaseUsd } from '../replay/output-cap.js'
+import { inputTokenBound, outputCap, worstCaseUsd } from '../replay/output-cap.js'
 
 /** Bytes of a token of usual prose, and tokens of a verdict with its sentence. */
 const BYTES_PER_TOKEN = 4
@@ -29,14 +30,17 @@ export function judgeForecast(task: TaskPlan, cases: readonly Case[], trials: nu
   }
 }
 
+/** A token of an answer is hardly ever of more letters. */
+const LETTERS_PER_TOKEN = 16
+
 /** The longest answer that the judge is shown, of letters that take one byte, as most do; one of others is caught by the budget, which counts each request as it is. */
-const LONGEST_ANSWER = { text: 'x'.repeat(MOST_ANSWER), toolCalls: [] } as const
+const longestAnswer = (tokens: number): ModelOutput => ({ text: 'x'.repeat(Math.min(MOST_ANSWER, LETTERS_PER_TOKEN * tokens)), toolCalls: [] })
 
 /** USD that verdicts on all of `candidates` × `cases` can cost at most: every answer differs and is as long as the judge is shown, every verdict is as long as its cap and asked for as often as it may be. */
 export function worstOfJudge(task: TaskPlan, cases: readonly Case[], candidates: number): number {
   const { judge } = task
   const { price } = judge ?? {}
   if (!judge || !price) return 0
-  const each = cases.slice(0, task.rule.maxSamples).map(({ request, reference }) => worstCaseUsd(verdictRequest({ request, first: reference, second: LONGEST_ANSWER, rubric: judge.rubric }, ATTEMPTS - 1), VERDICT_TOKENS, price))
+  const each = cases.slice(0, task.rule.maxSamples).map(({ request, reference }) => worstCaseUsd(verdictRequest({ request, first: reference, second: longestAnswer(outputCap(request, task.longestAnswerTokens)), rubric: judge.rubric }, ATTEMPTS - 1), VERDICT_TOKENS, price))
   return 2 * ATTEMPTS * candidates * each.reduce((sum, one) => sum + one, 0)
 }

@@ -28,11 +28,11 @@ function labelRow(line: string): LabelRow | undefined {
     return undefined
   }
   if (!isJsonObject(value)) return undefined
-  const { taskId, model, caseId, key, label, random, cases, disagreements, judged, judge } = value
+  const { taskId, model, caseId, key, answers, reviewer, label, random, cases, disagreements, judged, judge } = value
   const known = LABELS.find((each) => each === label)
   const preference = PREFERENCES.find((each) => each === judged)
   const isWhole = (count: unknown): count is number => typeof count === 'number' && Number.isSafeInteger(count) && count >= 0
   if (typeof taskId !== 'string' || typeof model !== 'string' || typeof caseId !== 'string' || typeof key !== 'string' || known === undefined || typeof random !== 'boolean') return undefined
   if (!isWhole(cases) || !isWhole(disagreements) || disagreements > cases || (judged !== undefined && preference === undefined)) return undefined
-  return { taskId, model, caseId, key, label: known, random, cases, disagreements, ...(preference === undefined ? {} : { judged: preference }), ...(typeof judge === 'string' ? { judge } : {}) }
+  return { taskId, model, caseId, key, ...(typeof answers === 'string' ? { answers } : {}), ...(typeof reviewer === 'string' ? { reviewer } : {}), label: known, random, cases, disagreements, ...(preference === undefined ? {} : { judged: preference }), ...(typeof judge === 'string' ? { judge } : {}) }
 }

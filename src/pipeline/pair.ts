@@ -33,6 +33,8 @@ export interface PushedCase extends ScoredPair {
   readonly disputed: boolean
   /** Whether a gateway's own check would let the candidate's answer pass; set where a strategy needs to know. */
   readonly passes?: boolean
+  /** Of both answers, where they differ: see answerPair. */
+  readonly answers?: string
   /** What the judge said, where it was asked. */
   readonly judgement?: Judgement
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { isJsonObject } from '../domain/json.js'
 import { isJournal } from '../replay/journal.js'
 import { readJsonl } from '../replay/jsonl-file.js'
-import { writeWhole } from './run-files.js'
+import { COLLECTED, writeWhole } from './run-files.js'
 
-/** Answers that a full disk sent to another file are answers. */
-const isText = (name: string): boolean => name === 'cases.jsonl' || isJournal(name)
+/** Answers that a full disk sent to another file are answers; what was collected for people is of no use without them, and quotes them. */
+const isText = (name: string): boolean => name === 'cases.jsonl' || name === COLLECTED || isJournal(name)
 
 /** Files of a directory that hold prompts or answers; none where there is no directory. */
 export function textsIn(directory: string): string[] {

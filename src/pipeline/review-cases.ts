@@ -6,7 +6,8 @@ import { openJournal } from '../replay/journal.js'
 import { readJsonl } from '../replay/jsonl-file.js'
 import type { ReviewCase } from '../review/index.js'
 import { digest } from '../sample/content.js'
-import { readPlan, readResult } from './run-files.js'
+import { answerPair } from './answer-pair.js'
+import { COLLECTED, readPlan, readResult } from './run-files.js'
 
 interface ScoreRow {
   readonly taskId: string
@@ -38,7 +39,7 @@ function nearnessOf(runDir: string): (taskId: string, model: string) => number {
 export function reviewCases(runDir: string): readonly ReviewCase[] {
   const { plan, cases } = readPlan(runDir)
   if (cases.size === 0) throw new AuditError('run/purged', `${runDir}: its prompts and answers were purged, so there is nothing to look at`, 'Run the audit again.')
-  const rows = readJsonl(join(runDir, 'scores.jsonl')).rows.filter(isScoreRow)
+  const rows = ['scores.jsonl', COLLECTED].flatMap((name) => readJsonl(join(runDir, name)).rows).filter(isScoreRow)
   const nearness = nearnessOf(runDir)
   const journal = openJournal(runDir, { auditDir: dirname(runDir), keepFailures: true, fresh: false, readOnly: true })
   const counts = new Map<string, { cases: number; disagreements: number }>()
@@ -52,7 +53,7 @@ export function reviewCases(runDir: string): readonly ReviewCase[] {
     const outcome = journal.find(key)?.outcome
     if (!task || !one || outcome?.status !== 'answered') return []
     return [{
-      taskId, model, key, caseId: one.id, taskLabel: task.summary.label, request: one.request, candidate: outcome.output, incumbent: one.reference,
+      taskId, model, key, answers: answerPair(outcome.output, one.reference), caseId: one.id, taskLabel: task.summary.label, request: one.request, candidate: outcome.output, incumbent: one.reference,
       judgement, judge: task.judge?.id, draw: drawOf(plan.seed, key), nearness: nearness(taskId, model), ...(counts.get(`${taskId}\n${model}`) ?? { cases: 0, disagreements: 0 }),
     }]
   })

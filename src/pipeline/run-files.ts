@@ -34,11 +34,19 @@ export function writePlan(runDir: string, plan: Plan, cases: ReadonlyMap<string,
 }
 
 /** Both arms' scores of every pushed case, in the order in which the test saw them. */
-export function writeScores(runDir: string, evidence: Executed['evidence']): void {
-  const rows = [...evidence].flatMap(([taskId, byModel]) =>
+export function writeScores(runDir: string, evidence: Executed['evidence'], collected: Executed['collected']): void {
+  writeWhole(join(runDir, 'scores.jsonl'), jsonl(scoreRows(evidence)))
+  const beyond = scoreRows(collected)
+  if (beyond.length > 0 || existsSync(join(runDir, COLLECTED))) writeWhole(join(runDir, COLLECTED), jsonl(beyond))
+}
+
+/** Rows like those of scores.jsonl, of cases that no verdict rests on. */
+export const COLLECTED = 'collected.jsonl'
+
+function scoreRows(evidence: Executed['evidence']): readonly object[] {
+  return [...evidence].flatMap(([taskId, byModel]) =>
     [...byModel].flatMap(([model, pushed]) =>
       pushed.map((pair) => ({ taskId, model, index: pair.index, caseId: pair.one.id, key: pair.trial.key, candidate: pair.candidate, incumbent: pair.control, ...(pair.controlWeight === undefined ? {} : { controlWeight: pair.controlWeight }), disputed: pair.disputed, ...(pair.judgement ? { judgement: pair.judgement } : {}), difference: pairedDifference(pair) }))))
-  writeWhole(join(runDir, 'scores.jsonl'), jsonl(rows))
 }
 
 export function writeResult(runDir: string, result: AuditResult): void {

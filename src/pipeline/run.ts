@@ -138,12 +138,12 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       }
       if (room.batcher) yield* countBatches(batchRounds({ plan, cases, context, batcher: room.batcher, recorded: room.recorded, clock: options.clock, handIn: options.batch ?? false, wait: options.wait ?? true }), counter)
       const execution = executePlan(plan, cases, context)
-      const { tasks: decided, evidence, refused } = yield* interleave(execution, beside)
+      const { tasks: decided, evidence, collected, refused } = yield* interleave(execution, beside)
       const results = last && compared ? markCarried(decided, compared, last, asked) : decided
       const meter: Meter = counter
       const wallMs = Math.round(options.clock.now() - started)
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
-      writeScores(runDir, evidence)
+      writeScores(runDir, evidence, collected)
       writeResult(runDir, result)
       yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count(), ...room.unsure() }
       return { result, plan, tasks, runDir, evidence, ...(last && compared ? { sinceLast: { ...compared, runId: last.result.runId } } : {}) }

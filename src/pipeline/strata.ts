@@ -8,8 +8,8 @@ import { countedScores, type PushedCase } from './pair.js'
 
 /** Parts with fewer trials say nothing. */
 const FEWEST = 20
-/** Of one answer: a label that is one in forty is what the task is there for, and of five cases all lost say enough. */
-const FEWEST_ANSWERS = 5
+/** Of one answer: a label that is one in forty is what the task is there for, and four cases, all of them lost, say enough. */
+const FEWEST_ANSWERS = 4
 /** A field with more values than this names cases, not kinds of them. */
 const MOST_VALUES = 6
 const MOST_ANSWERS = 50

@@ -1,114 +1,27 @@
 import type { Case } from '../domain/case.js'
-import type { ChatRequest, ModelOutput } from '../domain/message.js'
 import type { PlannedEmbeddings, TaskPlan } from '../domain/plan.js'
-import { vectorsOf } from '../providers/index.js'
-import { trialKey } from '../replay/address.js'
-import type { ReplayCall } from '../replay/replayer.js'
-import { digest } from '../sample/content.js'
-import { chrf, comparedTexts } from '../validators/index.js'
+import { chrf } from '../validators/index.js'
 import type { RunContext } from './run-context.js'
-
-/** References whose vectors one call asks for: fixed by the drawn order, so that a run that goes on finds them on record. */
-const BATCH = 32
-/** Characters of a text that go to the model: some 2,000 tokens, which every such model takes. */
-const MOST_TEXT = 8000
-/** Fewer pairs of unrelated answers do not show what chance looks like. */
-const FEWEST_PAIRS = 5
+import { createTextVectors, MOST_TEXT, type TextVectors } from './text-vectors.js'
 
 /** The vectors of a task's texts. */
-export interface TaskEmbeddings {
+export interface TaskEmbeddings extends TextVectors {
   readonly planned: PlannedEmbeddings
-  /** Has the vectors that a score of this output needs; paid from the run's budget, recorded like any other call. */
-  readonly prepare: (one: Case, output: ModelOutput) => Promise<'ready' | 'refused'>
-  /** Likeness in [0,1) of two texts: their cosine above that of answers to different prompts; undefined where a vector is missing. */
-  readonly likeness: (given: string, expected: string) => number | undefined
 }
 
-/** The request for the vectors of some texts. */
-export function embeddingRequest(texts: readonly string[]): ChatRequest {
-  return { purpose: 'embedding', messages: [{ role: 'user', parts: texts.map((text) => ({ type: 'text', text: text.slice(0, MOST_TEXT) })) }] }
-}
-
-/** The expected texts of some cases, each once. */
-export function referenceTexts(cases: readonly Case[]): readonly string[] {
-  return [...new Set(cases.flatMap((one) => comparedTexts({ text: '', toolCalls: [] }, one.gold === undefined ? { output: one.reference } : { gold: one.gold })))]
-}
-
-/** The embeddings of a task, asked for through the replayer: references by the batch in their order, an answer when it comes. */
+/** The embeddings of a task, paid from the run's budget; only of cases that may be sent to their model. */
 export function taskEmbeddings(plan: TaskPlan, cases: readonly Case[], context: RunContext, allowed: (one: Case) => boolean): TaskEmbeddings | undefined {
   const { embeddings } = plan
   if (!embeddings) return undefined
-  const { model, price } = embeddings
-  const vectors = new Map<string, Float32Array>()
-  const asked = new Map<string, Promise<'ready' | 'refused'>>()
-  const keyOf = (text: string): string => digest(text.slice(0, MOST_TEXT))
-  const sendable = cases.filter(allowed)
-
-  async function ask(texts: readonly string[]): Promise<'ready' | 'refused'> {
-    const provider = context.plan.providers[model.provider]
-    if (!provider || texts.length === 0) return 'ready'
-    const request = embeddingRequest(texts)
-    const key = trialKey({ api: provider.api, baseUrl: provider.baseUrl, model: model.model, request, maxOutputTokens: 0 })
-    const call: ReplayCall = { key, model, request, maxOutputTokens: 0, capIsOurs: true, price }
-    const launch = await context.replayer.launch(call, context.signal)
-    if (launch.kind === 'refused') return 'refused'
-    // What is not on record, in a decision without calls, was never asked for: those texts have no vectors.
-    const replayed = launch.kind === 'missing' ? undefined : await launch.result
-    if (replayed === 'refused') return 'refused'
-    if (!replayed) return 'ready'
-    const { trial, cached } = replayed
-    context.onReplayed({ type: 'trial', taskId: plan.summary.id, model: model.ref, status: trial.outcome.status, cached, costUsd: cached ? 0 : trial.costUsd, spentUsd: context.spentUsd() })
-    const found = trial.outcome.status === 'answered' ? vectorsOf(trial.outcome.output.text, texts.length) : undefined
-    for (const [i, text] of texts.entries()) {
-      const vector = found?.[i]
-      if (vector) vectors.set(keyOf(text), unit(vector))
-    }
-    return 'ready'
-  }
-
-  const once = (id: string, texts: () => readonly string[]): Promise<'ready' | 'refused'> => {
-    const known = asked.get(id) ?? ask(texts())
-    asked.set(id, known)
-    return known
-  }
-  const batch = (at: number): Promise<'ready' | 'refused'> => once(`batch ${at}`, () => referenceTexts(sendable.slice(at * BATCH, (at + 1) * BATCH)))
-
-  let floor: number | undefined
-  const chance = (): number => (floor ??= meanOfNeighbours(referenceTexts(sendable.slice(0, BATCH)).flatMap((text) => vectors.get(keyOf(text)) ?? [])))
-
+  const { model } = embeddings
+  const { prepare, likeness } = createTextVectors({
+    planned: embeddings, provider: context.plan.providers[model.provider], cases: cases.filter(allowed), replayer: context.replayer, signal: context.signal,
+    onReplayed: ({ trial, cached }) => context.onReplayed({ type: 'trial', taskId: plan.summary.id, model: model.ref, status: trial.outcome.status, cached, costUsd: cached ? 0 : trial.costUsd, spentUsd: context.spentUsd() }),
+  })
   return {
     planned: embeddings,
-    prepare: async (one, output) => {
-      const place = sendable.indexOf(one)
-      if (place < 0) return 'ready' // a constraint keeps it from the model
-      const reference = one.gold === undefined ? { output: one.reference } : { gold: one.gold }
-      const [own, ...expected] = comparedTexts(output, reference)
-      if (own === undefined || expected.includes(own)) return 'ready'
-      for (const at of new Set([0, Math.floor(place / BATCH)])) if ((await batch(at)) === 'refused') return 'refused'
-      return vectors.has(keyOf(own)) ? 'ready' : once(keyOf(own), () => [own])
-    },
-    likeness: (given, expected) => {
-      const [a, b] = [vectors.get(keyOf(given)), vectors.get(keyOf(expected))]
-      // While calls are only gathered for a batch nothing is decided: a likeness that needs no call says which will be wanted.
-      if (!a || !b || a.length !== b.length) return context.gather ? Math.min(0.99, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))) : undefined
-      return Math.min(0.999, Math.max(0, (dot(a, b) - chance()) / (1 - chance())))
-    },
+    prepare,
+    // While calls are only gathered for a batch nothing is decided: a likeness that needs no call says which will be wanted.
+    likeness: (given, expected) => likeness(given, expected) ?? (context.gather ? Math.min(0.99, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))) : undefined),
   }
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector))
-  return length === 0 ? vector : vector.map((value) => value / length)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
-}
-
-/** Mean cosine of neighbours in the drawn order, which answer different prompts: what two answers of the task have in common by chance; in [0, 0.99]. */
-function meanOfNeighbours(vectors: readonly Float32Array[]): number {
-  const pairs = vectors.slice(1).map((vector, i) => dot(vector, vectors[i] ?? vector))
-  return pairs.length < FEWEST_PAIRS ? 0 : Math.min(0.99, Math.max(0, pairs.reduce((sum, cosine) => sum + cosine, 0) / pairs.length))
 }

@@ -19,6 +19,8 @@ import { startTask, type TaskRun } from './task-run.js'
 export interface TaskLadder {
   readonly result: TaskResult
   readonly evidence: ReadonlyMap<string, readonly PushedCase[]>
+  /** By candidate: cases beyond its verdict, in which people can check the judge. */
+  readonly collected: ReadonlyMap<string, readonly PushedCase[]>
   /** True when the budget refused a call that was still needed. */
   readonly refused: boolean
   /** True when an answer was not on record and none could be asked for. */
@@ -120,11 +122,12 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
   return {
     result: {
-      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ pushed }) => pushed), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
+      ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ paired }) => paired), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',
       incumbentLatencyMs: summarizeLatency(cases.flatMap(({ latencyMs }) => latencyMs ?? [])),
       target: plan.target, eligible: plan.eligible, excluded: plan.excluded, ...(plan.continues ? { continues: { runId: plan.continues.runId, cases: plan.continues.cases } } : {}), candidates: results, ...(outcomes.length === 0 ? {} : { strategies: outcomes.map(({ result }) => result) }), decision,
     },
     evidence: new Map([...runs].map(([ref, { pushed }]) => [ref, pushed])),
+    collected: new Map(run.judge ? [...runs].map(([ref, { pushed, paired }]) => [ref, paired.slice(pushed.length)]) : []),
     missing: control?.mode === 'missing' || [...runs.values()].some(({ missing }) => missing),
     refused: control?.mode === 'refused' || [...runs.values()].some(({ refused }) => refused),
   }

@@ -26,9 +26,9 @@ export function labelOf(choice: Choice, candidateFirst: boolean): HumanLabel | u
 
 /** The line that is kept of a label: no prompt, no answer. */
 export function labelRow(one: QueuedCase, label: HumanLabel): LabelRow {
-  const { taskId, model, caseId, key, why, cases, disagreements, judgement, judge } = one
+  const { taskId, model, caseId, key, answers, why, cases, disagreements, judgement, judge } = one
   const judged = judgement?.preference
-  return { taskId, model, caseId, key, label, random: why === 'random', cases, disagreements, ...(judged === undefined ? {} : { judged }), ...(judge === undefined ? {} : { judge }) }
+  return { taskId, model, caseId, key, answers, label, random: why === 'random', cases, disagreements, ...(judged === undefined ? {} : { judged }), ...(judge === undefined ? {} : { judge }) }
 }
 
 function written({ text, toolCalls }: ModelOutput): string {

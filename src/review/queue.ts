@@ -8,6 +8,8 @@ export interface ReviewCase {
   readonly model: string
   readonly caseId: string
   readonly key: string
+  /** Of both answers: see LabelRow. */
+  readonly answers: string
   readonly request: ChatRequest
   readonly candidate: ModelOutput
   readonly incumbent: ModelOutput

@@ -8,7 +8,7 @@ import { acceptedScalars, isArray } from './accepted.js'
 import { codeOf } from './code-text.js'
 import { readDate } from './date.js'
 import { readable } from './fold.js'
-import { parseJsonText } from './json-text.js'
+import { findJsonText, parseJsonText } from './json-text.js'
 import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
 import { readNumber } from './number.js'
@@ -87,7 +87,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
   // Where most answers call nothing, any words at all would agree with them.
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
-  if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(parseJsonText)), why: 'the answers are JSON' })
+  if (share(texts, (text) => isStructure(findJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
   if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
   const areNumbers = !areVersions(texts)
   if (areNumbers && share(texts, statesNumber) >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })

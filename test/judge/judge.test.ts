@@ -2,17 +2,19 @@ import { describe, expect, it } from 'vitest'
 import type { Judgement } from '../../src/domain/judgement.js'
 import type { ChatRequest } from '../../src/domain/message.js'
 import { textOf } from '../../src/domain/message.js'
-import { DEFAULT_RUBRIC, judgeBehaviour, judgeBoth, modelFamily, parseVerdict, verdictRequest } from '../../src/judge/index.js'
+import { DEFAULT_RUBRIC, judgeBehaviour, judgeBoth, modelFamily, MOST_ANSWER, parseVerdict, verdictRequest } from '../../src/judge/index.js'
 import { says } from '../validators/ask.js'
 
 const request: ChatRequest = { messages: [{ role: 'user', parts: [{ type: 'text', text: 'Explain tides.' }] }] }
 const disagreement = { request, candidate: says('The moon.'), incumbent: says('Gravity of moon and sun.'), rubric: DEFAULT_RUBRIC }
 
+const replies = (text: string) => Promise.resolve({ kind: 'reply', text } as const)
+
 /** A judge that is shown both answers and picks by them. */
 const picking = (choose: (first: string, second: string) => string, log: ChatRequest[] = []) => (asked: ChatRequest) => {
   log.push(asked)
   const material = JSON.parse(textOf(asked.messages, 'user').split('\n\n(')[0] ?? '') as { answer_1: string; answer_2: string }
-  return Promise.resolve(JSON.stringify({ reason: 'so', verdict: choose(material.answer_1, material.answer_2) }))
+  return replies(JSON.stringify({ reason: 'so', verdict: choose(material.answer_1, material.answer_2) }))
 }
 
 describe('judgeBoth', () => {
@@ -33,7 +35,7 @@ describe('judgeBoth', () => {
     const seen: string[] = []
     const garbled = (fails: number) => (asked: ChatRequest) => {
       seen.push(textOf(asked.messages, 'user'))
-      return Promise.resolve(seen.length <= fails ? 'Answer 1 is better!' : '{"reason":"","verdict":"tie"}')
+      return replies(seen.length <= fails ? 'Answer 1 is better!' : '{"reason":"","verdict":"tie"}')
     }
     expect(await judgeBoth(disagreement, garbled(2))).toMatchObject({ preference: 'tie' })
     expect(new Set(seen).size).toBe(seen.length)
@@ -43,8 +45,21 @@ describe('judgeBoth', () => {
   })
 
   it('says so when a call failed or the money ended', async () => {
-    expect(await judgeBoth(disagreement, () => Promise.resolve(undefined))).toMatchObject({ preference: undefined })
-    expect(await judgeBoth(disagreement, () => Promise.resolve('refused'))).toBe('refused')
+    expect(await judgeBoth(disagreement, () => Promise.resolve({ kind: 'none', why: 'it is down' }))).toMatchObject({ preference: undefined, reason: 'it is down' })
+    expect(await judgeBoth(disagreement, () => Promise.resolve({ kind: 'refused' }))).toBe('refused')
+  })
+
+  it('takes a judge that says the word for itself: no text of a model ends the money', async () => {
+    expect(await judgeBoth(disagreement, () => replies('refused'))).toMatchObject({ preference: undefined })
+  })
+
+  it('asks nothing about the same answers, and takes no verdict on what it was not shown', async () => {
+    const never = (): never => { throw new Error('the judge was asked') }
+    expect(await judgeBoth({ ...disagreement, incumbent: disagreement.candidate }, never)).toMatchObject({ preference: 'tie' })
+    const long = (middle: string) => says(`${'a'.repeat(MOST_ANSWER)}${middle}${'b'.repeat(MOST_ANSWER)}`)
+    expect(await judgeBoth({ ...disagreement, candidate: long('it is poison'), incumbent: long('it is healthy') }, never)).toMatchObject({ preference: undefined, reason: expect.stringContaining('too long') as string })
+    // Where they differ in what is shown, and are the same in the rest, it can say.
+    expect(await judgeBoth({ ...disagreement, candidate: says(`A${'a'.repeat(2 * MOST_ANSWER)}`), incumbent: says(`B${'a'.repeat(2 * MOST_ANSWER)}`) }, picking((first) => (first.startsWith('B') ? 'answer_1' : 'answer_2')))).toMatchObject({ preference: 'incumbent' })
   })
 })
 
@@ -59,16 +74,16 @@ describe('the judge’s prompt', () => {
 
   it('cuts what is too long in the middle', () => {
     const asked = verdictRequest({ request, first: says('a'.repeat(1e6)), second: says('x'), rubric: 'R' }, 0)
-    expect(textOf(asked.messages).length).toBeLessThan(12_000)
+    expect(textOf(asked.messages).length).toBeLessThan(25_000)
   })
 })
 
 describe('parseVerdict', () => {
-  it.each([['{"reason":"r","verdict":"answer_2"}', 'second'], ['```json\n{"verdict":"tie"}\n```', 'tie'], [' {"verdict":"answer_1"} ', 'first']] as const)('%j', (text, place) => {
+  it.each([['{"reason":"r","verdict":"answer_2"}', 'second'], ['```json\n{"verdict":"tie"}\n```', 'tie'], [' {"verdict":"answer_1"} ', 'first'], ['{"reason":"it says \\"verdict\\": \\"answer_2\\"","verdict":"answer_1"}', 'first']] as const)('%j', (text, place) => {
     expect(parseVerdict(text)?.place).toBe(place)
   })
 
-  it.each(['', 'answer_1', '{"verdict":"A"}', '{"verdict":"constructor"}', '{"verdict":["tie"]}', '[]', 'null', 'The verdict: {"verdict":"answer_1"}', '{"verdict":"answer_1"} {"verdict":"answer_2"}'])('%j is none', (text) => {
+  it.each(['', 'answer_1', '{"verdict":"A"}', '{"verdict":"constructor"}', '{"verdict":["tie"]}', '[]', 'null', 'The verdict: {"verdict":"answer_1"}', '{"verdict":"answer_1"} {"verdict":"answer_2"}', '{"verdict":"answer_1","verdict":"answer_2"}', '{"verdict":"answer_1","\\u0076erdict":"tie"}', '{"reason":{"verdict":"answer_1"},"verdict":"answer_2"}'])('%j is none', (text) => {
     expect(parseVerdict(text)).toBeUndefined()
   })
 })

@@ -49,7 +49,7 @@ describe('the judge', () => {
     await using server = await startModelServer(world(tie))
     const log = withLog(space, 120)
     const label = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url))))).value.plan.tasks[0]?.summary.label ?? ''
-    const tasks = [{ match: { label }, validator: { name: 'policy', rules: { must_not_contradict: given, must_not_include: ['spam'] } } }]
+    const tasks = [{ match: { label }, validator: { name: 'policy', rules: { must_not_contradict: given, must_not_include: ['zebra'] } } }]
     await expect(audit(optionsFor(space, log, configFor(server.url, { tasks })))).rejects.toMatchObject({ code: 'policy/judge' })
     const { value } = await audit(optionsFor(space, log, configFor(server.url, { tasks, judge: JUDGE, quality: { control: 'logged', max_samples: 120 }, labels: space.path('none.jsonl') })))
     const asked = server.seen.filter(({ model }) => model === 'arbiter')
