@@ -7,6 +7,7 @@ import { readLots, type Input } from '../ingest/index.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { createPriceBook } from '../prices/book.js'
 import { alertRules } from './alert-rules.js'
+import { inTimeOrder } from './in-time-order.js'
 import { lengthMs } from './length.js'
 import { logPart } from './log-position.js'
 import type { LogPart, LogPosition } from './log-position.js'
@@ -123,6 +124,7 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
   const seen = createSeenCalls(before?.seen)
   const isPlausible = plausibleTimes(options.now)
   let [repeats, mistimed] = [0, 0]
+  const queue = inTimeOrder()
   const inputs = options.inputs.filter((name) => !isEmpty(name))
   if (inputs.length > 0) {
     for await (const lot of readLots(inputs, { signal, redact: config.redact, part, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
@@ -133,7 +135,7 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
         counted.set(file, n)
         if (n <= (parts.get(file)?.skip ?? 0)) continue
         if (record.kind !== 'call') {
-          monitor.exclude(record.reason)
+          queue.add(file, record.traffic?.startedAt, () => { monitor.exclude(record.reason) })
           continue
         }
         if (seen.isRepeat(record.call)) {
@@ -143,10 +145,12 @@ async function monitored(options: MonitorOptions): Promise<MonitorResult> {
         }
         const call = withPlausibleTime(record.call, isPlausible)
         if (call !== record.call) mistimed += 1
-        monitor.push(observe(call))
+        const seenCall = observe(call)
+        queue.add(file, call.startedAt, () => { monitor.push(seenCall) })
       }
     }
   }
+  queue.end()
   const findings = monitor.findings()
   const period = periodOf(findings.period, policy)
   // A log of which nothing can be read is the wrong log, or in a new format: its place is not kept, so that it is read again. One in which nothing is new, or that was just rotated, is none.

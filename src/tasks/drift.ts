@@ -18,12 +18,18 @@ function tail(z: number): number {
   return t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x)
 }
 
+/** Chance that of a task of some share a log holds too few calls to be seen as a task: two or fewer (binomial). */
+function missedBy(share: number, calls: number): number {
+  const [odds, none] = [share / Math.max(1e-12, 1 - share), (1 - share) ** calls]
+  return none * (1 + calls * odds + (calls * (calls - 1) / 2) * odds * odds)
+}
+
 /** Shares of one task, or of several that may be cuts of the same traffic, and what that says; undefined for no change. */
 function changeOf(was: number, is: number, beforeCalls: number, nowCalls: number, level: number): TaskChange['change'] | undefined {
   const [shareBefore, shareNow] = [was / beforeCalls, is / nowCalls]
   if (was === 0 && is === 0) return undefined
-  if (was === 0) return (1 - shareNow) ** beforeCalls < level ? 'new' : undefined
-  if (is === 0) return (1 - shareBefore) ** nowCalls < level ? 'gone' : undefined
+  if (was === 0) return missedBy(shareNow, beforeCalls) < level ? 'new' : undefined
+  if (is === 0) return missedBy(shareBefore, nowCalls) < level ? 'gone' : undefined
   const pooled = (was + is) / (beforeCalls + nowCalls)
   const z = (shareNow - shareBefore) / Math.sqrt(Math.max(1e-12, pooled * (1 - pooled)) * (1 / beforeCalls + 1 / nowCalls))
   const factor = Math.max(shareNow, shareBefore) / Math.min(shareNow, shareBefore)
@@ -50,8 +56,8 @@ function connected(ids: readonly string[], kin: readonly (readonly [string, stri
 
 /**
  * Compares two logs by their tasks. A change is told if chance would bring one as large in fewer than one pair of logs in a hundred, all tasks
- * together (Bonferroni), and if it is a quarter at least. New and gone tasks: had the share been the same, the other log would hold one of its
- * calls. Grown and shrunk: test of two proportions, pooled. Tasks that `kin` (earlier id, present id) connects may be cuts of the same traffic: they are compared
+ * together (Bonferroni), and if it is a quarter at least. New and gone tasks: had the share been the same, the other log would hold three of its
+ * calls, the fewest that are a task. Grown and shrunk: test of two proportions, pooled. Tasks that `kin` (earlier id, present id) connects may be cuts of the same traffic: they are compared
  * together; where that did not change, those that would be new or gone alone are told as split or merged. The largest changes first.
  */
 export function taskDrift(before: readonly TaskCount[], beforeCalls: number, now: readonly TaskCount[], nowCalls: number, kin: readonly (readonly [before: string, now: string])[] = []): readonly TaskChange[] {

@@ -7,6 +7,8 @@ export type PreviousTask = Pick<Task, 'id' | 'label' | 'template' | 'wording' | 
 
 const ALIKE = 0.5
 const LABELLED = 0.6
+/** Share of all words that two tasks say both, from which on a tag was renamed and not the work. */
+const SAME_WORDS = 0.8
 const CUT_WORDS = 5
 const CUT_SHARED = 0.8
 const CUT_ALIKE = 0.3
@@ -87,7 +89,26 @@ export function taskKin(tasks: readonly PreviousTask[], previous: readonly Previ
   })
 }
 
-/** Gives tasks whose id is new the id of the earlier task that they resemble most, if that id is free; a one-to-one match, best first. */
+/**
+ * Pairs of tasks of which only the tag was renamed: the old one is gone from the log, the new one was not in the earlier, their prompts are nearly the same, and no
+ * third task's are. Under one prompt for several tags nothing tells which became which.
+ */
+function renamedTags<T extends PreviousTask>(tasks: readonly T[], free: readonly { readonly old: PreviousTask; readonly features: Features }[], previous: readonly PreviousTask[]): readonly (readonly [task: T, old: PreviousTask])[] {
+  const tagsIn = (list: readonly PreviousTask[]): ReadonlySet<string> => new Set(list.flatMap(({ recognizers }) => tagsOf(recognizers)))
+  const [tagsNow, tagsBefore] = [tagsIn(tasks), tagsIn(previous)]
+  const isTagged = ({ tags, wording }: Features, elsewhere: ReadonlySet<string>): boolean => tags.size > 0 && wording !== undefined && wording.size >= CUT_WORDS && shared(tags, elsewhere) === 0
+  const known = new Set(previous.map(({ id }) => id))
+  const fresh = tasks.filter(({ id }) => !known.has(id)).map((task) => ({ task, features: featuresOf(task) })).filter(({ features }) => isTagged(features, tagsBefore))
+  const left = free.filter(({ features }) => isTagged(features, tagsNow))
+  const areSame = (a: Features, b: Features): boolean => jaccard(a.wording ?? new Set(), b.wording ?? new Set()) >= SAME_WORDS
+  return fresh.flatMap(({ task, features }) => {
+    const [only, ...more] = left.filter((one) => areSame(features, one.features))
+    const rivals = only === undefined ? [] : fresh.filter((other) => areSame(other.features, only.features))
+    return only !== undefined && more.length === 0 && rivals.length === 1 ? [[task, only.old] as const] : []
+  })
+}
+
+/** Gives tasks whose id is new the id of the earlier task that they resemble most, if that id is free; a one-to-one match, best first. What a renamed tag was of goes on, too. */
 export function keepIds<T extends PreviousTask>(tasks: readonly T[], previous: readonly PreviousTask[]): readonly T[] {
   const known = new Set(previous.map((task) => task.id))
   const taken = new Set(tasks.map((task) => task.id).filter((id) => known.has(id)))
@@ -96,11 +117,20 @@ export function keepIds<T extends PreviousTask>(tasks: readonly T[], previous: r
     .flatMap((task) => { const own = featuresOf(task); return free.map(({ old, features }) => ({ task, old, score: likeness(own, features) })) })
     .filter(({ score }) => score >= ALIKE)
     .sort((a, b) => b.score - a.score || (a.task.id + a.old.id < b.task.id + b.old.id ? -1 : 1))
-  const renamed = new Map<T, string>()
+  const renamed = new Map<T, PreviousTask>()
   for (const { task, old } of pairs) {
     if (renamed.has(task) || taken.has(old.id)) continue
-    renamed.set(task, old.id)
+    renamed.set(task, old)
     taken.add(old.id)
   }
-  return tasks.map((task) => ({ ...task, id: renamed.get(task) ?? task.id }))
+  for (const [task, old] of renamedTags(tasks, free, previous)) if (!renamed.has(task) && !taken.has(old.id)) renamed.set(task, old)
+  // A name that was given goes on with the id, but for a tag, which names a task anew.
+  const labels = new Set(tasks.map(({ label }) => label))
+  return tasks.map((task) => {
+    const old = renamed.get(task)
+    if (old === undefined) return task
+    const isFree = tagsOf(task.recognizers).length + tagsOf(old.recognizers).length === 0 && (old.label === task.label || !labels.has(old.label))
+    if (isFree) labels.add(old.label)
+    return { ...task, id: old.id, label: isFree ? old.label : task.label }
+  })
 }

@@ -3,17 +3,20 @@ import { excerpt } from './document.js'
 import type { PromptDocument } from './document.js'
 import { shapeShares } from './output-shape.js'
 
+const LANGUAGE = '(?:english|german|french|spanish|italian|portuguese|dutch|polish|czech|danish|swedish|norwegian|finnish|russian|ukrainian|romanian|turkish|greek|arabic|hebrew|hindi|chinese|japanese|korean|vietnamese|indonesian)'
+
 /** What a prompt says it wants, in the order in which the first that speaks is believed. */
 const ASKS: ReadonlyArray<readonly [type: TaskType, pattern: RegExp]> = [
-  ['translation', /\btranslat(?:e|es|ing|ion)\b/iu],
-  ['summarization', /\b(?:summari[sz](?:e|es|ing)|summar(?:y|ies)|tl;?dr|condense|in a nutshell|key points)\b/iu],
-  ['extraction', /\b(?:extract(?:s|ing)?|parse|list all the|pull out|named entit(?:y|ies)|fill (?:in )?the fields)\b/iu],
-  ['closed_qa', /\b(?:multiple[- ]choice|choose (?:one|the (?:best|correct))|correct (?:letter|option|choice)|pick the (?:best|correct)|options?:\s|(?:only|nothing but) (?:on )?(?:the |these |those )?(?:given |provided |following )?(?:context|passages?|documents?|sources?|excerpts?)\b)/iu],
+  ['translation', new RegExp(`\\b(?:translat(?:e|es|ing|ion)\\b|(?:put|render|bring|turn)s?\\b.{1,80}\\b(?:in)?to ${LANGUAGE}\\b|(?:in)?to ${LANGUAGE}\\s*[:.]?\\s*$)`, 'imu')],
+  ['summarization', /\b(?:summari[sz](?:e|es|ing)|summar(?:y|ies)|tl;?dr|sums? up|condense|in a nutshell|key points)\b/iu],
+  ['extraction', /\b(?:extract(?:s|ing)?|parse|list all the|pull out|named entit(?:y|ies)|fill (?:in )?the fields|state the (?:sum|amount|date|number|name)|json (?:array|object) (?:of|with))\b/iu],
+  ['closed_qa', /\b(?:multiple[- ]choice|choose (?:one|the (?:best|correct))|correct (?:letter|option|choice)|pick the (?:best|correct)|options?:\s|(?:only|nothing but) (?:on )?(?:the |these |those )?(?:given |provided |following )?(?:context|passages?|documents?|sources?|excerpts?|handbook|manual)\b|(?:from|by|using) the (?:context|passages?|documents?|sources?|excerpts?|handbook|manual|knowledge base)(?: below| above)? (?:alone|only)\b)/iu],
   ['classification', /\b(?:classif(?:y|ies|ication)|categori[sz]e|which (?:category|section|label)|sentiment|label (?:the|this|each)|is (?:this|the) .{1,60} (?:positive|negative|spam)|yes or no|true or false|triage|moderat(?:e|or|ion)|(?:on|using) a scale|(?:rate|grade)s? (?:the|how|this|each)|exactly one of)\b/iu],
-  ['rewrite', /\b(?:rewrite|rephrase|paraphrase|proofread(?:er|ing)?|correct (?:the |any |all )?(?:grammar|spelling)|fix (?:the |any |all )?(?:grammar|spelling|typos)|improve the (?:writing|text|wording)|make (?:it|this) (?:shorter|longer|polite|formal))\b/iu],
-  ['code', /\b(?:(?:python|javascript|typescript|java|sql|rust|c\+\+|bash) (?:code|function|script|query|developer|programmer)|write (?:a |the )?(?:function|code|script|program|query)|code only|refactor|unit tests?)\b/iu],
+  ['rewrite', /\b(?:rewrite|rephrase|paraphrase|proofread(?:er|ing)?|correct (?:the |any |all )?(?:grammar|spelling)|fix (?:the |any |all )?(?:grammar|spelling|typos)|improve the (?:writing|text|wording)|anonymi[sz]e|(?:made|make it) anonymous|make (?:it|this) (?:shorter|longer|polite|formal))\b/iu],
+  ['code', /\b(?:(?:python|javascript|typescript|java|sql|rust|c\+\+|bash) (?:code|function|script|query|developer|programmer)|write (?:a |the )?(?:function|code|script|program|query)|code only|refactor|unit tests?|regular expressions?|regex(?:es)?|pull requests?|review (?:the |this )?(?:code|diff))\b/iu],
   ['math', /\b(?:calculate|compute|solve (?:the|this) (?:equation|problem)|math(?:s|ematics|ematical)?|final (?:number|numeric)|prime number|how (?:much|many) .{0,80}(?:total|left|altogether|cost|between))\b/iu],
   ['reasoning', /\b(?:step[- ]by[- ]step|reason(?:ing)? (?:about|through)|deduce|logical(?:ly)?)\b/iu],
+  ['open_qa', /\b(?:answers? (?:the |any |all |their )?questions?|(?:questions?|asks?) (?:you )?(?:about|on)\b|ask you\b|advis(?:e|es)\b|explain (?:like|the|this|to))/iu],
   ['generation', /\b(?:write (?:a|an|the) |draft|compose|generate (?:a|an) |create (?:a|an) |brainstorm)/iu],
 ]
 

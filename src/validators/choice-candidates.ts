@@ -17,6 +17,7 @@ import { isBoxedPhrase } from './phrase.js'
 import type { ValidatorName } from './registry.js'
 import { isGolden, share } from './sample.js'
 import type { ValidatorSample } from './sample.js'
+import { textFields } from './text-fields.js'
 import { statements } from './statement.js'
 import { callsOf, expectedCallsOf, expectedWords } from './tool-calls.js'
 
@@ -92,14 +93,16 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const areNumbers = !areVersions(texts)
   if (areNumbers && share(texts, statesNumber) >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
-  if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
+  if (nameSeveral(texts)) found.push({ name: 'extraction', context: samples.some(({ request }) => ORDER.test(textOf(request.messages))) ? { fields: { ordered: true } } : {}, why: 'the answers name several labels at once' })
+  if (labels && !labels.some((label) => label.includes(',') || UNWORDLY.test(label)) && !isCaseTelling(texts)) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
   if (areNumbers && taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   const own = OF_TYPE[taskType]
   if (own) found.push({ ...own, context: {} })
-  if (taskType === 'extraction' && share(texts, isItems) >= ENOUGH) found.push({ name: 'extraction', context: {}, why: 'the answers list what was found' })
+  if (share(texts, isFields) >= ENOUGH) found.push({ name: 'extraction', context: {}, why: 'the answers are short values under their names' })
+  if (taskType === 'extraction' && share(texts, isItems) >= ENOUGH) found.push(isOrdered(samples) ? { name: 'extraction', context: { fields: { ordered: true } }, why: 'the answers list items in an order that the prompt asks for' } : { name: 'extraction', context: {}, why: 'the answers list what was found' })
   if (FREE.has(taskType)) return found
   if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
   if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })
@@ -132,6 +135,37 @@ function isQuery(text: string): boolean {
 function isItems(text: string): boolean {
   const lines = text.trim().split('\n')
   return lines.length <= 100 && lines.every((line) => line.length <= 80 && /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(line))
+}
+
+/** Signs of patterns, formulas and programs, of which every one counts. */
+const UNWORDLY = /[\\^${}[\]*=<>|~]/
+
+/** True where answers list words of a small set, at least a fifth of them several at once: no numbers, whose order means something. */
+function nameSeveral(texts: readonly string[]): boolean {
+  if (share(texts, (text) => /[,;]/.test(text)) < 0.2 || !texts.every((text) => text.length <= 200 && !/[\n\d]|[.!?]\s|[.!?]$/.test(text.trim()))) return false
+  const items = texts.flatMap((text) => text.split(/[,;]\s*/).map((item) => item.trim().toLowerCase()))
+  const distinct = new Set(items)
+  return distinct.size <= 50 && items.length >= 3 * distinct.size && ![...distinct].some((item) => item === '' || item.length > 40 || UNWORDLY.test(item))
+}
+
+/** True for short codes of letters and digits that begin with a capital in some and without in others, such as chess moves: Bxc6 is not bxc6. */
+function isCaseTelling(texts: readonly string[]): boolean {
+  const codes = texts.map((text) => text.trim()).filter((text) => /^(?=.*\d)(?=.*\p{L})\S{1,12}$/u.test(text))
+  return codes.length >= 0.5 * texts.length && codes.some((code) => /^\p{Lu}/u.test(code)) && codes.some((code) => /^\p{Ll}/u.test(code))
+}
+
+const SHORT_VALUE = 40
+
+/** Lines of `key: value` or rows of a table whose values are short: what is written there is a value and no free text. */
+function isFields(text: string): boolean {
+  return textFields(text)?.every(([, value]) => value.split('|').every((cell) => cell.length <= SHORT_VALUE && cell.split(/\s+/).length <= 5)) ?? false
+}
+
+const ORDER = /\b(?:order|ordered|rank|ranked|ranking|sort|sorted|sequence|steps?|priorit\w+|top[ -]\d+|chronolog\w+|procedure|instructions|recipe|reihenfolge|ordne|sortiere?|schritte?|orden\w*|pasos|étapes|classe[rz]?|ordina\w*|passaggi)\b/i
+
+/** True where the items are numbered and the prompts speak of an order or of steps. */
+function isOrdered(samples: readonly ValidatorSample[]): boolean {
+  return share(samples, ({ request, output }) => /^\s*\d{1,3}[.)]/.test(output.text) && ORDER.test(textOf(request.messages))) >= 0.5
 }
 
 function isShort(text: string): boolean {

@@ -5,18 +5,19 @@ import { hasGold, isArray, partlyRight, score, unscored } from './accepted.js'
 import { isErrorText } from './error-text.js'
 import { labelKey, readable } from './fold.js'
 import { findJsonText } from './json-text.js'
+import { textFields } from './text-fields.js'
 
 const MOST = 5000
 const MARKED = /^\s*(?:[-*•]|\d{1,3}[.)])\s+/
 
 /**
- * F1 of the entities of output and reference, regardless of order. Entities are the leaves of JSON under the field that holds them, or the items of
- * a list: lines, or parts between commas or semicolons. Case, quotes and end punctuation do not count.
+ * F1 of the entities of output and reference, regardless of order unless `context.fields` says that it is `ordered`. Entities are the leaves of JSON under the field that holds them, or the items of
+ * a list: lines, or parts between commas or semicolons; of lines `key: value` each value under its key, of a Markdown table its rows. Case, quotes and end punctuation do not count.
  */
 export const extraction = {
   name: 'extraction',
   version: 4,
-  validate(output, reference) {
+  validate(output, reference, context) {
     const expected = expectedEntities(reference)
     if (!expected) return unscored('the reference holds no entities')
     const text = readable(output.text)
@@ -26,6 +27,7 @@ export const extraction = {
     const spoken = given.length > 0 && expected.every((entity) => entity.startsWith('\n')) ? asSpoken(given) : given
     const named = overlap(spoken, expected) > overlap(given, expected) ? spoken : given
     const shared = overlap(named, expected)
+    if (context.fields?.ordered === true && shared === expected.length && named.length === expected.length && named.some((entity, i) => entity !== expected[i])) return partlyRight((shared - 1) / shared, 'the same items in another order')
     const f1 = (2 * shared) / Math.max(1, named.length + expected.length)
     return partlyRight(f1, `${shared} of ${expected.length} entities found, ${named.length - shared} more named`)
   },
@@ -46,6 +48,8 @@ function expectedEntities(reference: Reference): readonly string[] | undefined {
 function entitiesOfText(text: string): readonly string[] {
   const value = findJsonText(text)
   if (value !== undefined && typeof value === 'object') return entitiesOfValue(value)
+  const fields = textFields(text)
+  if (fields) return fields.map(([field, value]) => `${labelKey(field)}\n${labelKey(value.slice(0, 500))}`)
   const written = text.split('\n').filter((line) => line.trim() !== '')
   const marked = written.filter((line) => MARKED.test(line))
   // What announces a list is no item of it.

@@ -150,7 +150,7 @@ const REASON = /(?<=\d[^()\n]{0,20}\s)\((?:since|because|as|which|note|i\.e\.|so
 
 /** An answer without what follows it for reason, check or note, where a number stands before that. */
 function withoutRemarks(text: string): string {
-  if (text.length > 4000) return text
+  if (text.length > 600) return text
   const bare = text.includes('(') ? text.replace(REASON, '') : text
   const at = [...bare.matchAll(CHECK)].find((match) => /\d/.test(bare.slice(0, match.index)))?.index
   return at === undefined ? bare : bare.slice(0, at)

@@ -129,7 +129,7 @@ const LIKELIHOOD = /^["'`*_)\]]{0,4}\s?[:=]\s?(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(
 
 /** “bug: 0.2, question: 0.7” gives each label its likelihood: the likeliest is meant, and none where two are equally so. */
 function mostLikely(text: string, keys: readonly string[]): Reading {
-  if (text.length > 2000 || !/\d/.test(text)) return SKIPPED
+  if (text.length > 300 || !/\d/.test(text)) return SKIPPED
   const weighed = wordMentions(text, keys).flatMap(({ key, end }) => {
     const weight = LIKELIHOOD.exec(text.slice(end, end + 20))?.[1]
     return weight === undefined ? [] : [{ key, weight: Number(weight) }]

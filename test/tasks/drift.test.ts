@@ -21,6 +21,12 @@ describe('taskDrift', () => {
     expect(taskDrift(counts({ a: 990, b: 10 }), 1000, counts({ a: 5000 }), 5000).map(({ change }) => change)).toEqual(['gone'])
   })
 
+  it('calls a task neither new nor gone of which the other log may hold one or two calls, which are no task', () => {
+    expect(taskDrift(counts({ a: 984, b: 16 }), 1000, counts({ a: 1000 }), 1000).map(({ change }) => change)).toEqual(['gone'])
+    expect(taskDrift(counts({ a: 991, b: 9 }), 1000, counts({ a: 1000 }), 1000)).toEqual([])
+    expect(taskDrift(counts({ a: 1000 }), 1000, counts({ a: 991, b: 9 }), 1000)).toEqual([])
+  })
+
   it('tells tasks that were cut otherwise as such, and a change of all of them as theirs', () => {
     const kin = [['a', 'a1'], ['a', 'a2']] as const
     expect(taskDrift(counts({ a: 600, b: 400 }), 1000, counts({ a1: 350, a2: 250, b: 400 }), 1000, kin)).toEqual([{ id: 'a1', label: 'the a1', change: 'split', shareBefore: 0.6, shareNow: 0.6 }])

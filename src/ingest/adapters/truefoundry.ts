@@ -20,7 +20,7 @@ const AROUND: ReadonlySet<string> = new Set(['ChatCompletion', 'Completion', 'Ag
 /** Spans of TrueFoundry's gateway, as its query API returns them: of each request the span of the model is the call. */
 export const truefoundry: Adapter = {
   name: FORMAT,
-  detect: (record) => Object.keys(attributesOf(record)).some((key) => key.startsWith('tfy.')),
+  detect: (record) => ('spanAttributes' in record || 'span_attributes' in record) && Object.keys(attributesOf(record)).some((key) => key.startsWith('tfy.')),
   parse: (record, source) => {
     const attributes = attributesOf(record)
     const kind = nameOf(attributes['tfy.span_type'])

@@ -18,8 +18,8 @@ export type CheckColumns = (columns: readonly string[]) => void
  * Rows of a CSV file as objects of strings, keyed by its header; `line` is where the row starts.
  * A row with more or fewer cells than the header is unreadable: its text stands in the wrong columns or is cut.
  */
-export async function* readCsv(source: AsyncIterable<string>, file: string, { delimiter, hasQuotes }: CsvDialect, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
-  const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
+export async function* readCsv(source: AsyncIterable<string>, file: string, { delimiter, hasQuotes, isApostrophe, isEscaped }: CsvDialect, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
+  const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true, ...(isApostrophe === true && { quote: "'" as const, escape: "'" as const }) } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
   let columns: readonly string[] | undefined
   let last = 0
   try {
@@ -27,10 +27,12 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, { de
       const line = last + 1
       last = row.info.lines
       if (columns === undefined) {
+        // Spreadsheets are told the delimiter in a line of its own.
+        if (/^sep=/i.test(row.record[0] ?? '') && row.record.length <= 2) continue
         columns = row.record.map((name) => name.trim())
         checkColumns(columns)
       } else {
-        yield readRow(columns, row.record, line)
+        yield readRow(columns, isEscaped === true ? row.record.map(plainCell) : row.record, line)
       }
     }
   } catch (error) {
@@ -41,6 +43,13 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, { de
     const detail = error.code === 'CSV_QUOTE_NOT_CLOSED' ? `a quote that opens here is never closed: the ${Math.max(0, parser.info.lines - last - 1)} lines behind it were taken for its text` : 'the row is not valid CSV'
     yield { line: last + 1, unreadable: detail }
   }
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([['n', '\n'], ['t', '\t'], ['r', '\r'], ['b', '\b'], ['f', '\f'], ['v', '\v'], ['0', '']])
+
+/** A cell as it was before a database wrote it; nothing is no text. */
+function plainCell(cell: string): string {
+  return cell === String.raw`\N` ? '' : cell.replace(/\\(.)/gs, (_, char: string) => ESCAPES.get(char) ?? char)
 }
 
 function readRow(columns: readonly string[], cells: readonly string[], line: number): ContainerItem {

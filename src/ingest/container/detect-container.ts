@@ -7,6 +7,10 @@ export interface CsvDialect {
   readonly delimiter: string
   /** False where a quote is a character like any other. */
   readonly hasQuotes: boolean
+  /** True where cells are quoted by apostrophes. */
+  readonly isApostrophe?: boolean
+  /** True where databases wrote line breaks, tabs and nothing as `\\n`, `\\t` and `\\N`. */
+  readonly isEscaped?: boolean
 }
 
 export type Container = { readonly type: 'json-lines' } | { readonly type: 'json-array' } | { readonly type: 'json-document' } | ({ readonly type: 'csv' } & CsvDialect)
@@ -18,8 +22,10 @@ export function detectContainer(head: string): Container | undefined {
   if (text.startsWith('[')) return { type: 'json-array' }
   if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
   if (isLogged(text)) return { type: 'json-lines' }
-  const delimiter = delimiterOf(text)
-  return { type: 'csv', delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
+  const delimiter = /^sep=([,;|\t])\r?\n/i.exec(text)?.[1] ?? delimiterOf(text)
+  const quoted = { type: 'csv' as const, delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
+  if (delimiter === '\t' && /(?:^|[\t\n])\\N(?=[\t\r\n])/.test(text)) return { ...quoted, hasQuotes: false, isEscaped: true }
+  return isApostrophe(text, delimiter) ? { ...quoted, isApostrophe: true } : quoted
 }
 
 /** Tells an object over many lines, or an envelope on one long line, from JSON Lines (whose first line may be cut). */
@@ -48,9 +54,20 @@ function hasQuotes(text: string): boolean {
   return !isWhole || !lines.some((cells) => cells.some((cell) => cell.startsWith('"') && (cell.length === 1 || !cell.endsWith('"'))))
 }
 
-/** The delimiter that occurs most in the header, outside quotes: comma, semicolon or tab. */
+/** Whether apostrophes do what quotes do elsewhere: there are no quotes, and rows have cells that begin and end with apostrophes. */
+function isApostrophe(text: string, delimiter: string): boolean {
+  if (text.includes('"')) return false
+  const rows = text.split(/\r?\n/).slice(1, -1)
+  const isQuoted = (row: string): boolean => {
+    const cells = row.split(delimiter)
+    return cells.some((cell) => cell.startsWith("'")) && cells.some((cell) => cell.endsWith("'"))
+  }
+  return rows.length > 0 && rows.filter(isQuoted).length > rows.length / 2
+}
+
+/** The delimiter that occurs most in the header, outside quotes: comma, semicolon, tab or bar. */
 function delimiterOf(text: string): string {
   const header = (text.split(/\r?\n/, 1)[0] ?? '').replace(/"[^"]*"/g, '')
   const count = (delimiter: string): number => header.split(delimiter).length
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+  return [',', ';', '\t', '|'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
 }
