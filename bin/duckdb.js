@@ -37,8 +37,8 @@ export function queryDuckdb(loaded, path, bytes, sql, mostRows) {
   } finally {
     try {
       connection.close()
-    } catch (error) {
-      if (!isTrap(error)) throw error
+    } catch {
+      // An engine that has trapped cannot close anything; the caller gets a new one.
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../../src/domain/case.js'
+import type { JsonObject } from '../../src/domain/json.js'
 import type { Plan, TaskPlan } from '../../src/domain/plan.js'
 import type { TaskResult } from '../../src/domain/result.js'
 import type { Trial } from '../../src/domain/trial.js'
@@ -28,6 +29,9 @@ export interface Script {
   readonly strategies?: TaskPlan['strategies']
   readonly strategySamples?: number
   readonly fdr?: boolean
+  /** What the log knows of a case, and a passage that its prompt holds. */
+  readonly metadataOf?: (index: number) => JsonObject
+  readonly passageOf?: (index: number) => string
   /** What the incumbent's log says, with gold. */
   readonly logged?: (task: number, index: number) => boolean
   /** `big` is the incumbent, asked again as control. */
@@ -57,10 +61,10 @@ function taskPlan(script: Script, at: number): TaskPlan {
 function casesOf(script: Script, at: number): readonly Case[] {
   return Array.from({ length: script.samples }, (_, index): Case => ({
     id: `${at}-${index}`, taskId: `t_${at}`, index, source: { file: 'made', line: index },
-    request: { messages: [{ role: 'user', parts: [{ type: 'text', text: `${at} ${index}` }] }], maxOutputTokens: 5 },
+    request: { messages: [{ role: 'user', parts: [{ type: 'text', text: script.passageOf ? `${at} ${index} ${script.passageOf(index)}` : `${at} ${index}` }] }], maxOutputTokens: 5 },
     reference: output(script.logged?.(at, index) ?? true),
     ...(script.gold === false ? {} : { gold: 'yes' }),
-    usage: { inputTokens: 1000, outputTokens: 1000 }, costUsd: 1, metadata: {},
+    usage: { inputTokens: 1000, outputTokens: 1000 }, costUsd: 1, metadata: script.metadataOf?.(index) ?? {},
   }))
 }
 

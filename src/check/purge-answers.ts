@@ -1,9 +1,13 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { textsIn } from '../pipeline/purge.js'
+import { takeLock } from '../replay/lock.js'
 
 /** Where checks record what they paid for, a directory a policy. */
 export const checksPath = (auditDir: string): string => join(auditDir, 'check')
+
+/** Takes the lock of a policy's checks. @throws AuditError when another process holds it */
+export const lockCheck = (directory: string): () => void => takeLock(join(directory, 'lock'), { code: 'check', what: directory, remedy: 'Check in a directory that can be written.', program: 'audit check' })
 
 /** When a file was begun; a copy of it was begun anew, and was written to before. */
 function begunMs(path: string): number {
@@ -25,7 +29,13 @@ export function purgeCheckAnswers(auditDir: string, before?: Date): readonly str
   }
   return names.map((name) => join(checksPath(auditDir), name)).filter((directory) => {
     const gone = textsIn(directory).filter((path) => before === undefined || begunMs(path) < before.getTime())
-    for (const path of gone) rmSync(path, { force: true })
-    return gone.length > 0
+    if (gone.length === 0) return false
+    const unlock = lockCheck(directory) // answers of a check that goes on were just paid for
+    try {
+      for (const path of gone) rmSync(path, { force: true })
+    } finally {
+      unlock()
+    }
+    return true
   })
 }

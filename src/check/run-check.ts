@@ -14,10 +14,10 @@ import { endpointOf } from '../providers/index.js'
 import type { Clock } from '../replay/limiter.js'
 import type { ReplayCall } from '../replay/replayer.js'
 import { askInBatches } from './ask-in-batches.js'
-import { openCheckRoom } from './check-room.js'
+import { openCheckRoom, type CheckRoom } from './check-room.js'
 import { callsWanted, checkRoute } from './check-route.js'
 import type { CheckedRoute } from './check-route.js'
-import { checksPath } from './purge-answers.js'
+import { checksPath, lockCheck } from './purge-answers.js'
 import { MOST_DRAWS, parseRegressionSet, regressionText } from './regression-set.js'
 import type { RegressionSet } from './regression-set.js'
 import { comparesVectors } from './route-vectors.js'
@@ -105,22 +105,28 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const book = createPriceBook(options.config)
   const providers = providersFor(set, policy, options)
   const chosen = options.routes.length === 0 ? set.routes : set.routes.filter(({ route }) => options.routes.includes(route))
-  const room = openCheckRoom(join(checksPath(options.auditDir), set.policy.replace(/[^A-Za-z0-9._-]/g, '_')), providers, options)
+  const directory = join(checksPath(options.auditDir), set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
+  // Two checks that write one journal would spoil what either paid for.
+  const unlock = options.offline ? () => {} : lockCheck(directory)
   const checked = new Map<string, CheckedRoute>()
-  const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf, vectorReplayer: room.replayer, embeddings: options.config.embeddings }
+  let room: CheckRoom | undefined
   try {
-    if (room.batcher) {
-      const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: room.recorded })))).flat()
-      await askInBatches(next, { ...options, batcher: room.batcher, replayer: room.replayer, onNote: options.onNote ?? (() => {}) })
+    room = openCheckRoom(directory, providers, options)
+    const { batcher, recorded, replayer } = room
+    const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf, vectorReplayer: replayer, embeddings: options.config.embeddings }
+    if (batcher) {
+      const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: recorded })))).flat()
+      await askInBatches(next, { ...options, batcher, replayer, onNote: options.onNote ?? (() => {}) })
     }
     for (const route of chosen) {
       options.signal.throwIfAborted()
-      const one = await checkRoute(route, { ...routeOptions, replayer: room.batcher ? room.recorded : room.replayer })
+      const one = await checkRoute(route, { ...routeOptions, replayer: batcher ? recorded : replayer })
       checked.set(route.route, one)
       options.onRoute?.(one.check)
     }
   } finally {
-    await room.close()
+    await room?.close()
+    unlock()
   }
   const checks = [...checked.values()].map(({ check }) => check)
   const renewed = set.routes.map((route) => checked.get(route.route)?.renewed ?? route)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { decideEvidence, parseEvidence } from '../decide/index.js'
+import { decideEvidence, evidenceNotes, parseEvidence } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import { decideAgain } from '../pipeline/decide-again.js'
 import { renderJson } from '../report/json.js'
@@ -32,10 +32,16 @@ function readEvidence(file: string): unknown {
     throw new AuditError('evidence/unreadable', `--evidence ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? 'it cannot be read')}`, 'Name a JSON file with "rule" and "candidates".')
   }
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new AuditError('evidence/json', `--evidence ${file}: not JSON: ${(error as Error).message}`, 'Write one JSON object with "rule" and "candidates".')
+    throw new AuditError('evidence/json', `--evidence ${file}: ${text.trim() === '' ? 'it is empty' : `not JSON${lineOf(text, error as Error)}: ${(error as Error).message}`}`, 'Write one JSON object with "rule" and "candidates", whose differences are numbers in [-1,1]; JSON has no NaN, and tables of cases are not read here.')
   }
+}
+
+/** Where the parser says how far it came; it does not always. */
+function lineOf(text: string, { message }: Error): string {
+  const position = /position (\d+)/.exec(message)?.[1]
+  return position === undefined ? '' : ` in line ${text.slice(0, Number(position)).split('\n').length}`
 }
 
 /** `audit decide`: a decision without a single call. */
@@ -47,6 +53,7 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
     const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }
     const text = `${JSON.stringify(decideEvidence({ ...input, rule }), null, 2)}\n`
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
+    if (!flags.quiet) for (const note of evidenceNotes(input)) process.stderr.write(`note: ${note}\n`)
     return
   }
   const { labels } = await configured(flags.config)

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { purgeCheckAnswers } from '../check/purge-answers.js'
 import { failuresPath, purgeFailures } from '../learn/failure-store.js'
+import { purgeMonitorStates } from '../monitor/purge-states.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/known-tasks.js'
 import { holdsTexts, purgeRun } from '../pipeline/purge.js'
 import { lockRun } from '../replay/lock.js'
@@ -13,14 +14,16 @@ const DAY_MS = 86_400_000
 /** `audit purge`: removes what people wrote and models answered; what was decided stays. */
 export async function purge(name: string | undefined, flags: { readonly olderThan?: number }, _context: CommandContext): Promise<void> {
   const { olderThan } = flags
-  // Known failures and answers to checks are of no run: they go when no run is named.
+  // Known failures, answers to checks and those that monitors learnt are of no run: they go when no run is named.
   const path = failuresPath(AUDIT_DIR)
   const before = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS)
   const gone = name !== undefined ? 0 : purgeFailures(path, before)
   if (gone > 0) process.stderr.write(`purged ${path}: ${gone} known failure${gone === 1 ? '' : 's'}\n`)
   const checks = name !== undefined ? [] : purgeCheckAnswers(AUDIT_DIR, before)
   for (const directory of checks) process.stderr.write(`purged ${directory}: answers are gone, what was spent is kept; audit check goes on as before, with --offline not until it has asked again\n`)
-  if (gone + checks.length > 0 && olderThan === undefined && runDirectories().length === 0) return
+  const monitors = name !== undefined ? [] : purgeMonitorStates(AUDIT_DIR, before)
+  for (const state of monitors) process.stderr.write(`purged ${state}: the answers that it knew its routes by are gone, and are learnt anew; all else is watched on\n`)
+  if (gone + checks.length + monitors.length > 0 && olderThan === undefined && runDirectories().length === 0) return
   const chosen = olderThan === undefined
     ? [findRun(name)]
     : runDirectories().filter((directory) => ageMs(join(directory, 'plan.json')) >= olderThan * DAY_MS)

@@ -149,7 +149,8 @@ const quality = z.strictObject({
   control: control.default('auto'),
   control_share: z.number().min(0.1).max(1).default(1),
   population: z.enum(['traffic', 'log']).default('traffic'),
-}).transform(({ max_samples, control_share, ...rest }) => ({ ...rest, maxSamples: max_samples, controlShare: control_share }))
+  one_per: z.string().min(1).optional(),
+}).transform(({ max_samples, control_share, one_per, ...rest }) => ({ ...rest, maxSamples: max_samples, controlShare: control_share, ...(one_per === undefined ? {} : { onePer: one_per }) }))
 
 /** Where people's labels lie unless the configuration names another file. */
 export const LABELS_FILE = 'audit.labels.jsonl'

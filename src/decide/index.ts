@@ -1,6 +1,7 @@
 export { createBettingTest, type BettingTest, type BettingTestOptions } from './betting-test.js'
 export { confidenceInterval, type Extension, type IntervalInput } from './confidence-interval.js'
-export { clusterMeans, parseEvidence, type EvidenceCandidate, type EvidenceInput } from './evidence.js'
+export { dependence, leastEffective, type Dependence } from './dependence.js'
+export { clusterMeans, evidenceNotes, parseEvidence, type EvidenceCandidate, type EvidenceInput } from './evidence.js'
 export { falseDiscovery, type Claim, type FalseDiscovery } from './fdr.js'
 export { certifiedConstant, type Certified } from './fixed/certified.js'
 export { chance, fixedDesign, MOST_FIXED_SAMPLES, type FixedDesign } from './fixed/design.js'

@@ -24,6 +24,8 @@ export interface MonitorAlert {
 
 /** Something to know that is no alarm. */
 export interface MonitorNotice {
+  /** True when no earlier run has told it; `--json` lists those that still hold as well. */
+  readonly isNew: boolean
   readonly kind: 'input-mix' | 'new-task' | 'fallback-rate' | 'price' | 'snapshot' | 'candidate' | 'expiry' | 'log' | 'unfollowed' | 'state'
   readonly route: string | null
   readonly message: string

@@ -82,6 +82,8 @@ export interface TaskPlan {
   readonly control: 'logged' | 'rerun' | 'auto'
   /** Chance in (0,1) that the incumbent is asked again on a case where the candidate agrees with the log; absent: on every case. */
   readonly controlShare?: number
+  /** The field of which one case of each value is drawn, beside one of each conversation. */
+  readonly onePer?: string
   readonly target: 'traffic' | 'log'
   /** `maxSamples` ends a candidate: the configured cap or the eligible cases, whichever is less. */
   readonly rule: DecisionRule

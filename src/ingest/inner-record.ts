@@ -1,7 +1,9 @@
 import type { JsonObject } from '../domain/json.js'
 import { isJsonObject } from '../domain/json.js'
+import { isStartName } from './read/draft.js'
 import { plainName } from './read/field.js'
 import { objectOf } from './read/json-text.js'
+import { keysPassing } from './read/shape.js'
 
 /** Fields that make a record a part of a trace, where parents repeat what their children say: a call inside might be counted twice. */
 const TRACE = new Set(['spanid', 'parentid', 'parentspanid', 'parentrunid', 'parentobservationid', 'dottedorder', 'spanattributes', 'resourcespans', 'spans'])
@@ -10,7 +12,7 @@ const MOST_FIELDS = 40
 
 /**
  * The call inside a record of a log shipper or an application: the only field that holds an object, or JSON in a text, which `isKnown`.
- * Plain values beside it (times, ids, sessions) go with it where it has none of its own. Undefined when there is none, or more than one.
+ * Plain values beside it (ids, sessions, and when it was written where it does not say so itself) go with it where it has none of its own. Undefined when there is none, or more than one.
  */
 export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => boolean): JsonObject | undefined {
   const entries = Object.entries(record)
@@ -22,6 +24,7 @@ export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => 
   const found = inside.filter(({ object }) => isKnown(object))
   const [only] = found
   if (only === undefined || found.length > 1) return undefined
-  const beside = entries.filter(([key, value]) => key !== only.key && (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 1000)))
+  const isTimed = keysPassing(only.object, isStartName).length > 0
+  const beside = entries.filter(([key, value]) => key !== only.key && !(isTimed && isStartName(plainName(key))) && (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 1000)))
   return { ...Object.fromEntries(beside), ...only.object }
 }

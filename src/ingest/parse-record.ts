@@ -11,6 +11,7 @@ import { fieldOf, plainName } from './read/field.js'
 import { keysUnder } from './read/shape.js'
 import { objectOf } from './read/json-text.js'
 import { ADAPTERS } from './registry.js'
+import { asToolsWrite } from './warehouse-names.js'
 
 const PATHS = ['path', 'url', 'endpoint', 'requesturl', 'requestpath']
 const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|files|fine_tuning|vector_stores)\b/
@@ -24,12 +25,17 @@ export function parseItem(item: ContainerItem, file: string): readonly AdapterRe
 }
 
 /** How many wrappings of a log shipper a record may lie in. */
-const MOST_WRAPPINGS = 2
+const MOST_WRAPPINGS = 3
 const adapterOf = (record: JsonObject): Adapter | undefined => ADAPTERS.find((candidate) => candidate.detect(record))
 
 function parseRecord(value: JsonValue, source: SourceRef, wrappings = 0): readonly AdapterRecord[] {
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]
   const adapter = adapterOf(value)
+  if (adapter === undefined || adapter.name === 'plain') {
+    const written = asToolsWrite(value)
+    const found = written && adapterOf(written)
+    if (written && found && found.name !== 'plain') return parseRecord(written, source, wrappings)
+  }
   const inner = adapter === undefined && wrappings < MOST_WRAPPINGS && !isOtherEndpoint(value) ? innerRecord(value, (object) => isReadable(object, wrappings + 1)) : undefined
   if (inner !== undefined) return parseRecord(inner, source, wrappings + 1)
   if (!adapter) return [isOtherEndpoint(value) ? excluded('not-a-call', source, 'a request to another endpoint than chat') : excluded('unknown-format', source, unknownDetail(value))]

@@ -2,6 +2,8 @@ import { open as openFile } from 'node:fs/promises'
 import { AuditError } from '../domain/error.js'
 import { checkColumns } from './check-columns.js'
 import { readCsv } from './container/csv.js'
+import type { Runtime } from './container/container-log.js'
+import { runtimeOf, wholeLines } from './container/container-log.js'
 import { detectContainer } from './container/detect-container.js'
 import type { ContainerItem, Portion } from './container/item.js'
 import { readJsonArray } from './container/json-array.js'
@@ -11,7 +13,7 @@ import type { Limits } from './limits.js'
 import { mebibytes } from './limits.js'
 import { decodeUtf8, utf8Of } from './source/decode.js'
 import { gunzip } from './source/gunzip.js'
-import { isGzip, isParquet, isZstd, refuseBinary, utf16Of } from './source/magic.js'
+import { isGzip, isParquet, isZstd, refuseBinary, utf16Of, zstdDictionary } from './source/magic.js'
 import type { Input } from './source/open-input.js'
 import { emptyInput } from './source/open-input.js'
 import { PackedError } from './source/packed-error.js'
@@ -27,8 +29,13 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
   let records = 0
   try {
     const packed = await peek(open(), HEAD)
-    if (packed.head.length === 0) throw emptyInput(file)
+    if (packed.head.length === 0) {
+      for await (const _ of packed.all) void _
+      throw emptyInput(file)
+    }
     const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
+    const dictionary = zstdDictionary(packed.head)
+    if (dictionary !== undefined) throw new AuditError('input-zstd', `${file} was packed with a dictionary (number ${dictionary}), which is not in it`, `Unpack it with that dictionary and give the plain file: zstd -dc -D DICTIONARY ${file} > log.jsonl`)
     const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
     if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
     const encoding = utf16Of(plain.head)
@@ -38,27 +45,40 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
       yield portion
     }
   } catch (error) {
-    throw error instanceof PackedError ? packedFailure(error, file, records, limits) : error
+    throw error instanceof PackedError ? packedFailure(error, file, records, limits) : isSystemError(error) ? readFailure(error, file, records) : error
   }
 }
 
 async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: string, limits: Limits, firstLine: number | undefined): AsyncGenerator<Portion> {
   refuseBinary(head, file)
-  const container = firstLine !== undefined ? { type: 'json-lines' as const } : detectContainer(head.toString('utf8')) ?? (head.length < HEAD ? undefined : { type: 'json-lines' as const })
+  const text = head.toString('utf8').replace(/^\0+/, '')
+  const runtime = runtimeOf(text)
+  const container = firstLine !== undefined || runtime !== undefined ? { type: 'json-lines' as const } : detectContainer(text) ?? (head.length < HEAD ? undefined : { type: 'json-lines' as const })
   switch (container?.type) {
-    case 'json-lines':
-      for await (const block of lineBlocks(all, file, limits, firstLine)) yield { block }
-      return
+    case 'json-lines': return yield* lineBlocks(linesOf(all, text, runtime), limits, firstLine)
     case 'json-array':
-      for await (const items of readJsonArray(all, file, limits)) yield { items }
+      for await (const items of readJsonArray(all, limits)) yield { items }
       return
     case 'json-document': return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
-    case 'csv': return yield* together(readCsv(decodeUtf8(all, file), file, container, (columns) => checkColumns(columns, file), limits))
+    case 'csv':
+      if (/^\s*\/[/*]/.test(text)) throw new AuditError('input-format', `${file} begins with a comment, which JSON does not have`, 'Take the comments out, and give JSON Lines or a JSON array')
+      return yield* together(readCsv(decodeUtf8(all, file), file, container, (columns) => checkColumns(columns, file), limits))
     default:
       // Nothing but white space; a damaged gzip file must say so rather than seem empty.
       for await (const _ of all) void _
       throw emptyInput(file)
   }
+}
+
+/** The lines as they were printed: out of what a runtime of containers writes, and out of what ends its lines as old machines did. */
+function linesOf(all: AsyncIterable<Buffer>, head: string, runtime: Runtime | undefined): AsyncIterable<Buffer> {
+  if (runtime !== undefined) return wholeLines(all, runtime)
+  return head.includes('\n') || !/\}\r\s*\{/.test(head) ? all : newlines(all)
+}
+
+/** Carriage returns as line breaks: within JSON both are written as escapes. */
+async function* newlines(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) yield Buffer.from(chunk.toString('latin1').replaceAll('\r', '\n'), 'latin1')
 }
 
 /** A file is read in place; what comes as a stream goes to a temporary file before. */
@@ -88,11 +108,23 @@ async function* together(items: AsyncIterable<ContainerItem>): AsyncGenerator<Po
   if (some.length > 0) yield { items: some }
 }
 
+const recordsRead = (records: number): string => `${records} ${records === 1 ? 'record was' : 'records were'} read before`
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+}
+
+/** A file may go, or its disk, after it was looked at. */
+function readFailure({ code }: { readonly code: string }, file: string, records: number): AuditError {
+  const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'it is not there any more' : code === 'EISDIR' ? 'it is a directory' : code
+  return new AuditError('input-unreadable', `${file} cannot be read: ${why}; ${recordsRead(records)}`, 'Check that the file is there, is yours to read (chmod u+r) and lies on a disk that works, then try again')
+}
+
 function packedFailure({ packing, kind }: PackedError, file: string, records: number, limits: Limits): AuditError {
   const unpacker = packing === 'gzip' ? 'gzip -dc' : 'zstd -dc'
   if (kind === 'bomb') {
     return new AuditError('input-too-large', `${file} expands to more than ${limits.maxExpansion} times its size and ${mebibytes(limits.freeExpansionBytes)}`, `If it is a log all the same, unpack it and give the plain file: ${unpacker} ${file} > log.jsonl`)
   }
   const what = kind === 'cut' ? `the ${packing} data ends too early` : `the ${packing} data is damaged`
-  return new AuditError(`input-${packing}`, `${file}: ${what}; ${records} ${records === 1 ? 'record was' : 'records were'} read before`, `Fetch the file again, or go on with what there is: ${unpacker} ${file} > part.jsonl; audit run part.jsonl`)
+  return new AuditError(`input-${packing}`, `${file}: ${what}; ${recordsRead(records)}`, `Fetch the file again, or go on with what there is: ${unpacker} ${file} > part.jsonl; audit run part.jsonl`)
 }

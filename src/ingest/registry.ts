@@ -7,12 +7,15 @@ import { azureGateway } from './adapters/azure-gateway.js'
 import { bedrock } from './adapters/bedrock.js'
 import { braintrust } from './adapters/braintrust.js'
 import { cloudflare } from './adapters/cloudflare.js'
+import { coherePairs } from './adapters/cohere.js'
+import { conversePairs } from './adapters/converse.js'
 import { conversations } from './adapters/conversations.js'
 import { datadog } from './adapters/datadog.js'
 import { fineTune } from './adapters/fine-tune.js'
 import { geminiBatch } from './adapters/gemini-batch.js'
 import { geminiPairs } from './adapters/gemini.js'
 import { helicone } from './adapters/helicone.js'
+import { kong } from './adapters/kong.js'
 import { langfuse } from './adapters/langfuse.js'
 import { langsmith } from './adapters/langsmith.js'
 import { litellmSpend } from './adapters/litellm-spend.js'
@@ -29,6 +32,7 @@ import { plain } from './adapters/plain.js'
 import { portkey } from './adapters/portkey.js'
 import { posthog } from './adapters/posthog.js'
 import { promptfoo } from './adapters/promptfoo.js'
+import { truefoundry } from './adapters/truefoundry.js'
 import { vertex } from './adapters/vertex.js'
 import { weave } from './adapters/weave.js'
 
@@ -36,9 +40,9 @@ import { weave } from './adapters/weave.js'
 export const ADAPTERS: readonly Adapter[] = [
   // Known by fields that no other format has.
   bedrock, otlp, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
-  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, promptfoo, conversations,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, promptfoo, conversations,
   // Pairs as they go over the wire, by the API of the response.
-  openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs,
+  openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs, coherePairs, conversePairs,
   // Answers or conversations alone, then tables.
   openaiStored, fineTune, plain,
 ]

@@ -29,7 +29,8 @@ export interface LogPart {
   readonly next: (records: number) => LogPosition | undefined
 }
 
-const HEAD = 4096
+/** Packed logs and tables are known again by their beginning alone: it must reach beyond a long system prompt that all records of all days begin with. */
+const HEAD = 64 * 1024
 const TAIL = 256
 const CHUNK = 512 * 1024
 const NEWLINE = 0x0a

@@ -27,8 +27,14 @@ export interface MonitorState {
   /** Models that the price library listed at the providers of the policy. */
   readonly listed: readonly string[] | null
   readonly positions: readonly LogPosition[]
+  /** Calls that were counted of late, see seen-calls; absent in states of before. */
+  readonly seen?: string
+  /** Notices that were told; absent in states of before they were kept. */
+  readonly told?: readonly string[]
   /** Alerts that were firing, as `route/alert/subject`. */
   readonly firing: readonly string[]
+  /** ISO 8601: since when it holds answers; absent where they were purged, and in states of before. */
+  readonly textsSince?: string
 }
 
 const isMap = (value: unknown): boolean => isJsonObject(value)
@@ -43,8 +49,8 @@ function isState(value: unknown): value is MonitorState {
     && Array.isArray(value['positions']) && Array.isArray(value['firing'])
 }
 
-/** What the last run left; undefined where there was none. @throws AuditError for a file that is not the state of this policy's monitor */
-export function readState(path: string, policyId: string): MonitorState | undefined {
+/** What the last run left; undefined where there was none. @throws AuditError for a file that is not the state of this policy's monitor, or of any policy's where none is named */
+export function readState(path: string, policyId?: string): MonitorState | undefined {
   return readStored(path, policyId, { kind: 'monitor-state', owner: 'a monitor', version: 1, isState })
 }
 

@@ -1,4 +1,4 @@
-import type { MonitorAlert, MonitorNotice } from '../domain/monitor.js'
+import type { MonitorAlert } from '../domain/monitor.js'
 import type { PolicyDocument, Route } from '../policy/document.js'
 import { canonicalJson } from '../text/canonical.js'
 import { shortHash } from '../text/fingerprint.js'
@@ -14,6 +14,7 @@ import { shareShift } from './quantity.js'
 import { createRouteWatch } from './route-watch.js'
 import type { RouteWatch } from './route-watch.js'
 import { createSnapshots } from './snapshots.js'
+import type { Noticed } from './tell-once.js'
 import { createTraffic } from './traffic.js'
 import type { TrafficState } from './traffic.js'
 import { createWatch } from './watch.js'
@@ -24,7 +25,7 @@ export interface Findings {
   readonly period: TrafficState
   readonly total: TrafficState
   readonly alerts: readonly MonitorAlert[]
-  readonly notices: readonly MonitorNotice[]
+  readonly notices: readonly Noticed[]
 }
 
 export interface Monitor {
@@ -34,7 +35,7 @@ export interface Monitor {
   acknowledge(alert: string, route: string | undefined): boolean
   readonly isFiring: boolean
   findings(): Findings
-  state(): Omit<MonitorState, 'positions' | 'listed' | 'runs'>
+  state(): Omit<MonitorState, 'positions' | 'listed' | 'runs' | 'told' | 'seen' | 'textsSince'>
 }
 
 export const ALL = 'all'

@@ -50,6 +50,10 @@ interface Behaviour {
   readonly value: (observation: Observation) => number
 }
 
+/** Of the watches on the few answers of a route: their keys hold the answers. */
+const ANSWER = 'answer '
+export const isAnswerWatch = (key: string): boolean => key.startsWith(ANSWER)
+
 const flag = (key: string, subject: string, holds: (observation: Observation) => boolean): Behaviour => ({ key, subject, quantity: shareShift({ name: key, by: POINTS, minN: MIN_N }), value: (one) => Number(holds(one)) })
 
 const FIXED: readonly Behaviour[] = [
@@ -89,7 +93,7 @@ export function createRouteWatch(name: string, rules: readonly AlertRule[], leve
   let saying: (Behaviour & { readonly watch: Watch })[] = []
   const listen = (labels: readonly string[]): void => {
     const known = new Set(labels)
-    const kinds = [...labels.map((label) => flag(`answer ${label}`, `the share of answers "${label}"`, ({ answer }) => answer === label)), flag('answer other', 'the share of answers that were not usual before', ({ answer }) => answer === undefined || !known.has(answer))]
+    const kinds = [...labels.map((label) => flag(`${ANSWER}${label}`, `the share of answers "${label}"`, ({ answer }) => answer === label)), flag(`${ANSWER}other`, 'the share of answers that were not usual before', ({ answer }) => answer === undefined || !known.has(answer))]
     saying = kinds.map((one) => ({ ...one, watch: start(one.key, one.quantity, each) }))
   }
   if (behaviour && answers.labels !== null && answers.labels.length > 0) listen(answers.labels)

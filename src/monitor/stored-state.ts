@@ -24,9 +24,9 @@ const refuse = (path: string, cause: string): AuditError => new AuditError('moni
 
 /**
  * Reads what the last run left; undefined where there was none. Throws AuditError for a file that is no such state, of a later version, of another policy, or damaged: to begin
- * anew in silence would forget what was learnt.
+ * anew in silence would forget what was learnt. Without `policyId` that of any policy will do.
  */
-export function readStored<T extends { readonly policyId: string }>(path: string, policyId: string, { kind, owner, version, isState }: Kind<T>): T | undefined {
+export function readStored<T extends { readonly policyId: string }>(path: string, policyId: string | undefined, { kind, owner, version, isState }: Kind<T>): T | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -46,7 +46,7 @@ export function readStored<T extends { readonly policyId: string }>(path: string
   if (isJsonObject(state) && state['kind'] === kind && typeof state['schemaVersion'] === 'number' && state['schemaVersion'] > version) throw refuse(path, `it was written by a later version of this program (state version ${state['schemaVersion']}, this one knows ${version})`)
   if (stored === undefined || !isState(state)) throw refuse(path, `it is not the state of ${owner} of this version`)
   if (stored.sha !== shortHash(JSON.stringify(state), 16)) throw refuse(path, 'it was changed by hand or damaged')
-  if (state.policyId !== policyId) throw refuse(path, `it belongs to the policy ${JSON.stringify(state.policyId)}, not to ${JSON.stringify(policyId)}`)
+  if (policyId !== undefined && state.policyId !== policyId) throw refuse(path, `it belongs to the policy ${JSON.stringify(state.policyId)}, not to ${JSON.stringify(policyId)}`)
   return state
 }
 

@@ -7,6 +7,7 @@ import { costOf } from '../prices/book.js'
 import type { Adjudication } from './adjudication.js'
 import { DOWN_SHARE, UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
+import { kinMessage, type Kin } from './kin/kin.js'
 import { percentile, summarizeLatency } from './latency.js'
 import { failedIn, isUnjudged, unscoredIn, type PushedCase } from './pair.js'
 import { strataOf, strataWarnings } from './strata.js'
@@ -27,6 +28,8 @@ export interface Findings {
   readonly pushed: readonly PushedCase[]
   readonly counted: readonly { readonly candidate: number; readonly incumbent: number }[]
   readonly summary: MonitorSummary
+  /** Cases behind a certificate that belong together; where they go the same way the summary is of one of each. */
+  readonly kin?: Kin
   readonly end: End | 'decided' | 'skipped' | 'changed'
   readonly unusable: number
   readonly rule: DecisionRule
@@ -61,9 +64,12 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   }
   if (neverCalls(pushed)) return { verdict: 'not-evaluated', reason: 'blocked', message: `no tool was called in ${pushed.length} trials, though the log calls them: this model, or the way it is served, seems unable to, and its “no call” is no answer` }
   if (adjudication.by === 'collect') return { verdict: 'not-evaluated', reason: 'blocked', message: `${adjudication.message ?? ''}. ${pushed.length} cases are ready for people: audit review, then the same command again` }
+  if (end === 'changed' && plan.continues === undefined) return { verdict: 'not-evaluated', reason: 'blocked', message: `after ${pushed.length} trials its answers come from another snapshot than those on record: the model behind the name was changed, and evidence about one says nothing of the next. --fresh asks it everything anew` }
   if (end === 'changed') return { verdict: 'not-evaluated', reason: 'blocked', message: `after ${pushed.length} trials, most of them of run ${plan.continues?.runId ?? 'before'}, its answers come from another model than those did: evidence about one snapshot says nothing of the next. Without --continue it is audited by itself` }
   if (end === 'refused') return { verdict: 'inconclusive', reason: 'budget', message: `The budget ran out after ${pushed.length} trials: a call of this model may cost up to $${findings.worstCallUsd.toPrecision(2)} at list price, and so much was not left; ${more(summary.morePlanned)}, and more budget goes on from here.` }
   if (end === 'missing') return { verdict: 'inconclusive', reason: 'data', message: `The recorded answers end after ${pushed.length} trials; audit run goes on from there` }
+  // The certificate that all cases would give is none.
+  if (findings.kin?.found && summary.verdict !== 'non-inferior') return { verdict: 'inconclusive', reason: 'data', message: kinMessage(findings.kin, pushed.length, false, summary) }
   const logUsedUp = summary.state === 'exhausted' && rule.maxSamples < plan.configuredMaxSamples
   return {
     verdict: summary.verdict,
@@ -136,7 +142,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     morePlanned: blocked ? null : summary.morePlanned,
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
-    message: [message, ...(others === 0 ? [] : [otherTexts(others, pushed.length)]), ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`)].join(' '),
+    message: [message, ...(others === 0 ? [] : [otherTexts(others, pushed.length)]), ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`), ...(findings.kin && verdict === 'non-inferior' ? [kinMessage(findings.kin, pushed.length, true, summary)] : [])].join(' '),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createMonitor, type Monitor, type Together } from '../decide/index.js'
+import { createMonitor, type Monitor, type MonitorSummary, type Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
@@ -15,7 +15,9 @@ import { outputCap, worstCaseUsd } from '../replay/output-cap.js'
 import type { Replayed } from '../replay/replayer.js'
 import { answerPair } from './answer-pair.js'
 import { adjudicated, type Adjudication } from './adjudication.js'
+import { kinOf, type Kin } from './kin/kin.js'
 import { createContinuity } from './continuation/continuity.js'
+import { createSnapshotGuard } from './one-snapshot.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
 import { unlessSkipped } from './steering.js'
@@ -131,6 +133,15 @@ function hopeless(pushed: readonly PushedCase[], horizon: number): boolean {
   return count > UNUSABLE_SHARE * horizon || (pushed.length >= 10 && count === pushed.length)
 }
 
+/** The same test on the first case of each group alone: those are independent, in an order that no score has chosen. */
+function oneOfEach(monitor: Monitor, pushed: readonly PushedCase[], { firsts }: Kin): MonitorSummary {
+  for (const at of firsts) {
+    const pair = pushed[at]
+    if (!pair || monitor.push(pairedDifference(pair)) !== 'undecided') break
+  }
+  return monitor.summary()
+}
+
 /**
  * Replays one candidate of the ladder case by case in the drawn order until its verdict falls, the cases or the money
  * end. Results are pushed to the test in that order, never in the order of arrival.
@@ -153,7 +164,8 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity
   const horizons = [...new Set((candidate.horizons ?? plan.horizons).map((horizon) => Math.min(horizon, reachable)))]
   const weightOf = control.mode === 'rerun' ? controlWeights(run) : undefined
-  const monitor: Monitor = createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(weightOf && plan.controlShare !== undefined ? { reach: 1 / plan.controlShare } : {}), ...(together ? { together } : {}) })
+  const begin = (): Monitor => createMonitor(rule, plan.declared, { truth: plan.hasGold, horizons, watched: context.watched ?? false, ...(weightOf && plan.controlShare !== undefined ? { reach: 1 / plan.controlShare } : {}), ...(together ? { together } : {}) })
+  const monitor = begin()
   const threshold = together?.bar ?? 1 / rule.alpha
   const pushed: PushedCase[] = []
   const course = createCourse({ ...rule, maxSamples: Math.max(rule.maxSamples, horizons.at(-1) ?? 0), alpha: 1 / threshold }, plan.declared)
@@ -169,6 +181,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   let decided: number | undefined
   let lacksControl = false
   const continuity = createContinuity(plan, model.ref, context.earlier?.(plan.summary.id, model.ref) ?? [])
+  const isOneSnapshot = createSnapshotGuard(model.ref)
   const steps = inOrder(rule.maxSamples, () => (decided === undefined ? runAhead(course, context.window()) : Math.max(1, Math.min(context.window(), Math.max(wanted, forPeople) - pushed.length))), (index) => {
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
@@ -190,7 +203,9 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
     const difference = pairedDifference(pair)
-    if (!continuity.holds(pair, difference)) {
+    const replayed = await asked[pushed.length - 1]
+    const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)
+    if (!continuity.holds(pair, difference) || !isOne) {
       pushed.pop()
       end = 'changed'
       break
@@ -214,10 +229,12 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   }
   if (end === 'missing' && context.missingIsError && (decided === undefined || pushed.length < wanted)) throw missingAnswer(run, candidate, cases[pushed.length])
   const own = pushed.slice(0, decided)
+  // Of a closed log each case is a target by itself.
+  const kin = monitor.state === 'non-inferior' && rule.population === null ? kinOf(own.map(({ one }) => one), own.map((pair) => pairedDifference(pair).nonInferiority), floor, context.plan.seed) : undefined
   const result = candidateResult({
-    run, candidate, pushed: own, end: decided === undefined ? end : 'decided', rule, adjudication,
+    run, candidate, pushed: own, ...(kin ? { kin } : {}), end: decided === undefined ? end : 'decided', rule, adjudication,
     counted: own.map(countedScores),
-    summary: monitor.summary(),
+    summary: kin?.found ? { ...oneOfEach(begin(), own, kin), processed: monitor.processed } : monitor.summary(),
     unusable: unusable(own),
     worstCallUsd: worstCall(run, candidate, cases[pushed.length]),
   })

@@ -23,6 +23,7 @@ import type { PlannedTask } from './planned-task.js'
 import { continueTask } from './continuation/continue-plan.js'
 import type { EarlierRun, EarlierTask } from './continuation/earlier-run.js'
 import { newCases } from './continuation/new-cases.js'
+import { apartBy } from './kin/apart-by.js'
 import type { LogTraffic } from './log-traffic.js'
 import { knownSum } from './task-summary.js'
 
@@ -120,7 +121,9 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   const golds = goldsOf(own, input)
   const judged = golds ? own.filter((row) => golds.has(row)) : own
   const fresh = earlier && input.earlier ? newCases(earlier, input.earlier) : undefined
-  const drawn = drawRows(fresh ? judged.filter((row) => fresh.isNewRow(row, table)) : judged, seed, table)
+  const { onePer } = config.quality
+  const apart = onePer === undefined ? table : apartBy(onePer, judged, table, summary.label)
+  const drawn = drawRows(fresh ? judged.filter((row) => fresh.isNewRow(row, apart)) : judged, seed, apart)
   const { ladder, outside } = planLadder(override?.candidates ?? config.candidates, {
     named: override?.candidates !== undefined,
     incumbent,
@@ -165,6 +168,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     labels: input.labels.filter((row) => row.taskId === summary.id),
     control: override?.control ?? config.quality.control,
     ...(sampled ? { controlShare: config.quality.controlShare } : {}),
+    ...(onePer === undefined ? {} : { onePer }),
     target: population,
     rule: {
       margin: override?.margin ?? config.quality.margin,
@@ -193,7 +197,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
     const row = drawn.order[index] ?? -1
     const costUsd = traffic.costOf(row)
-    const conversation = table.conversationOf(row)
+    const conversation = apart.conversationOf(row)
     return {
       id: call.id,
       taskId: summary.id,
@@ -217,6 +221,7 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
     design === 'fixed' ? maxSamples : null, caseSet,
     ...(config.quality.reserve === 0 ? [] : [config.quality.reserve]),
     ...(plan.controlShare === undefined ? [] : [{ controlShare: plan.controlShare }]),
+    ...(onePer === undefined ? [] : [{ onePer }]),
   ])
   return { plan, cases, identity }
 }

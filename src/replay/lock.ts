@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { writeTrouble } from '../text/file-trouble.js'
@@ -18,9 +18,58 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return !isZombie(pid)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/**
+ * Makes the lock with its holder in it, in one step: one that is made first and written then is empty for a moment, and an empty lock is nobody's. Where files cannot be linked it takes two.
+ * @throws EEXIST when there is one
+ */
+function createLock(path: string): void {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, String(process.pid))
+  try {
+    linkSync(own, path)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw error
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+const holderOf = (path: string): number => Number(readFileSync(path, 'utf8'))
+const holds = (pid: number): boolean => Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)
+
+/** Takes a lock away whose holder is gone. Of several that want to, one moves it away; a lock that another took meanwhile is put back. */
+function removeStale(path: string): void {
+  const away = `${path}.${process.pid}.stale`
+  try {
+    renameSync(path, away)
+    if (holds(holderOf(away))) linkSync(away, path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    rmSync(away, { force: true })
+  }
+}
+
+/** Who holds a lock; 0 where it went meanwhile. */
+function heldBy(path: string): number {
+  try {
+    const pid = holderOf(path)
+    return holds(pid) ? pid : 0
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0
+    throw error
+  }
+}
+
+/** So often it is tried to take over what a dead process left, against others that try the same. */
+const TRIES = 5
 
 /**
  * Takes a lock file; that of a process which is gone is taken over.
@@ -32,19 +81,24 @@ export function takeLock(path: string, { code: prefix, what, remedy, program }: 
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new AuditError(`${prefix}/unwritable`, `${what}: it is a file, and a folder is needed there`, remedy) : unwritable(error)
+    throw codeOf(error) === 'EEXIST' ? new AuditError(`${prefix}/unwritable`, `${what}: it is a file, and a folder is needed there`, remedy) : unwritable(error)
   }
-  try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(error)
-    const holder = Number(readFileSync(path, 'utf8'))
-    if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new AuditError(`${prefix}/locked`, `${what} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no ${program} runs there.`)
+  for (let tries = 0; ; tries++) {
+    try {
+      createLock(path)
+      return () => rmSync(path, { force: true })
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw unwritable(error)
     }
-    writeFileSync(path, String(process.pid)) // its holder was killed
+    try {
+      const holder = heldBy(path)
+      if (holder > 0) throw new AuditError(`${prefix}/locked`, `${what} is in use by process ${holder}`, `Wait for it to end, or remove ${path} if no ${program} runs there.`)
+      if (tries >= TRIES) throw new AuditError(`${prefix}/locked`, `${what} is in use by processes that start at the same time`, `Start it again.`)
+      removeStale(path)
+    } catch (error) {
+      throw error instanceof AuditError ? error : unwritable(error)
+    }
   }
-  return () => rmSync(path, { force: true })
 }
 
 /**

@@ -40,6 +40,12 @@ function closing({ status, alpha, total, policy }: MonitorResult): string {
 
 const noticeLine = ({ kind, route, message }: MonitorResult['notices'][number]): string => `- ${kind.replace('-', ' ')}${route === null ? '' : ` (${route})`}: ${message}.`
 
+/** Notices that are new; of those that were told before only how many they are. */
+function noticeLines({ notices }: MonitorResult): readonly string[] {
+  const old = notices.filter(({ isNew }) => !isNew).length
+  return [...notices.filter(({ isNew }) => isNew).map(noticeLine), ...(old === 0 ? [] : [`- ${old} notice${old === 1 ? '' : 's'} told before still hold${old === 1 ? 's' : ''}: --json lists ${old === 1 ? 'it' : 'them'}.`])]
+}
+
 /** What was read, how it stands, and what is to be known, on a terminal. */
 export function renderMonitor(result: MonitorResult, options: GridOptions): string {
   const width = reportWidth(options.width)
@@ -49,7 +55,7 @@ export function renderMonitor(result: MonitorResult, options: GridOptions): stri
     ...(period.routes.length === 0 ? [] : [...drawGrid(HEAD, period.routes.flatMap(rows), { width, color: options.color }), '']),
     ...summary(period).flatMap((line) => wrap(line, width)),
     ...result.alerts.flatMap((alert) => wrap(alertLine(alert), width, '  ').map(red)),
-    ...result.notices.flatMap((notice) => wrap(noticeLine(notice), width, '  ')),
+    ...noticeLines(result).flatMap((line) => wrap(line, width, '  ')),
     ...wrap(closing(result), width),
   ].join('\n') + '\n'
 }
@@ -63,7 +69,7 @@ export function renderMonitorMarkdown(result: MonitorResult): string {
     ...result.alerts.map((alert) => `- **${escapeMarkdown(alertLine(alert), 600)}**`), ...(result.alerts.length === 0 ? [] : ['']),
     ...(period.routes.length === 0 ? [] : [row(HEAD.map(({ title }) => title)), `|${' --- |'.repeat(HEAD.length)}`, ...period.routes.flatMap(rows).map(row), '']),
     ...summary(period).map((line) => escapeMarkdown(line, 600)), '',
-    ...result.notices.map((notice) => escapeMarkdown(noticeLine(notice), 600).replace(/^-/, '-')), ...(result.notices.length === 0 ? [] : ['']),
+    ...noticeLines(result).map((line) => `- ${escapeMarkdown(line.slice(2), 600)}`), ...(result.notices.length === 0 ? [] : ['']),
     escapeMarkdown(closing(result), 600),
   ].join('\n') + '\n'
 }

@@ -9,8 +9,9 @@ const MOST = 20
 
 /** A message for receivers of Slack's incoming webhooks (Mattermost and Discord's `/slack` take it, too), as JSON text. */
 export function renderMonitorWebhook(result: MonitorResult): string {
-  const { alerts, notices, period, policy, status } = result
-  const head = status === 'alert' ? `${alerts.length === 1 ? 'One alert' : `${alerts.length} alerts`} on the routing policy ${policy.id}` : `No alert on the routing policy ${policy.id}`
+  const { alerts, period, policy } = result
+  const notices = result.notices.filter(({ isNew }) => isNew)
+  const head = alerts.length > 0 ? `${alerts.length === 1 ? 'One alert' : `${alerts.length} alerts`} on the routing policy ${policy.id}` : notices.length > 0 ? `${notices.length === 1 ? 'One notice' : `${notices.length} notices`} on the routing policy ${policy.id}, no alert` : `No alert on the routing policy ${policy.id}`
   const lines = alerts.slice(0, MOST).map(({ id, route, message }) => `• *${escaped(id)}* (${escaped(route)}): ${escaped(message)}`)
   const figures = `${count(period.calls)} new calls, ${money(period.costUsd)} paid, ${money(period.savingUsd)} saved${period.errorRate === null ? '' : `, ${percent(period.errorRate)} failed`}`
   const section = (text: string): unknown => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, 2900) } })

@@ -13,6 +13,15 @@ const HELD = 2
 const SAMPLE = 400
 const PROMPTS = 20
 const OFFERED = 0.5
+/** Answers from which on it says something that one side never gives a label. */
+const SEEN = 20
+const LEAST_LABEL = 3
+const NOW_AND_THEN = 0.05
+const SOME = 0.25
+const LEANS = 0.5
+
+/** Answers that mean nothing without their question. */
+const VERDICTS = new Set('yes no true false y n 0 1 ja nein oui non sí si sì no nee tak nie sim não да нет 是 否 はい いいえ'.split(' '))
 
 const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\p{L}[\p{L}\p{M}]*/gu
 const KEY = /"([^"\n]{1,60})"\s*:/gu
@@ -34,19 +43,42 @@ function own(items: ReadonlyMap<string, number>, n: number, other: ReadonlyMap<s
   return [...items].filter(([item, count]) => count >= least * n && (other.get(item) ?? 0) <= ABSENT * m).map(([item]) => item)
 }
 
+const promptsOf = (answers: Answers): readonly string[] => [...new Set(answers.slice(0, PROMPTS).map(({ system = '' }) => system.toLowerCase()))]
+
 /** True if half of the answers are labels that a prompt of the other side offers, too: then chance alone kept them out of its answers. */
 function areOffered(answers: Answers, by: Answers): boolean {
-  const prompts = [...new Set(by.slice(0, PROMPTS).map(({ system = '' }) => system.toLowerCase()))]
+  const prompts = promptsOf(by)
   const isOffered = (answer: string): boolean => /\p{L}/u.test(answer) && prompts.some((prompt) => prompt.includes(answer))
   return answers.filter(({ answer }) => isOffered(answer)).length >= OFFERED * answers.length
 }
 
+const isShortAnswer = ({ answer, shape }: Answers[number]): boolean => answer.length <= SHORT && shape !== 'tool' && shape !== 'empty'
+const areShort = (answers: Answers): boolean => answers.filter(isShortAnswer).length >= FIXED * answers.length
+const isClosed = (set: ReadonlyMap<string, number>, n: number): boolean => set.size <= Math.min(MANY, CLOSED * n)
+const shareOf = (labels: readonly string[], of: ReadonlyMap<string, number>, n: number): number => labels.reduce((sum, label) => sum + (of.get(label) ?? 0), 0) / n
+
+/** Labels that one side gives now and then, while the other neither gives nor offers them. */
+function ownLabels(labels: ReadonlyMap<string, number>, n: number, others: ReadonlyMap<string, number>, offered: readonly string[]): readonly string[] {
+  return [...labels].filter(([label, count]) => count >= Math.max(LEAST_LABEL, NOW_AND_THEN * n) && !others.has(label) && /\p{L}/u.test(label) && !offered.some((prompt) => prompt.includes(label))).map(([label]) => label)
+}
+
+/**
+ * True where both sides answer by a few labels, of which each has some that the other neither gives nor offers, or one side several that make up a third of its answers: sets
+ * of labels may share `other` and still be two. A label that was added later is none of this.
+ */
+function haveOtherSets(a: Answers, b: Answers): boolean {
+  if (a.length < SEEN || b.length < SEEN || !areShort(a) || !areShort(b)) return false
+  const [inA, inB] = [counted(a.map(({ answer }) => [answer])), counted(b.map(({ answer }) => [answer]))]
+  if (!isClosed(inA, a.length) || !isClosed(inB, b.length)) return false
+  const [ownA, ownB] = [ownLabels(inA, a.length, inB, promptsOf(b)), ownLabels(inB, b.length, inA, promptsOf(a))]
+  const [shareA, shareB] = [shareOf(ownA, inA, a.length), shareOf(ownB, inB, b.length)]
+  return (shareA >= SOME && shareB >= SOME) || (ownA.length >= 2 && shareA >= CLOSED) || (ownB.length >= 2 && shareB >= CLOSED)
+}
+
 /** True where one side's answers come from a small set, and hardly any answer of a side is one of the other's (total variation distance). */
 function haveOtherLabels(a: Answers, b: Answers): boolean {
-  const isShort = (answers: Answers): boolean => answers.filter(({ answer, shape }) => answer.length <= SHORT && shape !== 'tool' && shape !== 'empty').length >= FIXED * answers.length
-  if (!isShort(a) || !isShort(b)) return false
+  if (!areShort(a) || !areShort(b)) return false
   const [inA, inB] = [counted(a.map(({ answer }) => [answer])), counted(b.map(({ answer }) => [answer]))]
-  const isClosed = (set: ReadonlyMap<string, number>, n: number): boolean => set.size <= Math.min(MANY, CLOSED * n)
   if (!isClosed(inA, a.length) && !isClosed(inB, b.length)) return false
   const shared = [...inA].reduce((sum, [answer, n]) => sum + Math.min(n / a.length, (inB.get(answer) ?? 0) / b.length), 0)
   return 1 - shared >= DISJOINT && !areOffered(a, b) && !areOffered(b, a)
@@ -78,8 +110,27 @@ function haveOtherWords(a: Answers, b: Answers): boolean {
 export function answersApart(a: Answers, b: Answers): boolean {
   if (a.length < ENOUGH || b.length < ENOUGH) return false
   const [some, others] = [a.slice(0, SAMPLE), b.slice(0, SAMPLE)]
-  return haveOtherLabels(some, others) || haveOtherFields(some, others) || haveOtherWords(some, others)
+  return haveOtherLabels(some, others) || haveOtherSets(some, others) || haveOtherFields(some, others) || haveOtherWords(some, others)
 }
 
 /** Answers from which on a group can be told from another by them. */
 export const ENOUGH_ANSWERS = ENOUGH
+
+/** True where nearly all answers are yes or no, true or false, in one of several languages. */
+export function areVerdicts(answers: Answers): boolean {
+  const said = answers.slice(0, SAMPLE)
+  return said.filter(({ answer }) => VERDICTS.has(answer.replace(/[\s.!"']/gu, ''))).length >= DISJOINT * said.length
+}
+
+/** True where each side has a word, not of its prompt, that is more frequent by a half in its answers than in the other's. Not of labels: which of them is given is what is judged. */
+export function answersLean(a: Answers, b: Answers): boolean {
+  const [some, others] = [a.slice(0, SAMPLE), b.slice(0, SAMPLE)]
+  if (some.length < SEEN || others.length < SEEN) return false
+  if ([some, others].some((answers) => areShort(answers) && isClosed(counted(answers.map(({ answer }) => [answer])), answers.length))) return false
+  const [wordsA, wordsB] = [counted(some.map(wordsOf)), counted(others.map(wordsOf))]
+  const leans = (own: ReadonlyMap<string, number>, n: number, other: ReadonlyMap<string, number>, m: number, by: Answers): boolean => {
+    const prompts = promptsOf(by)
+    return [...own].some(([word, count]) => count / n - (other.get(word) ?? 0) / m >= LEANS && !prompts.some((prompt) => prompt.includes(word)))
+  }
+  return leans(wordsA, some.length, wordsB, others.length, some) && leans(wordsB, others.length, wordsA, some.length, others)
+}

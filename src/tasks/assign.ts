@@ -5,6 +5,7 @@ import { askedFor, maskedSystem, maskedUser } from './document.js'
 import type { AskedFor } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { gramMatcher } from './gram-set.js'
+import { headsOf } from './request-head.js'
 import { promptKey } from './stratum-key.js'
 import { tagReader } from './tag-field.js'
 import type { TaskModel } from './task-model.js'
@@ -62,6 +63,10 @@ function chooser(tree: TaskTree<number>): Choose {
       const isOpen = tree.marks.some((own) => own.some(isLiteral))
       const read = remembered(tellingMarks, REMEMBERED)
       return (request) => (isOpen && request.user === undefined ? OPEN : go(partByMarks(tree.marks, tree.rest, read(request.system ?? '')), request))
+    }
+    case 'head': {
+      const known = new Map(tree.known)
+      return (request) => (request.user === undefined ? OPEN : go(known.get(headsOf(request.user).get(tree.place) ?? '') ?? tree.rest, request))
     }
     case 'words': {
       const read = classReader(tree.classifier)

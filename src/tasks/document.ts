@@ -1,4 +1,5 @@
 import { lastUserText, systemText } from '../domain/message.js'
+import type { ModelOutput } from '../domain/message.js'
 import type { LlmCall } from '../domain/call.js'
 import { promptFingerprint } from '../text/prompt-fingerprint.js'
 import { quickMask } from '../text/quick-mask.js'
@@ -8,7 +9,7 @@ import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
 import { quickHash } from './quick-hash.js'
 import { formatKey, toolNames } from './structural-key.js'
-import type { TagOf } from './tag-field.js'
+import type { TagOf } from './tag-of.js'
 
 /** A distinct request of a log, with all the calls that made it. */
 export interface PromptDocument {
@@ -80,9 +81,14 @@ function mostCommon(shapes: readonly OutputShape[]): OutputShape {
   return [...counts].sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1))[0]?.[0] ?? 'empty'
 }
 
+/** Beginning of an answer as answers are compared. */
+export function answerText({ text }: Pick<ModelOutput, 'text'>): string {
+  return text.trim().slice(0, ANSWER).toLowerCase()
+}
+
 /** The first in order of the answers to a request, so that the order of its calls does not show. */
 function answerOf(calls: readonly LlmCall[]): string {
-  return calls.map((call) => call.output.text.trim().slice(0, ANSWER).toLowerCase()).sort()[0] ?? ''
+  return calls.map((call) => answerText(call.output)).sort()[0] ?? ''
 }
 
 /** Groups calls by what they ask, exactly; documents come in the order of their keys. */

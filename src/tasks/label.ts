@@ -123,7 +123,8 @@ export function taskLabels(groups: readonly TaskGroup[], templates: readonly (st
     const names = namesOf(group, (own.length > 0 ? own : run !== undefined && isOwn(run) ? [run] : told).slice(0, 2), said)
     const [plain = ''] = names
     const contract = group.contract === undefined ? [] : [`${plain} (${contractName(group.contract)})`]
-    const named = [...markName(group.marks, plain), plain, ...contract, ...names.slice(1)].find((name) => !used.has(name)) ?? plain
+    const head = group.head === undefined ? [] : [`${plain}: ${group.head.value.replace(/^\W+/u, '')}`]
+    const named = [...head, ...markName(group.marks, plain), plain, ...contract, ...names.slice(1)].find((name) => !used.has(name)) ?? plain
     let label = named
     for (let n = 2; used.has(label); n++) label = `${named} ${n}`
     used.add(label)

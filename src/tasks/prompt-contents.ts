@@ -5,6 +5,8 @@ import { tellingWords } from './word-profile.js'
 export interface MaskedPrompt {
   readonly masked: string
   readonly size: number
+  /** Of the masked prompt, where they are known. */
+  readonly tokens?: readonly string[]
 }
 
 /** Sentences that always come together: an instruction, a passage, an example. */
@@ -106,7 +108,7 @@ function coverage(prompts: readonly MaskedPrompt[], { bundles, both }: Company, 
  * store (passages, examples): nothing that excludes it covers four fifths of the calls around it. Where two that cross make up all
  * calls between them, one is of earlier and one of later versions; both are small parts of their prompts.
  */
-function contents(prompts: readonly MaskedPrompt[], company: Company, words: readonly number[]): ReadonlySet<number> {
+function contents(prompts: readonly MaskedPrompt[], company: Company, wordsOf: (prompt: number) => number): ReadonlySet<number> {
   const { bundles, both, crosses } = company
   const crossed = bundles.map((_, a) => bundles.flatMap((__, b) => (a !== b && crosses(a, b) ? [b] : [])))
   const restless = crossed.map((own, a) => own.reduce((sum, b) => sum + both(a, b), 0) / Math.max(1, bundles[a]?.size ?? 0))
@@ -114,7 +116,7 @@ function contents(prompts: readonly MaskedPrompt[], company: Company, words: rea
   const byRest = bundles.map((_, at) => at).sort((a, b) => (restless[a] ?? 0) - (restless[b] ?? 0) || (bundles[b]?.size ?? 0) - (bundles[a]?.size ?? 0) || a - b)
   const around = crossed.map((own, a) => new Set([a, ...own].flatMap((at) => bundles[at]?.holders ?? [])))
   const sizes = around.map((own) => sizeOf(prompts, own))
-  const isSmall = (bundle: Bundle): boolean => bundle.holders.every((at) => bundle.weight <= EDIT * (words[at] ?? 0))
+  const isSmall = (bundle: Bundle): boolean => bundle.holders.every((at) => bundle.weight <= EDIT * wordsOf(at))
   return new Set(bundles.flatMap((bundle, a) => {
     const own = crossed[a] ?? []
     if (own.length === 0) return []
@@ -147,10 +149,15 @@ export function instructionTokens(prompts: readonly MaskedPrompt[], isOwned = fa
     if (place === names.length) names.push(unit)
     return place
   }))
-  const whole = prompts.map(({ masked }) => tokens(masked))
+  const whole = prompts.map((prompt) => prompt.tokens ?? tokens(prompt.masked))
   const bundles = bundlesOf(prompts, units, names)
   const company = companyOf(prompts, bundles)
-  const filling = contents(prompts, company, whole.map((own) => tellingWords(own).size))
+  const counted = new Map<number, number>()
+  const filling = contents(prompts, company, (at) => {
+    const known = counted.get(at) ?? tellingWords(whole[at] ?? []).size
+    counted.set(at, known)
+    return known
+  })
   const dropped = new Set([...(isOwned ? owned(company, filling) : filling)].flatMap((bundle) => bundles[bundle]?.units ?? []))
   if (dropped.size === 0) return whole
   return units.map((own, at) => {

@@ -3,6 +3,7 @@ import type { Recognizer } from '../domain/task.js'
 import { tokens } from '../text/words.js'
 import type { PromptDocument } from './document.js'
 import { excerpt } from './document.js'
+import { headText } from './request-head.js'
 import { parseTag } from './tag-field.js'
 import type { TaskGroup } from './task-group.js'
 import { trigrams, wordingOf } from './wording.js'
@@ -166,6 +167,7 @@ export function recognise(group: TaskGroup, ground: RecognitionGround): Recognit
     () => fieldOf(group),
     () => systemPrefixOf(group),
     () => fingerprintsOf(group, ground, own),
+    () => (group.head === undefined ? [] : [{ kind: 'keywords', all: [headText(group.head.place, group.head.value)] }]),
     () => (group.origin === 'rest' ? [] : prefixOf(group)),
     () => (group.origin === 'rest' ? [] : keywordsOf(group, ground, own)),
     // The same wording under a system prompt is another task: then it tells this one only where there is none.

@@ -46,7 +46,13 @@ function documentCounts(documents: readonly Int32Array[], numbers: number): Int3
 }
 
 /** Documents as places in a list of all their tokens. */
-function interned(documents: readonly (readonly string[])[]): { readonly names: readonly string[]; readonly places: readonly Int32Array[] } {
+export interface InternedTokens {
+  readonly names: readonly string[]
+  /** Per document, its beginning and end marked. */
+  readonly places: readonly Int32Array[]
+}
+
+export function internTokens(documents: readonly (readonly string[])[]): InternedTokens {
   const names: string[] = []
   const known = new Map<string, number>()
   const placeOf = (token: string): number => {
@@ -78,8 +84,7 @@ function frequentTokens(names: readonly string[], places: readonly Int32Array[],
  * Finds the trigrams that at least `support` of the documents hold, beginnings and ends marked, so that a prompt
  * that starts or ends with a fixed phrase shows it. Linear in the number of tokens.
  */
-export function frequentShingles(documents: readonly (readonly string[])[], support: number): Shingles {
-  const { names, places } = interned(documents)
+export function frequentShingles({ names, places }: InternedTokens, support: number): Shingles {
   const tokens = frequentTokens(names, places, support)
   const rank = new Int32Array(names.length).fill(-1)
   tokens.forEach((place, index) => { rank[place] = index })

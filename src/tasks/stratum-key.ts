@@ -3,7 +3,7 @@ import { quickMask } from '../text/quick-mask.js'
 import { contractOf } from './contract.js'
 import { askedFor } from './document.js'
 import { quickHash } from './quick-hash.js'
-import type { TagOf } from './tag-field.js'
+import type { TagOf } from './tag-of.js'
 
 /** Quick name of a masked system prompt: two prompts have the same if their published fingerprints (text/fingerprint) are the same. */
 export function promptKey(system: string): string {

@@ -3,6 +3,7 @@ import type { PromptDocument } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
 import { instructionTokens } from './prompt-contents.js'
+import { internTokens } from './shingles.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -107,7 +108,7 @@ function joinVersions(prompts: readonly Prompt[], support: number): readonly Fam
 function joinByTemplate(families: readonly Family[], support: number): readonly Family[] {
   const small = families.filter((family) => family.size < support)
   const large = families.filter((family) => family.size >= support)
-  const { templates, rest } = mineTemplates(small.map((family) => family.prompts[0]?.tokens ?? []), Math.min(support, 3), MIN_FREE_TEXT_WEIGHT)
+  const { templates, rest } = mineTemplates(internTokens(small.map((family) => family.prompts[0]?.tokens ?? [])), Math.min(support, 3), MIN_FREE_TEXT_WEIGHT)
   const pick = (members: readonly number[]): readonly Family[] => members.flatMap((member) => small[member] ?? [])
   const [strong, weak] = [templates.filter((template) => template.weight >= MIN_FREE_TEXT_WEIGHT), templates.filter((template) => template.weight < MIN_FREE_TEXT_WEIGHT)]
   return [...large, ...strong.map((template) => merged(pick(template.members))), ...weak.flatMap((template) => pick(template.members)), ...pick(rest)]

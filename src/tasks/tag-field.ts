@@ -2,10 +2,12 @@ import type { LlmCall } from '../domain/call.js'
 import type { JsonObject } from '../domain/json.js'
 import { lastUserText, systemText } from '../domain/message.js'
 import { quickMask } from '../text/quick-mask.js'
+import { ENOUGH_ANSWERS } from './answer-kind.js'
+import { answerText } from './document.js'
+import { outputShape } from './output-shape.js'
+import type { TagOf } from './tag-of.js'
+import { TELLS, tellingPairs } from './told-by-value.js'
 import { words } from '../text/words.js'
-
-/** Names a call's explicit task tag as `field=value`; undefined when it carries none. */
-export type TagOf = (call: Pick<LlmCall, 'metadata'>) => string | undefined
 
 /** Names under which applications say what a call is for, most telling first; compared without case and separators. */
 const TASK_NAMES = [
@@ -68,6 +70,10 @@ function isTag(values: readonly string[]): boolean {
 
 const AGREES = 0.5
 const COMPARED = 0.3
+const COVERED = 0.8
+const MOST_VALUES = 40
+
+type AnswerOf = Parameters<typeof tellingPairs>[0][number][number]
 
 /** Chance that two calls drawn from the same set carry the same value, in [0,1]. */
 function sameValue(counts: ReadonlyMap<string, number>, n: number): number {
@@ -104,6 +110,22 @@ const VIEWS: readonly ((call: LlmCall) => string)[] = [
   ({ request }) => words(quickMask((systemText(request) ?? lastUserText(request) ?? '').slice(0, 400))).slice(0, HEAD).join(' '),
 ]
 
+/** True if four fifths of the calls are of prompts under which the values get answers of different kinds: steps of one prompt. */
+function goesWithAnswers(tagged: readonly { readonly call: LlmCall; readonly value: string }[]): boolean {
+  const byPrompt = new Map<string, Map<string, AnswerOf[]>>()
+  for (const { call, value } of tagged) {
+    const prompt = quickMask(systemText(call.request) ?? '')
+    const values = byPrompt.get(prompt) ?? new Map<string, AnswerOf[]>()
+    byPrompt.set(prompt, values)
+    const own = values.get(value)
+    const answer = { answer: answerText(call.output), shape: outputShape(call.output), system: prompt }
+    if (own) own.push(answer)
+    else values.set(value, [answer])
+  }
+  const telling = [...byPrompt.values()].map((values) => [...values.values()].filter((own) => own.length >= ENOUGH_ANSWERS)).filter((values) => values.length >= 2 && values.length <= MOST_VALUES && tellingPairs(values) >= TELLS)
+  return telling.flat().reduce((sum, own) => sum + own.length, 0) >= COVERED * tagged.length
+}
+
 /** The metadata fields of a log that tell tasks apart, most telling first; `asked` fields are taken as they are, and first. */
 export function tagFields(calls: readonly LlmCall[], asked: readonly string[] = []): readonly string[] {
   const seen = new Set(calls.flatMap((call) => Object.keys(call.metadata)))
@@ -114,7 +136,7 @@ export function tagFields(calls: readonly LlmCall[], asked: readonly string[] = 
     .filter(({ field, rank }) => {
       const tagged = calls.flatMap((call) => { const value = tagValue(call, field); return value === undefined ? [] : [{ call, value }] })
       if (!isTag(tagged.map(({ value }) => value))) return false
-      return rank < TASK_NAMES.length || VIEWS.some((view) => goesWithPrompts(tagged.map(({ call, value }) => [view(call), value] as const)))
+      return rank < TASK_NAMES.length || VIEWS.some((view) => goesWithPrompts(tagged.map(({ call, value }) => [view(call), value] as const))) || goesWithAnswers(tagged)
     })
   return [...asked, ...known.map(({ field }) => field)]
 }

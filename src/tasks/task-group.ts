@@ -4,13 +4,15 @@ import { rowCount, systemTokens } from './document.js'
 import { gramSetOf } from './gram-set.js'
 import type { GramSet } from './gram-set.js'
 import { shapeDistance } from './output-shape.js'
+import { toldByHead } from './request-head.js'
 import { splitResidual } from './residual.js'
 import { systemFamilies } from './system-family.js'
 import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { toldApart } from './told-apart.js'
-import { userWordings } from './user-wording.js'
+import { askedTokens, userWordings } from './user-wording.js'
+import type { AskedTokens } from './user-wording.js'
 import { wordedApart, wordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
@@ -23,6 +25,8 @@ export interface TaskGroup {
   readonly contract?: string
   /** Set where one word of the system prompt told the group from others of the same prompt; see `ToldPart`. */
   readonly marks?: readonly string[]
+  /** Set where user texts say at their head what is wanted; see `HeadSplit`. */
+  readonly head?: { readonly place: string; readonly value: string }
   /** Set where something else told it apart, too: a system prompt under one tag, a wording of the user text; `rest` for what follows no wording. */
   readonly variant?: 'prompt' | 'template' | 'rest'
 }
@@ -93,17 +97,29 @@ function largestFirst(parts: readonly (readonly PromptDocument[])[]): readonly (
   return [...parts].sort((a, b) => rowCount(b) - rowCount(a) || (contractOf(a[0] as PromptDocument) < contractOf(b[0] as PromptDocument) ? -1 : 1))
 }
 
+/** Calls of like contracts: of one response format, and with tools that grew or shrank step by step. `firsts` has a document of each contract. */
+function likeContracts(documents: readonly PromptDocument[]): readonly { readonly firsts: readonly PromptDocument[]; readonly documents: readonly PromptDocument[] }[] {
+  const joined: { readonly firsts: PromptDocument[]; readonly documents: PromptDocument[] }[] = []
+  for (const part of largestFirst([...byKey(documents, contractOf).values()])) {
+    const first = part[0] as PromptDocument
+    const kin = joined.filter(({ firsts }) => firsts.some((other) => other.format === first.format && shareTools(other.tools, first.tools)))
+    const [home = { firsts: [], documents: [] }] = kin
+    if (kin.length === 0) joined.push(home)
+    for (const other of kin.slice(1)) {
+      home.firsts.push(...other.firsts)
+      home.documents.push(...other.documents)
+      joined.splice(joined.indexOf(other), 1)
+    }
+    home.firsts.push(first)
+    home.documents.push(...part)
+  }
+  return joined
+}
+
 /** Splits a group where its calls want clearly different kinds of answers: other tools, another response format. */
 function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
-  const joined: { readonly first: PromptDocument; readonly documents: PromptDocument[] }[] = []
-  const partOf = new Map<string, number>()
-  for (const part of largestFirst([...byKey(group.documents, contractOf).values()])) {
-    const first = part[0] as PromptDocument
-    const kin = joined.findIndex((other) => other.first.format === first.format && shareTools(other.first.tools, first.tools))
-    if (kin >= 0) for (const document of part) joined[kin]?.documents.push(document)
-    else joined.push({ first, documents: [...part] })
-    partOf.set(contractOf(first), kin >= 0 ? kin : joined.length - 1)
-  }
+  const joined = likeContracts(group.documents)
+  const partOf = new Map(joined.flatMap(({ firsts }, at) => firsts.map((first) => [contractOf(first), at] as const)))
   const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits)
   if (parts.length === 1) return leaf(group)
   return {
@@ -147,12 +163,13 @@ function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
  * the same words is the same task, and smaller groups only take longer to decide.
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
-  const byWords = splitBy(group, limits, limits.support, 0, askedApart)
-  return byWords.kind === 'leaf' ? splitBy(group, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+  const asked = askedTokens(group.documents)
+  const byWords = splitBy(group, asked, limits, limits.support, 0, askedApart)
+  return byWords.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
 }
 
-function splitBy(group: TaskGroup, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
-  const { wordings, rest } = userWordings(group.documents, support)
+function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+  const { wordings, rest } = userWordings(asked, support)
   const common = wordings.filter((members) => members.length >= support)
   const covered = common.reduce((sum, members) => sum + members.length, 0)
   if (common.length < 2 || covered < COVERED * group.documents.length) return leaf(group)
@@ -172,6 +189,15 @@ function splitByMarks(group: TaskGroup): GroupTree {
   if (parts === undefined) return leaf(group)
   const rest = parts.findIndex(({ marks }) => marks.length === 0)
   return { kind: 'marks', marks: parts.map(({ marks }) => marks), rest: Math.max(0, rest), branches: parts.map(({ documents, marks }) => leaf({ ...group, documents: ordered(documents), marks })) }
+}
+
+/** Splits a group where user texts say at their head which of several works is wanted. */
+function splitByHead(group: TaskGroup): GroupTree {
+  const split = toldByHead(group.documents)
+  if (split === undefined) return leaf(group)
+  const { place, parts, rest } = split
+  const branches = parts.map(({ value, documents }) => leaf({ ...group, documents: ordered(documents), head: { place, value } }))
+  return { kind: 'head', place, known: parts.map(({ value }, at) => [value, at] as const), rest: rest.length > 0 ? parts.length : -1, branches: rest.length > 0 ? [...branches, leaf({ ...group, documents: ordered(rest), variant: 'rest' })] : branches }
 }
 
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */
@@ -194,7 +220,7 @@ function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): G
 
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
 function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
-  const { wordings, rest } = userWordings(documents, limits.support)
+  const { wordings, rest } = userWordings(askedTokens(documents), limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
   const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
   const taken = new Set(told.flat())
@@ -221,7 +247,7 @@ export function groupTasks(documents: readonly PromptDocument[], limits: GroupLi
   const tagged = [...byKey(documents.filter((document) => tagOf(document) !== undefined), (document) => tagOf(document) ?? '')].sort(([a], [b]) => (a < b ? -1 : 1))
   const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
   const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
-  const familyPlaces = families.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), (group) => splitByWording(group, limits)))
+  const familyPlaces = families.map((own) => growLeaves(growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), splitByHead), (group) => (group.head === undefined && group.variant === undefined ? splitByWording(group, limits) : leaf(group))))
   const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
   const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
   const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))

@@ -38,7 +38,7 @@ function wordingOfGroup(group: TaskGroup): readonly string[] {
  * else, for the leftover of a log, its most common words. Sorted, so that the order of rows cannot show.
  */
 export function taskStructure(group: TaskGroup): string {
-  return JSON.stringify([group.origin, group.tag ?? '', group.contract ?? '', group.variant ?? '', [...new Set(wordingOfGroup(group))].sort(), ...(group.marks ?? []).filter(isLiteral)])
+  return JSON.stringify([group.origin, group.tag ?? '', group.contract ?? '', group.variant ?? '', [...new Set(wordingOfGroup(group))].sort(), ...(group.marks ?? []).filter(isLiteral), ...(group.head === undefined ? [] : [group.head.place, group.head.value])])
 }
 
 /** `t_` and 12 hex digits of the SHA-256 of a task's structure. */

@@ -3,7 +3,7 @@ import type { WordClassifier } from './word-classifier.js'
 
 /**
  * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows,
- * by a word of the system prompt, or by its words.
+ * by a word of the system prompt, by what a user text says at its head, or by its words. `rest` of −1: nothing else belongs there.
  * Plain data; `branches` are referred to by their index.
  */
 export type TaskTree<Leaf> =
@@ -11,6 +11,7 @@ export type TaskTree<Leaf> =
   | { readonly kind: 'contract'; readonly known: readonly (readonly [contract: string, branch: number])[]; readonly branches: readonly TaskTree<Leaf>[] }
   | { readonly kind: 'wording'; readonly of: 'system' | 'user'; readonly sets: readonly { readonly set: GramSet; readonly branch: number }[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
   | { readonly kind: 'marks'; readonly marks: readonly (readonly string[])[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
+  | { readonly kind: 'head'; readonly place: string; readonly known: readonly (readonly [value: string, branch: number])[]; readonly rest: number; readonly branches: readonly TaskTree<Leaf>[] }
   | { readonly kind: 'words'; readonly classifier: WordClassifier; readonly branches: readonly TaskTree<Leaf>[] }
 
 /** The leaves of a tree, in order. */

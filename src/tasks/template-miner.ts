@@ -1,5 +1,5 @@
 import { frequentShingles } from './shingles.js'
-import type { Shingles } from './shingles.js'
+import type { InternedTokens, Shingles } from './shingles.js'
 
 /** A wording that documents share; what is left when a wording divides keeps the wording of the whole. */
 export interface MinedTemplate {
@@ -36,6 +36,7 @@ const MAX_BUNDLES = 2_000
 const MIN_WEIGHT = 4
 const MAX_DEPTH = 4
 const ENOUGH = 25
+const NONE = new Int32Array(0)
 
 function documentsByFeature(shingles: Shingles, members: readonly number[]): ReadonlyMap<number, number[]> {
   const holders = new Map<number, number[]>()
@@ -73,8 +74,11 @@ function bundleOf(shingles: Shingles, own: readonly number[], { held, seen }: Co
   const asked = probe(own, size)
   const enough = Math.ceil(company * asked.length)
   const core: number[] = []
-  for (const document of asked) {
-    for (const other of shingles.features[document] ?? []) {
+  const texts = asked.map((document) => shingles.features[document] ?? NONE)
+  // Plain loops: this is most of what learning the tasks of a large log costs.
+  for (const features of texts) {
+    for (let at = 0; at < features.length; at++) {
+      const other = features[at] ?? 0
       const times = (seen[other] ?? 0) + 1
       seen[other] = times
       if (times !== enough) continue
@@ -82,7 +86,7 @@ function bundleOf(shingles: Shingles, own: readonly number[], { held, seen }: Co
       if (everywhere > 0 && everywhere * company <= own.length) core.push(other)
     }
   }
-  for (const document of asked) for (const other of shingles.features[document] ?? []) seen[other] = 0
+  for (const features of texts) for (let at = 0; at < features.length; at++) seen[features[at] ?? 0] = 0
   core.sort((a, b) => a - b)
   const weight = core.reduce((sum, other) => sum + (shingles.weight[other] ?? 0), 0)
   return { core: Int32Array.from(core), weight, area: own.length * Math.min(weight, ENOUGH) }
@@ -148,11 +152,11 @@ function divide(shingles: Shingles, template: Found, known: ReadonlySet<number>,
 }
 
 /**
- * Finds the wordings that at least `support` documents (token lists) share. A part of a wording stands alone if what it shares beyond it outweighs
+ * Finds the wordings that at least `support` documents share. A part of a wording stands alone if what it shares beyond it outweighs
  * it, or weighs `partWeight`. Deterministic for a given order of the documents.
  */
-export function mineTemplates(documents: readonly (readonly string[])[], support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
+export function mineTemplates(documents: InternedTokens, support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
   const shingles = frequentShingles(documents, support)
-  const { found, rest } = mineLevel(shingles, documents.map((_, index) => index), new Set(), support, MIN_WEIGHT)
+  const { found, rest } = mineLevel(shingles, documents.places.map((_, index) => index), new Set(), support, MIN_WEIGHT)
   return { templates: found.flatMap((template) => divide(shingles, template, new Set(), support, partWeight, 0)), rest }
 }

@@ -1,6 +1,8 @@
 import { answersApart, ENOUGH_ANSWERS } from './answer-kind.js'
 import type { PromptDocument } from './document.js'
 import { excerpt, systemTokens } from './document.js'
+import { phrasedApart, variantOf } from './phrased-apart.js'
+import type { PromptVariant } from './phrased-apart.js'
 import { tellingWords } from './word-profile.js'
 
 /** A part of some documents, and what nearly all its system prompts say that no other part's do. */
@@ -18,13 +20,19 @@ const NEVER = 0.02
 const MOST_MARKS = 12
 
 const QUOTED = /"([^"\n]{1,40})"|“([^”\n]{1,40})”|(?<![\p{L}\p{N}])'([^'\n]{1,40})'(?![\p{L}\p{N}])/gu
+const NEGATED = /(?<!\p{L})(?:not|never|no|cannot|without|nicht|keine?n?|pas|jamais|niet|geen|inte|ikke|não|nunca) (\p{L}{3,40})/gu
 const NUMBER = /(?<![\p{L}\p{N}_.,:/-])\d{1,4}(?![\p{L}\p{N}_:/-]|[.,]\d)/gu
 
-/** What a system prompt says word by word: its telling words; `#5` for a number and `"yes"` for a quotation, which are slots to all other rules. */
+/** Negations with the word that they are of, which no telling word shows. */
+function negated(text: string): readonly string[] {
+  return [...text.toLowerCase().matchAll(NEGATED)].map((match) => `¬${match[1] ?? ''}`)
+}
+
+/** What a system prompt says word by word: its telling words, `¬covered` for one that is negated; `#5` for a number and `"yes"` for a quotation, which are slots to all other rules. */
 export function tellingMarks(system: string): ReadonlySet<string> {
   const text = excerpt(system)
   const quoted = [...text.matchAll(QUOTED)].map((match) => `"${(match[1] ?? match[2] ?? match[3] ?? '').toLowerCase()}"`)
-  return new Set([...tellingWords(systemTokens(system)), ...quoted, ...[...text.matchAll(NUMBER)].map((match) => `#${match[0]}`)])
+  return new Set([...tellingWords(systemTokens(system)), ...negated(text), ...quoted, ...[...text.matchAll(NUMBER)].map((match) => `#${match[0]}`)])
 }
 
 /** True for marks that the masked prompt does not show. */
@@ -59,18 +67,20 @@ function cellsOf(documents: readonly PromptDocument[]): readonly Cell[] {
 }
 
 /** Cells whose answers are of one kind go together, and so do those between which a third cannot tell. */
-function joinCells(cells: readonly Cell[]): readonly PromptDocument[][] {
-  const groups: PromptDocument[][] = []
+function joinCells(cells: readonly Cell[]): readonly (readonly PromptDocument[])[] {
+  const groups: { readonly documents: PromptDocument[]; readonly variants: PromptVariant[] }[] = []
   for (const { documents } of cells) {
-    const kin = groups.filter((group) => !answersApart(group, documents))
+    const variant = variantOf(documents)
+    const kin = groups.filter((group) => !answersApart(group.documents, documents) && !group.variants.some((other) => phrasedApart(other, variant)))
     const [first] = kin
-    if (first === undefined) groups.push([...documents])
+    if (first === undefined) groups.push({ documents: [...documents], variants: [variant] })
     else {
       for (const other of kin.slice(1)) groups.splice(groups.indexOf(other), 1)
-      first.push(...kin.slice(1).flat(), ...documents)
+      first.documents.push(...kin.slice(1).flatMap((other) => other.documents), ...documents)
+      first.variants.push(...kin.slice(1).flatMap((other) => other.variants), variant)
     }
   }
-  return groups
+  return groups.map((group) => group.documents)
 }
 
 function shares(documents: readonly PromptDocument[], marksOf: (document: PromptDocument) => ReadonlySet<string>): ReadonlyMap<string, number> {

@@ -1,6 +1,8 @@
 import type { PromptDocument } from './document.js'
 import { maskedUser } from './document.js'
 import { instructionTokens } from './prompt-contents.js'
+import { internTokens } from './shingles.js'
+import type { InternedTokens } from './shingles.js'
 import { mineTemplates } from './template-miner.js'
 import { fixedWords, ownWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -31,13 +33,23 @@ function isPhraseApart(whole: Wording, part: Wording, all: readonly Wording[]): 
   return extra.every((word) => others.filter((other) => other.fixed.includes(word)).length >= ELSEWHERE)
 }
 
+/** The tokens by which user texts are compared, without what fills them: made once for all that is asked of them. */
+export interface AskedTokens {
+  readonly asked: readonly (readonly string[])[]
+  readonly interned: InternedTokens
+}
+
+export function askedTokens(documents: readonly PromptDocument[]): AskedTokens {
+  const asked = instructionTokens(documents.map(({ user, userTokens }) => ({ masked: maskedUser(user), size: 1, tokens: userTokens })), true)
+  return { asked, interned: internTokens(asked) }
+}
+
 /**
  * Finds the wordings of user texts that say what is wanted: of two telling words at least. Wordings that differ by a phrase which comes up
  * in several others are one.
  */
-export function userWordings(documents: readonly PromptDocument[], support: number): UserWordings {
-  const asked = instructionTokens(documents.map(({ user }) => ({ masked: maskedUser(user), size: 1 })), true)
-  const { templates, rest } = mineTemplates(asked, support)
+export function userWordings({ asked, interned }: AskedTokens, support: number): UserWordings {
+  const { templates, rest } = mineTemplates(interned, support)
   const all = templates.map(({ members }): Wording => {
     const profile = wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? []))
     return { members, profile, fixed: fixedWords(profile) }

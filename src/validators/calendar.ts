@@ -10,18 +10,18 @@ export interface WrittenDate {
 
 /** The names of the twelve months in several tongues, and short forms; accents may be missing. */
 const NAMES: readonly (readonly string[])[] = [
-  ['january', 'jan', 'januar', 'jänner', 'janvier', 'janv', 'enero', 'ene', 'gennaio', 'janeiro', 'januari'],
-  ['february', 'feb', 'februar', 'février', 'fevrier', 'févr', 'febrero', 'febbraio', 'fevereiro', 'februari'],
-  ['march', 'mar', 'märz', 'maerz', 'mrz', 'mars', 'marzo', 'março', 'marco', 'maart'],
-  ['april', 'apr', 'avril', 'avr', 'abril', 'abr', 'aprile'],
-  ['may', 'mai', 'mayo', 'maggio', 'maio', 'mei'],
-  ['june', 'jun', 'juni', 'juin', 'junio', 'giugno', 'junho'],
-  ['july', 'jul', 'juli', 'juillet', 'juil', 'julio', 'luglio', 'julho'],
-  ['august', 'aug', 'août', 'aout', 'agosto', 'ago', 'augustus'],
-  ['september', 'sept', 'sep', 'septembre', 'septiembre', 'settembre', 'setembro'],
-  ['october', 'oct', 'oktober', 'okt', 'octobre', 'octubre', 'ottobre', 'outubro'],
-  ['november', 'nov', 'novembre', 'noviembre', 'novembro'],
-  ['december', 'dec', 'dezember', 'dez', 'décembre', 'decembre', 'déc', 'diciembre', 'dic', 'dicembre', 'dezembro'],
+  ['january', 'jan', 'januar', 'jänner', 'janvier', 'janv', 'enero', 'ene', 'gennaio', 'janeiro', 'januari', 'январь', 'января', 'січня', 'stycznia', 'styczeń', 'ledna', 'leden', 'ocak'],
+  ['february', 'feb', 'februar', 'février', 'fevrier', 'févr', 'febrero', 'febbraio', 'fevereiro', 'februari', 'февраль', 'февраля', 'лютого', 'lutego', 'luty', 'února', 'únor', 'şubat'],
+  ['march', 'mar', 'märz', 'maerz', 'mrz', 'mars', 'marzo', 'março', 'marco', 'maart', 'март', 'марта', 'березня', 'marca', 'marzec', 'března', 'březen', 'mart', 'maret'],
+  ['april', 'apr', 'avril', 'avr', 'abril', 'abr', 'aprile', 'апрель', 'апреля', 'квітня', 'kwietnia', 'kwiecień', 'dubna', 'duben', 'nisan'],
+  ['may', 'mai', 'mayo', 'maggio', 'maio', 'mei', 'май', 'мая', 'травня', 'maja', 'maj', 'května', 'květen', 'mayıs'],
+  ['june', 'jun', 'juni', 'juin', 'junio', 'giugno', 'junho', 'июнь', 'июня', 'червня', 'czerwca', 'czerwiec', 'června', 'červen', 'haziran'],
+  ['july', 'jul', 'juli', 'juillet', 'juil', 'julio', 'luglio', 'julho', 'июль', 'июля', 'липня', 'lipca', 'lipiec', 'července', 'červenec', 'temmuz', 'juli'],
+  ['august', 'aug', 'août', 'aout', 'agosto', 'ago', 'augustus', 'август', 'августа', 'серпня', 'sierpnia', 'sierpień', 'srpna', 'srpen', 'ağustos', 'augusti'],
+  ['september', 'sept', 'sep', 'septembre', 'septiembre', 'settembre', 'setembro', 'сентябрь', 'сентября', 'вересня', 'września', 'wrzesień', 'září', 'eylül'],
+  ['october', 'oct', 'oktober', 'okt', 'octobre', 'octubre', 'ottobre', 'outubro', 'октябрь', 'октября', 'жовтня', 'października', 'październik', 'října', 'říjen', 'ekim', 'oktober'],
+  ['november', 'nov', 'novembre', 'noviembre', 'novembro', 'ноябрь', 'ноября', 'листопада', 'listopada', 'listopad', 'listopadu', 'kasım'],
+  ['december', 'dec', 'dezember', 'dez', 'décembre', 'decembre', 'déc', 'diciembre', 'dic', 'dicembre', 'dezembro', 'декабрь', 'декабря', 'грудня', 'grudnia', 'grudzień', 'prosince', 'prosinec', 'aralık'],
 ]
 const MONTHS: ReadonlyMap<string, number> = new Map(NAMES.flatMap((names, i) => names.map((name) => [name, i + 1] as const)))
 const MONTH = `(?<!\\p{L})(${[...MONTHS.keys()].toSorted((a, b) => b.length - a.length).join('|')})(?!\\p{L})\\.?`
@@ -34,12 +34,22 @@ const MONTH_DAY = new RegExp(`${MONTH}[\\s-]{1,2}(?:the\\s)?(\\d{1,2})(?:st|nd|r
 /** Year, month and day with their signs, as Chinese and Japanese write them. */
 const SIGNED = /(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]/g
 
+/** Years of Japanese eras, by the year before each began. */
+const ERA = /(令和|平成|昭和)(元|\d{1,2})年(?=\d{1,2}月)/g
+const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925 }
+const inCommonEra = (text: string): string => (text.includes('年') ? text.replace(ERA, (_, era: string, year: string) => `${(ERAS[era] ?? 0) + (year === '元' ? 1 : Number(year))}年`) : text)
+
+/** The month a word names in any tongue that is known here, 1 to 12; undefined for another word. */
+export function monthNamed(word: string): number | undefined {
+  return MONTHS.get(word.toLowerCase())
+}
+
 /** The dates of a text, in order of place; days that no calendar has are left out. */
 export function writtenDates(text: string): readonly WrittenDate[] {
   return [
     ...[...text.matchAll(ISO)].flatMap((match) => sure(day(match[1], match[3], match[4]), match.index)),
     ...[...text.matchAll(COMPACT)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
-    ...[...text.matchAll(SIGNED)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
+    ...[...inCommonEra(text).matchAll(SIGNED)].flatMap((match) => sure(day(match[1], match[2], match[3]), match.index)),
     ...[...text.matchAll(NUMERIC)].flatMap((match) => unsure(match)),
     ...[...text.matchAll(DAY_MONTH)].flatMap((match) => sure(day(match[3], monthOf(match[2]), match[1]), match.index)),
     ...[...text.matchAll(MONTH_DAY)].flatMap((match) => sure(day(match[3], monthOf(match[1]), match[2]), match.index)),

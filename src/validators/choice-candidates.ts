@@ -8,7 +8,7 @@ import { acceptedScalars, isArray } from './accepted.js'
 import { codeOf } from './code-text.js'
 import { readDate } from './date.js'
 import { readable } from './fold.js'
-import { parseJsonText } from './json-text.js'
+import { findJsonText, parseJsonText } from './json-text.js'
 import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
 import { readNumber } from './number.js'
@@ -57,7 +57,9 @@ function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[
   if (calls.every((each) => each !== undefined) && calling >= FEWEST_CALLS) {
     found.push({ name: 'tool_call', context: toolContext(samples), why: `the expected answers are tool calls, ${percent(calling)} of them with a call` })
   }
-  if (share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
+  // A list of texts may be the answers that are accepted; where the answers are lists themselves it is the answer.
+  const areLists = golds.every(isArray) && share(samples, (sample) => isArray(parseJsonText(sample.output.text))) >= ENOUGH
+  if (areLists || share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
   const values = scalars.flatMap((accepted) => accepted ?? [])
   if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples))
   return found
@@ -67,12 +69,12 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const found: Candidate[] = []
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
-  if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
+  if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
   const labels = labelsOfGolds(texts)
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
-  if (texts.every((text) => text.length <= 60)) {
+  if (texts.every((text) => text.length <= 60 && !text.trim().includes('\n'))) {
     found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
     if (share(samples, (sample) => isShort(sample.output.text)) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the expected answers are short texts' })
   }
@@ -85,13 +87,13 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
   // Where most answers call nothing, any words at all would agree with them.
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
-  if (share(texts, (text) => isStructure(parseJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(parseJsonText)), why: 'the answers are JSON' })
+  if (share(texts, (text) => isStructure(findJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
   if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
-  const stated = share(texts, statesNumber)
-  if (stated >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
+  const areNumbers = !areVersions(texts)
+  if (areNumbers && share(texts, statesNumber) >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
-  if (taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
+  if (areNumbers && taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
@@ -108,6 +110,16 @@ function statesNumber(text: string): boolean {
   if (isNumericText(text)) return true
   const box = statements(readable(text)).findLast((statement) => statement.kind === 'boxed')
   return (box === undefined || isNumericText(box.content.slice(box.content.lastIndexOf('=') + 1))) && readNumber(text, { isCut: true, isBoxed: true }) !== undefined
+}
+
+/** Notations that differ in their last zeros: 2.1 and 2.10 are two versions, where 2.10 is never an amount's way to say 2.1. */
+function areVersions(texts: readonly string[]): boolean {
+  const written = new Map<number, Set<string>>()
+  for (const text of texts) {
+    const decimal = /^\W{0,3}v?(\d{1,4}\.\d{1,4})\W{0,3}$/i.exec(text.slice(0, 20))?.[1]
+    if (decimal !== undefined && text.length <= 20) written.set(Number(decimal), (written.get(Number(decimal)) ?? new Set()).add(decimal))
+  }
+  return [...written.values()].filter((notations) => notations.size > 1).length >= 2
 }
 
 const QUERIES: Candidate = { name: 'sql', context: {}, why: 'the answers are SQL queries' }
@@ -156,10 +168,10 @@ function toolContext(samples: readonly ValidatorSample[]): { readonly tools: rea
 
 /** The schema that every request demands, else the one that the answers show; with it how their fields are compared. */
 function jsonContext(samples: readonly ValidatorSample[], answers: readonly (JsonValue | undefined)[]): Pick<ValidationContext, 'schema' | 'fields'> {
-  const learned = answers.every((answer) => answer !== undefined) ? learnJson(answers) : undefined
+  const learned = answers.every((answer) => answer !== undefined) ? learnJson(answers, samples.map((sample) => textOf(sample.request.messages))) : undefined
   const demanded = demandedSchema(samples)
   const isDemanded = samples.some(({ request }) => request.responseFormat?.type === 'json_schema')
-  return { ...(isDemanded ? {} : learned && { schema: learned.schema }), ...demanded, ...(learned?.fields ? { fields: learned.fields } : {}) }
+  return { ...(isDemanded || !learned?.schema ? {} : { schema: learned.schema }), ...demanded, ...(learned?.fields ? { fields: learned.fields } : {}) }
 }
 
 function demandedSchema(samples: readonly ValidatorSample[]): { readonly schema?: JsonObject } {

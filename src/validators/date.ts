@@ -2,29 +2,36 @@ import type { Reference, Validator } from '../domain/score.js'
 import { acceptedTexts, excerpt, score, unscored } from './accepted.js'
 import { isSameDate, writtenDates } from './calendar.js'
 import type { WrittenDate } from './calendar.js'
+import { afterCorrection } from './correction.js'
+import { isSameMoment, readTime } from './time-of-day.js'
+import type { Moment } from './time-of-day.js'
 import { readable } from './fold.js'
 import { isErrorText } from './error-text.js'
 import { statements } from './statement.js'
 
 /**
- * Same calendar day, however written; times of day do not count. 03/04/2024 equals 3 April and March 4, but never 04/03/2024.
+ * Same calendar day, however written. Where the expected answer gives a time of day other than midnight, the time must be the same too, by the clock or, where both name a zone, as a point in time; else times do not count. 03/04/2024 equals 3 April and March 4, but never 04/03/2024.
  * The output's day is the one it states last (“the date is …”, a box), else its only one; an output with several scores 0.
  */
 export const date = {
   name: 'date',
-  version: 4,
+  version: 5,
   binary: true,
   validate(output, reference) {
     const accepted = acceptedDates(reference)
     if (!accepted) return unscored('the reference has no date')
     const given = readDate(output.text)
     if (!given) return score(0, 'the output states no single date')
-    return accepted.some((expected) => isSameDate(given, expected)) ? score(1, `${written(given)} as expected`) : score(0, `${written(given)} instead of ${excerpt(accepted.map(written).join(' or '))}`)
+    const time = readTime(output.text)
+    return accepted.some((expected) => isSameMoment({ ...given, time }, expected)) ? score(1, `${written(given)} as expected`) : score(0, `${written(given)} instead of ${excerpt(accepted.map(written).join(' or '))}`)
   },
 } as const satisfies Validator
 
-function acceptedDates(reference: Reference): readonly WrittenDate[] | undefined {
-  const dates = acceptedTexts(reference)?.map(readDate)
+function acceptedDates(reference: Reference): readonly Moment[] | undefined {
+  const dates = acceptedTexts(reference)?.map((text) => {
+    const date = readDate(text)
+    return date && { ...date, time: readTime(text) }
+  })
   return dates?.every((each) => each !== undefined) ? dates : undefined
 }
 
@@ -33,16 +40,22 @@ export function readDate(text: string): WrittenDate | undefined {
   const plain = readable(text)
   if (isErrorText(plain)) return undefined
   for (const statement of statements(plain).toReversed()) {
-    const stated = writtenDates(statement.content)
+    const stated = plainly(statement.content)
     if (statement.kind !== 'reverse' && stated.length > 0) return only(stated)
   }
-  const meant = writtenDates(plain).filter(({ at }) => !DENIED.test(plain.slice(Math.max(0, at - 12), at)))
+  const meant = plainly(afterCorrection(plain) ?? '')
+  if (meant.length === 0) meant.push(...plainly(plain))
   const last = meant.at(-1)
   const isMoved = last !== undefined && meant.length === 2 && MOVED.test(plain.slice(Math.max(0, last.at - 200), last.at))
   return isMoved ? last : only(meant)
 }
 
-const DENIED = /\bnot\s(?:on\s)?["'`*]{0,2}$/i
+/** The dates of a text that are neither denied nor a mere bound: “before 5 March” names no day. */
+function plainly(text: string): WrittenDate[] {
+  return writtenDates(text).filter(({ at }) => !DENIED.test(text.slice(Math.max(0, at - 24), at)))
+}
+
+const DENIED = /(?<!\p{L})(?:(?:not|nicht|kein|no|pas|non|não|niet|не)\s(?:(?:on|am|el|le|il|em|op)\s)?|(?:before|prior to|after|later than|earlier than|vor dem|nach dem|antes del|después del|avant le|après le|prima del|dopo il|antes de|depois de|до|после|раньше|позже)\s)["'`*]{0,2}$/iu
 /** “moved from one day to another” names the other. */
 const MOVED = /\b(?:moved|changed|postponed|rescheduled|shifted|delayed|pushed|brought forward)\b[^.;\n]{0,60}\bto\s["'`*]{0,2}$/i
 

@@ -11,6 +11,7 @@ const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, fo
 const COUNT = '(\\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)'
 const UNIT = '(words?|sentences?|characters?|paragraphs?|bullet points?|bullets|lines?)'
 const LENGTH = new RegExp(`\\b(at most|no more than|not more than|maximum(?: of)?|max\\.?|up to|under|fewer than|less than|within|at least|no less than|no fewer than|minimum(?: of)?|more than|exactly|precisely|in)\\s+(?:only\\s+)?${COUNT}\\s+(?:short\\s+|full\\s+)?${UNIT}\\b`, 'gi')
+const LISTED = new RegExp(`\\b(numbered|ordered|bulleted|bullet(?:ed)?(?: point)?) list (?:of|with|containing) (?:(exactly|precisely|at most|at least|up to) )?${COUNT} (?:short )?(?:items?|points?|entries|elements?|lines?|steps?|ideas?|names?)\\b`, 'gi')
 const FORBIDDEN = /\b(?:do not|don['’]t|never|without) (?:use|using|mention|mentioning|include|including|say|saying|write|writing)(?: of)?(?: the)? (?:words?|phrases?|terms?)\s+((?:["“'‘][^"”'’\n]{1,40}["”'’](?:,\s*|\s+(?:or|and)\s+|,\s*(?:or|and)\s+)?){1,8})/gi
 const REQUIRED = /\b(?:must|should|please)? ?(?:include|mention|contain|use)(?: the)? (?:words?|phrases?|terms?|keywords?)\s+((?:["“'‘][^"”'’\n]{1,40}["”'’](?:,\s*|\s+(?:and)\s+|,\s*(?:and)\s+)?){1,8})/gi
 const ENDING = /\b(?:end|finish) (?:your |the )?(?:answer|response|reply|message|it|letter|text)? ?with (?:the )?(?:exact )?(?:phrase|words?|sentence)?:? ?["“]([^"”\n]{1,120})["”]/gi
@@ -27,12 +28,18 @@ export function demandsOf(prompt: string): readonly Demand[] {
     ...[...text.matchAll(ENDING)].map((match): Demand => ({ name: `ends with “${match[1]}”`, isMet: (answer) => answer.trim().replace(/["”]$/, '').endsWith((match[1] ?? '').trim()) })),
     ...[...text.matchAll(LANGUAGE)].map((match): Demand => ({ name: `in ${match[1]}`, isMet: (answer) => isIn(answer, LANGUAGES[(match[1] ?? '').toLowerCase()]) })),
   ]
-  if (/\b(?:(?:only|just|valid|strictly|pure) (?:a |an |with )?(?:valid )?json|json (?:object |array )?(?:only|and nothing else))\b/i.test(text)) demands.push({ name: 'JSON only', isMet: (answer) => parseJsonText(answer) !== undefined })
+  demands.push(...[...text.matchAll(LISTED)].map((match) => listDemand(match[1] ?? '', match[2] ?? 'exactly', match[3] ?? '')))
+  if (demandsJsonOnly(text)) demands.push({ name: 'JSON only', isMet: (answer) => parseJsonText(answer) !== undefined })
   if (/\b(?:all|only|entirely) (?:in )?lower ?case\b|\bin (?:all )?lower ?case(?: only| letters)?\b/i.test(text)) demands.push({ name: 'in lower case', isMet: (answer) => answer === answer.toLowerCase() })
   if (/\b(?:all|only|entirely) (?:in )?(?:upper ?case|capital letters|capitals)\b|\bin all caps\b/i.test(text)) demands.push({ name: 'in upper case', isMet: (answer) => answer === answer.toUpperCase() })
   if (/\bcomma[- ]separated list\b/i.test(text) && !/\bcsv\b|\blines?\b/i.test(text)) demands.push({ name: 'a comma-separated list', isMet: (answer) => !/\S\s*\n\s*\S/.test(answer.trim()) && !/^\s*(?:[-*•]|\d{1,3}[.)])\s/.test(answer) })
   if (/\b(?:do not|don['’]t|without|refrain from)(?: the)? (?:use|using)?(?: of)?(?: any)? ?commas\b|\bno commas\b/i.test(text)) demands.push({ name: 'without commas', isMet: (answer) => !answer.includes(',') })
   return [...new Map(demands.map((demand) => [demand.name, demand])).values()].slice(0, 30)
+}
+
+/** True for a prompt that wants JSON and nothing beside it. */
+export function demandsJsonOnly(prompt: string): boolean {
+  return /\b(?:(?:only|just|valid|strictly|pure) (?:a |an |with )?(?:valid )?json|json (?:object |array )?(?:only|and nothing else))\b/i.test(prompt)
 }
 
 function lengthDemand(bound: string, count: string, unit: string): Demand {
@@ -45,6 +52,14 @@ function lengthDemand(bound: string, count: string, unit: string): Demand {
     return words === 'more than' ? n > wanted : n === wanted
   }
   return { name: `${words} ${wanted} ${unit.toLowerCase()}`, isMet: (answer) => holds(countOf(answer, unit.toLowerCase())) }
+}
+
+/** A list with marks of its kind, and so many of them. */
+function listDemand(kind: string, bound: string, count: string): Demand {
+  const mark = /^(?:numbered|ordered)/i.test(kind) ? /^\s*\d{1,3}[.)]\s/ : /^\s*[-*•–]\s/
+  const length = lengthDemand(bound, count, 'lines')
+  const marked = (answer: string): readonly string[] => answer.slice(0, 200_000).split('\n').filter((line) => mark.test(line))
+  return { name: `${kind.toLowerCase()} list, ${length.name}`, isMet: (answer) => length.isMet(marked(answer).join('\n')) }
 }
 
 function countOf(text: string, unit: string): number {

@@ -4,9 +4,10 @@ import type { Reference, Validator } from '../domain/score.js'
 import { hasGold, isArray, partlyRight, score, unscored } from './accepted.js'
 import { isErrorText } from './error-text.js'
 import { labelKey, readable } from './fold.js'
-import { parseJsonText } from './json-text.js'
+import { findJsonText } from './json-text.js'
 
 const MOST = 5000
+const MARKED = /^\s*(?:[-*•]|\d{1,3}[.)])\s+/
 
 /**
  * F1 of the entities of output and reference, regardless of order. Entities are the leaves of JSON under the field that holds them, or the items of
@@ -14,7 +15,7 @@ const MOST = 5000
  */
 export const extraction = {
   name: 'extraction',
-  version: 3,
+  version: 4,
   validate(output, reference) {
     const expected = expectedEntities(reference)
     if (!expected) return unscored('the reference holds no entities')
@@ -43,9 +44,13 @@ function expectedEntities(reference: Reference): readonly string[] | undefined {
 }
 
 function entitiesOfText(text: string): readonly string[] {
-  const value = parseJsonText(text)
+  const value = findJsonText(text)
   if (value !== undefined && typeof value === 'object') return entitiesOfValue(value)
-  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, '').trim()).filter((line) => line !== '')
+  const written = text.split('\n').filter((line) => line.trim() !== '')
+  const marked = written.filter((line) => MARKED.test(line))
+  // What announces a list is no item of it.
+  const isAnnounced = marked.length > 0 && marked.length === written.length - 1 && /[:：]\**\s*$/.test(written[0] ?? '')
+  const lines = (isAnnounced ? marked : written).map((line) => line.replace(MARKED, '').trim())
   const items = lines.length > 1 ? lines : (lines[0] ?? '').split(/[,;]\s+/)
   return items.slice(0, MOST).map((item) => `\n${labelKey(item.slice(0, 500))}`).filter((item) => item !== '\n')
 }

@@ -1,3 +1,4 @@
+export { answerParts } from './answer-parts.js'
 export { countedValue } from './counted.js'
 export { chrf } from './chrf.js'
 export { comparedTexts } from './similarity.js'

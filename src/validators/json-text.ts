@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json.js'
+import { afterCorrection } from './correction.js'
 import { withoutThought } from './fold.js'
 
 /** Deeper values are not read: no answer nests so far, and a recursion must end. */
@@ -20,6 +21,61 @@ export function parseJsonText(text: string): JsonValue | undefined {
   if (answer !== undefined) return answer
   const blocks = fenced(said).map(parsed).filter((value) => value !== undefined)
   return blocks.length === 1 ? blocks[0] : undefined
+}
+
+/**
+ * The same, and else the one object or array that stands amid words (“Here is the record: {…}”). Of several the last counts where the text takes back what it
+ * said before it; else there are several answers, which is none. What is quoted inside another value is a part of it.
+ */
+export function findJsonText(text: string): JsonValue | undefined {
+  const whole = parseJsonText(text)
+  if (whole !== undefined || text.length > LONGEST_WORDS || !/[{[]/.test(text)) return whole
+  const said = withoutThought(text)
+  const corrected = afterCorrection(said)
+  const late = corrected === undefined ? [] : amidWords(corrected)
+  const found = late.length > 0 ? late : amidWords(said)
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** Values that begin at a brace or bracket and are no part of another; what opens and never closes ends the search, for it was cut off. */
+function amidWords(text: string): readonly JsonValue[] {
+  const found: JsonValue[] = []
+  const opening = /[{[]/g
+  for (let tries = 0, open = opening.exec(text); open !== null && tries < MOST_TRIES; tries += 1, open = opening.exec(text)) {
+    const end = closing(text, open.index)
+    if (end === undefined) return open[0] === '{' ? [] : found
+    const value = parsed(text.slice(open.index, end))
+    if (value === undefined) continue
+    // “[1]” and “[x]” are marks of a text, and an empty list is no record.
+    if (isRecord(value)) found.push(value)
+    opening.lastIndex = end
+  }
+  return found
+}
+
+const MOST_TRIES = 50
+/** Longer texts are not searched: each try may read to their end. */
+const LONGEST_WORDS = 200_000
+const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/gsy
+
+function isRecord(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && (Array.isArray(value) ? value.some((each: JsonValue) => typeof each === 'object' && each !== null) : Object.keys(value).length > 0)
+}
+
+/** The place behind the bracket that closes the one at `open`; undefined where none does. */
+function closing(text: string, open: number): number | undefined {
+  const step = /["{}[\]]/g
+  step.lastIndex = open
+  let depth = 0
+  for (let mark = step.exec(text); mark !== null; mark = step.exec(text)) {
+    if (mark[0] === '"') {
+      QUOTED.lastIndex = mark.index
+      if (!QUOTED.test(text)) return undefined
+      step.lastIndex = QUOTED.lastIndex
+    } else depth += mark[0] === '{' || mark[0] === '[' ? 1 : -1
+    if (depth === 0) return step.lastIndex
+  }
+  return undefined
 }
 
 function parsed(text: string): JsonValue | undefined {

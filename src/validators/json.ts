@@ -1,25 +1,28 @@
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import type { FieldRule, Reference, Validator } from '../domain/score.js'
 import { excerpt, hasGold, likeness, partlyRight, score, unscored } from './accepted.js'
+import { demandsJsonOnly } from './demands.js'
 import { isBare, withoutFields } from './ignored-fields.js'
 import { agreement } from './json-agreement.js'
-import { DEEPEST, parseJsonText } from './json-text.js'
+import { DEEPEST, findJsonText, parseJsonText } from './json-text.js'
 import { mergedRules } from './learned-variation.js'
 import { schemaMisfit } from './schema-fit.js'
 import { schemaRules } from './schema-rules.js'
 
 /**
- * Share of fields that agree with the reference (see agreement). The answer must be JSON, the whole text or one fenced block;
+ * Share of fields that agree with the reference (see agreement). The answer must be JSON, the whole text, one fenced block, or, where nothing asks for bare JSON, the one object amid words;
  * where the reference fits `context.schema`, an output that does not fit scores 0. Fields in `context.ignore` are not compared.
  */
 export const json = {
   name: 'json',
-  version: 5,
+  version: 6,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')
-    const given = parseJsonText(output.text)
+    const bare = parseJsonText(output.text)
+    const given = bare ?? findJsonText(output.text)
     if (given === undefined) return score(0, output.text.trim() === '' ? 'the output is empty' : 'the output is not JSON')
+    if (bare === undefined && wantsBare(reference, context.input)) return score(0, 'words around the JSON, which a program would not read')
     const { schema } = context
     if (schema && schemaMisfit(expected, schema) === undefined) {
       const misfit = schemaMisfit(given, schema)
@@ -36,6 +39,11 @@ export const json = {
     return (isWrong ? partlyRight : likeness)(agreed / fields, reason)
   },
 } as const satisfies Validator
+
+/** True where the prompt wants nothing but JSON, or the log's own answer is nothing but JSON: what reads it may be a plain parser. */
+function wantsBare(reference: Reference, input: string | undefined): boolean {
+  return (input !== undefined && demandsJsonOnly(input)) || (!hasGold(reference) && reference.output !== undefined && parseJsonText(reference.output.text) !== undefined)
+}
 
 /** A schema is the same object for all answers of a task: it is walked once. */
 const known = new WeakMap<JsonObject, { readonly rule: FieldRule | undefined }>()
@@ -55,7 +63,7 @@ function longNumbers(text: string): string {
 
 /** A gold is JSON as it stands, or as text that holds an object or array. */
 function expectedJson(reference: Reference): JsonValue | undefined {
-  if (!hasGold(reference)) return reference.output && parseJsonText(reference.output.text)
+  if (!hasGold(reference)) return reference.output && findJsonText(reference.output.text)
   const { gold } = reference
   if (typeof gold === 'string') return parseJsonText(gold)
   return isShallow(gold, 0) ? gold : undefined

@@ -1,8 +1,10 @@
 import type { Reference, ValidationContext, Validator } from '../domain/score.js'
 import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
+import { afterCorrection } from './correction.js'
 import { labelKey, readable } from './fold.js'
 import { bracketed, demandedBrackets } from './form.js'
 import { letterOfShape, letterOfStatement } from './letter.js'
+import { optionBeside, optionsOf } from './options.js'
 import { readPhrase } from './phrase.js'
 import { isLetterKey, SKIPPED } from './reading.js'
 import type { Reading } from './reading.js'
@@ -25,7 +27,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 5,
+  version: 6,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
@@ -34,7 +36,7 @@ export const label = {
     if (text.trim() === '') return score(0, 'the output is empty')
     if (isErrorText(text) && !isNamed(text, expected)) return score(0, 'the output is an error message')
     if (expected.vocabulary.kind === 'open' && text.length <= 1000 && expected.keys.includes(labelKey(text))) return score(1, 'same text')
-    const given = readLabel(text, expected.vocabulary, output.finishReason === 'length')
+    const given = readAnswer(text, expected.vocabulary, output.finishReason === 'length', context.input)
     if (given.kind === 'none') return score(0, 'the output states no label')
     if (given.kind === 'conflict') return score(0, `no single label: ${excerpt(given.detail)}`)
     if (!expected.keys.includes(given.key)) return score(0, `“${excerpt(given.key)}” instead of “${excerpt(expected.keys[0] ?? '')}”`)
@@ -83,16 +85,37 @@ function keyOfGold(gold: string, vocabulary: Vocabulary): Reading {
   return /^\s*(?:\(?[A-Z]\)|[A-Z][.:])[.:]?\s|\\boxed/.test(gold) ? readLetter(gold, false) : SKIPPED
 }
 
-/** A gold may be a statement itself: “Final answer: no”. */
+/** A gold may be a statement itself: “Final answer: no”; several lines are a record, of which one line is not all. */
 function phraseOfGold(gold: string): readonly string[] {
+  if (gold.trim().includes('\n')) return []
   const reading = readPhrase(readable(gold), false)
   return reading.kind === 'label' ? [reading.key] : []
 }
 
 /** The label that a text gives as its answer, as `labelKey` writes it. */
 export function readLabel(text: string, vocabulary: Vocabulary, isCut: boolean): Reading {
+  const corrected = vocabulary.kind === 'open' ? undefined : afterCorrection(text)
+  const late = corrected === undefined ? SKIPPED : readOnce(corrected, vocabulary, isCut)
+  return late.kind === 'none' ? readOnce(text, vocabulary, isCut) : late
+}
+
+function readOnce(text: string, vocabulary: Vocabulary, isCut: boolean): Reading {
   if (vocabulary.kind === 'letters') return readLetter(text, isCut)
   return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut) : readPhrase(text, isCut)
+}
+
+/** Where an answer names no letter, the words of an option of the prompt stand for its letter; a letter beside the words of another option is no single answer. */
+function readAnswer(text: string, vocabulary: Vocabulary, isCut: boolean, input: string | undefined): Reading {
+  const given = readLabel(text, vocabulary, isCut)
+  if (vocabulary.kind !== 'letters' || given.kind === 'conflict' || input === undefined) return given
+  const options = optionsOf(input)
+  if (options.size < 2) return given
+  if (given.kind === 'label') {
+    const beside = optionBeside(text, given.key, options)
+    return beside === undefined || beside === given.key ? given : { kind: 'conflict', detail: `${given.key}, with the words of ${beside}` }
+  }
+  const named = readLabel(text, { kind: 'closed', keys: [...options.keys()] }, isCut)
+  return named.kind === 'label' ? { kind: 'label', key: options.get(named.key) ?? '' } : named
 }
 
 function readLetter(text: string, isCut: boolean): Reading {

@@ -4,6 +4,7 @@ import type { FieldRule } from '../domain/score.js'
 import { isArray } from './accepted.js'
 import { readDate } from './date.js'
 import { own } from './json-agreement.js'
+import { saysOrder } from './learned-order.js'
 
 /** Fewer answers show nothing of a field. */
 const FEWEST = 20
@@ -17,17 +18,26 @@ const REPEATS = 5
 const DEEPEST = 8
 const MOST_KEYS = 200
 
-/** What the answers of a log show of their JSON: a schema that all of them fit, and how to compare fields that are no plain values. */
+/** What the answers of a log show of their JSON: a schema that all of them fit, and how to compare what is no plain value. */
 export interface LearnedJson {
-  readonly schema: JsonObject
+  readonly schema?: JsonObject
   readonly fields?: FieldRule
 }
 
-/** Learns from at least 20 answers, all of them objects; undefined otherwise. A field is required when every answer has it, and of the types that were seen. */
-export function learnJson(answers: readonly JsonValue[]): LearnedJson | undefined {
-  if (answers.length < FEWEST || !answers.every(isJsonObject)) return undefined
-  const fields = ruleOf(answers, 0)
-  return { schema: schemaOf(answers, 0), ...(fields ? { fields } : {}) }
+/** A value of an answer, and the prompt of that answer. */
+interface Seen {
+  readonly value: JsonValue
+  readonly input: string
+}
+
+/**
+ * Learns from the answers, `inputs` being their prompts in the same order; undefined where nothing is learned. A schema takes at least 20 answers, all of
+ * them objects: a field is required when every answer has it, and of the types that were seen.
+ */
+export function learnJson(answers: readonly JsonValue[], inputs: readonly string[] = []): LearnedJson | undefined {
+  const fields = ruleOf(answers.map((value, i) => ({ value, input: inputs[i] ?? '' })), 0)
+  const schema = answers.length >= FEWEST && answers.every(isJsonObject) ? schemaOf(answers, 0) : undefined
+  return schema || fields ? { ...(schema ? { schema } : {}), ...(fields ? { fields } : {}) } : undefined
 }
 
 function schemaOf(values: readonly JsonValue[], depth: number): JsonObject {
@@ -42,22 +52,30 @@ function schemaOf(values: readonly JsonValue[], depth: number): JsonObject {
   }
 }
 
-function ruleOf(values: readonly JsonValue[], depth: number): FieldRule | undefined {
+function ruleOf(seen: readonly Seen[], depth: number): FieldRule | undefined {
   if (depth >= DEEPEST) return undefined
-  const present = values.filter((value) => value !== null)
-  if (present.length < FEWEST) return undefined
-  if (present.every((value) => typeof value === 'string')) return ruleOfTexts(present)
-  if (present.every(isArray)) {
-    const items = ruleOf(present.flat(), depth + 1)
-    return items && { items }
-  }
-  if (!present.every(isJsonObject)) return undefined
-  const keys = keysOf(present)
+  const present = seen.filter(({ value }) => value !== null)
+  const values = present.map(({ value }) => value)
+  if (values.length > 0 && values.every(isArray)) return ruleOfLists(present.map(({ value, input }) => ({ items: isArray(value) ? value : [], input })), depth)
+  if (values.length < FEWEST) return undefined
+  if (values.every((value) => typeof value === 'string')) return ruleOfTexts(values)
+  if (!values.every(isJsonObject)) return undefined
+  const keys = keysOf(values)
   const rules = keys.length > MOST_KEYS ? [] : keys.flatMap((key) => {
-    const rule = ruleOf(present.flatMap((object) => own(object, key) ?? []), depth + 1)
+    const rule = ruleOf(present.flatMap(({ value, input }) => {
+      const field = isJsonObject(value) ? own(value, key) : undefined
+      return field === undefined ? [] : [{ value: field, input }]
+    }), depth + 1)
     return rule ? [[key, rule] as const] : []
   })
   return rules.length > 0 ? { fields: Object.fromEntries(rules) } : undefined
+}
+
+function ruleOfLists(lists: readonly { readonly items: readonly JsonValue[]; readonly input: string }[], depth: number): FieldRule | undefined {
+  const texts = lists.flatMap(({ items, input }) => (items.every((item) => typeof item === 'string') ? [{ items, input }] : []))
+  const ordered = texts.length === lists.length ? saysOrder(texts) : undefined
+  const items = ruleOf(lists.flatMap((list) => list.items.map((value) => ({ value, input: list.input }))), depth + 1)
+  return ordered || items ? { ...(ordered ? { ordered } : {}), ...(items ? { items } : {}) } : undefined
 }
 
 function ruleOfTexts(texts: readonly string[]): FieldRule | undefined {

@@ -3,22 +3,25 @@ import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.j
 import { isClose } from './closeness.js'
 import { readable } from './fold.js'
 import { demandsBox } from './form.js'
+import { languageOf } from './language.js'
 import { lastNumeral, numerals, plainMath } from './numeral.js'
 import type { Numeral } from './numeral.js'
+import { isBareWord, withFigures } from './spelled-number.js'
 import { wordAgainst } from './numeric-text.js'
 import { isErrorText } from './error-text.js'
 import { statements } from './statement.js'
 import type { Statement } from './statement.js'
 import { sameQuantity, unitAt } from './unit.js'
 
+const BELOW_ZERO = /(?<![\d.,-])(\d+(?:[.,]\d+)?)(\s?(?:°\s?[cf]?|degrees?(?: celsius| fahrenheit)?))(?= below (?:zero|freezing)\b)/gi
 const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approximately\b|about\b|around\b|roughly\b|exactly\b|simply\b|therefore\b|thus\b|equals?\b|to\b|now\b|a total of\b){0,12}/i
 /** “not 5”, “at least 5” and “between 5 and 7” name no number as the answer. */
-const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
+const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:nicht|kein|no|non|pas|não|не|höchstens|mindestens|weniger als|mehr als|menos de|más de|al menos|como máximo|moins de|plus de|au (?:moins|plus)|meno di|più di|almeno|mais de|pelo menos|меньше|больше|не (?:более|менее)|not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
 /** The same as all that a text says. */
-const LONE_BOUND = /^[\s*_`"'([{]{0,4}(?:not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|no (?:more|less|fewer) than|over|under|above|below|up to)\s[$€£¥₹]?-?[\d.]/i
+const LONE_BOUND = /^[\s*_`"'([{]{0,4}(?:nicht|kein|no|non|pas|não|не|höchstens|mindestens|weniger als|mehr als|menos de|más de|al menos|como máximo|moins de|plus de|au (?:moins|plus)|meno di|più di|almeno|mais de|pelo menos|меньше|больше|не (?:более|менее)|not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|no (?:more|less|fewer) than|over|under|above|below|up to)\s[$€£¥₹]?-?[\d.]/i
 /** A change from one number to another names the second. */
 const CHANGED = /\b(?:rose|risen|grew|grown|fell|fallen|dropped|increased|decreased|went|gone|changed|moved) from\b[^.]*\bto\b/i
-const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
+const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|から|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
 
 /**
  * Same number: the one in the last box, after `####`, or after “the answer is”, whichever stands last; else the last of the text.
@@ -27,14 +30,14 @@ const HEDGED = /^(?:\s*(?:or|and|to|\/)\s*(?:(?:maybe|possibly|perhaps|even|abou
  */
 export const number = {
   name: 'number',
-  version: 6,
+  version: 7,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
     const first = accepted?.[0]
     if (!accepted || !first) return unscored('the reference has no number')
-    const given = readNumber(output.text, { isCut: output.finishReason === 'length', isBoxed: demandsBox(context.input) && referenceIsBoxed(reference) })
-    if (!given) return score(0, 'the output states no number')
+    const given = readNumber(output.text, { isCut: output.finishReason === 'length', isBoxed: demandsBox(context.input) && referenceIsBoxed(reference), ...(context.input === undefined ? {} : { input: context.input }) })
+    if (!given || (isBareWord(output.text) && /\d/.test(hasGold(reference) ? JSON.stringify(reference.gold) : (reference.output?.text ?? '')))) return score(0, given ? 'the output spells its number out' : 'the output states no number')
     const agrees = accepted.some((expected) => sameQuantity(given, expected, context.tolerance) ?? isSameNumber(given, expected, context.tolerance))
     if (!agrees) return score(0, `${written(given)} instead of ${written(first)}`)
     const other = hasGold(reference) ? undefined : wordAgainst(output.text, reference.output?.text ?? '')
@@ -62,8 +65,26 @@ function referenceIsBoxed(reference: Reference): boolean {
 }
 
 /** The number that a text gives as its answer; undefined when it gives none, or two. */
-export function readNumber(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
-  const plain = withoutCourtesy(plainMath(readable(text)))
+export function readNumber(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean; readonly input?: string }): Numeral | undefined {
+  const read = numberAsWritten(text, how)
+  return read && POINTED.test(read.source.slice(read.start, read.end)) && hasDecimalComma(read, how.input) ? { ...read, value: 1000 * read.value } : read
+}
+
+/** One point and three figures behind it: 1.25 in English, 1250 in German. */
+const POINTED = /^[-+]?\s?(?:[€£¥₹]\s?)?[-+]?[1-9]\d{0,2}\.\d{3}$/
+const COMMA_TONGUES = new Set(['de', 'es', 'it', 'pt', 'nl', 'da', 'tr', 'id', 'el', 'ro', 'hr', 'sl', 'vi'])
+const ENGLISH = /\b(?:the|is|are|of|and|answer|total|what|how)\b/i
+
+/** True for a sum in euros and in a text, else a prompt, in a tongue whose decimals follow a comma, unless the text uses a point for them elsewhere. */
+function hasDecimalComma(numeral: Numeral, input: string | undefined): boolean {
+  const { source } = numeral
+  if (ENGLISH.test(source.slice(0, 2000)) || /\d\.\d{1,2}(?!\d)/.test(source)) return false
+  const tongue = languageOf(source) ?? (input === undefined || ENGLISH.test(input.slice(-2000)) ? undefined : languageOf(input.slice(-2000)))
+  return tongue === undefined ? unitAt(numeral)?.readings.some(({ dimension }) => dimension === 'eur') === true : COMMA_TONGUES.has(tongue)
+}
+
+function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
+  const plain = withoutRemarks(withoutCourtesy(plainMath(withFigures(readable(text))).replace(BELOW_ZERO, '-$1$2')))
   const stated = statedNumber(plain)
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
@@ -71,6 +92,7 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
+  if (lone.length > 1 && isEnumeration(plain)) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
   for (const reach of [200, 4000]) {
@@ -80,6 +102,11 @@ export function readNumber(text: string, how: { readonly isCut: boolean; readonl
   }
   const last = lastNumeral(plain, 0)
   return last && unlessPart(last, plain)
+}
+
+/** Two numbers and hardly a word, such as `48.1, 11.5` or `3 x 4`: neither is the answer. */
+function isEnumeration(text: string): boolean {
+  return !/[=≈]|\bnot\b/i.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) < 3
 }
 
 /** So much in front of the last box is looked at with it: a cue may begin there and reach over it. */
@@ -106,15 +133,26 @@ function lastNumberFrom(text: string, from: number): Numeral | 'none' | undefine
 }
 
 const UNIT = '(?:hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?|years?|feet|foot|ft|yards?|pounds?|lbs?|degrees)'
-const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\b(?:error|code|status|step|question|problem|page|chapter|version)\\s(?:code\\s|no\\.?\\s)?|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'i')
+const PART_BEFORE = new RegExp(`(?:\\d-\\d{1,2}-|\\(\\d\\)\\s|\\d\\s?(?:,|and|or|,? and)\\s?[a-z]\\s?=\\s?|\\bnot(?: be| equal to)?\\s|(?<!\\p{L})(?:nicht|kein|no|no (?:es|son)|non (?:è|sono)|pas|não (?:é|são)|не|是不|不是)\\s|n['’]t(?: be| equal)?\\s|\\bcannot be\\s|\\\\sqrt\\s?\\{?|√|\\b(?:error|code|status|step|question|problem|page|chapter|version)\\s(?:code\\s|no\\.?\\s)?|\\d\\s?(?:out\\s)?of\\s|\\b1 in |\\d\\s?${UNIT}(?:,|,? and)?\\s)[$€£]?$`, 'iu')
 /** “15 (not 20)”: the number before the denied one is meant. */
 const DENIED_AFTER = /\d[^\d\s.,;]{0,3}\s?[,;(–—-]{1,2}\s?(?:and )?not [$€£]?$/i
-const PART_AFTER = /^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
+const PART_AFTER = /^\.\d|^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
 /** A number whose groups are set apart by plain blanks, as all that a text says. */
 const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
 /** What models add when they are done. */
 const COURTESY = /\n\s{0,4}(?:let me know|(?:i )?hope (?:this|that)|feel free|if you (?:have|need)|is there anything|please let)[^\n]{0,300}\s*$/i
 const MARKER = /^[.)]\s+\S/
+
+const CHECK = /\n\s{0,4}[*_#>]{0,4}(?:check|verification|proof|note|hint|p\.?s\.?|explanation|reasoning|probe|hinweis|anmerkung|begründung|nota|comprobación|vérification|remarque|verifica|verificação|проверка|примечание|注意?|備考|検算)[*_]{0,3}\s?[:：]/giu
+const REASON = /(?<=\d[^()\n]{0,20}\s)\((?:since|because|as|which|note|i\.e\.|so that|after|before|weil|da|denn|parce que|car|porque|ya que|perché|так как)\s[^()\n]{0,200}(?:\([^()\n]{0,60}\)[^()\n]{0,100})?\)/giu
+
+/** An answer without what follows it for reason, check or note, where a number stands before that. */
+function withoutRemarks(text: string): string {
+  if (text.length > 4000) return text
+  const bare = text.includes('(') ? text.replace(REASON, '') : text
+  const at = [...bare.matchAll(CHECK)].find((match) => /\d/.test(bare.slice(0, match.index)))?.index
+  return at === undefined ? bare : bare.slice(0, at)
+}
 
 function withoutCourtesy(text: string): string {
   const at = Math.max(0, text.length - 360)

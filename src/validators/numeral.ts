@@ -20,13 +20,15 @@ const NUMERAL = new RegExp(
   + '([-+]?\\s?[$€£¥₹]\\s?)?([-+])?'
   + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?|[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![\\d,])(?:\\.\\d+)?`
   + '|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,3}(?:\\.\\d{3}){2,}(?![\\d.])|(?:\\d+,\\d{1,2}|0,\\d+)(?!\\d|,\\d)|\\d+(?:\\.\\d+)?|\\.\\d+)'
-  + '(?![:x]\\d)(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?|\\^\\{?(-?\\d{1,3})(?![\\d.])\\}?)?'
+  + '(?!\\d|[:x]\\d)(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?|\\^\\{?(-?\\d{1,3})(?![\\d.])\\}?)?'
   + '(?:\\s(\\d{1,9})/(\\d{1,9})(?![\\d/])|\\s?/\\s?(\\d+(?:\\.\\d+)?)(?![\\d/]))?'
-  + '(?:(\\s?%|\\s?per\\s?cent\\b|\\s?pct\\b)|\\s?(thousand|lakh|crore|million|mio|mrd|bn|billion|trillion)\\b|([kmb])\\b)?',
+  + '(?:(\\s?[%‰]|\\s?per\\s?cent\\b|\\s?pct\\b|\\s?prozent\\b|\\s?por\\sc(?:iento|ento)\\b|\\s?pour\\scent\\b|\\s?per\\scento\\b|\\s?процент\\p{L}{0,3})|\\s?(thousand|lakh|crore|million|mio|mrd|bn|billion|trillion)\\b|([kmb])\\b)?',
   'giu',
 )
 
 const CODE_DIGIT = /\b(USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)(?=\d)/g
+/** Sums whose groups of three are set apart by plain blanks, before what they are sums of. */
+const BLANK_GROUPS = /(?<![\d.,]|\d )([1-9]\d{0,2}(?: \d{3})+)(?=(?:[.,]\d{1,2})?\s?(?:[€£$¥₽₹%]|(?:euros?|eur|usd|gbp|chf|руб|крон|kronor|kroner|kr|sek|nok|dkk|zł|pln|kč|czk|ft|huf|uah|грн|долл|francs?|dollars?|km|kg|m²|m2|habitants|personnes|человек)(?![a-z])))/giu
 const SIGNS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' }
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
@@ -37,8 +39,11 @@ export function plainMath(text: string): string {
   const plain = (typed.includes('\\') || typed.includes('{,}')) && LATEX.test(typed) ? withoutLatex(typed) : typed
   const coded = plain.replace(CODE_DIGIT, '$1 ')
   const spaced = coded.includes('_') ? coded.replace(/(?<=\d)_(?=\d{3}(?!\d))/g, ',') : coded
-  return ascii ? spaced : withoutSigns(spaced)
+  const grouped = spaced.includes(' ') && BLANK.test(spaced) ? spaced.replace(BLANK_GROUPS, (groups: string) => groups.replaceAll(' ', ',')) : spaced
+  return ascii ? grouped : withoutSigns(grouped)
 }
+
+const BLANK = /\d \d{3}/
 
 /** What withoutLatex looks for. */
 const LATEX = /\\(?:[$%#,;:! ]|times|cdot|[dtc]?frac)|\{,\}/
@@ -58,14 +63,22 @@ function withoutSigns(text: string): string {
 }
 
 /** What withoutSpecial looks for: one pass spares most texts its four. */
-const SPECIAL = /[½¼¾⅓⅔٠-٩⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
+const SPECIAL = /[½¼¾⅓⅔\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0a66-\u0d6f\u0e50-\u0e59⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
 
 const WIDE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
+
+/** The value of a decimal digit of any script: its place among the ten in a row. */
+function figureOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  return code - zero
+}
 
 function withoutSpecial(text: string): string {
   const narrow = text
     .replace(/[½¼¾⅓⅔]/g, (sign, at: number, all: string) => `${/\d/.test(all[at - 1] ?? '') ? ' ' : ''}${SIGNS[sign] ?? sign}`)
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/(?![0-9])\p{Nd}/gu, (digit) => String(figureOf(digit)))
     .replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})/g, (_, minus: string, digits: string) => `10^${minus ? '-' : ''}${[...digits].map((digit) => SUPERSCRIPT.indexOf(digit)).join('')}`)
   return WIDE.test(narrow) ? narrow.replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=[-$€£¥₹]?\d)/gu, ' ') : narrow
 }
@@ -102,6 +115,7 @@ function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
   if (raised !== undefined) value **= Number(raised)
   if (denominator !== undefined) value /= Number(denominator)
   if (part !== undefined) value += Number(part) / Number(whole)
+  if (percent?.endsWith('‰') === true) value /= 10
   const unit = (scale ?? suffix)?.toLowerCase()
   // 5m is a length, $5m is a sum.
   if (unit !== undefined && (unit.length > 1 || unit === 'k' || currency !== undefined)) value *= SCALE[unit] ?? 1
@@ -120,7 +134,7 @@ function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
 /** “minus 7” where nothing stands before that it could be subtracted from, and “negative 7”. */
 function saysMinus(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 20), start)
-  return /[Ss]\s$|[Ee]\s$/.test(before) && /(?:\bnegative|(?:^|[\n:=(]|\b(?:is|be|equals)\s)minus)\s$/i.test(before)
+  return /[SsEeOoсС]\s$|[负負]\s?$|ス\s?$/.test(before) && /(?:\bnegative|(?:^|[\n:=(]|\b(?:is|be|equals|ist|est|es|è|é)\s)(?:minus|moins|menos|meno|минус)|[负負]|マイナス)\s?$/i.test(before)
 }
 
 /** A minus is a sign where nothing stands before it that it could be subtracted from; before a blank at a line's beginning it is a bullet. */

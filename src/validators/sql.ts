@@ -14,20 +14,35 @@ type Rows = readonly (readonly (string | number | null)[])[]
  */
 export const sql = {
   name: 'sql',
-  version: 3,
+  version: 4,
   binary: true,
   validate(output, reference, context) {
-    const accepted = acceptedTexts(reference)?.map((text) => codeOf(text).code)
+    const accepted = acceptedTexts(reference)?.map(queryOf)
     if (!accepted) return unscored('the reference has no query')
     const unread = accepted.map((text) => unreadable(text, context.database)).find((why) => why !== undefined)
     if (unread !== undefined) return unscored(unread)
-    const given = codeOf(output.text).code.replace(/;\s*$/, '')
+    const given = queryOf(output.text).replace(/;\s*$/, '')
     if (!hasInk(given)) return score(0, 'the output is empty')
     if (isErrorText(output.text)) return score(0, 'the output is an error message')
     const scored = accepted.slice(0, 20).map((text) => compared(given, text.replace(/;\s*$/, ''), context.database))
     return scored.find(({ value }) => value === 1) ?? scored.find(({ value }) => value !== null) ?? scored[0] ?? unscored('the reference has no query')
   },
 } as const satisfies Validator
+
+/** The query of an answer: the fenced one, else from the line that begins with a verb of SQL, without what is said before it and, after its semicolon, behind it. */
+function queryOf(text: string): string {
+  const { code, language } = codeOf(text)
+  if (language !== undefined) return code
+  const begin = BEGINS.exec(code)
+  const said = begin === null ? '' : code.slice(0, begin.index)
+  // Another query, or a comment, in front is no talk.
+  if (begin === null || /;|--|\/\*/.test(said)) return code
+  const query = code.slice(begin.index)
+  const end = /;[ \t]*\n\s*(?=[\p{Lu}*_(])(?!(?:SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|MERGE|BEGIN|COMMIT|EXPLAIN)\b)/u.exec(query)
+  return end === null ? query : query.slice(0, end.index)
+}
+
+const BEGINS = /^[ \t]*(?:select|with|insert\s+into|update|delete\s+from)\s/im
 
 function compared(given: string, expected: string, database: string | undefined): Score {
   if (database !== undefined) return sameRows(given, expected, database)

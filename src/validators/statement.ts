@@ -17,7 +17,7 @@ const FOREIGN_WORDS = /antwort|lösung|respuesta|réponse|resposta|risposta|от
 const TAGGED = /<(final[ _-]?answer|answer)>([^<]{1,200})<\/\1>/gi
 /** What makes of “the answer is” its opposite: in front of it, or within it. */
 const DENIED = /\b(?:incorrect|wrong|false|bad|other|worst)\s+$/i
-const DENYING = /\b(?:not|cannot|never|neither)\b|n['’]t\b/i
+const DENYING = /(?<!\p{L})(?:not|cannot|never|neither|nicht|kein|keine|no|pas|non|não|niet|не)(?!\p{L})|n['’]t\b|不是|ではな/iu
 const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
 const NAMES = /choice|option|label|category|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline/
 const NAMED = /\b(?:choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
@@ -31,7 +31,7 @@ export function statements(text: string): readonly Statement[] {
   const lower = text.toLowerCase()
   const saysAnswer = lower.includes('answer')
   if (saysAnswer) found.push(...cues(text, ANSWER, 'cue').filter(({ at, content }) => isAffirmed(text, at, content)), ...cues(text, HEADING, 'cue'), ...tags(text))
-  if (FOREIGN_WORDS.test(lower)) found.push(...cues(text, FOREIGN, 'cue'))
+  if (FOREIGN_WORDS.test(lower)) found.push(...cues(text, FOREIGN, 'cue').filter(({ at, content }) => isAffirmed(text, at, content)))
   if (NAMES.test(lower)) found.push(...cues(text, NAMED, 'named'))
   if (lower.includes(' the ') && (saysAnswer || REVERSE_NAMES.test(lower))) {
     found.push(...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })))

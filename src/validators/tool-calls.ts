@@ -72,12 +72,17 @@ function acceptingCall(value: JsonValue): ExpectedCall | undefined {
   return Object.values(accepted).every(isArray) ? { name, arguments: {}, accepted } : undefined
 }
 
+/** What stands beside the name of a call that has no arguments. */
+const OF_CALL: ReadonlySet<string> = new Set(['name', 'id', 'call_id', 'type', 'index', 'arguments', 'input', 'parameters'])
+
 function callOf(value: JsonValue): ParsedCall | undefined {
   if (!isJsonObject(value)) return undefined
   const inner = own(value, 'function')
   const call = isJsonObject(inner) ? inner : value
   const name = own(call, 'name')
   const given = own(call, 'arguments') ?? own(call, 'input') ?? own(call, 'parameters')
+  // A record of a person has a name too.
+  if (given === undefined && Object.keys(call).some((key) => !OF_CALL.has(key))) return undefined
   const parsed = parsedArguments(given)
   return typeof name === 'string' && parsed ? { name, arguments: parsed } : undefined
 }

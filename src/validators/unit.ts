@@ -23,7 +23,7 @@ const TABLE: readonly (readonly [dimension: string, factor: number, words: strin
   ['mass', 1e-6, 'µg ug mcg microgram micrograms'], ['mass', 1e-3, 'mg milligram milligrams'], ['mass', 1, 'g gr gram grams gramm'], ['mass', 1e3, 'kg kgs kilo kilos kilogram kilograms'],
   ['mass', 1e6, 't tonne tonnes ton tons'], ['mass', POUND / 16, 'oz ounce ounces'], ['mass', POUND, 'lb lbs pound pounds'], ['mass', 14 * POUND, 'stone'],
   ['length', 1e-6, 'µm um micron microns'], ['length', 1e-9, 'nm'], ['length', 1e-3, 'mm millimeter millimeters millimetre millimetres'], ['length', 1e-2, 'cm centimeter centimeters centimetre centimetres'],
-  ['length', 1, 'm meter meters metre metres'], ['length', 1e3, 'km kms kilometer kilometers kilometre kilometres'], ['length', INCH, 'in inch inches'], ['length', 12 * INCH, 'ft foot feet'],
+  ['length', 1, 'm meter meters metre metres'], ['length', 1e3, 'km kms kilometer kilometers kilometre kilometres kilomètre kilomètres kilómetro kilómetros chilometri quilômetros км'], ['length', INCH, 'in inch inches'], ['length', 12 * INCH, 'ft foot feet'],
   ['length', 36 * INCH, 'yd yds yard yards'], ['length', 63_360 * INCH, 'mi mile miles'],
   ['volume', 1e-3, 'ml mL milliliter milliliters millilitre millilitres'], ['volume', 1e-2, 'cl cL'], ['volume', 1e-1, 'dl dL'], ['volume', 1, 'l L liter liters litre litres'], ['volume', 3.785_411_784, 'gal gallon gallons'],
   ['volume', 0.236_588_236_5, 'cup cups'], ['volume', 0.014_786_764_781_25, 'tbsp tablespoon tablespoons'], ['volume', 0.004_928_921_593_75, 'tsp teaspoon teaspoons'], ['volume', 0.029_573_529_562_5, 'oz'],
@@ -35,9 +35,10 @@ const TABLE: readonly (readonly [dimension: string, factor: number, words: strin
   ['energy', 4.184, 'cal'], ['energy', 3.6e6, 'kwh kWh'], ['energy', 3.6e9, 'mwh MWh'], ['voltage', 1e-3, 'mV'], ['voltage', 1, 'V volt volts'], ['voltage', 1e3, 'kv kV'], ['current', 1e-3, 'ma mA'], ['current', 1, 'A amp amps ampere amperes'],
   ['frequency', 1, 'hz Hz hertz'], ['frequency', 1e3, 'khz kHz'], ['frequency', 1e6, 'mhz MHz'], ['frequency', 1e9, 'ghz GHz'], ['speed', 1 / 3.6, 'kph kmh'], ['speed', 1609.344 / 3600, 'mph'],
   ['substance', 1e-3, 'mmol'], ['substance', 1, 'mol mole moles'], ['activity', 1, 'iu IU'],
-  ['usd', 1, 'usd USD $ dollar dollars'], ['usd', 0.01, 'cent cents'], ['cad', 1, 'cad CAD $ dollar dollars'], ['aud', 1, 'aud AUD $ dollar dollars'], ['eur', 1, 'eur EUR € euro euros'], ['eur', 0.01, 'cent cents'],
+  ['usd', 1, 'usd USD $ dollar dollars'], ['usd', 0.01, 'cent cents ¢'], ['cad', 1, 'cad CAD $ dollar dollars'], ['aud', 1, 'aud AUD $ dollar dollars'], ['eur', 1, 'eur EUR € euro euros'], ['eur', 0.01, 'cent cents ct cts'],
   ['gbp', 1, 'gbp GBP £ pound pounds'], ['gbp', 0.01, 'penny pence'], ['jpy', 1, 'jpy JPY ¥ yen'], ['cny', 1, 'cny CNY rmb RMB ¥ yuan'], ['inr', 1, 'inr INR ₹ rs Rs rupee rupees'], ['chf', 1, 'chf CHF'], ['count', 1, 'percent'],
 ]
+const MONEY = new Set(['usd', 'cad', 'aud', 'eur', 'gbp', 'jpy', 'cny', 'inr', 'chf', 'count'])
 const UNITS = unitsByWord()
 /** Words that are units only where nothing follows them: “5 in total”, “5 a day”. */
 const ALSO_WORDS = new Set(['in', 'a', 'as', 'us', 'm', 'c', 'k', 'f'])
@@ -72,7 +73,7 @@ export function sameQuantity(a: Numeral, b: Numeral, tolerance: number | undefin
   if (!left || !right) return undefined
   return left.readings.some((one) => right.readings.some((other) => {
     if (one.dimension !== other.dimension) return false
-    return rates(left.per, right.per).some(([over, under]) => isSame(a.value, one, over, b.value, other, under, tolerance))
+    return rates(left.per, right.per, MONEY.has(one.dimension)).some(([over, under]) => isSame(a.value, one, over, b.value, other, under, tolerance))
   }))
 }
 
@@ -83,9 +84,10 @@ function isSame(x: number, one: Unit, over: number, y: number, other: Unit, unde
   return isClose(left, right, tolerance) || Math.abs(left - right) <= 1e-6 * Math.max(Math.abs(left), Math.abs(right))
 }
 
-/** Pairs of divisors of one dimension; a text that names none leaves it to the other. */
-function rates(left: readonly Unit[] | undefined, right: readonly Unit[] | undefined): readonly (readonly [number, number])[] {
-  if (!left || !right) return [[1, 1]]
+/** Pairs of divisors of one dimension; a price that names none leaves it to the other. */
+function rates(left: readonly Unit[] | undefined, right: readonly Unit[] | undefined, isMoney: boolean): readonly (readonly [number, number])[] {
+  // A length by the hour is no length; a price is often named without its month or piece.
+  if (!left || !right) return isMoney ? [[1, 1]] : left === right ? [[1, 1]] : []
   return left.flatMap((one) => right.filter((other) => other.dimension === one.dimension).map((other) => [one.factor, other.factor] as const))
 }
 

@@ -1,3 +1,4 @@
+import { isDenied, isInDoubt, isSeeming } from './denial.js'
 import { labelKey } from './fold.js'
 import { bracketed } from './form.js'
 import { agreed, SKIPPED } from './reading.js'
@@ -10,8 +11,6 @@ interface Mention {
   readonly end: number
 }
 
-const NEGATED = /(?:\bnot|n't|\bno|\bnon|\bnever|\bneither|\bnor|\bwithout|\brather than|\binstead of|\bexcept|\bunlike|\bother than)[\s"'`*_([]{1,6}(?:(?:a|an|the|really|just|about|to be|in|as)\s["'`*_([]{0,4}){0,3}$/
-const REVOKED = /^["'`*_)\].]{0,4}\s?(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b/
 const JOINED = /^[\s"'`*_()[\].]*(?:[,/&|+;]|or|and)?[\s"'`*_()[\]]*$|\b(?:or|and)[\s"'`*_([]*$/
 /** A name such as `billing_issue` is a label of its own, not one with a word behind it. */
 const IDENTIFIER = /^[\s"'`*_([]*\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+[\s"'`*_)\].]*$/u
@@ -104,6 +103,8 @@ function unlessJoined(mentions: readonly Mention[], index: number, text: string)
  * one in bold, or it is short and mentions one only. Lines that begin with different labels list them: no answer.
  */
 function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Reading {
+  const likeliest = mostLikely(text, keys)
+  if (likeliest.kind !== 'none') return likeliest
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
   const bare = agreed(lines.slice(0, 1000).map((line) => labelKey(line.slice(0, 200))).filter((key) => keys.includes(key)))
   if (bare.kind === 'conflict') return bare
@@ -117,8 +118,25 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (bold.kind !== 'none') return bold
   // A text that was cut may only have been on its way to another label.
   if (text.length > 200 || isCut) return SKIPPED
-  const mentioned = wordMentions(text, keys.filter((key) => key.length > 1)).map((mention) => mention.key)
+  if (isInDoubt(text)) return SKIPPED
+  const mentions = wordMentions(text, keys.filter((key) => key.length > 1))
+  const meant = mentions.filter((mention) => !isSeeming(text, mention.start))
+  const mentioned = (meant.length > 0 ? meant : mentions).map((mention) => mention.key)
   return mentioned.some(isTelling) ? agreed(mentioned) : SKIPPED
+}
+
+const LIKELIHOOD = /^["'`*_)\]]{0,4}\s?[:=]\s?(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(?![\d.])\s?%?/
+
+/** “bug: 0.2, question: 0.7” gives each label its likelihood: the likeliest is meant, and none where two are equally so. */
+function mostLikely(text: string, keys: readonly string[]): Reading {
+  if (text.length > 2000 || !/\d/.test(text)) return SKIPPED
+  const weighed = wordMentions(text, keys).flatMap(({ key, end }) => {
+    const weight = LIKELIHOOD.exec(text.slice(end, end + 20))?.[1]
+    return weight === undefined ? [] : [{ key, weight: Number(weight) }]
+  }).toSorted((a, b) => b.weight - a.weight)
+  const [first, second] = weighed
+  if (!first || !second || new Set(weighed.map(({ key }) => key)).size < weighed.length) return SKIPPED
+  return first.weight > second.weight ? { kind: 'label', key: first.key } : { kind: 'conflict', detail: `${first.key} as likely as ${second.key}` }
 }
 
 function isTelling(key: string): boolean {
@@ -142,7 +160,7 @@ function wordMentions(text: string, keys: readonly string[]): readonly Mention[]
   if (folded.length !== text.length) return []
   return [...folded.matchAll(mentionPattern(keys))]
     .map((match) => ({ key: match[0], start: match.index, end: match.index + match[0].length }))
-    .filter((mention) => !isPartOfName(text, mention) && !NEGATED.test(folded.slice(Math.max(0, mention.start - 60), mention.start)) && !REVOKED.test(folded.slice(mention.end, mention.end + 40)))
+    .filter((mention) => !isPartOfName(text, mention) && !isDenied(folded, mention.start, mention.end))
 }
 
 /** True inside `billing_issue`; the marks of `_billing_` only set it off. */
@@ -169,5 +187,13 @@ function compiled(keys: readonly string[]): RegExp {
     .filter((key) => key !== '')
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((key) => key.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-  return new RegExp(`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${escaped.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`, 'gu')
+  // Scripts that set no blanks between words show no boundary; a sign of negation in front makes another word.
+  const [joined, apart] = [escaped.filter((key) => WITHOUT_BLANKS.test(key)), escaped.filter((key) => !WITHOUT_BLANKS.test(key))]
+  const forms = [
+    ...(apart.length > 0 || joined.length === 0 ? [`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${apart.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`] : []),
+    ...(joined.length > 0 ? [`(?<![不非未無无异異])(?:${joined.join('|')})`] : []),
+  ]
+  return new RegExp(forms.join('|'), 'gu')
 }
+
+const WITHOUT_BLANKS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}$/u

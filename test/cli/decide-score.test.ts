@@ -29,6 +29,12 @@ describe('decide --evidence', () => {
     expect(graded).toMatchObject({ code: 2, stderr: expect.stringContaining('sequential design for graded scores') as string })
   })
 
+  it('reads a file that begins with a byte order mark', async () => {
+    using space = workspace()
+    space.write('evidence.json', `\ufeff${evidence([SAME])}`)
+    expect(await cli(space.directory, ['decide', '--evidence', 'evidence.json'])).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('takes another margin from its flag', async () => {
     using space = workspace()
     space.write('evidence.json', evidence([SAME]))
@@ -37,7 +43,8 @@ describe('decide --evidence', () => {
   })
 
   it.each([
-    ['no JSON', 'oops', 'not JSON'], ['a difference out of range', evidence([{ ...SAME, differences: [0, 2] }]), 'differences[1]'], ['a model twice', evidence([SAME, SAME]), 'repeats'], ['no candidate', evidence([]), 'at least one'],
+    ['no JSON', 'oops', 'not JSON'], ['nothing', ' ', 'it is empty'], ['two lines', '{}\n{}', 'not JSON in line 2'], ['a table', '\ufeffcase,difference\n1,0\n', 'tables of cases are not read here'], ['no number', evidence([SAME]).replace('[0,', '[NaN,'), 'JSON has no NaN'],
+    ['a case twice', evidence([{ ...SAME, differences: [0, 0], cases: ['x', 'x'] }]), 'cases[1] repeats "x"'], ['a name mistyped', evidence([{ ...SAME, cluster: [] }]), 'has a field "cluster", which is not known'], ['a difference out of range', evidence([{ ...SAME, differences: [0, 2] }]), 'differences[1]'], ['a model twice', evidence([SAME, SAME]), 'repeats'], ['no candidate', evidence([]), 'at least one'],
   ])('names the fault in %s', async (_, text, words) => {
     using space = workspace()
     const { code, stdout, stderr } = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: text })
@@ -45,12 +52,14 @@ describe('decide --evidence', () => {
     expect(stderr).toContain(words)
   })
 
-  it('of a sequence without a case is open for want of data, and takes no pick of candidates', async () => {
+  it('says what is odd: nothing to decide by is an error, an untried candidate and a price of 0 are told', async () => {
     using space = workspace()
-    const empty = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: evidence([{ ...SAME, differences: [] }]) })
-    expect(JSON.parse(empty.stdout)).toMatchObject({ candidates: [{ verdict: 'inconclusive', reason: 'data', viable: false, trials: 0, interval: [-1, 1] }], decision: { strategy: 'incumbent' } })
-    const free = await cli(space.directory, ['decide', '--evidence', '-'], { stdin: evidence([{ ...SAME, costPerCallUsd: 0 }]) })
-    expect(JSON.parse(free.stdout)).toMatchObject({ candidates: [{ viable: true, costPerCallUsd: 0 }] })
+    const decided = (candidates: readonly object[]) => cli(space.directory, ['decide', '--evidence', '-'], { stdin: evidence(candidates) })
+    expect(await decided([{ ...SAME, differences: [] }])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('$.candidates[0].differences is empty') as string })
+    const untried = await decided([SAME, { ...SAME, model: 'b', costPerCallUsd: 0, differences: [] }])
+    expect(untried.stderr).toContain('"b" has no differences')
+    expect(untried.stderr).toContain('"b" has a price of 0 and is taken for free')
+    expect(JSON.parse(untried.stdout)).toMatchObject({ candidates: [{ model: 'b', verdict: 'inconclusive', reason: 'data', viable: false, trials: 0, interval: [-1, 1], message: expect.stringContaining('no case to go by; a candidate that never loses takes 122 trials') as string }, { model: 'a', viable: true }], decision: { model: 'a' } })
     expect(await cli(space.directory, ['decide', '--evidence', '-', '--candidate', 'a'], { stdin: evidence([SAME]) })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Leave --candidate out') as string })
   })
 

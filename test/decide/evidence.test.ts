@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AuditError } from '../../src/domain/error.js'
 import fc from 'fast-check'
 import { createBettingTest } from '../../src/decide/betting-test.js'
-import { clusterMeans, parseEvidence } from '../../src/decide/evidence.js'
+import { clusterMeans, evidenceNotes, parseEvidence } from '../../src/decide/evidence.js'
 import { createGenerator } from '../../src/decide/generator.js'
 
 const RULE = { margin: 0.03, alpha: 0.05, maxSamples: 1000, order: 'cheapest-first', futility: true, population: null }
@@ -87,6 +87,30 @@ describe('parseEvidence', () => {
     [['x'], 'as many names as there are differences, 5; it is a list of 1'], ['x', 'clusters must be a list'], [['x', 'y', 3, 'x', 'y'], 'clusters[2] must be a name'], [['x', 'y', '', 'x', 'y'], 'clusters[2] must be a name'], [null, 'clusters must be a list'],
   ])('refuses the clusters %j', (clusters, words) => {
     expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, clusters }] }).message).toContain(words)
+  })
+
+  it.each<[string, object, string]>([
+    ['beside the rule', { rule: RULE, candidates: [CANDIDATE], truth: true }, '$ has a field "truth"'],
+    ['in the rule', { rule: { ...RULE, populaton: 5 }, candidates: [CANDIDATE] }, '$.rule has a field "populaton"'],
+    ['of a candidate', { rule: RULE, candidates: [{ ...CANDIDATE, cluster: ['x'] }] }, '$.candidates[0] has a field "cluster"'],
+  ])('refuses a field that it does not know %s', (_, json, words) => {
+    expect(faultOf(json).message).toContain(words)
+  })
+
+  it('takes each case once, and graded differences by the sequential design only', () => {
+    const cases = ['a', 'b', 'c', 'd', 'e']
+    expect(parseEvidence({ rule: RULE, candidates: [{ ...CANDIDATE, cases }] }, 'f').candidates[0]).not.toHaveProperty('cases')
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, cases: [...cases.slice(0, 4), 'b'] }] }).message).toContain('cases[4] repeats "b" of $.candidates[0].cases[1]')
+    expect(faultOf({ rule: RULE, candidates: [{ ...CANDIDATE, cases: ['a'] }] }).message).toContain('as many names as there are differences, 5')
+    expect(faultOf({ rule: { ...RULE, maxSamples: 100, design: 'fixed' }, candidates: [CANDIDATE] }).message).toContain('differences[4] is 0.25')
+  })
+
+  it('refuses evidence without a difference, and tells of a candidate that has none beside one that has', () => {
+    const untried = { model: 'b', costPerCallUsd: 0, differences: [] }
+    expect(faultOf({ rule: RULE, candidates: [untried] }).message).toContain('$.candidates[0].differences is empty')
+    expect(faultOf({ rule: RULE, candidates: [untried, { ...untried, model: 'c' }] }).message).toContain('those of all others are empty')
+    expect(evidenceNotes(parseEvidence({ rule: RULE, candidates: [CANDIDATE] }, 'f'))).toEqual([])
+    expect(evidenceNotes(parseEvidence({ rule: RULE, candidates: [CANDIDATE, untried] }, 'f'))).toHaveLength(2)
   })
 
   it('refuses clusters where cases are counted', () => {

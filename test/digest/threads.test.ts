@@ -4,6 +4,8 @@ import { createTable } from '../../src/digest/call-table.js'
 import { createRowWriter } from '../../src/digest/row-writer.js'
 import type { LlmCall } from '../../src/domain/call.js'
 import type { Message, Part } from '../../src/domain/message.js'
+import { findThreads } from '../../src/digest/threads.js'
+import { turnsOf, type Turn } from '../../src/digest/turn-hash.js'
 import { drawRows } from '../../src/sample/draw-rows.js'
 
 const text = (role: Message['role'], words: string): Message => ({ role, parts: [{ type: 'text', text: words }] })
@@ -118,5 +120,98 @@ describe('calls that go on from one another', () => {
     expect(names.get('more')).toBe(names.get('q0'))
     expect(names.get('more')).toBeDefined()
     expect(names.get('q2') === names.get('q1') && names.get('q1') === names.get('root') && names.get('q1') !== undefined).toBe(together)
+  })
+})
+
+describe('threads of rows', () => {
+  const turn = (n: number, short = false): Turn => [1000 + n, 2 * n + (short ? 1 : 0)]
+  const NONE: Turn = [0, 0]
+  const threads = (rows: readonly (readonly [own: Turn, before: Turn, name?: string])[]) => {
+    const threadOf = findThreads({ rows: rows.length, ownOf: (row) => rows[row]?.[0] ?? NONE, beforeOf: (row) => rows[row]?.[1] ?? NONE, namedOf: (row) => rows[row]?.[2] })
+    return rows.map((_, row) => threadOf(row))
+  }
+
+  it('a name in the middle of a chain begins another conversation, and is that of all that go on from it', () => {
+    const [first, second, third] = threads([[turn(1), NONE], [turn(2), turn(1), 'named'], [turn(3), turn(2)]])
+    expect([second, third]).toEqual(['named', 'named'])
+    expect(first).not.toBe('named')
+    expect(first).toBeDefined()
+  })
+
+  it('of equal calls the one with a name, and of two names the first, is gone on from, whatever their order', () => {
+    const rows = [[turn(1), NONE], [turn(1), NONE, 'b'], [turn(1), NONE, 'a'], [turn(2), turn(1)]] as const
+    expect(threads(rows)[3]).toBe('a')
+    expect(threads(rows.toReversed())[0]).toBe('a')
+    expect(threads([rows[0], rows[1], rows[3]])[2]).toBe('b')
+  })
+
+  it('turns whose first words are equal are told apart by their second', () => {
+    const [a, b] = [[7, 4096] as const, [7, 8192] as const]
+    expect(threads([[a, NONE], [turn(2), b], [b, NONE]])).toEqual([undefined, 'turn:7:8192', 'turn:7:8192'])
+  })
+
+  it('a turn is none only where both of its words are 0', () => {
+    const half: Turn = [0, 4096]
+    const [first, second] = threads([[half, NONE], [turn(2), half]])
+    expect(first).toBe('turn:0:4096')
+    expect(second).toBe(first)
+  })
+
+  it('calls that go on from each other in a ring come to an end', () => {
+    const names = threads([[turn(1), turn(3)], [turn(2), turn(1)], [turn(3), turn(2)]])
+    expect(names).toHaveLength(3)
+    expect(names.every((name) => name !== undefined)).toBe(true)
+  })
+
+  it('a short opening that eight different calls go on from is one, of nine a commonplace; equal calls count once', () => {
+    const begun = (heirs: number, copies = 1) => threads([[turn(1, true), NONE], ...Array.from({ length: heirs * copies }, (_, n) => [turn(2 + (n % heirs)), turn(1, true)] as const)])
+    expect(new Set(begun(8)).size).toBe(1)
+    expect(begun(8)[0]).toBeDefined()
+    expect(begun(9)[0]).toBeUndefined()
+    expect(begun(8, 3)[0]).toBeDefined()
+  })
+})
+
+describe('turns', () => {
+  const spoken = (...texts: readonly string[]): Message[] => texts.map((words, at) => text(at % 2 === 0 ? 'user' : 'assistant', words))
+  const own = (messages: readonly Message[], answer: string, request: Partial<LlmCall['request']> = {}): Turn => turnsOf({ request: { messages, ...request }, output: { text: answer, toolCalls: [] } }).own
+  const before = (messages: readonly Message[]): Turn => turnsOf({ request: { messages }, output: { text: 'x', toolCalls: [] } }).before
+  const long = (first: string, last: string): string => `${first}${'m'.repeat(200)}${last}`
+
+  it('are short below 160 characters, and so in their lowest bit', () => {
+    expect(own(spoken('q'.repeat(100)), 'a'.repeat(59))[1] % 2).toBe(1)
+    expect(own(spoken('q'.repeat(100)), 'a'.repeat(60))[1] % 2).toBe(0)
+    for (let n = 0; n < 40; n++) expect(own(spoken(`${'q'.repeat(200)}${n}`), 'a')[1] % 2).toBe(0)
+  })
+
+  it('hold the beginning, what was asked last, the answer, all lengths and who spoke', () => {
+    const one = own(spoken('begin', 'said', 'asked'), 'answer')
+    for (const other of [
+      own(spoken('begun', 'said', 'asked'), 'answer'), own(spoken('begin', 'said', 'tasks'), 'answer'), own(spoken('begin', 'said', 'asked'), 'answar'), own(spoken('begin', 'said so', 'asked'), 'answer'),
+      own(spoken('begin', 'said', 'asked').map((message, at) => (at === 1 ? { ...message, role: 'tool' as const } : message)), 'answer'),
+    ]) expect(other).not.toEqual(one)
+  })
+
+  it('look at both ends of a long text, and at its length', () => {
+    const of = (asked: string): Turn => own(spoken(asked), 'answer')
+    expect(of(long('a', 'z'))).not.toEqual(of(long('b', 'z')))
+    expect(of(long('a', 'z'))).not.toEqual(of(long('a', 'y')))
+    expect(own(spoken('q'), `${'x'.repeat(100)}1${'x'.repeat(100)}`)).not.toEqual(own(spoken('q'), `${'x'.repeat(100)}1${'x'.repeat(101)}`))
+    const middle = (letter: string): string => `${'x'.repeat(75)}${letter}${'x'.repeat(74)}`
+    expect(of(middle('a'))).not.toEqual(of(middle('b')))
+  })
+
+  it('of a call go before the next, with spaces at the ends and without system prompts', () => {
+    expect(before([text('system', 'now'), ...spoken('q', ' answer\n', 'next')])).toEqual(own(spoken('q'), 'answer'))
+    expect(before(spoken('q', 'answer', 'next'))).toEqual(own([text('system', 'other'), ...spoken(' q ')], ' answer'))
+  })
+
+  it('are none for embeddings, without an answer, and before an opening', () => {
+    expect(own(spoken('q'), 'answer', { purpose: 'embedding' })).toEqual([0, 0])
+    expect(own(spoken('q'), ' ')).toEqual([0, 0])
+    expect(own([text('system', 'alone')], 'answer')).toEqual([0, 0])
+    expect(before(spoken('q'))).toEqual([0, 0])
+    expect(before([text('assistant', 'Welcome.'), text('user', 'q')])).toEqual([0, 0])
+    expect(before(spoken('q', 'begun for the model'))).toEqual([0, 0])
   })
 })

@@ -6,9 +6,10 @@ import type { JsonValue } from '../../src/domain/json.js'
 import { detectContainer } from '../../src/ingest/container/detect-container.js'
 import { readJsonArray } from '../../src/ingest/container/json-array.js'
 import { readJsonDocument } from '../../src/ingest/container/json-document.js'
-import { readJsonLines } from '../../src/ingest/container/json-lines.js'
+import { blockItems, lineBlocks } from '../../src/ingest/container/json-lines.js'
 import { readCsv } from '../../src/ingest/container/csv.js'
 import type { ContainerItem } from '../../src/ingest/container/item.js'
+import type { Limits } from '../../src/ingest/limits.js'
 import { ingest, readRecords } from '../../src/ingest/index.js'
 import { LIMITS } from '../../src/ingest/limits.js'
 import { chatPair, recordsOf, workspace } from './workspace.js'
@@ -167,13 +168,22 @@ describe('limits', () => {
   const long = JSON.stringify({ a: 'x'.repeat(200) })
   it('hold for lines, whether they end or not', async () => {
     for (const text of [`{}\n${long}\n`, `{}\n${long}`]) {
-      await expect(itemsOf(readJsonLines(Readable.from([Buffer.from(text)]), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long', message: expect.stringContaining('f:2') })
+      for (const size of [7, 1000]) {
+        const items = await linesOf(Readable.from(Array.from(inBuffers(`${text}\n{"b":1}`, size))), small)
+        expect(items).toEqual([{ line: 1, value: {} }, { line: 2, unreadable: expect.stringMatching(/^the line is longer than/) as string }, { line: text.endsWith('\n') ? 4 : 3, value: { b: 1 } }])
+      }
     }
+  })
+  it('hold for the last line, which nothing ends', async () => {
+    expect(await linesOf(Readable.from(Array.from(inBuffers(`{}\n${long}`, 9))), small)).toEqual([{ line: 1, value: {} }, { line: 2, unreadable: expect.stringMatching(/^the line is longer than/) as string }])
   })
   it('hold for elements of an array, and not for their sum', async () => {
     await expect(itemsOf(readJsonDocument(inPieces(`[{},${long}]`, 50), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long' })
     expect(await itemsOf(readJsonDocument(inPieces(JSON.stringify(Array.from({ length: 50 }, () => ({ a: 1 }))), 50), 'f', small))).toHaveLength(50)
-    await expect(lotsOf(readJsonArray(Readable.from([Buffer.from(`[{},{"a":"${'x'.repeat(300)}`)]), 'f', small))).rejects.toMatchObject({ code: 'input-line-too-long' })
+    for (const size of [7, 1000]) {
+      const items = await lotsOf(readJsonArray(Readable.from(Array.from(inBuffers(`[{},{"a":"${'x'.repeat(300)}"},{"b":1}]`, size))), small))
+      expect(items).toEqual([{ line: 1, value: {} }, { line: 2, unreadable: expect.stringMatching(/^the record is larger than/) as string }, { line: 3, value: { b: 1 } }])
+    }
   })
   it('hold for rows', async () => {
     await expect(itemsOf(readCsv(inPieces(`a,b\n1,"${'x'.repeat(500)}"\n`, 50), 'f', { delimiter: ',', hasQuotes: true }, () => undefined, small))).rejects.toMatchObject({ code: 'input-line-too-long', message: expect.stringContaining('f:2') })
@@ -185,13 +195,19 @@ it('gives back any list of records however it is chunked', async () => {
     const records: JsonValue[] = JSON.parse(JSON.stringify(values))
     const expected = records.map((value, index) => ({ line: index + 1, value }))
     const lines = Readable.from(Array.from(inBuffers(records.map((record) => JSON.stringify(record)).join('\n'), size)))
-    expect(await itemsOf(readJsonLines(lines, 'f', LIMITS))).toEqual(expected)
+    expect(await linesOf(lines, LIMITS)).toEqual(expected)
     expect(await itemsOf(readJsonDocument(inPieces(JSON.stringify(records), size), 'f', LIMITS))).toEqual(expected)
     for (const text of [JSON.stringify(records), JSON.stringify(records, null, 1).replace(/\]$/, records.length > 0 ? ',]' : ']')]) {
-      expect(await lotsOf(readJsonArray(Readable.from(Array.from(inBuffers(text, size))), 'f', LIMITS))).toEqual(expected)
+      expect(await lotsOf(readJsonArray(Readable.from(Array.from(inBuffers(text, size))), LIMITS))).toEqual(expected)
     }
   }), { numRuns: 60 })
 })
+
+async function linesOf(source: AsyncIterable<Buffer>, limits: Limits): Promise<readonly ContainerItem[]> {
+  const items: ContainerItem[] = []
+  for await (const portion of lineBlocks(source, limits)) items.push(...('items' in portion ? portion.items : blockItems(portion.block)))
+  return items
+}
 
 function* inBuffers(text: string, size: number): Generator<Buffer> {
   const bytes = Buffer.from(text)

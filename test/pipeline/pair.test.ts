@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countedScores, pairedDifference } from '../../src/pipeline/pair.js'
+import { countedScores, disagrees, failedIn, pairedDifference, unscoredIn } from '../../src/pipeline/pair.js'
 import type { TrialScore } from '../../src/pipeline/trial-score.js'
 
 const scored = (value: number): TrialScore => ({ status: 'scored', value, reason: '' })
@@ -18,5 +18,22 @@ describe('what a case counts for', () => {
   ] as const)('%s', (_, candidate, control, counted, difference) => {
     expect(countedScores({ index: 0, candidate, control })).toEqual(counted)
     expect(pairedDifference({ index: 0, candidate, control })).toEqual(difference)
+  })
+})
+
+describe('a pair', () => {
+  const unscored: TrialScore = { status: 'unscored', reason: 'cut' }
+  const kinds = { scored: scored(1), failed, unscored } as const
+
+  it.each([
+    ['scored', 'scored', false, false], ['failed', 'scored', true, false], ['scored', 'failed', true, false], ['failed', 'failed', true, false],
+    ['unscored', 'scored', false, true], ['scored', 'unscored', false, true], ['failed', 'unscored', true, false], ['unscored', 'failed', true, false],
+  ] as const)('of a candidate that is %s and a control that is %s is counted once', (candidate, control, hasFailed, isUnscored) => {
+    const pair = { index: 0, candidate: kinds[candidate], control: kinds[control] }
+    expect([failedIn(pair), unscoredIn(pair)]).toEqual([hasFailed, isUnscored])
+  })
+
+  it('disagrees as soon as anything is missing but a rounding', () => {
+    expect([scored(1), scored(1 - 1e-12), scored(0.999), scored(0.6), scored(0), failed, unscored].map(disagrees)).toEqual([false, false, true, true, true, false, false])
   })
 })

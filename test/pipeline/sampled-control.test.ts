@@ -4,12 +4,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pairedDifference } from '../../src/pipeline/pair.js'
 import { decideAgain } from '../../src/pipeline/decide-again.js'
-import { lotOf } from '../../src/pipeline/sampled-control.js'
+import { controlWeights, lotOf } from '../../src/pipeline/sampled-control.js'
+import type { TaskRun } from '../../src/pipeline/task-run.js'
 import type { TrialScore } from '../../src/pipeline/trial-score.js'
 import { audit, candidateOf, configFor, onlyTask, optionsFor, toEnd } from '../support/audit.js'
 import { manualClock } from '../support/clock.js'
 import { caseOf, labelOf, wrongLabelOf } from '../support/log.js'
 import { answer, startModelServer } from '../support/model-server.js'
+import { plannedCase, planOf, taskPlanOf } from '../support/plan.js'
 import { asked, withLog } from '../support/scene.js'
 import { workspace } from '../support/workspace.js'
 
@@ -119,5 +121,33 @@ describe('weights', () => {
     for (const share of [0.1, 0.5, 0.9]) expect(Math.abs(lots.filter((lot) => lot < share).length / 2000 - share)).toBeLessThan(0.05)
     expect(lotOf(1, one(3))).toBe(lots[3])
     expect(lotOf(2, one(3))).not.toBe(lots[3])
+  })
+})
+
+describe('what a control is asked by', () => {
+  const score = (value: number): TrialScore => ({ status: 'scored', value, reason: '' })
+  const cases = Array.from({ length: 2060 }, (_, n) => plannedCase(n))
+  const weights = (share: number, allowed = (_: number) => true) => {
+    const run: Pick<TaskRun, 'plan' | 'cases' | 'context' | 'allowed'> = { plan: taskPlanOf({ controlShare: share }), cases, context: { plan: planOf() } as TaskRun['context'], allowed: (one) => allowed(one.index) }
+    return controlWeights(run as TaskRun)
+  }
+
+  it('is a lot of the share that was named, which weighs one over it', () => {
+    const of = weights(0.2)
+    const later = cases.slice(60).map((one) => of?.(one, score(1)))
+    expect(new Set(later)).toEqual(new Set([0, 5]))
+    expect(Math.abs(later.filter((weight) => weight === 5).length / later.length - 0.2)).toBeLessThan(0.04)
+    for (const one of cases.slice(60, 200)) expect(of?.(one, score(1)) === 5).toBe(lotOf(1, one) < 0.2)
+  })
+
+  it('is no lot for the first sixty that may be asked, nor where the candidate is not all right', () => {
+    const even = weights(0.2, (index) => index % 2 === 0)
+    expect(cases.slice(0, 119).filter(({ index }) => index % 2 === 0).every((one) => even?.(one, score(1)) === 1)).toBe(true)
+    expect(cases.slice(120, 400).some((one) => even?.(one, score(1)) === 0)).toBe(true)
+    for (const answer of [score(0), score(0.9), { status: 'failed', reason: '' }, { status: 'unscored', reason: '' }] as const) expect(cases.every((one) => weights(0.2)?.(one, answer) === 1)).toBe(true)
+  })
+
+  it('is asked everywhere without a share', () => {
+    expect(controlWeights({ plan: taskPlanOf() } as TaskRun)).toBeUndefined()
   })
 })

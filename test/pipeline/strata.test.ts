@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { createGenerator } from '../../src/decide/index.js'
-import type { JsonObject } from '../../src/domain/json.js'
+import type { JsonObject, JsonValue } from '../../src/domain/json.js'
 import type { PushedCase } from '../../src/pipeline/pair.js'
 import { strataOf, strataWarnings } from '../../src/pipeline/strata.js'
 
-function pushedOf(count: number, each: (at: number) => { readonly tokens: number; readonly candidate: number; readonly text?: string; readonly metadata?: JsonObject }): readonly PushedCase[] {
+function pushedOf(count: number, each: (at: number) => { readonly tokens: number; readonly candidate: number; readonly text?: string; readonly metadata?: JsonObject; readonly answer?: string; readonly gold?: JsonValue }): readonly PushedCase[] {
   return Array.from({ length: count }, (_, index) => {
-    const { tokens, candidate, text = 'a question', metadata = {} } = each(index)
+    const { tokens, candidate, text = 'a question', metadata = {}, answer = '', gold } = each(index)
     return {
       index,
-      one: { request: { messages: [{ role: 'user', parts: [{ type: 'text', text }] }] }, usage: { inputTokens: tokens }, metadata },
+      one: { request: { messages: [{ role: 'user', parts: [{ type: 'text', text }] }] }, usage: { inputTokens: tokens }, metadata, reference: { text: answer, toolCalls: [] }, ...(gold === undefined ? {} : { gold }) },
       candidate: { status: 'scored', value: candidate, reason: '' }, control: { status: 'scored', value: 1, reason: '' },
     } as unknown as PushedCase
   })
@@ -38,6 +38,28 @@ describe('parts of the trials', () => {
     let marked = 0
     for (let run = 0; run < 200; run++) {
       const pushed = pushedOf(300, () => ({ tokens: Math.floor(uniform() * 1000), candidate: uniform() < 0.1 ? 0 : 1, metadata: { tier: uniform() < 0.5 ? 'free' : 'pro' } }))
+      if (strataOf(pushed, 0.03).some(({ worse }) => worse)) marked += 1
+    }
+    expect(marked).toBeLessThanOrEqual(10)
+  })
+
+  it.each([
+    ['a label', (isRare: boolean) => ({ answer: isRare ? 'Fraud.' : 'ok' }), 'answer: fraud'],
+    ['a field', (isRare: boolean) => ({ answer: JSON.stringify({ spam: false, selfharm: isRare }) }), 'answer field selfharm: true'],
+    ['an expected label', (isRare: boolean) => ({ answer: 'ok', gold: isRare ? 'fraud' : 'ok' }), 'answer: fraud'],
+    ['an expected record', (isRare: boolean) => ({ gold: { spam: false, selfharm: isRare } }), 'answer field selfharm: true'],
+  ] as const)('show that a candidate never gives %s that is rare', (_, answered, part) => {
+    const pushed = pushedOf(300, (at) => ({ tokens: 5, candidate: at % 50 === 0 ? 0 : 1, ...answered(at % 50 === 0) }))
+    const strata = strataOf(pushed, 0.03)
+    expect(strata.filter(({ worse }) => worse).map(({ by, name }) => `${by}: ${name}`)).toEqual([part])
+    expect(strataWarnings(strata, -0.02)[0]).toContain('6 trials')
+  })
+
+  it('rarely mark an answer of a candidate that errs alike on all of them', () => {
+    const uniform = createGenerator(9)
+    let marked = 0
+    for (let run = 0; run < 200; run++) {
+      const pushed = pushedOf(300, () => ({ tokens: 5, candidate: uniform() < 0.1 ? 0 : 1, answer: `topic ${Math.floor(20 * uniform() ** 2)}` }))
       if (strataOf(pushed, 0.03).some(({ worse }) => worse)) marked += 1
     }
     expect(marked).toBeLessThanOrEqual(10)

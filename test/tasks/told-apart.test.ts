@@ -55,6 +55,38 @@ describe('two tasks under nearly the same prompt', () => {
   })
 })
 
+const GUESTS = 'Amara Bela Chidi Dorte Emre Fumiko Goran Hedda Ivo Jolan Keiko Lars Mina Nuno Olga Pavel Rania Soren Tariq Ursa'.split(' ')
+const verdict = (question: string) => `Read the letter of the guest. ${question} Reply with yes or no.`
+const list = (labels: string) => `Sort the letter of the guest. Options: ${labels}. Print the option alone.`
+const wording = (tone: string) => `Reply to the letter of the guest in the name of the house. Sound ${tone} and write one sentence.`
+
+describe('prompts that differ in a few words', () => {
+  it.each<readonly [string, readonly Ask[], readonly Ask[]]>([
+    ['the question of a verdict', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention a theft?'), (n) => one(['yes', 'no'], n + 3), 500)],
+    ['the question of a verdict, whoever writes', asked((n) => `${verdict('Does it mention a refund?')} You talk to ${GUESTS[n % 20] ?? ''}.`, (n) => one(['Yes.', 'No.'], n)), asked((n) => `${verdict('Does it mention a theft?')} You talk to ${GUESTS[n % 20] ?? ''}.`, (n) => one(['Yes.', 'No.'], n + 3), 500)],
+    ['a negation', asked(() => 'List what the policy covers and is damaged, one thing a line.', sentence), asked(() => 'List what the policy covers and is not damaged, one thing a line.', sentence, 500)],
+    ['a tone', asked(() => wording('formal'), (n) => `Kindly note: ${sentence(n)}`), asked(() => wording('playful'), (n) => `Ahoy, ${sentence(n)}`, 500)],
+    ['labels, of which one is in both sets', asked(() => list('room, food, other'), (n) => one(['room', 'food', 'other'], n)), asked(() => list('noise, price, other'), (n) => one(['noise', 'price', 'other'], n), 500)],
+    ['a longer list of labels', asked(() => list('dog, cat, other'), (n) => one(['dog', 'cat', 'other'], n)), asked(() => list('dog, cat, bird, newt, other'), (n) => one(['dog', 'cat', 'bird', 'newt', 'bird', 'newt', 'other'], n), 500)],
+  ])('are two tasks: %s', (_, a, b) => {
+    const calls = traffic(a, b, company()[1] ?? [])
+    const { tasks } = findTasks(calls)
+    expect(tasks.map(({ members }) => members.length)).toEqual([40, 40, 40])
+    for (const task of tasks) expect(new Set(task.members.map((at) => Math.floor(at / 40))).size).toBe(1)
+    expect(findTasks([...calls].reverse()).tasks.map(({ id }) => id)).toEqual(tasks.map(({ id }) => id))
+  })
+  it.each<readonly [string, readonly Ask[], readonly Ask[]]>([
+    ['another form of a word', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention refunds?'), (n) => one(['yes', 'no'], n), 500)],
+    ['a sentence more', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention a refund? Take your time over it.'), (n) => one(['yes', 'no'], n), 500)],
+    ['a name', asked(() => verdict('Does it mention Lantern?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention Anchor?'), (n) => one(['yes', 'no'], n), 500)],
+    ['a value', asked(() => verdict('Tier of the guest: silver. Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Tier of the guest: golden. Does it mention a refund?'), (n) => one(['yes', 'no'], n), 500)],
+    ['a word of a prompt whose answers are alike', asked(() => wording('formal'), sentence), asked(() => wording('playful'), sentence, 500)],
+    ['one label that came later', asked(() => list('room, food, price'), (n) => one(['room', 'food', 'price'], n)), asked(() => list('room, food, price, noise'), (n) => one(['room', 'food', 'price', 'noise'], n), 500)],
+  ])('are one task: %s', (_, a, b) => {
+    expect(sizes(traffic(a, b))).toEqual([80])
+  })
+})
+
 describe('one task', () => {
   it('stays one whatever a slot of few values holds', () => {
     expect(sizes(traffic(asked((n) => `Sort the letters of guests of the ${one(['north', 'south'], n)} wing. Give praise, blame or question and nothing else.`, (n) => one(['praise', 'blame', 'question'], n + 3)), company()[1] ?? []))).toEqual([40, 40])
@@ -88,6 +120,9 @@ describe('answers', () => {
 })
 
 describe('marks', () => {
+  it('are negations with their words', () => {
+    expect([...tellingMarks('Print what is not covered.')].sort()).toEqual(['covered', 'print', '¬covered'].sort())
+  })
   it('are telling words, quotations and numbers, and not what changes from call to call', () => {
     expect([...tellingMarks('Rate "Good taste" from 1 to 10, not 2026-05-01, v1.2 or r_12.')].sort()).toEqual(['"good taste"', '#1', '#10', 'rate'].sort())
   })

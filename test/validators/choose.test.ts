@@ -58,6 +58,33 @@ describe('chooseValidator', () => {
     expect(findValidator(choice.name).name).toBe(name)
   })
 
+  it.each([
+    ['records of people, who have names as calls do', (i: number) => ({ name: `Ann ${i}`, email: i % 2 === 0 ? null : `a${i}@example.com` }), (i: number) => JSON.stringify({ name: `Ann ${i}`, email: null }), 'json'],
+    ['calls without arguments', (i: number) => ({ name: `get_${i % 3}`, type: 'function' }), (i: number) => calls([`get_${i % 3}`, {}]), 'tool_call'],
+    ['records of several lines, of which the first is not all', (i: number) => `Topic: case ${i}\nStatus: ${i % 2 === 0 ? 'open' : 'closed'}`, (i: number) => `Topic: case ${i}\nStatus: open`, 'similarity'],
+    ['versions, whose last zero counts', (i: number) => `${1 + (i % 3)}.${['1', '10', '2', '20'][i % 4]}`, (i: number) => `${1 + (i % 3)}.${['1', '10', '2', '20'][i % 4]}`, 'label'],
+    ['amounts with and without cents', (i: number) => `${i + 1}.50`, (i: number) => `${i + 1}.5`, 'number'],
+    ['pairs of numbers', (i: number) => `${40 + i}.25, ${i}.75`, (i: number) => `${40 + i}.25, ${i}.75`, 'label'],
+    ['lists, not answers to choose from', (i: number) => [`d${i}`, `e${i}`], (i: number) => JSON.stringify([`d${i}`, `e${i}`]), 'json'],
+  ] as const)('expected answers that are %s', (_, gold, output, name) => {
+    expect(chooseValidator(log(40, output, { gold }), 'extraction').name).toBe(name)
+  })
+
+  it('what answers that are equal to a validator differ in is never a field, a line, a place or a version', () => {
+    const scored = (gold: (i: number) => JsonValue, right: (i: number) => string, wrong: string): number | null => {
+      const choice = chooseValidator(log(40, right, { gold }), 'extraction')
+      return findValidator(choice.name).validate(says(wrong), { gold: gold(7) }, { ...choice.context, input: 'Question 7' }).value
+    }
+    const record = (i: number) => ({ name: `Ann ${i}`, email: null })
+    expect(scored(record, (i) => JSON.stringify(record(i)), '{"name":"Ann 7","email":"x@example.com"}')).toBeLessThan(1)
+    const lines = (i: number): string => `Topic: case ${i}\nStatus: ${i % 2 === 0 ? 'open' : 'closed'}`
+    expect(scored(lines, lines, 'Topic: case 7\nStatus: open')).toBeLessThan(1)
+    const version = (i: number): string => `${1 + (i % 3)}.${['1', '10', '2', '20'][i % 4]}`
+    expect(scored(version, version, version(7).replace(/0$/, ''))).toBeLessThan(1)
+    const point = (i: number): string => `${40 + i}.25, ${i}.75`
+    expect(scored(point, point, '48.25, 7.75')).toBeLessThan(1)
+  })
+
   it('takes an announced label for the label', () => {
     const choice = chooseValidator(log(90, (i) => `${i % 10 === 0 ? 'Topic: ' : ''}${TOPICS[i % 3]}`), 'classification')
     expect(choice).toMatchObject({ name: 'label', context: { labels: ['billing', 'refund', 'shipping'] } })

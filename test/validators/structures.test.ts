@@ -24,10 +24,11 @@ describe('json', () => {
     expect(valueOf(json, '{"a":"x","d":1}', { a: { b: 1, c: 3 }, d: 1 })).toBeCloseTo(1 / 3)
   })
 
-  it('reads the whole text or one fenced block, nothing else', () => {
+  it('reads the whole text, one fenced block or the one object amid words', () => {
     expect(valueOf(json, 'Here:\n```json\n{"a":1}\n```\nDone.', { a: 1 })).toBe(1)
     expect(valueOf(json, '```json\n{"a":1}\n```\nor\n```json\n{"a":2}\n```', { a: 1 })).toBe(0)
-    expect(valueOf(json, 'Sure! {"a":1}', { a: 1 })).toBe(0)
+    expect(valueOf(json, 'Sure! {"a":1}', { a: 1 })).toBe(1)
+    expect(valueOf(json, '{"a":1} or {"a":2}', { a: 1 })).toBe(0)
     expect(valueOf(json, '{"a":1', { a: 1 })).toBe(0)
     expect(valueOf(json, '{"a":1}', '{"a": 1}')).toBe(1)
   })

@@ -17,14 +17,14 @@ const FORMAT = 'cloudflare'
 
 /**
  * Cloudflare's AI Gateway: the events of Logpush, whose bodies are encrypted unless their owner has decrypted them, and the
- * logs of the REST API, which have no bodies.
+ * logs of the REST API, which have no bodies unless those were fetched for them.
  */
 export const cloudflare: Adapter = {
   name: FORMAT,
   detect: (record) => isPush(record) || isRest(record),
   parse: (record, source) => {
-    const field = (push: string, rest: string): JsonValue | undefined => (isPush(record) ? record[push] : record[rest])
-    const [request, response] = [jsonOf(field('RequestBody', 'request')), workersAnswer(jsonOf(field('ResponseBody', 'response')))]
+    const field = (push: string, ...rest: readonly string[]): JsonValue | undefined => (isPush(record) ? record[push] : rest.map((name) => record[name]).find((value) => value !== undefined))
+    const [request, response] = [jsonOf(field('RequestBody', 'request', 'request_body')), workersAnswer(jsonOf(field('ResponseBody', 'response', 'response_body')))]
     refuseFailure({ status: field('StatusCode', 'status_code'), error: record['success'] === false ? 'the provider answered with an error' : null }, isEncrypted(response) || !isJsonObject(response) ? undefined : response)
     if (record['RateLimited'] === true) throw new Excluded('error', 'refused by the rate limit of the gateway')
     if (isTrue(field('Cached', 'cached'))) throw new Excluded('cached', 'answered by the cache of the gateway')

@@ -24,5 +24,5 @@ export const otlp: Adapter = {
 function isBareSpan(record: JsonObject): boolean {
   const attributes = record['attributes']
   if (isJsonObject(attributes)) return Object.keys(attributes).some((key) => MODEL_ATTRIBUTE.test(key)) || isJsonObject(attributes['gen_ai']) || (isJsonObject(attributes['openinference']) && 'span' in attributes['openinference'])
-  return Object.keys(record).some((key) => key.startsWith('attributes.') && MODEL_ATTRIBUTE.test(key))
+  return Object.keys(record).some((key) => key.startsWith('gen_ai.') || (key.startsWith('attributes.') && MODEL_ATTRIBUTE.test(key)))
 }

@@ -4,6 +4,7 @@ import type { Message, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
 import { filePart, imagePart } from '../read/part.js'
+import { wordOf } from '../read/word.js'
 
 /** Messages in normal form: `system` first, thinking dropped, results of tools as messages of their own before the user's words. */
 export function anthropicMessages(system: JsonValue | undefined, messages: readonly JsonValue[]): readonly Message[] {
@@ -44,6 +45,8 @@ function blockOf(block: JsonObject): readonly Part[] {
     case 'search_result': return [{ type: 'text', text: [textField(block['title']), textField(block['source']), textIn(block['content'])].filter(Boolean).join('\n') }]
     case 'tool_use': return [{ type: 'tool_call', id: textField(block['id']) ?? '', name: textField(block['name']) ?? '', arguments: inputText(block['input']) }]
     case 'tool_result': return resultOf(block)
+    case 'server_tool_use':
+    case 'mcp_tool_use': throw new Excluded('unknown-format', `the conversation rests on a tool that runs at the provider (${wordOf(block['name'])})`)
     default: throw new Excluded('unknown-format', `a message holds a block of unknown type ${JSON.stringify(block['type'] ?? null).slice(0, 40)}`)
   }
 }

@@ -7,6 +7,7 @@ import { readCount, readNumber } from '../read/number.js'
 import { defined, namedChoice, textField, toolDefinition } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { exclusiveUsage } from '../read/usage.js'
+import type { BesidesAnswer } from '../wire/wire.js'
 import { converseMessages, converseParts } from './converse-messages.js'
 
 /** True for a body of Converse, or of a model whose own API is the same (Nova). */
@@ -47,14 +48,21 @@ export function converseResponse(body: JsonValue | undefined): ResponseFacts {
   if (!isJsonObject(output['message'])) throw new Excluded('no-output', 'the response has no message')
   const parts = converseParts(output['message']['content'])
   const finishReason = readFinishReason(whole['stopReason'] === 'guardrail_intervened' ? 'content_filter' : whole['stopReason'])
-  const usage = isJsonObject(whole['usage']) ? whole['usage'] : {}
-  const metrics = isJsonObject(whole['metrics']) ? whole['metrics'] : {}
   return {
+    ...converseKnown(whole),
     output: {
       text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
       toolCalls: parts.flatMap((part) => (part.type === 'tool_call' ? [{ name: part.name, arguments: part.arguments }] : [])),
       ...(finishReason !== undefined && { finishReason }),
     },
+  }
+}
+
+/** What a response says besides its answer; never throws. */
+export function converseKnown(body: JsonValue | undefined): BesidesAnswer {
+  const usage = isJsonObject(body) && isJsonObject(body['usage']) ? body['usage'] : {}
+  const metrics = isJsonObject(body) && isJsonObject(body['metrics']) ? body['metrics'] : {}
+  return {
     usage: exclusiveUsage({ input: readCount(usage['inputTokens']), output: readCount(usage['outputTokens']), cacheRead: readCount(usage['cacheReadInputTokens']), cacheWrite: readCount(usage['cacheWriteInputTokens']) }),
     latencyMs: readNumber(metrics['latencyMs']),
   }

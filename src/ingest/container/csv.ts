@@ -47,5 +47,6 @@ function readRow(columns: readonly string[], cells: readonly string[], line: num
   if (cells.length !== columns.length) {
     return { line, unreadable: `the row has ${cells.length} cells, the header ${columns.length} (a delimiter or quote that is not escaped?)` }
   }
+  if (cells.some((cell) => cell.includes('\0'))) return { line, unreadable: 'the row holds NUL bytes' }
   return { line, value: Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])) }
 }

@@ -1,5 +1,6 @@
 import { parseJsonText } from '../read/json-text.js'
 import { isListPath } from './envelope.js'
+import { isLogged } from './logged-line.js'
 
 /** How a table is written. */
 export interface CsvDialect {
@@ -16,6 +17,7 @@ export function detectContainer(head: string): Container | undefined {
   if (text === '') return undefined
   if (text.startsWith('[')) return { type: 'json-array' }
   if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
+  if (isLogged(text)) return { type: 'json-lines' }
   const delimiter = delimiterOf(text)
   return { type: 'csv', delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
 }

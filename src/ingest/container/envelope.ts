@@ -1,21 +1,23 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { isStartName } from '../read/draft.js'
 import { objectOf } from '../read/json-text.js'
+import { plainName } from '../read/plain-name.js'
 import { keysPassing } from '../read/shape.js'
 
 /** Where exports keep their list of records, as dotted paths. */
 const LIST_PATHS: ReadonlySet<string> = new Set([
-  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries',
+  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries', 'hits.hits', 'logEvents', 'data.result',
 ])
-const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log'])
+const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits'])
 
 /** Fields of a record proper: an object that has one is no envelope, whatever else it holds. */
 const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'messages', 'prompt', 'input', 'output', 'choices', 'inputs', 'outputs', 'conversations', 'span_id', 'trace_id', 'traceId']
 
 /** What may stand beside the list in an envelope besides plain values: paging and the like, never the fields of a record. */
-const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages'])
+const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages', '_shards', 'total', 'statistics', 'subscriptionFilters'])
 
-const FIRST_KEYS: ReadonlySet<string> = new Set([...LIST_PATHS, ...PARENT_PATHS].map((path) => path.split('.')[0] ?? ''))
+const FIRST_KEYS: ReadonlySet<string> = new Set([...LIST_PATHS, ...PARENT_PATHS].map((path) => plainName(path.split('.')[0] ?? '')))
 const mayLeadToList = (name: string): boolean => FIRST_KEYS.has(name)
 
 /** True when an array at this path of a document is a list of records rather than a field of one. */
@@ -32,8 +34,41 @@ export function isNoEnvelope(object: JsonObject): boolean {
 export function unwrap(value: JsonValue): readonly JsonValue[] {
   if (!isJsonObject(value)) return [value]
   if (Array.isArray(value['result']) && typeof value['success'] === 'boolean' && value['result'].every((item: JsonValue) => isJsonObject(item))) return value['result']
-  if (keysPassing(value, mayLeadToList).length === 0) return [unwrapMessage(value)]
-  return listOf(value, [])?.map(unwrapMessage) ?? [unwrapMessage(value)]
+  if (keysPassing(value, mayLeadToList).length === 0) return unwrapRow(value)
+  return (queryRows(value['results']) ?? listOf(value, []))?.flatMap(unwrapRow) ?? unwrapRow(value)
+}
+
+/** Rows as log queries of CloudWatch return them: lists of `{field, value}`. */
+function queryRows(rows: JsonValue | undefined): readonly JsonValue[] | undefined {
+  if (!Array.isArray(rows) || rows.length === 0) return undefined
+  const isCell = (cell: JsonValue): boolean => isJsonObject(cell) && typeof cell['field'] === 'string' && 'value' in cell
+  if (!rows.every((row: JsonValue) => Array.isArray(row) && row.every(isCell))) return undefined
+  return rows.map((row: JsonValue) => Object.fromEntries((row as readonly JsonObject[]).map((cell) => [String(cell['field']), cell['value']])))
+}
+
+/** One row of an envelope: a stream of Loki is as many records as it has values, an item of DynamoDB has its values under their types. */
+function unwrapRow(value: JsonValue): readonly JsonValue[] {
+  if (!isJsonObject(value)) return [value]
+  if (isJsonObject(value['stream']) && Array.isArray(value['values']) && value['values'].every(isStreamValue)) {
+    return value['values'].map((pair: JsonValue) => unwrapMessage({ timestamp: (pair as readonly JsonValue[])[0] ?? null, message: (pair as readonly JsonValue[])[1] ?? null }))
+  }
+  const item = value['Item']
+  return [unwrapMessage(isJsonObject(item) && Object.keys(value).length === 1 ? dynamoObject(item) : value)]
+}
+
+const isStreamValue = (pair: JsonValue): boolean => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string'
+
+const dynamoObject = (item: JsonObject): JsonObject => Object.fromEntries(Object.entries(item).map(([key, value]) => [key, dynamoValue(value)]))
+
+/** A value of DynamoDB out of its type, as its exports write it: `{"S": "text"}`, `{"N": "8"}`, `{"M": {…}}`. */
+function dynamoValue(value: JsonValue | undefined): JsonValue {
+  const [entry, ...others] = isJsonObject(value) ? Object.entries(value) : []
+  if (entry === undefined || others.length > 0) return value ?? null
+  const [type, inner = null] = entry
+  if (type === 'NULL') return null
+  if (type === 'M' && isJsonObject(inner)) return dynamoObject(inner)
+  if (type === 'L' && Array.isArray(inner)) return inner.map(dynamoValue)
+  return ['S', 'N', 'BOOL', 'SS', 'NS', 'B'].includes(type) ? inner : value ?? null
 }
 
 function listOf(object: JsonObject, path: readonly string[]): readonly JsonValue[] | undefined {
@@ -56,5 +91,5 @@ function unwrapMessage(value: JsonValue): JsonValue {
   const inner = objectOf(value['message'])
   if (!inner) return value
   const timestamp = value['timestamp']
-  return timestamp === undefined || 'timestamp' in inner ? inner : { ...inner, timestamp }
+  return timestamp === undefined || keysPassing(inner, isStartName).length > 0 ? inner : { ...inner, timestamp }
 }

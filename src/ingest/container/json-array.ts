@@ -1,4 +1,3 @@
-import { AuditError } from '../../domain/error.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
@@ -9,21 +8,31 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA
 /**
  * Elements of a JSON array, of any length and layout, a comma before its end forgiven; several arrays may follow each other. Elements are
  * cut out by their brackets and parsed one by one, some ten times as fast as to build them token by token. Memory is bounded by one
- * element. A broken element is an item, never an error; so is an end that comes too early. Throws AuditError `input-line-too-long`.
+ * element. A broken element is an item, never an error; so is one that is larger than a record may be, and an end that comes too early.
  */
-export async function* readJsonArray(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<readonly ContainerItem[]> {
+export async function* readJsonArray(source: AsyncIterable<Buffer>, limits: Limits): AsyncGenerator<readonly ContainerItem[]> {
   let line = 0
   let depth = 0
   let isText = false
   let isEscaped = false
   let held: Buffer[] = []
   let heldBytes = 0
+  let isTooLong = false
   let items: ContainerItem[] = []
 
-  const take = (last: Buffer): void => {
-    const text = (held.length > 0 ? Buffer.concat([...held, last]) : last).toString('utf8').replace(/^\uFEFF/, '').trim()
+  const drop = (): void => {
     held = []
     heldBytes = 0
+    isTooLong = false
+  }
+  const take = (last: Buffer): void => {
+    if (isTooLong || heldBytes + last.length > limits.maxRecordBytes) {
+      items.push({ line: ++line, unreadable: `the record is larger than ${mebibytes(limits.maxRecordBytes)}` })
+      drop()
+      return
+    }
+    const text = (held.length > 0 ? Buffer.concat([...held, last]) : last).toString('utf8').replace(/^\uFEFF/, '').trim()
+    drop()
     if (text === '') return
     line++
     const parsed = parseJsonText(text)
@@ -57,11 +66,10 @@ export async function* readJsonArray(source: AsyncIterable<Buffer>, file: string
         return
       }
     }
-    held.push(chunk.subarray(start))
     heldBytes += chunk.length - start
-    if (heldBytes > limits.maxRecordBytes) {
-      throw new AuditError('input-line-too-long', `${file}: record ${line + 1} is larger than ${mebibytes(limits.maxRecordBytes)}`, 'A record of that size is no call: check that the file is a log with one record per call')
-    }
+    isTooLong ||= heldBytes > limits.maxRecordBytes
+    if (isTooLong) held = []
+    else held.push(chunk.subarray(start))
     if (items.length > 0) yield items
     items = []
   }
@@ -69,8 +77,7 @@ export async function* readJsonArray(source: AsyncIterable<Buffer>, file: string
   if (depth > 0 || rest !== '') yield [{ line: line + 1, unreadable: `the JSON is ${depth > 0 ? 'cut' : 'broken'} after record ${line}` }]
 
   function skipTo(at: number): number {
-    held = []
-    heldBytes = 0
+    drop()
     return at
   }
 }

@@ -1,50 +1,64 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { AuditError } from '../../domain/error.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
-import type { ContainerItem, LineBlock } from './item.js'
+import type { ContainerItem, LineBlock, Portion } from './item.js'
+import { loggedRecord } from './logged-line.js'
 
 const PROBLEMS = { cut: 'the line is cut: its JSON ends too early', invalid: 'the line is not valid JSON', 'too-deep': 'the JSON is nested too deeply' } as const
 const NEWLINE = 0x0a
 
-/** One JSON value a line; blank lines are skipped. A bad line is an item, never an error. */
-export async function* readJsonLines(source: AsyncIterable<Buffer>, file: string, limits: Limits): AsyncGenerator<ContainerItem> {
-  for await (const block of lineBlocks(source, file, limits)) yield* blockItems(block)
-}
-
 /**
- * Cuts a stream behind line breaks into blocks of about the size of its chunks, each with memory of its own, so that it can be handed to
- * another thread. Throws AuditError `input-line-too-long`.
+ * One JSON value a line; blank lines are skipped, and a bad line is an item, never an error. Cuts a stream behind line breaks into blocks of
+ * about the size of its chunks, each with memory of its own, so that it can be handed to another thread. A line that is longer than a record
+ * may be is left out and comes as an item.
  */
-export async function* lineBlocks(source: AsyncIterable<Buffer>, file: string, limits: Limits, from = 1): AsyncGenerator<LineBlock> {
+export async function* lineBlocks(source: AsyncIterable<Buffer>, limits: Limits, from = 1): AsyncGenerator<Portion> {
   let firstLine = from
   let held: Buffer[] = []
   let heldBytes = 0
-  const check = (bytes: number, line: number): void => {
-    if (bytes > limits.maxRecordBytes) throw new AuditError('input-line-too-long', `${file}:${line} is longer than ${mebibytes(limits.maxRecordBytes)}`, 'A record of that size is no call: check that the file is a log with one record a line')
+  let isTooLong = false
+  const blockOf = (bytes: Buffer, lines: number): Portion => ({ block: { bytes: joined([...held, bytes], heldBytes + bytes.length), firstLine, lines } })
+  const behind = (lines: number): void => {
+    held = []
+    heldBytes = 0
+    isTooLong = false
+    firstLine += lines
   }
   for await (const chunk of source) {
     let lines = 0
     let start = 0
+    /** Where the block begins. */
+    let begin = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      check((start === 0 ? heldBytes : 0) + end - start, firstLine + lines)
+      const bytes = end - start + (start === 0 ? heldBytes : 0)
+      if (bytes > limits.maxRecordBytes || (start === 0 && isTooLong)) {
+        if (lines > 0) {
+          yield blockOf(chunk.subarray(begin, start), lines)
+          behind(lines)
+        }
+        yield { items: [tooLong(firstLine, limits)] }
+        behind(1)
+        lines = 0
+        begin = end + 1
+      } else lines++
       start = end + 1
-      lines++
     }
-    if (start > 0) {
-      yield { bytes: joined([...held, chunk.subarray(0, start)], heldBytes + start), firstLine, lines }
-      held = []
-      heldBytes = 0
-      firstLine += lines
+    if (lines > 0) {
+      yield blockOf(chunk.subarray(begin, start), lines)
+      behind(lines)
     }
-    // A copy: the rest of the chunk need not be kept for the beginning of a line.
-    if (start < chunk.length) held.push(Buffer.from(chunk.subarray(start)))
     heldBytes += chunk.length - start
-    check(heldBytes, firstLine)
+    isTooLong ||= heldBytes > limits.maxRecordBytes
+    // A copy: the rest of the chunk need not be kept for the beginning of a line.
+    if (isTooLong) held = []
+    else if (start < chunk.length) held.push(Buffer.from(chunk.subarray(start)))
   }
-  if (heldBytes > 0) yield { bytes: joined(held, heldBytes), firstLine, lines: 1 }
+  if (isTooLong) yield { items: [tooLong(firstLine, limits)] }
+  else if (heldBytes > 0) yield blockOf(Buffer.alloc(0), 1)
 }
+
+const tooLong = (line: number, limits: Limits): ContainerItem => ({ line, unreadable: `the line is longer than ${mebibytes(limits.maxRecordBytes)}` })
 
 /** Pieces as one, in memory of its own. */
 function joined(pieces: readonly Buffer[], bytes: number): Uint8Array<ArrayBuffer> {
@@ -80,5 +94,16 @@ function textItem(raw: string, line: number): ContainerItem | undefined {
   const text = (line === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim()
   if (text === '') return undefined
   const parsed = parseJsonText(text)
-  return 'value' in parsed ? { line, value: parsed.value } : { line, unreadable: PROBLEMS[parsed.problem] }
+  return 'value' in parsed ? { line, value: parsed.value } : otherItem(text, line, PROBLEMS[parsed.problem])
+}
+
+/** A line that is no JSON: behind a hole of NUL bytes, as it stays where a log is cut while a process writes on, or behind a logger's prefix, there may be some. */
+function otherItem(text: string, line: number, unreadable: string): ContainerItem {
+  const bare = text.includes('\0') ? text.replace(/^\0+|\0+$/g, '').trim() : text
+  if (bare === '') return { line, unreadable: 'the line holds nothing but NUL bytes: what stood there is lost' }
+  if (bare.includes('\0')) return { line, unreadable: 'the line holds NUL bytes' }
+  const parsed = bare.length < text.length ? parseJsonText(bare) : undefined
+  if (parsed !== undefined && 'value' in parsed) return { line, value: parsed.value }
+  const value = loggedRecord(bare)
+  return value === undefined ? { line, unreadable } : { line, value }
 }

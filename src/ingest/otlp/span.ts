@@ -82,7 +82,7 @@ function otlpSpan(span: JsonObject, resource: JsonObject): Span {
 /** A span written alone: by a console exporter, by Phoenix, by a table whose columns start with `attributes.`. */
 export function bareSpan(record: JsonObject): Span {
   const context = objectOf(record['context']) ?? {}
-  const dotted = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (key.startsWith('attributes.') ? [[key.slice(11), value] as const] : [])))
+  const dotted = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (key.startsWith('attributes.') ? [[key.slice(11), value] as const] : key.startsWith('gen_ai.') ? [[key, value] as const] : [])))
   const attributes = flatten({ ...dotted, ...objectOf(record['attributes']) })
   const kind = textField(record['span_kind'])
   const parent = objectOf(record['parentSpanContext'])?.['spanId'] ?? record['parentSpanId'] ?? record['parent_id'] ?? record['parentId']

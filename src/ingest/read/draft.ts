@@ -88,6 +88,9 @@ export function refuseTextless(known: Known, reason: ExclusionReason, detail: st
   throw new Excluded(reason, detail, trafficOf(known))
 }
 
+/** Names (without case and separators) under which records say when their call began. */
+export const isStartName = (name: string): boolean => STARTED.includes(name)
+
 type Measures = { readonly [Field in 'provider' | 'costUsd' | 'latencyMs' | 'timeToFirstTokenMs' | 'startedAt' | 'serviceTier']: Traffic[Field] | undefined }
 
 function measuresOf(known: Known): Measures {

@@ -14,7 +14,7 @@ let wary = 0
 export function parseJsonText(text: string): ParsedText {
   if (wary > 0) {
     wary--
-    if (!isJsonText(text)) return noJson(text)
+    if (!isJsonText(text)) return otherJson(text)
   }
   try {
     const value: JsonValue = JSON.parse(text)
@@ -22,8 +22,16 @@ export function parseJsonText(text: string): ParsedText {
     if (isTooDeep(value, LIMITS.maxDepth)) return { problem: 'too-deep' }
     return { value: hasLargeNumber ? withLargeNumbers(text) : value }
   } catch {
-    return noJson(text)
+    return otherJson(text)
   }
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gsu
+
+/** What Python writes for numbers that are none, which JSON has no word for, is read as nothing. */
+function otherJson(text: string): ParsedText {
+  const plain = /[[:,]\s*(?:NaN|-?Infinity)\b/.test(text) ? text.replace(TOKEN, (token) => (token.startsWith('"') ? token : 'null')) : text
+  return plain === text || !isJsonText(plain) ? noJson(text) : parseJsonText(plain)
 }
 
 function noJson(text: string): ParsedText {

@@ -58,7 +58,7 @@ export function openaiUsage(usage: JsonValue | undefined): Usage {
     input,
     output,
     total: readCount(usage['total_tokens']),
-    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cache_read_input_tokens'] ?? usage['cached_tokens']),
+    cacheRead: readCount(inputDetails['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cache_read_input_tokens'] ?? usage['cached_tokens'] ?? usage['num_cached_tokens']),
     cacheWrite: readCount(inputDetails['cache_write_tokens'] ?? inputDetails['cache_creation_tokens'] ?? usage['cache_creation_input_tokens']),
     cacheWriteHour: hourOf(inputDetails['cache_creation_token_details'] ?? usage['cache_creation']),
     reasoning,

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 /** True for a name that holds a pattern of a shell: `*`, `?`, `[…]` or `{…,…}`. */
 export function isPattern(name: string): boolean {
@@ -36,37 +36,52 @@ export function patternOf(pattern: string): RegExp {
   return new RegExp(`^${source}$`)
 }
 
+/** Called with what is not looked into, and why, in words. */
+type Refuse = (path: string, why: string) => void
+
 /**
- * All files below a folder, sorted by path. A folder that is reached twice, as links may lead in a circle, is looked into once; what
- * cannot be looked into is handed to `refused`.
+ * All files below a folder, sorted by path. A folder that is reached twice, as links may lead in a circle, is looked into once. Links to
+ * files are followed, wherever these lie; a link to a folder outside is not where `isBounded`: it may lead anywhere. That one, pipes, sockets and devices,
+ * and what cannot be looked into are handed to `refuse`.
  */
-export async function filesBelow(directory: string, refused: (path: string) => void): Promise<readonly string[]> {
+export async function filesBelow(directory: string, refuse: Refuse, isBounded = true): Promise<readonly string[]> {
+  const top = await realpath(directory)
   const seen = new Set<string>()
   const files: string[] = []
   const look = async (folder: string): Promise<void> => {
     const real = await realpath(folder)
     if (seen.has(real)) return
     seen.add(real)
+    if (isBounded && real !== top && !real.startsWith(top.endsWith(sep) ? top : top + sep)) return refuse(folder, 'a link to a folder outside, which is read when it is named itself')
     const names = await readdir(folder).catch(() => undefined)
-    if (!names) return refused(folder)
+    if (!names) return refuse(folder, 'it cannot be read')
     for (const name of names.sort()) {
       const path = join(folder, name)
       const found = await stat(path).catch(() => undefined)
-      if (!found) refused(path)
+      if (!found) refuse(path, 'it cannot be read')
       else if (found.isDirectory()) await look(path)
       else if (found.isFile()) files.push(path)
+      else refuse(path, 'a pipe, socket or device, not a file')
     }
   }
   await look(directory)
   return files.sort((a, b) => (a < b ? -1 : 1))
 }
 
-/** The files that a pattern names, sorted by path. */
+const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'))
+
+/** The files that a pattern names, sorted by path. Folders whose own names look like patterns count as what they are called. */
 export async function filesLike(pattern: string): Promise<readonly string[]> {
-  const parts = pattern.split('/')
-  const fixed = parts.slice(0, parts.findIndex(isPattern)).join('/')
-  const root = fixed === '' ? (pattern.startsWith('/') ? '/' : '.') : fixed
-  const like = patternOf(pattern.replace(/^\.\//, ''))
-  const found = await filesBelow(root, () => undefined).catch((): readonly string[] => [])
-  return found.filter((path) => like.test(path))
+  const parts = slashed(pattern).replace(/^\.\//, '').split('/')
+  let fixed = 0
+  while (fixed < parts.length - 1 && (!isPattern(parts[fixed] ?? '') || (await isFolder(parts.slice(0, fixed + 1).join('/'))))) fixed++
+  const root = parts.slice(0, fixed).join('/')
+  const like = patternOf(parts.slice(fixed).join('/'))
+  const folder = root === '' ? (fixed > 0 ? '/' : '.') : root
+  const found = await filesBelow(folder, () => undefined, false).catch((): readonly string[] => [])
+  return found.filter((path) => like.test(slashed(relative(folder, path))))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }

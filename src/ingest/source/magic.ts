@@ -25,21 +25,53 @@ export function isZstd(head: Uint8Array): boolean {
   return startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) || (startsWith(head.subarray(1), [0x2a, 0x4d, 0x18]) && ((head[0] ?? 0) & 0xf0) === 0x50)
 }
 
-/** The encoding of text in UTF-16 with a byte order mark, as PowerShell and spreadsheets write it; undefined for all else. */
-export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  return startsWith(head, [0xff, 0xfe]) ? 'utf-16le' : startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : undefined
+/** The number of the dictionary that the first zstd frame needs; undefined where it needs none. */
+export function zstdDictionary(head: Uint8Array): number | undefined {
+  const described = startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) ? head[4] : undefined
+  if (described === undefined || (described & 3) === 0) return undefined
+  // The size of the window comes between, unless one segment is the whole.
+  const at = (described & 0x20) === 0 ? 6 : 5
+  const bytes = head.subarray(at, at + ([0, 1, 2, 4][described & 3] ?? 0))
+  const number = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
+  return number === 0 ? undefined : number
 }
+
+/** Bytes by which text in UTF-16 is told that has no byte order mark. */
+const GLANCE = 512
+
+/** The encoding of text in UTF-16, as PowerShell and spreadsheets write it: told by its mark, or by a NUL in every other byte; undefined for all else. */
+export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) return head[0] === 0xff ? 'utf-16le' : 'utf-16be'
+  const some = head.subarray(0, Math.min(head.length, GLANCE) & ~1)
+  if (some.length < 16) return undefined
+  const nuls = [0, 0]
+  for (const [at, byte] of some.entries()) if (byte === 0) nuls[at & 1] = (nuls[at & 1] ?? 0) + 1
+  const [even = 0, odd = 0] = nuls.map((count) => count / (some.length / 2))
+  if (even === 0 && odd > MOSTLY) return 'utf-16le'
+  return odd === 0 && even > MOSTLY ? 'utf-16be' : undefined
+}
+
+const MOSTLY = 0.8
 
 /** True for the magic bytes that Parquet begins with. */
 export function isParquet(head: Uint8Array): boolean {
   return startsWith(head, [0x50, 0x41, 0x52, 0x31])
 }
 
-/** Throws `input-binary` when the first bytes of an input are of a known binary format or hold a NUL. */
+/** Throws `input-binary` when the first bytes of an input are of a known binary format, or hold NUL bytes and no text beside them. */
 export function refuseBinary(head: Uint8Array, file: string): void {
   const known = SIGNATURES.find((signature) => startsWith(head, signature.bytes))
   if (known) throw new AuditError('input-binary', `${file} is ${known.name}, not JSON Lines, JSON or CSV`, known.way)
-  if (head.includes(0)) {
+  if (head.includes(0) && !isHoledText(Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8'))) {
     throw new AuditError('input-binary', `${file} is a binary file (it holds NUL bytes)`, 'Give a log as JSON Lines, JSON or CSV in UTF-8, plain, gzip or zstd, or as Parquet')
   }
+}
+
+const BROKEN = /[^\P{Cc}\t\f\v]|\ufffd/u
+
+/** Text with holes, as a log has them that was cut while a process wrote on, or whose machine lost power: its first line beside them is text of a log. */
+function isHoledText(text: string): boolean {
+  const lines = text.split(/[\n\r]/, 200).map((line) => line.replace(/^\0+|\0+$/g, '')).filter((line) => line !== '' && !line.includes('\0'))
+  const first = lines[0] ?? ''
+  return !BROKEN.test(first) && (/^\uFEFF?\s*[{[]\s*(?:["{[]|$)/.test(first) || /[\w"]\s*[,;\t]\s*["\w]/.test(first))
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { access, constants, realpath, stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AuditError } from '../../domain/error.js'
@@ -33,9 +33,19 @@ export async function openInputs(names: readonly string[], stdin: Readable): Pro
     // What is named on its own counts as named, wherever else it was found.
     if (!inputs.has(key) || (inputs.get(key)?.isFound && !input.isFound)) inputs.set(key, input)
   }
+  const addFolder = async (name: string): Promise<void> => {
+    const own = new Map<string, string>()
+    for (const input of await folderInputs(name)) {
+      const key = await identityOf(input.file)
+      const first = own.get(key)
+      if (first === undefined) own.set(key, input.file)
+      if (first === undefined || input.skip !== undefined) add(key, input)
+      else add(input.file, { ...input, skip: `the same file as ${first}, which is read once` })
+    }
+  }
   for (const name of names) {
     if (name === '-') add('-', { file: 'stdin', open: () => buffers(stdin) })
-    else if (await isDirectory(name)) for (const input of await folderInputs(name)) add(await realpath(input.file).catch(() => input.file), input)
+    else if (await isDirectory(name)) await addFolder(name)
     else if (isPattern(name) && !(await stat(name).catch(() => undefined))) for (const path of await patternFiles(name)) add(await checkedPath(path), fileInput(path))
     else add(await checkedPath(name), fileInput(name))
   }
@@ -52,7 +62,7 @@ async function isDirectory(name: string): Promise<boolean> {
 
 async function folderInputs(directory: string): Promise<readonly Input[]> {
   const refused: Input[] = []
-  const files = await filesBelow(directory, (path) => refused.push({ ...fileInput(path), isFound: true, skip: 'it cannot be read' }))
+  const files = await filesBelow(directory, (path, why) => refused.push({ ...fileInput(path), isFound: true, skip: why }))
   if (files.length === 0 && refused.length === 0) throw new AuditError('input-directory', `${directory} is a directory without a file in it`, 'Name the folder that holds the logs, or the files themselves')
   return [...files.map((path): Input => ({ ...fileInput(path), isFound: true, ...skipOf(path.slice(directory.length)) })), ...refused]
 }
@@ -67,7 +77,11 @@ function skipOf(path: string): Pick<Input, 'skip'> {
 }
 
 async function patternFiles(pattern: string): Promise<readonly string[]> {
-  const files = await filesLike(pattern)
+  const found = await filesLike(pattern)
+  // A log that was just rotated is empty for a while: no reason not to read the others.
+  const sizes = await Promise.all(found.map(async (path) => (await stat(path).catch(() => undefined))?.size))
+  const written = found.filter((_, at) => sizes[at] !== 0)
+  const files = written.length > 0 ? written : found
   if (files.length === 0) throw new AuditError('input-missing', `${pattern}: no file is named like that`, 'Check the pattern; the current directory is where relative paths start')
   return files
 }
@@ -82,7 +96,13 @@ async function checkedPath(file: string): Promise<string> {
   await access(file, constants.R_OK).catch(() => {
     throw unreadable(file)
   })
-  return realpath(file)
+  return identityOf(file)
+}
+
+/** What two names of the same file have in common, whatever links lead to it; the name where the system does not number its files. */
+async function identityOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined)
+  return found === undefined || found.ino === 0n ? file : `${found.dev}:${found.ino}`
 }
 
 function unreadable(file: string): AuditError {

@@ -6,6 +6,7 @@ import { readCall, trafficOf } from '../read/draft.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { defined } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
+import { wholeUsage } from '../wire/read-wire.js'
 
 /** What a trace tool says about a call besides its texts; units are in the names, what is unknown is absent. */
 export interface Facts {
@@ -48,7 +49,7 @@ export function factsRecord(facts: Facts, read: () => Texts): ParsedRecord {
         request,
         ...defined<Partial<Draft> & Pick<Draft, 'output'>>({
           output: response.output,
-          usage: isToolsUsage ? facts.usage : response.usage,
+          usage: isToolsUsage ? facts.usage : wholeUsage(response.usage, facts.usage),
           responseModel: facts.responseModel ?? response.responseModel,
           responseId: response.responseId,
           startedAt: response.startedAt,

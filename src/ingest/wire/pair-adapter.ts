@@ -65,7 +65,7 @@ export function pairAdapter(wire: Wire): Adapter {
         format: wire.name,
         source,
         record,
-        requestModel: nameOf(request['model']) ?? nameOf(record['model']) ?? modelInPath(record),
+        requestModel: nameOf(request['model']) ?? nameOf(request['modelId']) ?? nameOf(record['model']) ?? modelInPath(record),
         requestMetadata: request['metadata'],
         usage,
         // HAR counts milliseconds under a name that elsewhere means a point in time.

@@ -34,8 +34,8 @@ export function readWire(request: JsonObject, response: JsonValue | undefined, o
   })
 }
 
-/** The gateway's counts; those of the response say more of them where both are about the same tokens. */
-function wholeUsage(own: Usage | undefined, stated: Usage): Usage {
+/** A tool's own counts; those of the response say more of them where both are about the same tokens. */
+export function wholeUsage(own: Usage | undefined, stated: Usage): Usage {
   if (own === undefined || Object.keys(own).length === 0) return stated
   return own.inputTokens === stated.inputTokens && own.outputTokens === stated.outputTokens ? merged(stated, own) : own
 }

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { anthropicWire, isOnlyAnthropicRequest, isOnlyChatRequest } from '../anthropic/wire.js'
+import { converseWire } from '../bedrock/converse-wire.js'
+import { cohereWire } from '../cohere/wire.js'
 import { geminiWire } from '../gemini/wire.js'
 import { ollamaWire } from '../ollama/wire.js'
 import { chatWire } from '../openai/wire.js'
@@ -7,7 +9,7 @@ import { readStream } from '../read/sse.js'
 import { responsesWire } from '../responses/wire.js'
 import type { Wire } from './wire.js'
 
-const WIRES: readonly Wire[] = [responsesWire, anthropicWire, chatWire, geminiWire, ollamaWire]
+const WIRES: readonly Wire[] = [responsesWire, converseWire, anthropicWire, chatWire, geminiWire, ollamaWire, cohereWire]
 
 /** The API that a request and its response belong to: the response decides, else the request; undefined when neither is known. */
 export function wireOf(request: JsonObject, response: JsonValue | undefined): Wire | undefined {

@@ -7,7 +7,7 @@ import type { EarlierRun, EarlierTask } from './earlier-run.js'
 /** Tells what nobody has looked at yet. */
 export interface NewCases {
   /** By what is asked and by the conversation. */
-  readonly isNewRow: (row: number, table: CallTable) => boolean
+  readonly isNewRow: (row: number, table: Pick<CallTable, 'contentOf' | 'conversationOf'>) => boolean
   /** By what other runs have looked at, and by what the user says, whatever the prompt around it: questions on which a prompt was tuned are not new under the tuned one. */
   readonly isNewRequest: (request: ChatRequest) => boolean
 }

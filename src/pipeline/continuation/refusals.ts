@@ -32,6 +32,7 @@ function measureChanges(now: TaskPlan, before: TaskPlan): readonly string[] {
     ...(now.hasGold === before.hasGold ? [] : ['answers were compared with expected ones in one run and with the incumbent’s in the other']),
     ...(now.controlShare === before.controlShare ? [] : [`the incumbent was asked again on ${before.controlShare ?? 1} of the cases and is on ${now.controlShare ?? 1}`]),
     ...(now.control === before.control ? [] : [`the control was ${before.control} and is ${now.control}`]),
+    ...(now.onePer === before.onePer ? [] : [`one case was drawn of each ${before.onePer ?? 'conversation'} and now of each ${now.onePer ?? 'conversation'}`]),
     ...(now.judge || before.judge ? ['a judge has a part in it, whose margin moves with every label'] : []),
     ...(!now.hasGold && (now.labels.length > 0 || before.labels.length > 0) ? ['people have settled disagreements of its cases'] : []),
   ]

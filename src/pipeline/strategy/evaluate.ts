@@ -5,6 +5,7 @@ import type { Adjudication } from '../adjudication.js'
 import type { CandidateRun } from '../candidate-run.js'
 import { UNUSABLE_SHARE } from '../control.js'
 import { percentile, summarizeLatency } from '../latency.js'
+import { kinMessage, kinOf } from '../kin/kin.js'
 import { failedIn, unscoredIn, type PushedCase } from '../pair.js'
 import { ratioSaving, type Saving } from '../saving.js'
 import type { TaskRun } from '../task-run.js'
@@ -117,7 +118,13 @@ function outcomeOf(strategy: PlannedStrategy, evidence: StrategyEvidence, { run,
   const { plan } = run
   const { cases, thresholds, paysTwice, trained } = evidence
   const horizon = Math.max(1, ((plan.strategySamples ?? 0) > 0 ? (plan.strategySamples ?? 0) : plan.rule.maxSamples) - (trained?.examples ?? 0))
-  const family = decideFamily(cases, thresholds, { rule: { ...plan.rule, maxSamples: horizon }, families: plan.declared, truth: plan.hasGold, paysTwice, ...(together ? { together } : {}) })
+  const decide = (some: readonly StrategyCase[]): FamilyResult => decideFamily(some, thresholds, { rule: { ...plan.rule, maxSamples: horizon }, families: plan.declared, truth: plan.hasGold, paysTwice, ...(together ? { together } : {}) })
+  const whole = decide(cases)
+  const { chosen } = whole
+  const floor = Math.ceil(Math.log(plan.rule.alpha / plan.declared) / Math.log(1 - plan.rule.margin))
+  const used = cases.slice(0, chosen?.summary.processed)
+  const kin = chosen && kinOf(used.map(({ pair }) => pair.one), used.map(({ doubt, difference }) => (doubt < chosen.threshold ? difference.nonInferiority : 0)), floor, run.context.plan.seed)
+  const family = kin?.found ? decide(kin.firsts.flatMap((at) => cases[at] ?? [])) : whole
   const shown = family.chosen ?? family.tested.at(-1)
   if (!shown) throw new Error('a family without thresholds was decided')
   const { threshold, escalated, summary } = shown
@@ -142,7 +149,7 @@ function outcomeOf(strategy: PlannedStrategy, evidence: StrategyEvidence, { run,
       escalated,
       costPerCallUsd: priced ? shown.costPerCallUsd : null,
       latencyMs: times ? summarizeLatency(times.map(({ own }) => own)) : null,
-      message: [messageOf(strategy, family, evidence, shown), ...(slow ? [slow] : [])].join(' '),
+      message: [messageOf(strategy, family, evidence, shown), ...(slow ? [slow] : []), ...(kin ? [kinMessage(kin, used.length, family.chosen !== undefined, summary)] : [])].join(' '),
       ...(strategy.kind === 'cascade' ? { check: answerCheckOf(plan, run.cases) } : {}),
       ...(trained && family.chosen ? { classifier: trained.classifier, minScore: trained.minScores[at] ?? 1 } : {}),
     },

@@ -6,6 +6,9 @@ import { AZURE } from './azure.js'
 import { ANTHROPIC, ANTHROPIC_BATCH, BEDROCK, VERTEX } from './clouds.js'
 import { compared } from './compared.js'
 import { CLOUDFLARE, HELICONE, LITELLM, LITELLM_PAYLOAD, OPENROUTER, PORTKEY } from './gateways.js'
+import { CURRENT_APIS } from './current-apis.js'
+import { CURRENT_GATEWAYS } from './current-gateways.js'
+import { ENVELOPES } from './envelopes.js'
 import { BATCH, FINE_TUNE, PAIRS, RESPONSES, STORED } from './openai.js'
 import { CONVERSATIONS, PLAIN, PROMPTFOO } from './tables.js'
 import { BRAINTRUST, DATADOG, MLFLOW, POSTHOG, WEAVE } from './traces.js'
@@ -17,7 +20,8 @@ const FORMATS: Readonly<Record<string, readonly Variant[]>> = {
   'chat completions': PAIRS, responses: RESPONSES, 'batches of OpenAI': BATCH, 'stored completions': STORED, 'fine-tuning': FINE_TUNE, Anthropic: ANTHROPIC, 'batches of Anthropic': ANTHROPIC_BATCH,
   Azure: AZURE, Bedrock: BEDROCK, Vertex: VERTEX, Portkey: PORTKEY, Cloudflare: CLOUDFLARE, OpenRouter: OPENROUTER, Helicone: HELICONE, 'rows of LiteLLM': LITELLM, 'payloads of LiteLLM': LITELLM_PAYLOAD,
   Langfuse: LANGFUSE, LangSmith: LANGSMITH, OpenTelemetry: OTLP, 'the AI SDK': VERCEL, OpenInference: OPEN_INFERENCE, Weave: WEAVE, Braintrust: BRAINTRUST, MLflow: MLFLOW, Datadog: DATADOG, PostHog: POSTHOG,
-  promptfoo: PROMPTFOO, conversations: CONVERSATIONS, tables: PLAIN,
+  promptfoo: PROMPTFOO, conversations: CONVERSATIONS, tables: PLAIN, envelopes: ENVELOPES,
+  'APIs of 2026': CURRENT_APIS, 'gateways of 2026': CURRENT_GATEWAYS,
 }
 
 describe.each(Object.entries(FORMATS))('%s', (_, variants) => {

@@ -1,0 +1,21 @@
+import type { JsonObject } from '../domain/json.js'
+import { keysPassing } from './read/shape.js'
+
+/** Columns of tools whose names are written with capitals inside, which warehouses do not keep. */
+const COLUMNS: readonly string[] = [
+  'startTime', 'endTime', 'completionStartTime', 'createdAt', 'updatedAt',
+  'traceId', 'projectId', 'parentObservationId', 'statusMessage', 'providedModelName', 'internalModelId', 'modelParameters', 'usageDetails', 'costDetails', 'totalCost', 'latencyMs', 'timeToFirstToken', 'timeToFirstTokenMs', 'sessionId', 'userId', 'traceName', 'promptName', 'promptVersion',
+  'TimeGenerated', 'CorrelationId', 'RequestId', 'OperationName', 'DeploymentName', 'ModelName', 'PromptTokens', 'CompletionTokens', 'TotalTokens', 'IsStreamCompletion', 'RequestMessages', 'ResponseMessages', 'SequenceNumber', 'ApiVersion',
+]
+
+const AS_WRITTEN: ReadonlyMap<string, string> = new Map(COLUMNS.map((column) => [column.toLowerCase(), column]))
+const isKnown = (name: string): boolean => AS_WRITTEN.has(name)
+
+/** A row whose names a warehouse wrote in capitals, or in small letters alone, as the tool writes them; undefined for rows that need nothing. */
+export function asToolsWrite(row: JsonObject): JsonObject | undefined {
+  const keys = Object.keys(row)
+  const isUpper = keys.length > 1 && keys.every((key) => key === key.toUpperCase()) && keys.some((key) => key !== key.toLowerCase())
+  const isLower = !isUpper && keysPassing(row, isKnown).some((key) => AS_WRITTEN.has(key))
+  if (!isUpper && !isLower) return undefined
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [AS_WRITTEN.get(key.toLowerCase()) ?? key.toLowerCase(), value]))
+}
