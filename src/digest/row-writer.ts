@@ -115,8 +115,10 @@ export function createRowWriter(): RowWriter {
       words[at + WORD.conversation] = high
       words[at + WORD.conversation + 1] = low
       const { own, before } = turnsOf(call)
-      words.set(own, at + WORD.turn)
-      words.set(before, at + WORD.before)
+      words[at + WORD.turn] = own[0]
+      words[at + WORD.turn + 1] = own[1]
+      words[at + WORD.before] = before[0]
+      words[at + WORD.before + 1] = before[1]
       words[at + WORD.textBytes] = text.used() - start
       const idStart = ids.used()
       ids.raw(call.id)

@@ -60,10 +60,11 @@ export function createTextBuffer(start: number): TextBuffer {
     }
     look(Math.min(end, (at + 3) & ~3))
     for (; at + 4 <= end;) {
-      // Four bytes at once: below 0x20, a quote or a backslash in any of them sets its highest bit.
+      // Four bytes at once: below 0x20, a quote or a backslash in any of them sets its highest bit. With one bit turned over, a quote is below 0x21, too, and a space is not.
       const word = words[at >> 2] ?? 0
-      const [quote, backslash] = [word ^ 0x22222222, word ^ 0x5c5c5c5c]
-      if (((((word - 0x20202020) & ~word) | ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080) === 0) at += 4
+      const low = word ^ 0x02020202
+      const backslash = word ^ 0x5c5c5c5c
+      if (((((low - 0x21212121) & ~low) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080) === 0) at += 4
       else look(at + 4)
     }
     look(end)

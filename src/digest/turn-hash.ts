@@ -1,6 +1,6 @@
 import type { LlmCall } from '../domain/call.js'
 import type { Message, ModelOutput, Part } from '../domain/message.js'
-import { hashText } from '../text/hash-text.js'
+import { createPieceHash } from '../text/hash-text.js'
 
 /** A conversation up to an answer as two words, both 0 for none; the lowest bit says that little was said until then. */
 export type Turn = readonly [number, number]
@@ -28,11 +28,26 @@ function said(part: Part | Omit<Extract<Part, { readonly type: 'tool_call' }>, '
 const saidIn = ({ parts }: Pick<Message, 'parts'>): string => (parts.length === 1 && parts[0] ? said(parts[0]) : parts.map(said).filter((text) => text !== '').join('\n'))
 const answered = ({ text, toolCalls }: ModelOutput): string => [text.trim(), ...toolCalls.map((call) => said({ type: 'tool_call', ...call }))].filter((one) => one !== '').join('\n')
 
-const ends = (text: string): string => (text.length <= 2 * END ? text : text.slice(0, END) + text.slice(-END))
+const turn = createPieceHash()
+
+function addEnds(text: string): void {
+  turn.add('\n')
+  if (text.length <= 2 * END) turn.add(text)
+  else {
+    turn.add(text, 0, END)
+    turn.add(text, text.length - END)
+  }
+}
 
 /** The roles and lengths of all that was said, and the ends of its beginning and of the last exchange: conversations are hardly taken for one by chance. */
 function turnOf(shape: string, characters: number, opening: string, asked: string, answer: string): Turn {
-  const [high, low] = hashText(`${shape}a${answer.length}\n${ends(opening)}\n${ends(asked)}\n${ends(answer)}`)
+  turn.start()
+  turn.add(shape)
+  turn.add(`a${answer.length}`)
+  addEnds(opening)
+  addEnds(asked)
+  addEnds(answer)
+  const [high, low] = turn.finish()
   return [high, ((low & ~1) | (characters + answer.length < SHORT ? 1 : 0)) >>> 0]
 }
 

@@ -21,8 +21,11 @@ export interface Usage {
   readonly reasoningOutputTokens?: number
 }
 
-/** How a call was bought, where the log says so; undefined is unknown. `batch` and `flex` pay half, `priority` a premium. */
-export type ServiceTier = 'standard' | 'batch' | 'flex' | 'priority'
+/**
+ * How a call was bought, where the log says so; undefined is unknown. `batch` and `flex` pay half, `priority` a premium; `other` pays for
+ * what no rate of text tokens says: audio or images by the token, tools that run at the provider, a region that costs more, reserved capacity.
+ */
+export type ServiceTier = 'standard' | 'batch' | 'flex' | 'priority' | 'other'
 
 /**
  * What is known of traffic that was served and paid for, but whose text cannot be replayed: it counts in the cost baseline only.

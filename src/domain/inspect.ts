@@ -80,6 +80,8 @@ export interface CostCheck {
   readonly calls: number
   /** Median of logged over recomputed cost; 1 when both agree. */
   readonly ratio: number
+  /** Calls beside them whose logged cost is for more than text tokens at list price: a priority tier, audio, searches at the provider. In no ratio. */
+  readonly beyondList?: number
   /** The likely cause, in plain words, where the ratio is far from 1. */
   readonly alarm?: string
 }

@@ -1,13 +1,23 @@
 import type { Omittable } from './message.js'
 
 /** USD per million tokens. */
-export interface Price {
+export interface Rates {
   readonly input: number
   readonly output: number
   readonly cacheRead?: number
   readonly cacheWrite?: number
   /** For what the cache keeps an hour; that of `cacheWrite` where absent. */
   readonly cacheWriteHour?: number
+}
+
+/** What a model costs: its rates, and those that all tokens of a request pay whose input is longer than `above` tokens. */
+export interface Price extends Rates {
+  readonly long?: Rates & { readonly above: number }
+}
+
+/** The rates of a request with so many input tokens. */
+export function ratesAt(price: Price, inputTokens: number): Rates {
+  return price.long !== undefined && inputTokens > price.long.above ? price.long : price
 }
 
 /** A model to be called: `ref` is `provider/model`, `model` what goes over the wire. */

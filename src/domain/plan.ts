@@ -23,6 +23,8 @@ export interface PlannedCandidate {
   readonly price?: Price
   /** List price × the task's logged tokens, mean per call, USD. */
   readonly expectedCostUsd?: number
+  /** Named for this task although its list price says that it costs more than the incumbent: tried whatever it costs in use. */
+  readonly evenIfDearer?: boolean
   /** Set where it joined a run that goes on from another: it is tried from the case of this index on, which nobody had looked at when it was chosen. */
   readonly from?: number
   /** What its bets aim at, one after the other, where it has joined later than others. */

@@ -2,6 +2,7 @@ import type { ExclusionReason, ParsedRecord, SourceRef } from '../domain/call.js
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { isJsonObject } from '../domain/json.js'
 import type { Adapter, AdapterRecord } from './adapter.js'
+import { candidatesFor } from './candidates.js'
 import { unwrap } from './container/envelope.js'
 import type { ContainerItem } from './container/item.js'
 import { innerRecord } from './inner-record.js'
@@ -10,7 +11,6 @@ import { PLAIN_COLUMNS } from './plain/columns.js'
 import { fieldOf, plainName } from './read/field.js'
 import { keysUnder } from './read/shape.js'
 import { objectOf } from './read/json-text.js'
-import { ADAPTERS } from './registry.js'
 import { asToolsWrite } from './warehouse-names.js'
 
 const PATHS = ['path', 'url', 'endpoint', 'requesturl', 'requestpath']
@@ -21,12 +21,18 @@ export function parseItem(item: ContainerItem, file: string): readonly AdapterRe
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
   if ('skipped' in item) return [excluded('not-a-call', source, item.skipped)]
-  return unwrap(item.value).flatMap((value) => parseRecord(value, source))
+  const values = unwrap(item.value)
+  const [only] = values
+  return values.length === 1 && only !== undefined ? parseRecord(only, source) : values.flatMap((value) => parseRecord(value, source))
 }
 
 /** How many wrappings of a log shipper a record may lie in. */
 const MOST_WRAPPINGS = 3
-const adapterOf = (record: JsonObject): Adapter | undefined => ADAPTERS.find((candidate) => candidate.detect(record))
+
+function adapterOf(record: JsonObject): Adapter | undefined {
+  for (const candidate of candidatesFor(record)) if (candidate.detect(record)) return candidate
+  return undefined
+}
 
 function parseRecord(value: JsonValue, source: SourceRef, wrappings = 0): readonly AdapterRecord[] {
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]

@@ -3,7 +3,7 @@ import { OMITTABLE } from '../domain/message.js'
 import type { PlannedCandidate } from '../domain/plan.js'
 import type { CandidateResult, LatencySummary } from '../domain/result.js'
 import type { DecisionRule, Verdict, VerdictReason } from '../domain/verdict.js'
-import { costOf } from '../prices/book.js'
+import { costOf, tierCost } from '../prices/book.js'
 import type { Adjudication } from './adjudication.js'
 import { DOWN_SHARE, UNUSABLE_SHARE } from './control.js'
 import type { End } from './in-order.js'
@@ -30,7 +30,7 @@ export interface Findings {
   readonly summary: MonitorSummary
   /** Cases behind a certificate that belong together; where they go the same way the summary is of one of each. */
   readonly kin?: Kin
-  readonly end: End | 'decided' | 'skipped' | 'changed'
+  readonly end: End | 'decided' | 'skipped' | 'changed' | 'dearer'
   readonly unusable: number
   readonly rule: DecisionRule
   readonly adjudication: Adjudication
@@ -54,6 +54,7 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
   const { run, pushed, summary, end, unusable, rule, adjudication } = findings
   const { plan } = run
   if (end === 'skipped') return { verdict: 'inconclusive', reason: 'skipped', message: `Skipped by hand after ${pushed.length} trials: nothing is concluded, and the same command goes on from there.` }
+  if (end === 'dearer') return { verdict: 'not-evaluated', reason: 'skipped', message: dearer(findings) }
   if (pushed.length > 0 && unusable > UNUSABLE_SHARE * pushed.length) {
     const first = pushed.find((pair) => failedIn(pair) || unscoredIn(pair))
     const failures = pushed.filter(failedIn).length
@@ -76,6 +77,17 @@ function verdictOf(findings: Findings): { readonly verdict: Verdict; readonly re
     reason: logUsedUp ? 'data' : summary.reason,
     message: logUsedUp ? `Open: the log has only ${rule.maxSamples} such cases; ${more(summary.morePlanned)}.` : verdictMessage(summary, rule, plan.declared),
   }
+}
+
+function dearer({ run, candidate, pushed }: Findings): string {
+  const usd = (values: readonly (number | undefined)[]): string => `$${(mean(values.flatMap((value) => value ?? [])) ?? 0).toPrecision(2)}`
+  const outcomes = pushed.flatMap(({ trial: { outcome } }) => (outcome.status === 'answered' ? [outcome.usage] : []))
+  const own = mean(outcomes.flatMap(({ outputTokens }) => outputTokens ?? []))
+  const logged = mean(pushed.flatMap(({ one }) => one.usage.outputTokens ?? []))
+  const { price: incumbentPrice } = run.plan.incumbent
+  const costs = pushed.map(({ one }) => one.costUsd ?? (incumbentPrice && tierCost(one.usage, incumbentPrice, one.serviceTier)))
+  const lengths = own === null || logged === null ? '' : `; it writes ${Math.round(own)} tokens where the log has ${Math.round(logged)}`
+  return `Given up after ${pushed.length} trials: in use it costs more than the incumbent (${usd(outcomes.map((usage) => candidate.price && costOf(usage, candidate.price)))} instead of ${usd(costs)} a call${lengths}), so it would save nothing however good it is.`
 }
 
 function otherTexts(count: number, of: number): string {
@@ -143,6 +155,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
     message: [message, ...(others === 0 ? [] : [otherTexts(others, pushed.length)]), ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`), ...(findings.kin && verdict === 'non-inferior' ? [kinMessage(findings.kin, pushed.length, true, summary)] : [])].join(' '),
+    ...(findings.kin && !blocked ? { kin: { by: findings.kin.by, groups: findings.kin.firsts.length, correlation: findings.kin.found?.correlation ?? null } } : {}),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

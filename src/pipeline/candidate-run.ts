@@ -20,6 +20,7 @@ import { createContinuity } from './continuation/continuity.js'
 import { createSnapshotGuard } from './one-snapshot.js'
 import { createCourse, runAhead } from './run-ahead.js'
 import { controlWeights, NOT_ASKED, type ControlWeight } from './sampled-control.js'
+import { isDearer } from './saving.js'
 import { unlessSkipped } from './steering.js'
 import type { TaskRun } from './task-run.js'
 import { scoreTrial } from './trial-score.js'
@@ -186,7 +187,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     const one = cases[index]
     return one && !run.skipped.aborted ? startPair(run, one, candidate, control, { cancel: unneeded.signal, own: asked, asksJudge: adjudication.by === 'judge' || index < MOST_COLLECTED, weightOf, onMissing: () => { lacksControl = true } }) : Promise.resolve({ kind: 'missing' })
   })
-  let end: End | 'decided' | 'skipped' | 'changed' = 'decided'
+  let end: End | 'decided' | 'skipped' | 'changed' | 'dearer' = 'decided'
   while ((monitor.state === 'undecided' || isWanted(pushed.length)) && !hopeless(pushed, rule.maxSamples)) {
     const step = await unlessSkipped(steps.next(), run.skipped)
     if (step === 'skipped') {
@@ -202,6 +203,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     if (pair.disputed) disputed += 1
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
+    // Whether it may go on does not depend on how well it did, so the error rate stays what it is.
+    if (candidate.evenIfDearer !== true && isDearer(plan, candidate.price, pushed, costShare(cases, run.cases))) {
+      end = 'dearer'
+      break
+    }
     const difference = pairedDifference(pair)
     const replayed = await asked[pushed.length - 1]
     const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)

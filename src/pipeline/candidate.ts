@@ -65,10 +65,11 @@ export function planLadder(
     }
     const expectedCostUsd = expected(price)
     if (name === incumbent.ref) return { model, price, expectedCostUsd, unfit: { reason: 'skipped', message: `${name} is the incumbent of this task` } }
-    if (!named && incumbentCost !== undefined && expectedCostUsd >= incumbentCost) {
+    const isDear = incumbentCost !== undefined && expectedCostUsd >= incumbentCost
+    if (!named && isDear) {
       return { model, price, expectedCostUsd, unfit: { reason: 'skipped', message: `${name} costs as much as the incumbent or more on this task; name it under this task's candidates to evaluate it all the same` } }
     }
-    return { model, price, expectedCostUsd }
+    return { model, price, expectedCostUsd, ...(isDear ? { evenIfDearer: true } : {}) }
   })
   const cheapestFirst = planned.toSorted((a, b) => (a.expectedCostUsd ?? Infinity) - (b.expectedCostUsd ?? Infinity) || (a.model.ref < b.model.ref ? -1 : 1))
   return {

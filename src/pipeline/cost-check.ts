@@ -1,6 +1,6 @@
 import type { AuditConfig } from '../config/schema.js'
 import type { CallTable } from '../digest/call-table.js'
-import type { Traffic } from '../domain/call.js'
+import type { ServiceTier, Traffic } from '../domain/call.js'
 import type { CostCheck } from '../domain/inspect.js'
 import { createMedian, type Median } from './median.js'
 import { type PriceBook, tierCost } from '../prices/book.js'
@@ -25,16 +25,18 @@ const CAUSES: readonly (readonly [number, number, string])[] = [
 
 /** Logged over recomputed costs by format, while calls are read. */
 export interface CostRatios {
-  /** Counts a call; one without both costs, in USD, counts for nothing. */
-  readonly add: (format: string, loggedUsd: number | undefined, recomputedUsd: number | undefined) => void
+  /** Counts a call; one without both costs, in USD, is in no ratio. */
+  readonly add: (format: string, loggedUsd: number | undefined, recomputedUsd: number | undefined, tier?: ServiceTier) => void
   /** Per format the median ratio; the most calls first. */
   readonly checks: () => readonly CostCheck[]
 }
 
 export function createCostRatios(): CostRatios {
   const ratios = new Map<string, Median>()
+  const beyond = new Map<string, number>()
   return {
-    add: (format, loggedUsd, recomputedUsd) => {
+    add: (format, loggedUsd, recomputedUsd, tier) => {
+      if (loggedUsd !== undefined && recomputedUsd === undefined && (tier === 'priority' || tier === 'other')) beyond.set(format, (beyond.get(format) ?? 0) + 1)
       if (loggedUsd === undefined || recomputedUsd === undefined || recomputedUsd <= 0) return
       const own = ratios.get(format) ?? createMedian()
       ratios.set(format, own)
@@ -43,7 +45,8 @@ export function createCostRatios(): CostRatios {
     checks: () => [...ratios].map(([format, own]): CostCheck => {
       const [calls, ratio] = [own.count(), own.median()]
       const alarm = calls >= ENOUGH && (ratio < LOW || ratio > HIGH) ? causeOf(ratio) : undefined
-      return { format, calls, ratio, ...(alarm !== undefined && { alarm }) }
+      const others = beyond.get(format)
+      return { format, calls, ratio, ...(others !== undefined && { beyondList: others }), ...(alarm !== undefined && { alarm }) }
     }).toSorted((a, b) => b.calls - a.calls || (a.format < b.format ? -1 : 1)),
   }
 }
@@ -63,7 +66,7 @@ export function addCosts(ratios: CostRatios, table: CallTable, config: AuditConf
   const listCosts = tableCosts(table, config, book)
   for (let row = 0; row < table.rows; row++) {
     const costUsd = table.costUsdOf(row)
-    if (!Number.isNaN(costUsd)) ratios.add(table.formatOf(row), costUsd, listCosts(row))
+    if (!Number.isNaN(costUsd)) ratios.add(table.formatOf(row), costUsd, listCosts(row), table.served[table.servedOf(row)]?.serviceTier)
   }
 }
 

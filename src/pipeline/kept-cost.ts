@@ -39,7 +39,7 @@ export function createKeptCost(config: AuditConfig, book: PriceBook): PaidTraffi
       up(models, models.has(model) || models.size < MOST_MODELS ? model : OTHER_MODELS)
       if (usage.inputTokens !== undefined) tokens.input = (tokens.input ?? 0) + usage.inputTokens
       if (usage.outputTokens !== undefined) tokens.output = (tokens.output ?? 0) + usage.outputTokens
-      ratios.add(format, traffic.costUsd, listed)
+      ratios.add(format, traffic.costUsd, listed, traffic.serviceTier)
     },
     summary: () => (calls === 0 ? undefined : {
       calls, costUsd, unpriced,

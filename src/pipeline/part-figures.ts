@@ -18,8 +18,14 @@ export function callsOf(parts: readonly TaskPart[]): number {
 export function groupCost(group: Pick<CallGroup, 'unpriced' | 'costUsd' | 'provider' | 'requestModel' | 'responseModel'>, config: AuditConfig, book: PriceBook): number | null {
   const { unpriced, costUsd } = group
   const price = book.priceOf(servedAs(group, config))
-  const listed = price === undefined || unpriced.calls === 0 ? undefined : costOf(unpriced, price)
+  const listed = price === undefined || unpriced.calls === 0 ? undefined : costOf(unpriced, ordinary(price))
   return costUsd.count === 0 && listed === undefined ? null : costUsd.sum + (listed ?? 0)
+}
+
+/** The price of requests of ordinary length: the tokens of a group are those of many. */
+function ordinary(price: Price): Price {
+  const { long, ...rates } = price
+  return long === undefined ? price : rates
 }
 
 /** USD of some parts; null when nothing of it is known. */

@@ -33,6 +33,20 @@ export function savingOf(plan: TaskPlan, price: Price, pushed: readonly PushedCa
   }), sendable)
 }
 
+/** Trials before costs are compared. */
+const FEWEST = 20
+/** Looked at after every trial: so many standard errors, where 1.96 would do for one look. */
+const SURE = 4
+
+/**
+ * Whether a model of a lower list price costs more than the incumbent in use, because it writes or thinks so much more: it could save nothing however
+ * good it is. False where costs are unknown, and until 20 trials show it by four standard errors.
+ */
+export function isDearer(plan: TaskPlan, price: Price | undefined, pushed: readonly PushedCase[], sendable: number): boolean {
+  const saving = price && pushed.length >= FEWEST ? savingOf(plan, price, pushed, sendable) : undefined
+  return saving !== undefined && saving.usd + (SURE / Z) * (saving.interval[1] - saving.usd) < 0
+}
+
 /** USD of one case, as it would be served and as it was. */
 export interface CostPair {
   readonly candidate: number

@@ -1,7 +1,7 @@
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import type { ServiceTier, Usage } from '../domain/call.js'
-import { parseModelRef, type Price } from '../domain/model.js'
+import { parseModelRef, ratesAt, type Price } from '../domain/model.js'
 import { libraryPrice, providerAt } from './library.js'
 
 /** Looks up prices by `provider/model`. */
@@ -46,7 +46,7 @@ export function createPriceBook(config: AuditConfig): PriceBook {
 const isCount = (tokens: number | undefined): tokens is number => tokens !== undefined && tokens >= 0 && Number.isFinite(tokens)
 
 /** What a service tier pays of the list price; undefined where no price list of this project says it. */
-const TIER_SHARE: Readonly<Record<ServiceTier, number | undefined>> = { standard: 1, batch: 0.5, flex: 0.5, priority: undefined }
+const TIER_SHARE: Readonly<Record<ServiceTier, number | undefined>> = { standard: 1, batch: 0.5, flex: 0.5, priority: undefined, other: undefined }
 
 /**
  * USD of a call as bought, whose tier is `standard` where nothing is known; undefined when tokens are unknown, or what the tier costs.
@@ -56,9 +56,13 @@ export function tierCost(usage: Usage, price: Price, tier: ServiceTier = 'standa
   return list === undefined || share === undefined ? undefined : list * share
 }
 
-/** USD of a call at list price; undefined when tokens are unknown. Input from and into the cache pays its own rates where they are listed. */
-export function costOf(usage: Usage, price: Price): number | undefined {
+/**
+ * USD of a call at list price, that of long requests included; undefined when tokens are unknown. Input from and into the cache pays its own
+ * rates where they are listed.
+ */
+export function costOf(usage: Usage, listed: Price): number | undefined {
   if (!isCount(usage.inputTokens) || !isCount(usage.outputTokens)) return undefined
+  const price = ratesAt(listed, usage.inputTokens)
   const cached = price.cacheRead === undefined ? 0 : Math.min(usage.cacheReadInputTokens ?? 0, usage.inputTokens)
   const written = price.cacheWrite === undefined ? 0 : Math.min(usage.cacheWriteInputTokens ?? 0, usage.inputTokens - cached)
   const kept = price.cacheWriteHour === undefined ? 0 : Math.min(usage.cacheWriteHourInputTokens ?? 0, written)

@@ -1,4 +1,5 @@
 import type { Price } from '../domain/model.js'
+import { ratesAt } from '../domain/model.js'
 import type { Answered } from '../domain/trial.js'
 import type { Budget } from './budget.js'
 import type { Doubt, Ledger } from './ledger.js'
@@ -20,7 +21,8 @@ export function boundByTwin(twin: Answered, doubt: Pick<Doubt, 'receivedBytes'>,
   const { text, toolCalls } = twin.output
   const bytes = Buffer.byteLength(text) + toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call.arguments), 0)
   if (doubt.receivedBytes > ANSWERS_DIFFER * bytes + ENVELOPE_BYTES) return undefined
-  return (inputTokens * price.input + Math.min(maxOutputTokens, ANSWERS_DIFFER * outputTokens) * price.output) / 1e6
+  const rates = ratesAt(price, inputTokens)
+  return (inputTokens * rates.input + Math.min(maxOutputTokens, ANSWERS_DIFFER * outputTokens) * rates.output) / 1e6
 }
 
 /** Attempts of unknown charge by the call that they were made for. */

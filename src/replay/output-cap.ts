@@ -1,4 +1,5 @@
 import type { Price } from '../domain/model.js'
+import { ratesAt } from '../domain/model.js'
 import type { ChatRequest } from '../domain/message.js'
 
 /** Tokens that no single image is known to exceed at the common providers. */
@@ -40,5 +41,7 @@ export function inputTokenBound(request: ChatRequest): number {
 
 /** USD that an attempt can cost at most, at list price. */
 export function worstCaseUsd(request: ChatRequest, maxOutputTokens: number, price: Price): number {
-  return (inputTokenBound(request) * price.input + maxOutputTokens * price.output) / 1e6
+  const tokens = inputTokenBound(request)
+  const rates = ratesAt(price, tokens)
+  return (tokens * rates.input + maxOutputTokens * rates.output) / 1e6
 }

@@ -86,6 +86,7 @@ export function costLines({ costCheck = [], keptForCost: kept }: Pick<InspectRes
   return [
     ...(kept === undefined ? [] : keptLines(kept)),
     ...(ratios.length === 0 ? [] : [`Logged over recomputed cost, median: ${ratios.join(', ')}.`]),
+    ...costCheck.flatMap(({ format, beyondList }) => (beyondList === undefined ? [] : [`Not compared: ${count(beyondList)} calls of ${format} that paid for more than text tokens at list price (a priority tier, audio, searches at the provider).`])),
     ...costCheck.flatMap(({ format, alarm }) => (alarm === undefined ? [] : [`Check the costs of ${format}: ${alarm}.`])),
   ]
 }

@@ -117,7 +117,8 @@ export function undecidedSentences(result: AuditResult): readonly string[] {
   return result.tasks.filter((task) => !isMoved(task)).flatMap((task) => {
     const open = task.candidates.filter((one) => one.verdict === 'inconclusive')
     const blocked = blockedParts(task.candidates)
-    if (open.length === 0 && blocked.length === 0) return []
+    const givenUp = task.candidates.filter(({ verdict, reason, trials }) => verdict === 'not-evaluated' && reason === 'skipped' && trials > 0)
+    if (open.length + blocked.length + givenUp.length === 0) return []
     const skipped = open.filter(({ reason }) => reason === 'skipped')
     const within = open.filter((one) => one.reason !== 'skipped' && one.morePlanned !== null).sort((a, b) => (a.morePlanned ?? 0) - (b.morePlanned ?? 0))
     const beyond = open.filter((one) => one.reason !== 'skipped' && one.morePlanned === null)
@@ -127,6 +128,7 @@ export function undecidedSentences(result: AuditResult): readonly string[] {
       ...(beyond.length === 0 ? [] : [`${beyond.map(name).join(', ')}: no realistic number of further ones would decide`]),
       ...(skipped.length === 0 ? [] : [`${skipped.map(name).join(', ')}: skipped by hand, the same command goes on with it`]),
       ...blocked,
+      ...givenUp.map(({ model, message }) => `${model}: ${message.replace(/^Given/, 'given')}`),
     ].join('; ').replace(/\.$/, '')}.`]
   })
 }

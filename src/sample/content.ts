@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChatRequest } from '../domain/message.js'
 import { canonicalJson } from '../text/canonical.js'
+import { usual } from '../text/usual.js'
 
 /** SHA-256 of the canonical JSON of a value, as hex. */
 export function digest(value: unknown): string {
@@ -18,9 +19,6 @@ export function digestOfList<T>(head: readonly unknown[], items: readonly T[], i
 export function contentDigest(request: ChatRequest): string {
   return createHash('sha256').update(canonicalRequest(request)).digest('hex').slice(0, 32)
 }
-
-const tools = new Map<string, string>()
-const REMEMBERED = 500
 
 /** Sorted fields of the requests that came up last: logs hold requests of few kinds. */
 const orders: { readonly keys: readonly string[]; readonly sorted: readonly (keyof ChatRequest)[] }[] = []
@@ -60,7 +58,7 @@ export function writeRequest(request: ChatRequest, sink: JsonSink): void {
     sink.raw(`${before}"${key}":`)
     before = ','
     if (key === 'messages') writeMessages(request.messages, sink)
-    else sink.raw(key === 'tools' ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value))
+    else sink.raw(key === 'tools' && request.tools !== undefined ? toolsJson(request.tools) : typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value))
   }
   sink.raw(before === '{' ? '{}' : '}')
 }
@@ -85,11 +83,4 @@ function writeMessages(messages: ChatRequest['messages'], sink: JsonSink): void 
 }
 
 /** Logs repeat few lists of tools. */
-function toolsJson(list: ChatRequest['tools']): string {
-  const text = JSON.stringify(list)
-  const known = tools.get(text)
-  if (known !== undefined) return known
-  const canonical = canonicalJson(list)
-  if (tools.size < REMEMBERED && text.length <= 100_000) tools.set(text, canonical)
-  return canonical
-}
+const toolsJson = usual((list: NonNullable<ChatRequest['tools']>): string => canonicalJson(list))

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../domain/message.js'
 import { systemText } from '../domain/message.js'
 import { promptFingerprint } from '../text/prompt-fingerprint.js'
 import { remembered } from '../text/remembered.js'
+import { usual } from '../text/usual.js'
 
 /** What a request shows of its task without its words. */
 export interface Structure {
@@ -17,8 +18,11 @@ export interface Structure {
 
 /** Names of the tools of a request, sorted by code unit, each once. */
 export function toolNames(request: ChatRequest): readonly string[] {
-  return request.tools === undefined ? [] : [...new Set(request.tools.map((tool) => tool.name))].sort()
+  return request.tools === undefined ? NONE : namesOf(request.tools)
 }
+
+const NONE: readonly string[] = []
+const namesOf = usual((tools: NonNullable<ChatRequest['tools']>): readonly string[] => [...new Set(tools.map((tool) => tool.name))].sort())
 
 /** The response format as `json_object`, or `json_schema`, its name and its properties; '' for free text. */
 export function formatKey(request: ChatRequest): string {
@@ -37,10 +41,14 @@ export function structuralKey({ tag, tools, format, fingerprint }: Structure): s
 /** What a structure is without its tag, as JSON text of tools, format and fingerprint. Fingerprints of the latest prompts are remembered. */
 export function structureText(request: ChatRequest): string {
   const system = systemText(request)
-  return JSON.stringify([toolNames(request), formatKey(request), system === undefined ? null : fingerprintOf(system)])
+  const fingerprint = system === undefined ? undefined : fingerprintOf(system)
+  if (fingerprint !== undefined && request.tools === undefined && request.responseFormat === undefined) return bareText(fingerprint)
+  return JSON.stringify([toolNames(request), formatKey(request), fingerprint ?? null])
 }
 
-const fingerprintOf = remembered(promptFingerprint, 1_000)
+/** Most calls have a system prompt and nothing else. */
+const bareText = remembered((fingerprint) => JSON.stringify([[], '', fingerprint]), 8_000)
+const fingerprintOf = remembered(promptFingerprint, 8_000)
 
 /** The structure of a request that carries a tag, or none. */
 export function structureOf(request: ChatRequest, tag: string | undefined): Structure {

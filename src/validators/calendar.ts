@@ -31,8 +31,8 @@ const COMPACT = /(?<![\d.,/-])((?:19|20)\d{2})(\d{2})(\d{2})(?![\d.,/-])/g
 const NUMERIC = /(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/]|[-.]\d)/g
 const DAY_MONTH = new RegExp(`(?<![\\d.])(\\d{1,2})(?:st|nd|rd|th|er|º|°)?[\\s.-]{1,2}(?:(?:of|de|di)\\s)?${MONTH}(?:[\\s,-]{1,3}|\\s(?:de|del)\\s)(\\d{4})(?!\\d)`, 'giu')
 const MONTH_DAY = new RegExp(`${MONTH}[\\s-]{1,2}(?:the\\s)?(\\d{1,2})(?:st|nd|rd|th)?[\\s,-]{1,3}(\\d{4})(?!\\d)`, 'giu')
-/** Year, month and day with their signs, as Chinese and Japanese write them. */
-const SIGNED = /(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]/g
+/** Year, month and day with their signs, as Chinese, Japanese and Korean write them. */
+const SIGNED = /(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号일]/g
 
 /** Years of Japanese eras, by the year before each began. */
 const ERA = /(令和|平成|昭和)(元|\d{1,2})年(?=\d{1,2}月)/g

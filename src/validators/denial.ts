@@ -10,14 +10,14 @@ const FILLER = "a|an|the|really|just|about|to be|in|as|at all|any|es|una?|un|uno
 const DENIED = new RegExp(`(?:(?<![\\p{L}])(?:${NO})|n't)[\\s"'\\x60*_([«„“]{1,6}(?:(?:${FILLER})\\s["'\\x60*_([«„“]{0,4}){0,3}$`, 'u')
 const DENIED_WITHOUT_BLANKS = /(?:不是|并非|並非|不算|不属于|不屬於|而非|绝非|绝不是|并不|没有|無い)["“「『]?$/u
 const REVOKED = /^["'`*_)\].»”]{0,4}\s?(?:(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b|(?:does not|doesn't|did not) (?:apply|fit)\b|(?:can be|is) (?:excluded|ruled out)\b|(?:ist|war|wäre)\s(?:falsch|(?:das |es |sie |er )?nicht)\b|(?:es|sería|no es) incorrect[oa]\b|est (?:incorrecte?|fausse?|faux)\b|değil)/
-const REVOKED_WITHOUT_BLANKS = /^[」』"”]?(?:的|だと)?(?:ではな|ではありませ|じゃな|でな[くい]|とは言え|とはいえ|は誤り|是错|不(?:对|正确|成立))/u
+const REVOKED_WITHOUT_BLANKS = /^[」』"”]?(?:的|だと)?(?:[이가은는]?\s?아[니닙]|ではな|ではありませ|じゃな|でな[くい]|とは言え|とはいえ|は誤り|是错|不(?:对|正确|成立))/u
 
 /** True where what stands from `start` to `end` is denied before it or behind it. */
 export function isDenied(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 60), start)
   const after = text.slice(end, end + 40)
   if (DENIED.test(before) || REVOKED.test(after)) return true
-  return /[\u3000-\u9fff]/.test(text) && (DENIED_WITHOUT_BLANKS.test(before) || REVOKED_WITHOUT_BLANKS.test(after))
+  return /[\u3000-\u9fff\uac00-\ud7af]/.test(text) && (DENIED_WITHOUT_BLANKS.test(before) || REVOKED_WITHOUT_BLANKS.test(after))
 }
 
 const DOUBT = new RegExp([

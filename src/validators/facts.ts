@@ -2,11 +2,14 @@ import { readable } from './fold.js'
 import { numerals, plainMath } from './numeral.js'
 
 const MOST = 20_000
+const CLOCK = /(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])(?:\s?([ap])\.?m\b)?/gi
 const NAME = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}'’-]*(?:\s\p{Lu}[\p{L}\p{N}'’-]*){0,3}/gu
 
-/** The numbers of a text, as plain decimals. At most the first 20,000 characters are read. */
+/** The numbers of a text, as plain decimals, and its times of day. At most the first 20,000 characters are read. */
 export function numbersOf(text: string): readonly string[] {
-  return [...numerals(plainMath(readable(text.slice(0, MOST))))].map(({ value, isPercent }) => `${value}${isPercent ? '%' : ''}`)
+  const head = text.slice(0, MOST)
+  const times = head.includes(':') ? [...head.matchAll(CLOCK)].map(([, hour, minute, half]) => `${(half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0))}:${minute}`) : []
+  return [...times, ...[...numerals(plainMath(readable(head)))].map(({ value, isPercent }) => `${value}${isPercent ? '%' : ''}`)]
 }
 
 /** The names of a text, lower case: capitalised words that do not merely begin a sentence. */

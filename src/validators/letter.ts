@@ -6,7 +6,7 @@ import type { Statement } from './statement.js'
 // Before “A” or “I” taken as a letter, what follows must not make it an article or a pronoun.
 const AFTER_WORD = /^\s+(?!(?:because|since|as|and|or|but|which|due|given|is)\b)\p{L}/iu
 const LEAD = /^[\s"'“‘([<:=>-]*(?:(?:the|option|choice|letter|answer|either|both|probably|likely|most|clearly|definitely|therefore|thus|indeed|hence|actually|simply|just|la|le|die|der|das|el|il|lettre|letra|lettera|buchstabe|opción|opção|opzione)\b[\s"'([:]*){0,5}/i
-const LETTER = /^([A-Za-z])(?=です|だ)|^([A-Za-z])(?![\p{L}\p{N}_]|['’]\p{L}|-\p{L})/u
+const LETTER = /^([A-Za-z])(?=です|だ|입니다|이다|이에요)|^([A-Za-z])(?![\p{L}\p{N}_]|['’]\p{L}|-\p{L})/u
 const HEDGE = /^[\s"'`)\].}]*(?:[,/&+|]|\bor\b|\band\b)[\s"'`([{,]*(?:(?:or|and|option|choice)\b[\s"'`([{]*)?([A-Z])(?![\p{L}\p{N}_'’])/u
 const RUN = /^\W{0,4}([A-Z])\)[.:]?[\s,;/&]{0,3}(?:(?:and|or)\s)?\(?([A-Z])\)/
 const ASKED = /^[\s"'`)\].}]{0,4}\?/
@@ -65,7 +65,7 @@ function parenthesised(text: string): Reading {
  * ends with a line that is a letter, or sets one letter in bold. A text that begins several lines with different options lists them: no answer.
  */
 export function letterOfShape(text: string, isCut: boolean): Reading {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^`{3}\w{0,20}$/.test(line))
   const options = new Set(lines.flatMap((line) => optionOf(line) ?? (line.length <= 8 ? loneLetter(line) : undefined) ?? []))
   if (options.size > 1) return { kind: 'conflict', detail: `the output lists ${options.size} options` }
   const run = RUN.exec(lines[0] ?? '')

@@ -11,7 +11,7 @@ export interface Numeral {
   readonly source: string
 }
 
-const SCALE: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, lakh: 1e5, crore: 1e7, m: 1e6, b: 1e9, million: 1e6, mio: 1e6, mrd: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 }
+const SCALE: Readonly<Record<string, number>> = { millionen: 1e6, millones: 1e6, millions: 1e6, milioni: 1e6, milhões: 1e6, miljoner: 1e6, miljoen: 1e6, млн: 1e6, миллиона: 1e6, миллионов: 1e6, milliarden: 1e9, milliards: 1e9, miliardi: 1e9, miljarder: 1e9, miljard: 1e9, млрд: 1e9, миллиардов: 1e9, tausend: 1e3, тыс: 1e3, тысяч: 1e3, 万: 1e4, 만: 1e4, 億: 1e8, 亿: 1e8, 억: 1e8, k: 1e3, thousand: 1e3, lakh: 1e5, crore: 1e7, m: 1e6, b: 1e9, million: 1e6, mio: 1e6, mrd: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 }
 const GROUP = '[,\\u00a0\\u2009\\u202f\'’]'
 
 // Most places hold no number: a look at one character spares them the rest. Groups have numbers, not names: named ones cost an object a match.
@@ -22,7 +22,7 @@ const NUMERAL = new RegExp(
   + '|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,3}(?:\\.\\d{3}){2,}(?![\\d.])|(?:\\d+,\\d{1,2}|0,\\d+)(?!\\d|,\\d)|\\d+(?:\\.\\d+)?|\\.\\d+)'
   + '(?!\\d|[:x]\\d)(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?|\\^\\{?(-?\\d{1,3})(?![\\d.])\\}?)?'
   + '(?:\\s(\\d{1,9})/(\\d{1,9})(?![\\d/])|\\s?/\\s?(\\d+(?:\\.\\d+)?)(?![\\d/]))?'
-  + '(?:(\\s?[%‰]|\\s?per\\s?cent\\b|\\s?pct\\b|\\s?prozent\\b|\\s?por\\sc(?:iento|ento)\\b|\\s?pour\\scent\\b|\\s?per\\scento\\b|\\s?процент\\p{L}{0,3})|\\s?(thousand|lakh|crore|million|mio|mrd|bn|billion|trillion)\\b|([kmb])\\b)?',
+  + '(?:(\\s?[%‰]|\\s?per\\s?cent\\b|\\s?pct\\b|\\s?prozent\\b|\\s?por\\sc(?:iento|ento)\\b|\\s?pour\\scent\\b|\\s?per\\scento\\b|\\s?процент\\p{L}{0,3})|\\s?(thousand|lakh|crore|millionen|millones|millions|milioni|milhões|miljoner|miljoen|millions?|mio|mrd|bn|billion|trillion|milliarden|milliards|miliardi|miljarder|miljard|tausend|млн|млрд|миллиона|миллионов|миллиардов|тысяч|тыс)(?!\\p{L})|\\s?([万만億亿억])|([kmb])\\b)?',
   'giu',
 )
 
@@ -107,7 +107,7 @@ export function lastNumeral(text: string, from: number): Numeral | undefined {
 
 function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
   const start = match.index
-  const [all, currency, sign, written = '', exponent, power, raised, part, whole, denominator, percent, scale, suffix] = match
+  const [all, currency, sign, written = '', exponent, power, raised, part, whole, denominator, percent, scale, myriad, suffix] = match
   const isNegative = isMinus(currency ?? '', text, start) || (sign === '-' && (currency !== undefined || isMinus('-', text, start))) || (sign === undefined && saysMinus(text, start))
   const main = plainDigits(written)
   const ten = Number(exponent ?? power ?? 0)
@@ -116,9 +116,9 @@ function numeralOf(match: RegExpExecArray, text: string): Numeral | undefined {
   if (denominator !== undefined) value /= Number(denominator)
   if (part !== undefined) value += Number(part) / Number(whole)
   if (percent?.endsWith('‰') === true) value /= 10
-  const unit = (scale ?? suffix)?.toLowerCase()
+  const unit = (scale ?? myriad ?? suffix)?.toLowerCase()
   // 5m is a length, $5m is a sum.
-  if (unit !== undefined && (unit.length > 1 || unit === 'k' || currency !== undefined)) value *= SCALE[unit] ?? 1
+  if (unit !== undefined && (unit.length > 1 || unit === 'k' || myriad !== undefined || currency !== undefined)) value *= SCALE[unit] ?? 1
   if (!Number.isFinite(value)) return undefined
   const isPlain = /^\d+$/.test(main) && all.endsWith(written)
   return {

@@ -8,7 +8,7 @@ const APOLOGY = /^(?:(?:i['’]?m|i am|we['’]?re|we are)?\s*(?:very |really |t
 const INABILITY = /^(?:but |however,? |that )?(?:i|we)(?: (?:can(?:no|['’])?t|can not|won['’]?t|will not|am (?:not able|unable|not permitted|not allowed|not comfortable)|are (?:not able|unable|not permitted|not allowed))| ?['’]m (?:not able|unable|not permitted|not allowed|not comfortable)| ?['’]re (?:not able|unable|not permitted|not allowed)| (?:must (?:decline|refuse)|have to (?:decline|refuse)|do not|don['’]?t)) (?:to |feel |be |offer |provide |create |write |generate |help|assist|comply|fulfill?|answer|discuss|engage|share|give|support|produce|participate|do that|continue|with|comfortable|possibly|think i can)/i
 /** What is said of the request first: that it is understood, or against the law. */
 const CONCERN = /^(?:i (?:understand|appreciate|see|know|hear)\b[^.!?\n]{0,120}?,? (?:but|however,?) |[^.!?,;\n]{1,80} (?:is|are|would be) (?:illegal|unethical|harmful|dangerous|against [^.!?,;\n]{1,40})(?:, (?:and|so)|; ?|\. )\s?)/i
-const FORMAL = /^(?:(?:i|we) (?:must|have to|need to) (?:respectfully |politely )?(?:decline|refuse)\b|(?:that|this)(?: is not|['’]s not| isn['’]t) something (?:that )?(?:(?:i|we) (?:can|am able to|could)|(?:i['’]m|we['’]re|we are) able to) (?:assist|help|do|provide|answer|discuss)|request (?:declined|refused|denied)|i(?:['’]d| would) (?:rather|prefer) not|i (?:decline|refuse)|(?:this|that|it)(?: request| content)? (?:violates|goes against|would (?:violate|go against)) (?:my|our|the|any)\b|this (?:request|content) is not something|(?:no|sorry)[,.] i (?:can['’]?t|cannot|won['’]?t))/i
+const FORMAL = /^(?:(?:i|we) (?:must|have to|need to) (?:respectfully |politely )?(?:decline|refuse)\b|(?:that|this)(?: is not|['’]s not| isn['’]t) something (?:that )?(?:(?:i|we) (?:can|am able to|could)|(?:i['’]m|we['’]re|we are) able to) (?:assist|help|do|provide|answer|discuss)|request (?:declined|refused|denied)|i(?:['’]d| would) (?:rather|prefer) not|i (?:decline|refuse)|i (?:have to|must) say no\b|(?:this|that|it)(?: request| content)? (?:violates|goes against|is against|would (?:violate|go against|be against)) (?:my|our|the|any) (?:\w+ )?(?:guidelines|policy|policies|principles|rules|terms|programming|values|ethic\w*)|this (?:request|content) is not something|(?:no|sorry)[,.] i (?:can['’]?t|cannot|won['’]?t))/i
 
 /** The same in other tongues: an apology that leads to not being able, or not being able to help. */
 const FOREIGN: readonly RegExp[] = [
@@ -20,6 +20,15 @@ const FOREIGN: readonly RegExp[] = [
   /^(?:het spijt me|sorry|helaas)[^.!?\n]{0,60}?\bkan ik\b[^.!?\n]{0,60}\bniet\b/iu,
   /^(?:很)?(?:抱歉|对不起|對不起|不好意思)[^。！\n]{0,30}?(?:无法|無法|不能|不可以)|^我(?:无法|無法|不能)(?:提供|回答|帮助|幫助|协助|協助)/u,
   /^(?:申し訳(?:ありません|ございません)|すみません|ごめんなさい)[^。\n]{0,60}?(?:できません|いたしかねます|できかねます|お答えできない)/u,
+  /^(?:przykro mi|przepraszam|niestety)[^.!?\n]{0,60}?\bnie (?:mogę|możemy|jestem w stanie)(?!\p{L})|^nie (?:mogę|możemy|jestem w stanie) (?:w tym |ci |ww? )?(?:pomóc|odpowiedzieć|udzielić|spełnić)/iu,
+  /^(?:tyvärr|jag beklagar|förlåt|beklager|desværre|dessverre|undskyld)[^.!?\n]{0,60}?\b(?:kan|får)\s(?:jag|jeg|vi)\b[^.!?\n]{0,40}\b(?:inte|ikke)\b|^(?:jag|jeg|vi) kan (?:tyvärr |desværre |dessverre )?(?:inte|ikke) (?:hjälpa|hjælpe|hjelpe|svara|svare|besvara)/iu,
+  /^(?:üzgünüm|maalesef|özür dilerim|kusura bakmayın)[^.!?\n]{0,80}?(?:olamam|olamıyorum|edemem|veremem|yapamam|mümkün değil)/iu,
+  /^(?:죄송|미안|유감)[^.!?\n]{0,60}?(?:수 없|어렵|못)/u,
+  /^(?:آسف|عذر|أعتذر|للأسف)[^.!?\n]{0,60}?(?:لا (?:أستطيع|يمكنني)|غير قادر)|^لا (?:أستطيع|يمكنني) مساعدت/u,
+  /^(?:omlouvám se|je mi líto|bohužel|ľutujem)[^.!?\n]{0,60}?\b(?:nemohu|nemůžu|nemôžem)/iu,
+  /^(?:maaf|mohon maaf)[^.!?\n]{0,60}?\btidak (?:bisa|dapat)\b/iu,
+  /^(?:xin lỗi|rất tiếc)[^.!?\n]{0,60}?không thể/iu,
+  /^(?:на жаль|вибачте)[^.!?\n]{0,60}?не (?:можу|можемо)/iu,
   /^(?:извините|простите|к сожалению|сожалею)[^.!?\n]{0,60}?\sне\s(?:могу|можем)/iu,
 ]
 

@@ -13,7 +13,7 @@ const QUOTED_TEXT = /^(?:single_quote_string|string)$/
 const QUOTED_NAME = /^(?:double_quote_string|backticks_quote_string)$/
 
 /**
- * A syntax tree without layout, as text: names in lower case, operands of AND, OR, =, <>, + and * and the values of IN sorted, `a > b` as `b < a`, fields that
+ * A syntax tree without layout, as text: names in lower case, operands of AND, OR, =, <>, + and * and the values of IN sorted, `a > b` as `b < a`, BETWEEN as its two bounds, fields that
  * say nothing left out. Quoted texts, and quoted names with capitals, keep their case.
  */
 export function normalSql(tree: JsonValue): string {
@@ -42,6 +42,11 @@ function ofBinary(node: JsonObject, operator: string, depth: number): JsonValue 
   if (operator === 'AND' || operator === 'OR') return joined(node, depth)
   const spelled = Object.hasOwn(SPELLED, operator) ? (SPELLED[operator] ?? operator) : operator
   const exchanged = Object.hasOwn(EXCHANGED, spelled) ? EXCHANGED[spelled] : undefined
+  if (spelled === 'BETWEEN' && isJsonObject(node['right']) && isArray(node['right']['value']) && node['right']['value'].length === 2) {
+    const [low = null, high = null] = node['right']['value']
+    const sides = [['>=', low], ['<=', high]] as const
+    return { operator: 'AND', operands: sides.map(([bound, side]) => JSON.stringify(normal({ type: 'binary_expr', operator: bound, left: node['left'] ?? null, right: side }, depth + 1))).toSorted() }
+  }
   const [left, right] = exchanged === undefined ? [node['left'], node['right']] : [node['right'], node['left']]
   const rest = restOf(node, depth)
   if (COMMUTATIVE.has(spelled)) return { ...rest, operator: spelled, operands: chain(node, operator, depth).map((each) => JSON.stringify(each)).toSorted() }

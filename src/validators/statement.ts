@@ -11,16 +11,16 @@ const REACH = 200
 
 const ANSWER = /(?<![\p{L}\p{N}])answer(?![\p{L}\p{N}])(?:[^\n.:=;?!]{0,60}?\b(?:is|are|be)\b|[*_`"')\]\s]{0,6}(?:[:=]|\s-(?=\s)|-{1,2}>|→|⇒)|(?=\s\(?[A-Z]\)?[\s.]{0,3}$))[*_`"\s]{0,6}:?/giu
 // The same word in other tongues; Chinese and Japanese put no space behind it.
-const FOREIGN = /(?:(?<!\p{L})(?:antwort|lösung|respuesta|réponse|resposta|risposta|ответ)(?!\p{L})(?:\s\p{L}{1,12}){0,2}?\s{0,2}(?:[:=：-]|\b(?:ist|lautet|es|est|é|è)(?!\p{L})|(?<=\s)[éè](?!\p{L}))|答案(?:是|为|應該是|应该是)?|正解は|答えは)[*_`"\s：:]{0,6}/giu
+const FOREIGN = /(?:(?<!\p{L})(?:antwort|lösung|respuesta|réponse|resposta|risposta|ответ|odpowiedź|odpowiedzią|svar|svaret|antwoord|cevap|yanıt|odpověď|vastaus|válasz|jawaban|răspunsul)(?!\p{L})(?:\s\p{L}{1,12}){0,2}?\s{0,2}(?:[:=：-]|\b(?:ist|lautet|es|est|é|è|to|jest|är|er|is|je|on|adalah|este)(?!\p{L})|(?=\s[A-Z][.)]?\s*$)|(?<=\s)[éè](?!\p{L}))|정답은|답은|답:|答案(?:是|为|應該是|应该是)?|正解は|答えは)[*_`"\s：:]{0,6}/giu
 // One pass over an alternation is several times faster than a search for each word.
-const FOREIGN_WORDS = /antwort|lösung|respuesta|réponse|resposta|risposta|ответ|答案|正解は|答えは/
+const FOREIGN_WORDS = /antwort|lösung|respuesta|réponse|resposta|risposta|ответ|odpowied|svar|antwoord|cevap|yanıt|odpověď|vastaus|válasz|jawaban|răspunsul|답|答案|正解は|答えは/
 const TAGGED = /<(final[ _-]?answer|answer)>([^<]{1,200})<\/\1>/gi
 /** What makes of “the answer is” its opposite: in front of it, or within it. */
 const DENIED = /\b(?:incorrect|wrong|false|bad|other|worst)\s+$/i
-const DENYING = /(?<!\p{L})(?:not|cannot|never|neither|nicht|kein|keine|no|pas|non|não|niet|не)(?!\p{L})|n['’]t\b|不是|ではな/iu
+const DENYING = /(?<!\p{L})(?:not|cannot|never|neither|nicht|kein|keine|no|pas|non|não|niet|не|nie|inte|ikke|ikkje|değil|ei)(?!\p{L})|n['’]t\b|不是|ではな/iu
 const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
-const NAMES = /choice|option|label|category|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline/
-const NAMED = /\b(?:choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
+const NAMES = /statement|claim|choice|option|label|category|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline/
+const NAMED = /\b(?:statement|claim|choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
 const REVERSE_NAMES = /choice|option|label|category/
 const REVERSE = /\s(?:is|was|would be) the (?:only )?(?:correct|right|best|final|most \w{1,20}) (?:answer|choice|option|label|category)\b/gi
 

@@ -3,10 +3,13 @@ import { likeness, score } from './accepted.js'
 import { bestText } from './best-text.js'
 import { foldText } from './fold.js'
 import { kept, namesOf, numbersOf } from './facts.js'
+import { turnedRound } from './opposites.js'
 import { rougeL, words } from './rouge.js'
 
 /** Up to this ratio of lengths, either way, a summary is not punished for it. */
 const LENGTH_RATIO = 1.5
+/** What a summary is worth at most that says the opposite. */
+const TURNED = 0.45
 /** Words in a row that make a copy. */
 const COPY = 8
 
@@ -16,7 +19,7 @@ const COPY = 8
  */
 export const summary = {
   name: 'summary',
-  version: 2,
+  version: 3,
   validate(output, reference, context) {
     return bestText(output, reference, (given, expected) => compared(given, expected, context.input ?? ''))
   },
@@ -35,7 +38,11 @@ function compared(given: string, expected: string, input: string) {
   const copied = Math.max(0, copiedShare(given, input) - copiedShare(expected, input))
   const content = coverage === undefined ? overlap : (overlap + coverage) / 2
   const parts = [`ROUGE-L ${overlap.toFixed(2)}`, ...(coverage === undefined ? [] : [`${Math.round(100 * coverage)} % of numbers and names`]), ...(invented > 0 ? [`${Math.round(100 * invented)} % of its numbers are new`] : []), ...(length < 1 ? [`${ratio.toFixed(1)} times the length`] : []), ...(copied > 0 ? [`${Math.round(100 * copied)} % more copied`] : [])]
-  return likeness(Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied))), parts.join(', '))
+  const wanted = numbersOf(expected)
+  const isReplaced = wanted.some((number) => !own.includes(number)) && own.some((number) => !known.has(number))
+  const turned = isReplaced ? 'another number' : turnedRound(given, expected)
+  const value = Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied)))
+  return likeness(turned === undefined ? value : Math.min(TURNED, value), [...(turned === undefined ? [] : [turned]), ...parts].join(', '))
 }
 
 /** Share of a text's runs of eight words that stand in the prompt as they are. */

@@ -188,12 +188,16 @@ function compiled(keys: readonly string[]): RegExp {
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((key) => key.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
   // Scripts that set no blanks between words show no boundary; a sign of negation in front makes another word.
-  const [joined, apart] = [escaped.filter((key) => WITHOUT_BLANKS.test(key)), escaped.filter((key) => !WITHOUT_BLANKS.test(key))]
+  const [joined, apart] = [escaped.filter((key) => WITHOUT_BLANKS.test(key)), escaped.filter((key) => !WITHOUT_BLANKS.test(key) && !HANGUL.test(key))]
+  const agglutinated = escaped.filter((key) => HANGUL.test(key))
   const forms = [
-    ...(apart.length > 0 || joined.length === 0 ? [`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${apart.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`] : []),
+    ...(apart.length > 0 || joined.length + agglutinated.length === 0 ? [`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${apart.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`] : []),
+    ...(agglutinated.length > 0 ? [`(?<![\\p{L}\\p{N}])(?:${agglutinated.join('|')})`] : []),
     ...(joined.length > 0 ? [`(?<![不非未無无异異])(?:${joined.join('|')})`] : []),
   ]
   return new RegExp(forms.join('|'), 'gu')
 }
 
+/** Korean sets its particles right behind a word. */
+const HANGUL = /^[\p{Script=Hangul} ]{2,}$/u
 const WITHOUT_BLANKS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}$/u

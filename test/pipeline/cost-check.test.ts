@@ -17,7 +17,7 @@ const six = (costUsd: number, tier?: ServiceTier) => Array.from({ length: 6 }, (
 
 type Call = ReturnType<typeof call>
 function checkCosts(calls: readonly Call[], ratios = createCostRatios()) {
-  for (const one of calls) ratios.add(one.format, one.costUsd, listCost(one, config, book))
+  for (const one of calls) ratios.add(one.format, one.costUsd, listCost(one, config, book), one.serviceTier)
   return ratios.checks()
 }
 
@@ -37,6 +37,11 @@ describe('logged against recomputed cost', () => {
     expect(checkCosts([call(LIST * 100)])[0]?.alarm).toBeUndefined()
     expect(checkCosts(six(LIST / 2, 'batch'))).toEqual([{ format: 'f', calls: 6, ratio: expect.closeTo(1, 9) }])
     expect(checkCosts(six(LIST, 'priority'))).toEqual([])
+  })
+  it('leaves out what paid for more than text tokens, and says so', () => {
+    const checks = checkCosts([...six(LIST), ...six(LIST * 9, 'other'), ...six(LIST * 2, 'priority')])
+    expect(checks).toEqual([{ format: 'f', calls: 6, ratio: expect.closeTo(1, 9), beyondList: 12 }])
+    expect(costLines({ costCheck: checks })).toEqual(['Logged over recomputed cost, median: f 1 (6).', 'Not compared: 12 calls of f that paid for more than text tokens at list price (a priority tier, audio, searches at the provider).'])
   })
 })
 

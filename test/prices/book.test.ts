@@ -1,6 +1,8 @@
+import { calcPrice } from '@pydantic/genai-prices'
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.js'
 import { costOf, createPriceBook, tierCost } from '../../src/prices/book.js'
+import { worstCaseUsd } from '../../src/replay/output-cap.js'
 import { libraryPrice, providerAt, providerOf } from '../../src/prices/library.js'
 
 const bookFor = (config: object) => createPriceBook(configSchema.parse({ version: 1, ...config }))
@@ -64,8 +66,20 @@ describe('the cost of a call', () => {
     expect(tierCost(usage, price)).toBeCloseTo(0.003, 12)
     expect(tierCost(usage, price, 'standard')).toBeCloseTo(0.003, 12)
     expect([tierCost(usage, price, 'batch'), tierCost(usage, price, 'flex')]).toEqual([0.0015, 0.0015])
-    expect(tierCost(usage, price, 'priority')).toBeUndefined()
+    expect([tierCost(usage, price, 'priority'), tierCost(usage, price, 'other')]).toEqual([undefined, undefined])
     expect(tierCost({}, price, 'batch')).toBeUndefined()
+  })
+  it.each(['google/gemini-2.5-pro', 'openai/gpt-5.4', 'x-ai/grok-4.3', 'anthropic/claude-sonnet-4-5'])('is that of long requests where %s has one, as the price library counts it', (ref) => {
+    const [provider = '', model = ''] = ref.split('/')
+    const price = libraryPrice(provider, model)
+    expect(price?.long?.above).toBeGreaterThan(100_000)
+    const above = price?.long?.above ?? 0
+    for (const inputTokens of [1000, above, above + 1, above * 2]) {
+      const usage = { inputTokens, outputTokens: 5000, cacheReadInputTokens: 400 }
+      const counted = calcPrice({ input_tokens: inputTokens, output_tokens: 5000, cache_read_tokens: 400 }, model, { providerId: provider })
+      expect(price && costOf(usage, price), String(inputTokens)).toBeCloseTo(counted?.total_price ?? Number.NaN, 9)
+    }
+    expect(price && worstCaseUsd({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'x'.repeat(above + 1) }] }] }, 10, price)).toBeGreaterThanOrEqual(((above + 1) * (price?.long?.input ?? 0)) / 1e6)
   })
   it('is unknown, not 0, when tokens are', () => {
     expect(costOf({ inputTokens: 5 }, { input: 1, output: 1 })).toBeUndefined()

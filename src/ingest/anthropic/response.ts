@@ -7,6 +7,7 @@ import { readFinishReason } from '../read/finish-reason.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { readStream } from '../read/sse.js'
 import { readServiceTier } from '../read/service-tier.js'
+import { hasSurcharge } from '../read/surcharge.js'
 import { anthropicUsage } from '../read/usage.js'
 import { partsOf } from './messages.js'
 import { assembleEvents, isMessageStream } from './stream.js'
@@ -48,6 +49,7 @@ function besidesAnswer(message: JsonObject): Omit<ResponseFacts, 'output'> {
 /** A faster run costs a premium whatever its tier is called. */
 function tierOf(usage: JsonValue | undefined): ServiceTier | undefined {
   if (!isJsonObject(usage)) return undefined
+  if (hasSurcharge(usage)) return 'other'
   return usage['speed'] === 'fast' ? 'priority' : readServiceTier(usage['service_tier'])
 }
 

@@ -4,7 +4,9 @@ import type { FinishReason, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { responseError } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
+import { readCount } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
+import { readServiceTier } from '../read/service-tier.js'
 import type { StreamEvents } from '../read/sse.js'
 import { readStream } from '../read/sse.js'
 import { readTime } from '../read/time.js'
@@ -59,8 +61,21 @@ export function geminiKnown(response: JsonValue | undefined): BesidesAnswer {
     responseModel: nameOf(last('modelVersion')),
     responseId: nameOf(last('responseId')),
     startedAt: readTime(last('createTime')),
+    serviceTier: isSurcharged(chunks, last('usageMetadata')) ? 'other' : readServiceTier(eitherIn(last('usageMetadata'), 'trafficType')),
   }
 }
+
+/** Audio, and images that were made, pay rates of their own; an answer that was looked up pays by the search. */
+function isSurcharged(chunks: readonly JsonObject[], usage: JsonValue | undefined): boolean {
+  const holds = (key: string, modalities: readonly string[]): boolean => {
+    const details = eitherIn(usage, key)
+    return Array.isArray(details) && details.some((detail: JsonValue) => isJsonObject(detail) && modalities.includes(nameOf(detail['modality']) ?? '') && (readCount(either(detail, 'tokenCount')) ?? 0) > 0)
+  }
+  if (holds('promptTokensDetails', ['AUDIO']) || holds('candidatesTokensDetails', ['AUDIO', 'IMAGE'])) return true
+  return chunks.flatMap(firstCandidate).some((candidate) => Array.isArray(either(eitherObject(candidate, 'groundingMetadata'), 'webSearchQueries')))
+}
+
+const eitherIn = (value: JsonValue | undefined, key: string): JsonValue | undefined => (isJsonObject(value) ? either(value, key) : undefined)
 
 function chunksOf(response: JsonValue | undefined): { readonly chunks: readonly JsonObject[]; readonly isBroken: boolean; readonly isStream: boolean } {
   if (isJsonObject(response)) return { chunks: [response], isBroken: false, isStream: false }

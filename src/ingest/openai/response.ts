@@ -11,6 +11,7 @@ import { defined, textField } from '../read/option.js'
 import { readStream } from '../read/sse.js'
 import { readTime } from '../read/time.js'
 import { readServiceTier } from '../read/service-tier.js'
+import { hasSurcharge } from '../read/surcharge.js'
 import { openaiUsage } from '../read/usage.js'
 import { contentText, toolCallParts } from './messages.js'
 import { assembleChunks, isChunkStream } from './stream.js'
@@ -59,7 +60,7 @@ function readBesides(response: JsonObject): Omit<ResponseFacts, 'output'> {
     responseModel: nameOf(response['model']),
     responseId: nameOf(response['id']),
     startedAt: readTime(response['created']),
-    serviceTier: readServiceTier(response['service_tier']),
+    serviceTier: hasSurcharge(usage) ? 'other' : readServiceTier(response['service_tier']),
     costUsd: costIn(usage),
   }
 }

@@ -8,6 +8,7 @@ import { nameOf } from '../read/field.js'
 import { textField } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { readServiceTier } from '../read/service-tier.js'
+import { hasSurcharge } from '../read/surcharge.js'
 import type { StreamEvents } from '../read/sse.js'
 import { readStream } from '../read/sse.js'
 import { readTime } from '../read/time.js'
@@ -59,10 +60,17 @@ function besidesAnswer(response: JsonObject): BesidesAnswer {
     responseModel: nameOf(response['model']),
     responseId: nameOf(response['id']),
     startedAt: readTime(response['created_at']),
-    serviceTier: readServiceTier(response['service_tier']),
+    serviceTier: hasSurcharge(response['usage']) || usedTools(response) ? 'other' : readServiceTier(response['service_tier']),
     // `completed_at` has whole seconds: too coarse for a latency.
   }
 }
+
+/** True where tools ran at the provider, which charges for most of them by the use. */
+function usedTools(response: JsonObject): boolean {
+  return Array.isArray(response['output']) && response['output'].some((item: JsonValue) => isJsonObject(item) && PAID_TOOLS.has(item['type']))
+}
+
+const PAID_TOOLS: ReadonlySet<JsonValue | undefined> = new Set(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call', 'computer_call'])
 
 function outputOf(response: JsonObject): ModelOutput {
   const items = (Array.isArray(response['output']) ? response['output'] : []).filter(isJsonObject)

@@ -21,7 +21,7 @@ export function readWire(request: JsonObject, response: JsonValue | undefined, o
     responseModel: stated.responseModel ?? own.responseModel,
     responseId: own.responseId ?? stated.responseId,
     requestMetadata: own.requestMetadata ?? request['metadata'],
-    serviceTier: own.serviceTier ?? stated.serviceTier,
+    serviceTier: stated.serviceTier === 'other' ? 'other' : own.serviceTier ?? stated.serviceTier,
     startedAt: own.startedAt ?? stated.startedAt,
     costUsd: own.costUsd ?? stated.costUsd,
     latencyMs: own.latencyMs ?? stated.latencyMs,
