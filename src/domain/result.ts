@@ -45,6 +45,8 @@ export interface CandidateResult {
   readonly latencyMs: LatencySummary | null
   /** One sentence for people: why this verdict, and the way out. */
   readonly message: string
+  /** Cases behind a certificate that belong together by a field or a long passage: in how many groups, and how far those of a group go the same way; null where too few differ to tell. */
+  readonly kin?: { readonly by: string; readonly groups: number; readonly correlation: number | null }
   /** Parts of the trials, exploratory: a candidate may be equal on average and bad on long inputs. */
   readonly strata?: readonly Stratum[]
 }

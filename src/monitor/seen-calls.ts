@@ -9,15 +9,18 @@ const BYTES = 4
 
 /** Tells records that say again what another one said: rows that stand twice in a log, exports that overlap, a file given under two names. */
 export interface SeenCalls {
-  /** True for a call that was among the last 100,000; it is among them from now on. Of calls that were never seen one in 40,000 is taken for another. */
-  isRepeat(call: LlmCall): boolean
+  /** True for a call that was among the last 100,000; it is among them from now on. `apart` tells calls from each other that are alike otherwise. Of calls that were never seen one in 40,000 is taken for another. */
+  isRepeat(call: LlmCall, apart?: string): boolean
   /** Base64 of 32 bits a call, the oldest first. */
   state(): string
 }
 
-/** What makes a call this one, besides what it answered: its own id, else when it was and what it asked. Undefined where the log has neither: then two that are alike may well be two. */
-function nameOf({ id, source, startedAt, request }: LlmCall): string | undefined {
-  if (id !== `${source.file}:${source.line}`) return `${id} ${startedAt ?? ''}`
+/**
+ * What makes a call this one, besides what it answered: its own id with its time or latency, else when it was and what it asked. Undefined where the log has neither: ids may be those of
+ * questions that are asked again, and two calls that are alike may well be two.
+ */
+function nameOf({ id, source, startedAt, latencyMs, request }: LlmCall): string | undefined {
+  if (id !== `${source.file}:${source.line}`) return startedAt === undefined && latencyMs === undefined ? undefined : `${id} ${startedAt ?? ''} ${latencyMs ?? ''}`
   return startedAt === undefined ? undefined : `${startedAt} ${textOf(request.messages).slice(-MOST_TEXT)}`
 }
 
@@ -35,12 +38,12 @@ export function createSeenCalls(from = ''): SeenCalls {
   }
   for (let at = 0; at + BYTES <= bytes.length; at += BYTES) add(bytes.readUInt32LE(at))
   return {
-    isRepeat(call) {
+    isRepeat(call, apart = '') {
       const name = nameOf(call)
       if (name === undefined) return false
       const { requestModel, responseModel, usage, output } = call
       // One id may stand for all attempts at a request: another model, or another answer, is another call.
-      const [key] = hashText(`${name}\n${requestModel}\n${responseModel ?? ''}\n${usage.outputTokens ?? ''}\n${output.text.slice(0, MOST_TEXT)}\n${output.toolCalls.map(({ name: tool, arguments: text }) => `${tool} ${text.slice(0, MOST_TEXT)}`).join('\n')}`)
+      const [key] = hashText(`${name}\n${apart}\n${requestModel}\n${responseModel ?? ''}\n${usage.outputTokens ?? ''}\n${output.text.slice(0, MOST_TEXT)}\n${output.toolCalls.map(({ name: tool, arguments: text }) => `${tool} ${text.slice(0, MOST_TEXT)}`).join('\n')}`)
       if (seen.has(key)) return true
       add(key)
       return false

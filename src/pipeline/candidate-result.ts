@@ -155,6 +155,7 @@ export function candidateResult(findings: Findings): CandidateResult {
     costPerCallUsd: mean(costs) ?? candidate.expectedCostUsd ?? null,
     latencyMs: summarizeArms(pushed),
     message: [message, ...(others === 0 ? [] : [otherTexts(others, pushed.length)]), ...(slow ? [slow] : []), ...(blocked || !findings.adjudication.message ? [] : [findings.adjudication.message]), ...parts.map((part) => `Note: ${part}.`), ...(findings.kin && verdict === 'non-inferior' ? [kinMessage(findings.kin, pushed.length, true, summary)] : [])].join(' '),
+    ...(findings.kin && !blocked ? { kin: { by: findings.kin.by, groups: findings.kin.firsts.length, correlation: findings.kin.found?.correlation ?? null } } : {}),
     ...(strata.length === 0 ? {} : { strata }),
   }
 }

@@ -83,6 +83,12 @@ function guaranteeOf(plan: Plan, tasks: readonly TaskResult[]): Guarantee {
     : { kind: 'task', design, level: Math.max(0, ...audited.map(({ rule }) => rule.alpha)), tasks: audited.length }
 }
 
+/** What a certificate takes for independent without having seen that it is; said where it cannot be overlooked, beside the candidate's own message. */
+function kinWarnings(tasks: readonly TaskResult[]): readonly string[] {
+  return tasks.flatMap(({ label, candidates }) => candidates.flatMap(({ model, viable, trials, kin }) =>
+    viable && kin?.correlation === null ? [`task "${label}": the certificate of ${model} rests on ${trials} cases that share ${kin.by} in ${kin.groups} groups, and too few differ to tell whether the cases of a group go the same way; the stated chance of error supposes that they do not`] : []))
+}
+
 /** The result of a run in the words of the contract. */
 export function resultOf(plan: Plan, tasks: readonly TaskResult[], meter: Meter, options: { readonly wallMs: number; readonly stoppedByBudget: boolean; readonly policy: string | null; readonly warnings: readonly string[] }): AuditResult {
   const incumbents = [...new Set(tasks.map(({ incumbent }) => incumbent))]
@@ -101,6 +107,6 @@ export function resultOf(plan: Plan, tasks: readonly TaskResult[], meter: Meter,
     totals: totalsOf(tasks, meter, options.wallMs, daysOf(plan)),
     policy: options.policy,
     stoppedBy: options.stoppedByBudget ? 'budget' : null,
-    warnings: options.warnings,
+    warnings: [...options.warnings, ...kinWarnings(tasks)],
   }
 }

@@ -22,7 +22,8 @@ const CANDIDATE = new Set(['candidate', 'treatment', 'canary', 'shadow', 'challe
 const INCUMBENT = new Set(['incumbent', 'control', 'baseline', 'primary', 'production', 'champion', 'a'])
 const NAMES = ['arm', 'experiment_arm', 'experiment.arm', 'variant', 'ab_variant', 'shadow'] as const
 
-function tagged(call: LlmCall): Arm | undefined {
+/** The arm that the log names; undefined where it names none. */
+export function taggedArm(call: LlmCall): Arm | undefined {
   for (const value of [tagOf(call.metadata, 'arm'), ...NAMES.map((name) => call.metadata[name])]) {
     if (value === true) return 'candidate'
     if (typeof value !== 'string') continue
@@ -46,7 +47,7 @@ function placeOf(call: LlmCall, policy: PolicyDocument, route: Route): number | 
  * incumbent answered has strayed: its candidate failed, or the log is older than the stage.
  */
 export function armOf(call: LlmCall, { servedBy, tier }: Pick<Observation, 'servedBy' | 'tier'>, policy: PolicyDocument, route: Route): ArmOfCall {
-  const said = tagged(call)
+  const said = taggedArm(call)
   // Every model that a policy names has a tier.
   if (tier === undefined) return { arm: undefined, strayed: false, unnamed: true, by: said === undefined ? 'model' : 'tag' }
   return { ...namedArm(call, said, servedBy, policy, route), unnamed: false }

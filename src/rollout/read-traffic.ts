@@ -7,6 +7,7 @@ import { plausibleTimes, withPlausibleTime } from '../monitor/plausible-time.js'
 import { createSeenCalls } from '../monitor/seen-calls.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { createPriceBook } from '../prices/book.js'
+import { taggedArm } from './arm.js'
 
 export interface ReadOptions {
   readonly inputs: readonly string[]
@@ -30,8 +31,8 @@ export async function* observedCalls(options: ReadOptions): AsyncGenerator<{ rea
       records += 1
       if (record.kind !== 'call') unusable += 1
       if (record.kind !== 'call') continue
-      // The same answer twice is no more evidence than once.
-      if (seenCalls.isRepeat(record.call)) continue
+      // The same answer twice is no more evidence than once; the other arm's is another one.
+      if (seenCalls.isRepeat(record.call, taggedArm(record.call))) continue
       const call = withPlausibleTime(record.call, isPlausible)
       if (since !== undefined && (call.startedAt === undefined || call.startedAt < since)) continue
       calls += 1

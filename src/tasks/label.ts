@@ -93,7 +93,7 @@ function namesOf(group: TaskGroup, written: readonly string[], said: readonly st
 
 /** What the marks of a group say, as far as its name does not: labels, a language, a scale. */
 function markName(marks: readonly string[] | undefined, name: string): readonly string[] {
-  const told = (marks ?? []).map((mark) => mark.replace(/^#|^"|"$/gu, '')).filter((mark) => mark !== '' && !name.includes(mark))
+  const told = (marks ?? []).map((mark) => mark.replace(/^#|^"|"$/gu, '').replace('¬', 'not ')).filter((mark) => mark !== '' && !name.includes(mark))
   return told.length === 0 ? [] : [`${name} (${told.slice(0, WORDS).join(', ')})`]
 }
 

@@ -15,6 +15,7 @@ const TOKEN = /\{[a-z]+\}|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*|\p{N}+
 const PROBED = 20
 const LONGEST_RUN = 8
 const LIKE = 4
+const NEGATED = 2
 
 /** A negation turns what is asked into its opposite. */
 const NEGATIONS = new Set('not never no without nor cannot nicht kein keine keinen nie ne pas jamais non sin nunca não nunca niet geen inte ikke nie bez 不 没 ない'.split(' '))
@@ -61,7 +62,9 @@ export function phrasedApart(a: PromptVariant, b: PromptVariant): boolean {
   const { before, runs } = difference(a.written, b.written)
   const [inA, inB] = runs
   if (inA.length > LONGEST_RUN || inB.length > LONGEST_RUN || inA.length + inB.length === 0) return false
-  if ((inA.length === 0 || inB.length === 0) ? isNegation([...inA, ...inB]) && inA.length + inB.length <= 2 : isNegation(inA) !== isNegation(inB) && Math.max(inA.length, inB.length) <= LIKE) return true
+  const [shorter, longer] = inA.length < inB.length ? [inA, inB] : [inB, inA]
+  // `covered` and `not covered`, `can` and `cannot`; `at most` and `no more than` say the same.
+  if (isNegation(shorter) !== isNegation(longer) && longer.length <= NEGATED - shorter.length) return true
   if (before === ':' || before === '=' || before === '…' || [...inA, ...inB].some((token) => token === '\n' || token === ':' || token === '…')) return false
   const [wordsA, wordsB] = [asking(inA), asking(inB)]
   if (wordsA.length === 0 || wordsB.length === 0 || (wordsA.length === 1 && wordsB.length === 1 && areForms(wordsA[0] ?? '', wordsB[0] ?? ''))) return false

@@ -4,6 +4,7 @@ import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
 import { instructionTokens } from './prompt-contents.js'
 import { internTokens } from './shingles.js'
+import { withoutMarkedContents } from './marked-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -165,7 +166,7 @@ export function systemFamilies(documents: readonly PromptDocument[], support: nu
     else byFingerprint.set(document.fingerprint, [document])
   }
   const sorted = [...byFingerprint].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1))
-  const instructions = instructionTokens(sorted.map(([, own]) => ({ masked: maskedSystem(own[0]?.system), size: own.length })))
+  const instructions = instructionTokens(sorted.map(([, own]) => ({ masked: withoutMarkedContents(maskedSystem(own[0]?.system)), size: own.length })))
   const prompts = sorted.map(([fingerprint, own], at): Prompt => ({ fingerprint, tokens: instructions[at] ?? [], documents: own }))
   const families = joinByWording(joinByTemplate(joinLarge(joinVersions(prompts, support), support), support), support).map((family) => family.prompts.flatMap((prompt) => prompt.documents).sort((a, b) => (a.key < b.key ? -1 : 1)))
   const placed = new Set(families.flat())

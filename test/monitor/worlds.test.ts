@@ -103,8 +103,17 @@ describe('the same call', () => {
     expect((await monitored(space, { logs: ['later.jsonl'] })).period.calls).toBe(120)
   })
 
+  it('is not one with the id of a question that was asked again, told by its latency where the log has no times, and kept where it has neither', async () => {
+    const timeless = (latency: (n: number) => number | undefined): string => mapped(rows, ({ timestamp: _time, ...row }, n) => ({ ...row, latency_ms: latency(n) }))
+    for (const [first, second, calls] of [[(n: number) => 400 + n, (n: number) => 700 + n, 240], [(n: number) => 400 + n, (n: number) => 400 + n, 120], [() => undefined, () => undefined, 240]] as const) {
+      using space = scene([])
+      space.write('calls.jsonl', timeless(first) + timeless(second))
+      expect((await monitored(space)).period.calls).toBe(calls)
+    }
+  })
+
   it('is remembered over as many calls as are kept, which do not grow', () => {
-    const call = (n: number): LlmCall => callOf(`c${n}`, 'the same')
+    const call = (n: number): LlmCall => callOf(`c${n}`, 'the same', { latencyMs: 400 })
     const seen = createSeenCalls()
     let wrong = 0
     for (let n = 0; n < MOST_SEEN + 10; n++) if (seen.isRepeat(call(n))) wrong += 1

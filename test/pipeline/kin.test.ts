@@ -53,7 +53,9 @@ describe('cases that belong together', () => {
   })
 
   it('in few groups, of which none has lost, are told beside the certificate', async () => {
-    const { small } = await decided((n) => metadata({ customerId: n % 12 }), () => false)
+    const { small, value } = await decided((n) => metadata({ customerId: n % 12 }), () => false)
+    expect(value.result.warnings.filter((text) => text.includes('metadata.customerId'))).toHaveLength(1)
+    expect(small.kin).toMatchObject({ by: 'metadata.customerId', correlation: null })
     expect(small.viable).toBe(true)
     expect(small.message).toMatch(/these \d+ cases share metadata.customerId in \d+ groups, and too few differ to tell/)
   })

@@ -127,7 +127,7 @@ describe('weights', () => {
 describe('what a control is asked by', () => {
   const score = (value: number): TrialScore => ({ status: 'scored', value, reason: '' })
   const cases = Array.from({ length: 2060 }, (_, n) => plannedCase(n))
-  const weights = (share: number, allowed = (_: number) => true) => {
+  const weights = (share: number, allowed = (index: number) => index >= 0) => {
     const run: Pick<TaskRun, 'plan' | 'cases' | 'context' | 'allowed'> = { plan: taskPlanOf({ controlShare: share }), cases, context: { plan: planOf() } as TaskRun['context'], allowed: (one) => allowed(one.index) }
     return controlWeights(run as TaskRun)
   }

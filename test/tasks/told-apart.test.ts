@@ -78,6 +78,7 @@ describe('prompts that differ in a few words', () => {
   it.each<readonly [string, readonly Ask[], readonly Ask[]]>([
     ['another form of a word', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention refunds?'), (n) => one(['yes', 'no'], n), 500)],
     ['a sentence more', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention a refund? Take your time over it.'), (n) => one(['yes', 'no'], n), 500)],
+    ['a negation that says the same', asked(() => 'Sum up the letter of the guest. At most forty words, no greeting.', sentence), asked(() => 'Sum up the letter of the guest. No more than forty words, no greeting.', sentence, 500)],
     ['a name', asked(() => verdict('Does it mention Lantern?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention Anchor?'), (n) => one(['yes', 'no'], n), 500)],
     ['a value', asked(() => verdict('Tier of the guest: silver. Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Tier of the guest: golden. Does it mention a refund?'), (n) => one(['yes', 'no'], n), 500)],
     ['a word of a prompt whose answers are alike', asked(() => wording('formal'), sentence), asked(() => wording('playful'), sentence, 500)],
