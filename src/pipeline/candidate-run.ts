@@ -203,11 +203,6 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
     if (pair.disputed) disputed += 1
     // What is only collected is no evidence.
     if (adjudication.by === 'collect' || decided !== undefined) continue
-    // Whether it may go on does not depend on how well it did, so the error rate stays what it is.
-    if (candidate.evenIfDearer !== true && isDearer(plan, candidate.price, pushed, costShare(cases, run.cases))) {
-      end = 'dearer'
-      break
-    }
     const difference = pairedDifference(pair)
     const replayed = await asked[pushed.length - 1]
     const isOne = replayed === undefined || replayed === 'refused' || isOneSnapshot(replayed.trial.outcome.status === 'answered' ? replayed.trial.outcome.responseModel : undefined, replayed.cached)
@@ -224,6 +219,11 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
       type: 'evidence', taskId: plan.summary.id, model: model.ref, trials: monitor.processed, maxSamples: rule.maxSamples,
       difference: monitor.difference ?? 0, eValue: monitor.eValue, threshold, margin: rule.margin,
       ...(interval ? { interval } : {}),
+    }
+    // Whether it may go on does not depend on how well it did, so the error rate stays what it is.
+    if (decided === undefined && candidate.evenIfDearer !== true && isDearer(plan, candidate.price, pushed, costShare(cases, run.cases))) {
+      end = 'dearer'
+      break
     }
   }
   unneeded.abort(new DOMException('no longer needed', 'AbortError'))

@@ -33,6 +33,20 @@ describe('the decision', () => {
     const { value } = await audit(optionsFor(space, log, configFor(server.url)))
     const { decision } = onlyTask(value)
     expect(decision.model, `saving ${decision.savingUsd}`).toBe('prod/big')
+    const small = candidateOf(onlyTask(value), 'lab/small')
+    expect(small).toMatchObject({ verdict: 'not-evaluated', reason: 'skipped', viable: false, trials: 20 })
+    expect(small.message).toMatch(/costs more than the incumbent \(\$[\d.e-]+ instead of \$[\d.e-]+ a call; it writes 900 tokens where the log has \d+\)/)
+  })
+
+  it('asks a model on that was named for the task although its price is higher', async () => {
+    using space = workspace()
+    await using server = await startModelServer(right)
+    const log = space.write('calls.jsonl', sortingLog(200))
+    const { label } = onlyTask((await audit(optionsFor(space, log, configFor(server.url)))).value)
+    const dear = { model: 'lab/small', price: { input: 100, output: 300 } }
+    const named = candidateOf(onlyTask((await audit(optionsFor(space, log, configFor(server.url, { tasks: [{ match: { label }, candidates: [dear] }] as never })))).value), 'lab/small')
+    expect(named).toMatchObject({ verdict: 'non-inferior', viable: true })
+    expect(named.trials).toBeGreaterThan(20)
   })
 
   it('counts no saving on calls that a constraint keeps from the candidate', async () => {
