@@ -31,10 +31,21 @@ export function queryDuckdb(loaded, path, bytes, sql, mostRows) {
     if (rows.length > mostRows) return { fault: `more than ${mostRows} rows` }
     return { rows: rows.map((row) => row.map((value, i) => (value !== null && NUMBERS.test(types[i] ?? '') ? numberOf(value) : value))), columns: types.length }
   } catch (error) {
+    // A trap leaves the engine's memory in pieces: whatever it said from then on, of any query, would be worth nothing.
+    if (isTrap(error)) throw error
     return { fault: String(error?.message ?? error).slice(0, 200) }
   } finally {
-    connection.close()
+    try {
+      connection.close()
+    } catch {
+      // An engine that has trapped cannot close anything; the caller gets a new one.
+    }
   }
+}
+
+/** A fault of the machine in which the engine runs, not one that the engine has found in a query. */
+function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || /out of bounds|unreachable|null function|table index|Aborted|allocation fail/i.test(String(error?.message ?? error))
 }
 
 function openFile(loaded, path, bytes) {

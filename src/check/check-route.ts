@@ -2,7 +2,6 @@ import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { Price } from '../domain/model.js'
 import { parseModelRef } from '../domain/model.js'
-import type { PlannedProvider } from '../domain/plan.js'
 import { signedPoints } from '../domain/points.js'
 import { inOrder } from '../pipeline/in-order.js'
 import type { Step } from '../pipeline/in-order.js'
@@ -14,10 +13,10 @@ import { latencyExceeded, moreThanTwentieth } from './latency-bound.js'
 import type { PinnedCase, PinnedRoute } from './regression-set.js'
 import { createRegressionTest } from './regression-test.js'
 import { routeCalls } from './route-calls.js'
-import { routeVectors } from './route-vectors.js'
+import { routeVectors, type RouteVectorsOptions } from './route-vectors.js'
 import type { RouteCheck } from './result.js'
 
-export interface RouteCheckOptions {
+export interface RouteCheckOptions extends RouteVectorsOptions {
   readonly margin: number
   readonly alpha: number
   readonly maxSamples: number
@@ -29,14 +28,6 @@ export interface RouteCheckOptions {
   /** Everything that the budget bears has been asked in batches. */
   readonly batch?: boolean
   readonly replayer: Replayer
-  /** Asks for vectors, which no batch brings. */
-  readonly vectorReplayer: Replayer
-  /** What the configuration says of the model that turns texts into vectors. */
-  readonly embeddings: { readonly model: string; readonly price?: Price | undefined } | undefined
-  readonly providers: Readonly<Record<string, PlannedProvider>>
-  /** List prices of today. */
-  readonly priceOf: (ref: string) => Price | undefined
-  readonly signal: AbortSignal
 }
 
 /** A route's check, and its set with the scores of now as the baseline. */

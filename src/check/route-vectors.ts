@@ -1,9 +1,22 @@
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
-import { parseModelRef } from '../domain/model.js'
+import { parseModelRef, type Price } from '../domain/model.js'
+import type { PlannedProvider } from '../domain/plan.js'
 import { createTextVectors, type TextVectors } from '../pipeline/text-vectors.js'
-import type { RouteCheckOptions } from './check-route.js'
+import type { Replayer } from '../replay/replayer.js'
 import type { PinnedRoute } from './regression-set.js'
+
+/** What vectors are asked for with. */
+export interface RouteVectorsOptions {
+  /** Asks for vectors, which no batch brings. */
+  readonly vectorReplayer: Replayer
+  /** What the configuration says of the model that turns texts into vectors. */
+  readonly embeddings: { readonly model: string; readonly price?: Price | undefined } | undefined
+  readonly providers: Readonly<Record<string, PlannedProvider>>
+  /** List prices of today. */
+  readonly priceOf: (ref: string) => Price | undefined
+  readonly signal: AbortSignal
+}
 
 /** True where a route's answers are scored by how near their vectors are. */
 export const comparesVectors = ({ validatorContext }: PinnedRoute): boolean => validatorContext.measure === 'embeddings'
@@ -14,7 +27,7 @@ export const comparesVectors = ({ validatorContext }: PinnedRoute): boolean => v
  * @param onCost told the USD of each call that was made
  * @throws AuditError where no model for them, no provider of it or no price is known
  */
-export function routeVectors(pinned: PinnedRoute, cases: readonly Case[], options: RouteCheckOptions, onCost: (usd: number) => void): TextVectors | undefined {
+export function routeVectors(pinned: PinnedRoute, cases: readonly Case[], options: RouteVectorsOptions, onCost: (usd: number) => void): TextVectors | undefined {
   if (!comparesVectors(pinned)) return undefined
   const name = pinned.embeddings?.model ?? options.embeddings?.model
   const model = name === undefined ? undefined : parseModelRef(name)

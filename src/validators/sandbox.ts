@@ -61,14 +61,21 @@ function ask<O extends keyof SandboxOperations>(operation: O, input: SandboxOper
   Atomics.store(flag, 0, 0)
   port.postMessage({ operation, input })
   if (!answers(flag, limitMs)) {
-    void current.worker.terminate()
-    current = undefined
-    warm = new Set()
+    end(current)
     return { kind: 'timeout' }
   }
   const message = receiveMessageOnPort(port)?.message as { readonly value?: SandboxOperations[O]['value']; readonly missing?: boolean } | undefined
   if (message?.value !== undefined) return { kind: 'value', value: message.value }
-  return { kind: message?.missing ? 'missing' : 'failed' }
+  if (message?.missing) return { kind: 'missing' }
+  // What an answer broke must not meet the next one.
+  if (current) end(current)
+  return { kind: 'failed' }
+}
+
+function end({ worker }: Sandbox): void {
+  void worker.terminate()
+  current = undefined
+  warm = new Set()
 }
 
 /** True when the worker answered within its time. This thread waits meanwhile, so that the CPU time of the process is the worker's. */

@@ -73,10 +73,10 @@ function whyUnreadable(expected: string): string | undefined {
 
 function sameRows(given: string, expected: string, path: string): Score {
   const wanted = sandboxed('query', { path, sql: expected })
-  if (wanted.kind !== 'value') return unscored(wanted.kind === 'missing' ? 'queries need an optional package: sql.js for SQLite, @duckdb/duckdb-wasm for DuckDB' : 'the query of the reference does not end')
+  if (wanted.kind !== 'value') return unscored(wanted.kind === 'missing' ? 'queries need an optional package: sql.js for SQLite, @duckdb/duckdb-wasm for DuckDB' : `the query of the reference ${wanted.kind === 'failed' ? 'takes more memory than there is' : 'does not end'}`)
   if (wanted.value.rows === undefined) return unscored(`the query of the reference fails: ${excerpt(wanted.value.fault ?? '')}`)
   const own = sandboxed('query', { path, sql: given })
-  if (own.kind !== 'value') return score(0, 'the query does not end')
+  if (own.kind !== 'value') return score(0, own.kind === 'failed' ? 'the query takes more memory than there is' : 'the query does not end')
   if (own.value.rows === undefined) return score(0, `the query fails: ${excerpt(own.value.fault ?? '')}`)
   // No rows on either side show nothing: then the queries themselves must be the same.
   if (own.value.rows.length === 0 && wanted.value.rows.length === 0) {

@@ -56,7 +56,7 @@ describe('judgeBoth', () => {
   it('asks nothing about the same answers, and takes no verdict on what it was not shown', async () => {
     const never = (): never => { throw new Error('the judge was asked') }
     expect(await judgeBoth({ ...disagreement, incumbent: disagreement.candidate }, never)).toMatchObject({ preference: 'tie' })
-    const long = (middle: string) => says(`${'a'.repeat(MOST_ANSWER)}${middle}${'b'.repeat(MOST_ANSWER)}`)
+    const long = (middle: string) => says(`${'a'.repeat(0.6 * MOST_ANSWER)}${middle}${'b'.repeat(MOST_ANSWER)}`)
     expect(await judgeBoth({ ...disagreement, candidate: long('it is poison'), incumbent: long('it is healthy') }, never)).toMatchObject({ preference: undefined, reason: expect.stringContaining('too long') as string })
     // Where they differ in what is shown, and are the same in the rest, it can say.
     expect(await judgeBoth({ ...disagreement, candidate: says(`A${'a'.repeat(2 * MOST_ANSWER)}`), incumbent: says(`B${'a'.repeat(2 * MOST_ANSWER)}`) }, picking((first) => (first.startsWith('B') ? 'answer_1' : 'answer_2')))).toMatchObject({ preference: 'incumbent' })
@@ -104,6 +104,7 @@ describe('judgeBehaviour', () => {
   it('measures consistency, bias towards the first place and towards length', () => {
     const behaviour = judgeBehaviour([of('candidate', 'candidate', 10), of('incumbent', 'incumbent', 10), of('candidate', 'incumbent', 5), of('candidate', 'incumbent', 5), of('tie', 'tie', 0), of(undefined, 'tie', 0)])
     expect(behaviour).toMatchObject({ judged: 5, unread: 1, wins: 1, losses: 1, ties: 3, selfConsistency: 3 / 5, firstPlace: 6 / 8, longer: 1 / 2 })
+    expect(judgeBehaviour([of('candidate', 'candidate', 10), of('incumbent', 'incumbent', -10), of('incumbent', 'incumbent', 10)])).toMatchObject({ longer: 2 / 3 })
     expect(judgeBehaviour([])).toMatchObject({ judged: 0, selfConsistency: null, firstPlace: null, longer: null })
   })
 })

@@ -33,6 +33,12 @@ describe('queries on a DuckDB file', () => {
     expect(score(query, expected).value).toBe(value)
   })
 
+  it.each(["SELECT repeat('x', 4000000000)", 'SELECT list_sort(range(300000000))', "WITH RECURSIVE r(x) AS (SELECT 'a' UNION ALL SELECT x || x FROM r) SELECT max(length(x)) FROM r"])('survives what breaks the engine: after %s the next query is scored as before', (query) => {
+    expect(score(query, 'SELECT count(*) FROM orders')).toMatchObject({ value: 0, reason: expect.stringMatching(/memory|does not end/i) as string })
+    expect(score('SELECT count(*) FROM orders', 'SELECT 6').value).toBe(1)
+    expect(score('SELECT count(*) FROM orders', 'SELECT 7').value).toBe(0)
+  }, 120_000)
+
   it.each([
     "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'", "SELECT * FROM glob('/*')", "SELECT * FROM read_blob('/proc/self/environ')", "SELECT getenv('HOME')", "SELECT * FROM 'http://127.0.0.1:1/x.csv'",
     `1) ; COPY (SELECT 1) TO '${folder}/out.csv'; SELECT * FROM (SELECT 1`, `ATTACH '${folder}/out.csv'`, `EXPORT DATABASE '${folder}/out.csv'`, 'INSTALL httpfs', 'LOAD httpfs', 'SET enable_external_access = true', 'SELECT 1) ; SET lock_configuration = false; SELECT * FROM (SELECT 1', 'DELETE FROM orders', 'DROP TABLE orders', "PRAGMA database_list; COPY orders TO '/dev/stdout'",
