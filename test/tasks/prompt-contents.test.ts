@@ -41,6 +41,17 @@ describe('instructionTokens', () => {
     expect(all.every((own) => own.length > 100)).toBe(true)
   })
 
+  it('of user texts leaves out what belongs to one instruction and comes in company, and nothing that several share or that comes alone', () => {
+    const shared = [...prompts(SORT, 0), ...prompts(PRAISE, 500)]
+    expect(said(instructionTokens(shared, true)).size).toBeGreaterThan(20)
+    // Beside another instruction, so that the first one is not what all say.
+    const other = Array.from({ length: 60 }, () => ({ masked: PRAISE, size: 1 }))
+    expect(said(instructionTokens([...prompts(SORT, 0), ...other], true)).size).toBe(2)
+    const alone = Array.from({ length: 240 }, (_, n) => ({ masked: `${SORT}\n${PASSAGES[n % 8] ?? ''}${Math.floor(n / 8) % 3 === 0 ? `\n${PASSAGES[(n + 1 + (Math.floor(n / 24) % 7)) % 8] ?? ''}` : ''}`, size: 1 }))
+    expect(said(instructionTokens([...alone, ...other])).size).toBe(2)
+    expect(said(instructionTokens([...alone, ...other], true)).size).toBeGreaterThan(5)
+  })
+
   it('leaves no prompt without a word', () => {
     const list = Array.from({ length: 60 }, (_, n) => ({ masked: drawn(n), size: 1 })).filter(({ masked }) => masked !== '')
     expect(list.length).toBeGreaterThan(40)
