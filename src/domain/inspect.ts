@@ -19,7 +19,7 @@ export interface InspectTask extends TaskSummary {
   readonly tokensPerCall: { readonly input: number | null; readonly output: number | null }
   /** Calls by the user's tier or plan, where a metadata field names it. */
   readonly tiers?: Readonly<Record<string, number>>
-  /** USD; what would be saved at list prices if the cheapest candidate were good enough here. Null when a price or all tokens are unknown. */
+  /** USD; what would be saved at list prices if the cheapest candidate were good enough here, and cached as these calls did where that is cheaper. Null when a price or all tokens are unknown. */
   readonly mostSavingUsd: number | null
   /** Text of one prompt. */
   readonly example?: string

@@ -32,7 +32,8 @@ function pricesOf({ digest }: WarehouseLog, options: AuditOptions): readonly Pri
   const book = createPriceBook(options.config)
   const { candidates } = options.config
   if (candidates.length > 0) return candidates.flatMap(({ model, price }) => price ?? book.priceOf(model) ?? [])
-  return [...new Set(digest.groups.map((group) => servedAs(group, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
+  const used = [...new Set(digest.groups.map((group) => servedAs(group, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
+  return used.length < 2 ? [] : used
 }
 
 function repeatsOf(parts: readonly TaskPart[]): { readonly repeats: number; readonly share: number } {

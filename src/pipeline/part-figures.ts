@@ -1,10 +1,12 @@
 import type { AuditConfig } from '../config/schema.js'
 import { mergeLatency, NO_LATENCY, latencyQuantile } from '../digest/latency-sketch.js'
+import type { Usage } from '../domain/call.js'
 import type { CallGroup } from '../domain/digest.js'
 import type { Price } from '../domain/model.js'
 import type { LatencySummary } from '../domain/result.js'
 import { costOf, type PriceBook } from '../prices/book.js'
 import type { TaskPart } from '../warehouse/index.js'
+import { bothWays } from './most-saving.js'
 import { servedAs } from './served-as.js'
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
@@ -37,12 +39,25 @@ export function partsCost(parts: readonly TaskPart[], config: AuditConfig, book:
   return known.length === 0 ? null : total(known)
 }
 
-/** What some parts would have cost less at the cheapest of some prices: over all tokens that are known. */
+/** Tokens of a group whose cost is known; undefined where none is. */
+function paidUsage({ group, share }: TaskPart, config: AuditConfig, book: PriceBook): Usage | undefined {
+  if (groupCost(group, config, book) === null) return undefined
+  const { unpriced } = group
+  const isListed = book.priceOf(servedAs(group, config)) !== undefined
+  const paid = (of: 'inputTokens' | 'outputTokens' | 'cacheReadInputTokens' | 'cacheWriteInputTokens'): number => Math.max(0, group[of].sum - (isListed ? 0 : unpriced[of])) * share
+  return { inputTokens: paid('inputTokens'), outputTokens: paid('outputTokens'), cacheReadInputTokens: paid('cacheReadInputTokens'), cacheWriteInputTokens: paid('cacheWriteInputTokens') }
+}
+
+/** What some parts would have cost less at the cheapest of some prices: over all tokens that are known, of calls whose cost is; see `mostSaving`. */
 export function partsSaving(parts: readonly TaskPart[], prices: readonly Price[], config: AuditConfig, book: PriceBook): number | null {
   const usd = partsCost(parts, config, book)
-  const [input, output] = [total(parts.map(({ group, share }) => group.inputTokens.sum * share)), total(parts.map(({ group, share }) => group.outputTokens.sum * share))]
-  if (usd === null || prices.length === 0 || input + output === 0) return null
-  return Math.max(0, usd - Math.min(...prices.map((price) => (input * price.input + output * price.output) / 1e6)))
+  const usages = parts.flatMap((part) => paidUsage(part, config, book) ?? [])
+  if (usd === null || prices.length === 0 || usages.every(({ inputTokens = 0, outputTokens = 0 }) => inputTokens + outputTokens === 0)) return null
+  const least = prices.flatMap((price) => {
+    const both = usages.map((usage) => bothWays(usage, ordinary(price)))
+    return [total(both.map(([cached]) => cached)), total(both.map(([, plain]) => plain))]
+  })
+  return Math.max(0, usd - Math.min(...least))
 }
 
 /** Latency quantiles of the groups, within the relative error of the sketch. */

@@ -38,7 +38,7 @@ export function withoutMarkedContents(prompt: string): string {
     else if (RULE.test(text)) inside = undefined
     else {
       const name = INLINE.exec(text)?.[1]
-      if (inside === undefined && name !== undefined && CONTENTS.test(name)) inside = { tag: undefined }
+      if (name !== undefined && CONTENTS.test(name)) inside = { tag: undefined }
     }
     if (inside === undefined) kept.push(line)
   }

@@ -9,9 +9,9 @@ const NAMED = /^\p{Lu}[^,]{0,40},\s*(?:an?|the|our|your)\s+(.+)$/u
 /** What stands before a verb where a prompt says what is to be done. */
 const ASKED = /^(?:(?:your|the) (?:task|job|goal|purpose|only task|only job|mission) is(?: always)? to|(?:in this task,? )?you(?:'ll| will| must| should| need to| have to| are (?:asked|going|here|required|supposed) to| can)?(?: help(?: \w+)? to)?|please|now|first|carefully|i (?:want|need|would like) you to|can you|could you|let's|task:|instructions?:)\s+(?:be asked to |be given .{1,80}? and (?:must |should )?|always |only |please |carefully |help (?:the )?(?:user|users|customers?) (?:to )?)?(.+)$/iu
 /** Verbs by which prompts say what is to be done; other words may begin a sentence of any kind. */
-const VERBS = new Set(('add analyse analyze annotate answer arrange ask assess assign break build calculate categorise categorize check choose classify clean code compare complete compose compute condense convert correct count create debug decide decompose deduce define describe design detect determine diagnose draft edit estimate evaluate explain expand extract fact-check fill find fix flag format generate give grade group guess help identify improve infer judge label list locate make map match merge moderate name normalise normalize optimise optimize order outline paraphrase parse pick plan predict prepare produce proofread propose provide pull question rank rate recommend record refactor rephrase reply reformat resolve respond review revise rewrite route score scan screen select shorten show simplify solve sort split spot suggest summarise summarize tag take tell test transcribe transform translate triage turn tutor update validate verify write').split(' '))
+const VERBS = new Set(('add analyse analyze annotate answer arrange ask assess assign break build calculate categorise categorize check choose classify clean code compare complete compose compute condense convert correct count create debug decide decompose deduce define describe design detect determine diagnose draft edit estimate evaluate explain expand extract fact-check fill find fix flag format generate give grade group guess help identify improve infer judge label list locate make map match merge moderate name normalise normalize optimise optimize order outline paraphrase parse pick plan predict prepare produce proofread propose provide pull question rank rate recommend record refactor rephrase reply reformat resolve respond review revise rewrite route say score scan screen select shorten show simplify solve sort split spot suggest summarise summarize tag take tell test transcribe transform translate triage turn tutor update validate verify write').split(' '))
 /** Verbs that say little without what they are applied to. */
-const WEAK = new Set('add answer ask be complete convert give help make prepare produce provide reply respond show tell transform turn'.split(' '))
+const WEAK = new Set('add answer ask be complete convert give help make prepare produce provide reply respond say show tell transform turn'.split(' '))
 /** Words at which the phrase that names a task is over, once it says something. */
 const END = new Set('of for that who which whose where when while if because so with using by from in into at on about to as based named called working responsible designed specialized specializing built given below above between according without within under via inside across and or but then, than'.split(' '))
 const DROPPED = new Set('a an the this these those following given below above each every your our their his her its my some any all own user\'s user users very please just only one'.split(' '))
@@ -81,14 +81,26 @@ function deedIn(sentence: string): string | undefined {
   return content(name.split(' ')) >= (WEAK.has(first) ? 3 : 2) ? name : undefined
 }
 
-/** The longest run of words between slots near the beginning, for texts that neither name a role nor begin with a verb. */
+/** A sentence that says in which form to answer. */
+const FORM = /^(?:please\s+)?(?:answer|reply|respond|return|output|print|give|write|use|format)\s+(?:(?:your|the|it|only|answers?|reply)\s+)*(?:in|with|as|by|using|iso)\b/iu
+/** What tells a fact that is filled in: `The usual city of the holder is {…}`. */
+const FACT = /^(?:\p{L}+\s+){1,8}(?:is|are|was|were)\s+(?:\{…\}|…)/iu
+/** Letters that stand for digits: `HH:MM`, `YYYY-MM-DD`. */
+const DIGITS = /\b(?:YYYY|YY|MM|DD|HH)(?:[-:/.](?:YYYY|YY|MM|DD|HH|SS))+\b/gu
+
+/** The longest run of words between slots near the beginning, for texts that neither name a role nor begin with a verb: of what says more than a fact or a form, if there is such. */
 function runIn(sentences: readonly string[]): string | undefined {
-  const runs = sentences.slice(0, 2).flatMap((sentence) => sentence.split(/\{…\}|…|[.,!?:()"“”[\]]/u)).map((run) => {
-    const list = run.trim().split(/\s+/u).filter((word, at) => /\p{L}/u.test(word) && (at === 0 || !isProper(word))).map(shown)
+  const told = sentences.filter((sentence) => !FORM.test(sentence) && !FACT.test(sentence))
+  return longestRun(told.slice(0, 2)) ?? (told.length === sentences.length ? undefined : longestRun(sentences.slice(0, 2)))
+}
+
+function longestRun(sentences: readonly string[]): string | undefined {
+  const runs = sentences.flatMap((sentence) => sentence.replace(DIGITS, ',').split(/\{…\}|…|[.,!?:()"“”[\]]/u)).map((run) => {
+    const list = run.trim().split(/\s+/u).filter((word, at) => (/\p{L}/u.test(word) && (at === 0 || !isProper(word))) || (at > 0 && /^\d{1,4}$/u.test(word))).map(shown)
     const isQuestion = /^(?:how|what|which|who|where|when|why)$/u.test(list[0] ?? '')
     const from = isQuestion ? 0 : list.findIndex((word) => !STOP.has(word))
     const kept = from < 0 ? [] : list.slice(from, from + MOST_WORDS)
-    while (kept.length > 0 && (STOP.has(kept.at(-1) ?? '') || END.has(kept.at(-1) ?? ''))) kept.pop()
+    while (kept.length > 0 && (STOP.has(kept.at(-1) ?? '') || END.has(kept.at(-1) ?? '') || /^\d/u.test(kept.at(-1) ?? ''))) kept.pop()
     return kept
   })
   const best = runs.reduce<readonly string[]>((most, run) => (content(run) > content(most) ? run : most), [])

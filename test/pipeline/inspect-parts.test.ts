@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { defaultConfig } from '../../src/config/load.js'
 import { mostSaving } from '../../src/pipeline/most-saving.js'
+import { partsSaving } from '../../src/pipeline/part-figures.js'
+import { createPriceBook } from '../../src/prices/book.js'
 import { tierCandidates, tierField } from '../../src/digest/tier-field.js'
 import type { Price } from '../../src/domain/model.js'
 import { withoutData } from '../../src/text/without-data.js'
+import type { TaskPart } from '../../src/warehouse/index.js'
 import { call, times, traffic } from '../tasks/traffic.js'
 
 const fieldOf = (calls: ReturnType<typeof traffic>) => tierField(calls.map(({ metadata }) => tierCandidates(metadata)))
@@ -21,9 +25,9 @@ describe('tierField', () => {
 
 describe('mostSaving', () => {
   const used = (costUsd: number | undefined, inputTokens?: number, outputTokens?: number) => ({ ...call({}), usage: { ...(inputTokens === undefined ? {} : { inputTokens }), ...(outputTokens === undefined ? {} : { outputTokens }) }, ...(costUsd === undefined ? {} : { costUsd }) })
-  const saved = (calls: readonly ReturnType<typeof used>[], prices: readonly Price[]) => mostSaving(calls.map((_, row) => row), prices, {
+  const saved = (calls: readonly ReturnType<typeof used>[], prices: readonly Price[], tiers: readonly number[] = []) => mostSaving(calls.map((_, row) => row), prices, {
     costOf: (row) => calls[row]?.costUsd,
-    table: { countedInputOf: (row) => calls[row]?.usage.inputTokens ?? Number.NaN, countedOutputOf: (row) => calls[row]?.usage.outputTokens ?? Number.NaN },
+    table: { usageOf: (row) => calls[row]?.usage ?? {}, served: [{}, { serviceTier: 'batch' }, { serviceTier: 'priority' }], servedOf: (row) => tiers[row] ?? 0 },
   })
 
   it('is what the cheapest of the prices leaves of the cost', () => {
@@ -35,6 +39,44 @@ describe('mostSaving', () => {
     expect(saved([used(1, 1e9, 0)], [{ input: 1, output: 1 }])).toBe(0)
     expect(saved([used(5)], [{ input: 1, output: 1 }])).toBeNull()
     expect(saved([used(1, 1, 1)], [])).toBeNull()
+  })
+
+  it('is the most where input was cached: another model may cache it, too, or need not', () => {
+    const price = { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }
+    const cached = (read: number, write: number) => ({ ...used(1, 100_000, 0), usage: { inputTokens: 100_000, outputTokens: 0, cacheReadInputTokens: read, cacheWriteInputTokens: write } })
+    expect(saved([cached(90_000, 0)], [price])).toBeCloseTo(1 - 0.019)
+    expect(saved([cached(0, 90_000)], [price])).toBeCloseTo(1 - 0.1)
+    expect(saved([cached(90_000, 0)], [price, { input: 0.01, output: 5 }])).toBeCloseTo(1 - 0.001)
+  })
+
+  it('takes the service tier in which the calls were bought, and the list price where none is known for it', () => {
+    expect(saved([used(1, 100_000, 0), used(1, 100_000, 0), used(1, 100_000, 0)], [{ input: 1, output: 1 }], [0, 1, 2])).toBeCloseTo(3 - 0.1 - 0.05 - 0.1)
+  })
+})
+
+describe('partsSaving', () => {
+  const config = { ...defaultConfig(), models: { small: { price: { input: 1, output: 1, cacheRead: 0.1 } } } }
+  const sum = (count: number, of: number) => ({ count, sum: of })
+  const part = (requestModel: string, costUsd: number, inputTokens: number, unpricedTokens = 0, read = 0): TaskPart => ({
+    group: {
+      key: requestModel, provider: 'lab', requestModel, calls: 2, distinct: 2, eligible: 2, longestOutputTokens: 0, latencyMs: { zeros: 0, bins: {} },
+      inputTokens: sum(2, inputTokens), outputTokens: sum(2, 0), cacheReadInputTokens: sum(2, read), cacheWriteInputTokens: sum(2, 0),
+      costUsd: sum(costUsd > 0 ? 1 : 0, costUsd), priced: { costUsd, tokens: inputTokens - unpricedTokens },
+      unpriced: { calls: unpricedTokens > 0 ? 1 : 0, inputTokens: unpricedTokens, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
+    },
+    share: 1, interval: [1, 1], sample: [], completeTo: undefined,
+  })
+  const saved = (...parts: readonly TaskPart[]) => partsSaving(parts, [{ input: 1, output: 1, cacheRead: 0.1 }], config, createPriceBook(config))
+
+  it('sets no tokens of calls of unknown cost against the cost of others', () => {
+    expect(saved(part('large', 1, 100_000))).toBeCloseTo(0.9)
+    expect(saved(part('large', 1, 100_000), part('huge', 0, 9e6, 9e6))).toBeCloseTo(0.9)
+    expect(saved(part('large', 1, 9e6 + 100_000, 9e6))).toBeCloseTo(0.9)
+    expect(saved(part('huge', 0, 9e6, 9e6))).toBeNull()
+  })
+
+  it('lets another model cache, too', () => {
+    expect(saved(part('large', 1, 1_000_000, 0, 900_000))).toBeCloseTo(1 - 0.19)
   })
 })
 

@@ -22,6 +22,8 @@ describe('contents under a heading', () => {
     ['where little else is said', 'Answer.\n\nContext:\nThe attic is locked and the key is lost.'],
     ['under the heading of an instruction', `You are a caretaker.\n\n# Rules\n${WORK}`],
     ['of nothing', ''],
+    ['under a word within a paragraph', `${WORK}\nexamples\nof what was mended before`],
+    ['under a line of prose', `${WORK}\n\nExamples of what the house once mended\nare known to the caretaker`],
   ])('stay: %s', (_, prompt) => {
     expect(withoutMarkedContents(prompt).trim()).toBe(prompt)
   })

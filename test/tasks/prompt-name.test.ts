@@ -22,6 +22,10 @@ describe('the name of a prompt', () => {
     ['経費精算の領収書を確認する担当者として振る舞ってください。日付と金額を見てください。', '経費精算の領収書を確認する担当者'],
     ['你是一位税务顾问，回答用户关于发票的问题。', '税务顾问'],
     ['How many happy numbers are there between {…} and {…}?', 'how many happy numbers'],
+    ['The usual city of the holder is {…}. Say whether the payment is suspicious.', 'say whether payment is suspicious'],
+    ['What time does the train leave? Answer in 24 hour format HH:MM.', 'what time does the train'],
+    ['Answer in 24 hour format HH:MM.', 'answer in 24 hour format'],
+    ['Use ISO 8601 dates. Collect the deadlines from the letter.', 'collect the deadlines'],
     ['# Task\n- Summarize the following meeting notes in three sentences:\n{…}', 'summarize meeting notes'],
   ])('%s', (template, name) => {
     expect(first(template)).toBe(name)

@@ -3,9 +3,9 @@ import { findTasks } from '../../src/tasks/find-tasks.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
 import { taskAssigner, taskPlacer } from '../../src/tasks/assign.js'
 import { askedFor } from '../../src/tasks/document.js'
-import { headsOf, toldByHead } from '../../src/tasks/request-head.js'
+import { headsOf, headText, toldByHead } from '../../src/tasks/request-head.js'
 import type { Ask } from './traffic.js'
-import { call, company, sentence, times, traffic } from './traffic.js'
+import { call, company, documentsOf, sentence, times, traffic } from './traffic.js'
 
 const DESK = 'You are the writing desk of the house. Do what the first word of the user says and nothing besides.'
 const answers = [(n: number) => ['urgent', 'routine'][n % 2] ?? '', (n: number) => JSON.stringify({ room: n }), (n: number) => `Dear guest, ${sentence(n)}\nWe thank you for it and hope to see you again.\n${sentence(n + 1)}`] as const
@@ -16,6 +16,9 @@ const sizes = (calls: ReturnType<typeof traffic>): readonly number[] => findTask
 describe('heads of user texts', () => {
   it.each([
     ['/sum-up the rest', { '/': '/sum-up' }],
+    ['!Sum-up the rest', { '/': '!sum-up' }],
+    ['#letter the rest', { '/': '#letter' }],
+    ['@desk the rest', { '/': '@desk' }],
     ['[Translate] the rest', { '[]': 'translate' }],
     ['Mode: Letter\nthe rest', { 'mode:': 'letter', ':': 'mode' }],
     ['tl;dr: the rest', { ':': 'tl;dr' }],
@@ -25,6 +28,12 @@ describe('heads of user texts', () => {
     ['No head at all.', {}],
   ])('of %j', (user, heads) => {
     expect(Object.fromEntries(headsOf(user))).toEqual(heads)
+  })
+  it.each([['/sum-up the rest', '/'], ['[Translate] the rest', '[]'], ['Mode: Letter\nthe rest', 'mode:'], ['tl;dr: the rest', ':'], ['{"Action":"Sum up"}', '"Action"']])('can be looked for: %j', (user, place) => {
+    const text = headText(place, headsOf(user).get(place) ?? '?')
+    expect(user.toLowerCase()).toContain(text)
+    // A colon tells the head from a word of the text.
+    if (place === ':') expect(text).toBe('tl;dr:')
   })
   it('are found in time that grows with the text alone', () => {
     for (const hostile of ['a '.repeat(500_000), '{"'.repeat(500_000), '[['.repeat(500_000), '"a":"'.repeat(200_000)]) expect(headsOf(hostile).size).toBeLessThanOrEqual(30)
@@ -59,6 +68,20 @@ describe('one prompt for several works', () => {
   })
   it('is one task where only some say what they want', () => {
     expect(sizes(traffic(desk((work, text) => `/${work} ${text}`), times(40, (n) => ({ system: DESK, user: sentence(n + 900), answer: sentence(n) }))))).toEqual([130])
+  })
+  it('is one task where few of the pairs of what stands there get other answers', () => {
+    const asks = (values: number): readonly Ask[] => times(20 * values, (n) => ({ system: DESK, user: `/w${n % values} ${sentence(n)}`, answer: n % values === 0 ? sentence(n + 3) : 'done' }))
+    expect(toldByHead(documentsOf(asks(3)))?.place).toBe('/')
+    expect(toldByHead(documentsOf(asks(5)))).toBeUndefined()
+  })
+  it('is one task where more things stand there than anyone would ask for', () => {
+    const asks = (values: number): readonly Ask[] => times(10 * values, (n) => ({ system: DESK, user: `/w${n % values} ${sentence(n)} ${n}`, answer: `label${n % values}` }))
+    expect(toldByHead(documentsOf(asks(40)))?.parts).toHaveLength(40)
+    expect(toldByHead(documentsOf(asks(41)))).toBeUndefined()
+  })
+  it('is told by the place whose values get the most different answers', () => {
+    const asks = times(90, (n) => ({ system: DESK, user: JSON.stringify({ area: n % 3 === 0 ? 'north' : n % 2 ? 'east' : 'west', work: n % 3 === 0 ? 'triage' : 'letter', text: sentence(n) }), answer: n % 3 === 0 ? 'urgent' : sentence(n) }))
+    expect(toldByHead(documentsOf(asks))?.place).toBe('"work"')
   })
   it('keeps those together that say it too seldom to be judged', () => {
     const split = toldByHead([])

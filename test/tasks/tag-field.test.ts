@@ -13,6 +13,16 @@ describe('tagFields', () => {
     expect(tagFields(traffic(times(60, (n) => ({ user: `${n % 2 ? 'Sum up' : 'Sort'} the letters that came today: ${sentence(n)}`, metadata: { step: n % 2 ? 'one' : 'two', stage: n % 3 ? 'live' : 'trial' } }))))).toEqual(['step'])
   })
 
+  it('takes such a field, too, if its values get other answers under nearly all prompts, and not if under some', () => {
+    const asks = (prompts: number) => times(60 * prompts, (n) => {
+      const value = n % 2 ? 'plan' : 'write'
+      const prompt = Math.floor(n / 60)
+      return { system: ['You are a step of the pipeline.', 'You mend lamps and say so in one sentence.'][prompt] ?? '', user: sentence(n), answer: prompt === 0 && n % 2 ? 'ready' : sentence(n + 7), metadata: { step: value } }
+    })
+    expect(tagFields(traffic(asks(1)))).toEqual(['step'])
+    expect(tagFields(traffic(asks(2)))).toEqual([])
+  })
+
   it('passes over values that belong to one request or one user, generic values and other names', () => {
     const calls = traffic(times(40, (n) => ({ metadata: { task: `ticket ${n}`, operation: 'chat', tier: n % 2 ? 'free' : 'pro', user: 'same', feature: n } })))
     expect(tagFields(calls)).toEqual([])

@@ -4,9 +4,9 @@ import { fitTasks } from '../../src/tasks/fit-tasks.js'
 import { taskAssigner, taskPlacer } from '../../src/tasks/assign.js'
 import { answersApart } from '../../src/tasks/answer-kind.js'
 import { askedFor } from '../../src/tasks/document.js'
-import { tellingMarks } from '../../src/tasks/told-apart.js'
+import { partByMarks, tellingMarks, toldApart } from '../../src/tasks/told-apart.js'
 import type { Ask } from './traffic.js'
-import { call, company, dice, sentence, times, traffic } from './traffic.js'
+import { call, company, dice, documentsOf, sentence, times, traffic } from './traffic.js'
 
 const one = (list: readonly string[], n: number): string => list[dice(n, 7, list.length)] ?? ''
 const asked = (prompt: (n: number) => string, answers: (n: number) => string, from = 0): readonly Ask[] => times(40, (n) => ({ system: prompt(n + from), user: sentence(n + from), answer: answers(n + from) }))
@@ -117,6 +117,34 @@ describe('answers', () => {
     const idOf = (calls: ReturnType<typeof traffic>, label: string) => findTasks(calls).tasks.find((task) => task.label.includes(label))?.id
     expect(idOf(traffic(a, b.slice(0, 30)), 'praise')).toBe(idOf(traffic(a.slice(0, 30), b), 'praise'))
     expect(idOf(traffic(a, b), 'praise')).toMatch(/^t_/u)
+  })
+})
+
+describe('parts of one prompt', () => {
+  const told = (count: number, prompt: (n: number) => string, answer: (n: number) => string, from: number): readonly Ask[] => times(count, (n) => ({ system: `Sort the letters of the house ${prompt(n)}.`, user: sentence(n + from), answer: answer(n) }))
+  const marksOf = (...asks: readonly (readonly Ask[])[]) => toldApart(documentsOf(...asks))?.map(({ marks, documents }) => [documents.length, ...marks])
+  it('are not told by what few prompts say, whatever came back', () => {
+    const wings = [...'abcdefghijklmnopqrstuvwxyzabcdefghijklmn'].map((letter, at) => `${letter}${at < 26 ? 'olm' : 'urt'}ing`)
+    expect(marksOf(told(400, (n) => `in the ${wings[n % 40] ?? ''} wing`, (n) => `drawer${n % 40}`, 0))).toBeUndefined()
+    expect(marksOf(told(400, (n) => `in the ${wings[n % 4] ?? ''} wing`, (n) => `drawer${n % 4}`, 0))).toHaveLength(4)
+  })
+  it('are told where most prompts were seen often', () => {
+    const [praise, blame] = [told(20, () => 'kindly', () => 'praise', 0), told(20, () => 'harshly', () => 'blame', 500)]
+    const ever = (n: number): string => ['upstairs', 'yesterday', 'quietly', 'together', 'outside'].filter((_, at) => (n >> at) % 2 === 1).join(' ')
+    expect(marksOf(praise, blame)?.flat().toSorted()).toEqual([20, 20, 'harshly', 'kindly'])
+    expect(marksOf(praise, blame, told(62, (n) => ever(n % 31), sentence, 900))).toBeUndefined()
+  })
+  it('have for marks what nearly all of one say and hardly any of another', () => {
+    const marks = marksOf(told(60, (n) => `kindly tonight${n % 5 < 3 ? ' upstairs' : ''}`, () => 'praise', 0), told(40, (n) => `harshly${n % 10 < 3 ? ' tonight' : ''}`, () => 'blame', 500))
+    expect(marks).toEqual([[60, 'kindly'], [40, 'harshly']])
+  })
+  it('are joined whole by one whose answers are of two kinds', () => {
+    const marks = marksOf(told(30, () => 'alpha', () => 'red', 0), told(28, () => 'beta moon stars', () => 'loud', 300), told(24, () => 'gamma', (n) => (n % 2 ? 'red' : 'loud'), 600), told(20, () => 'delta moon stars', () => 'tall', 900))
+    expect(marks).toEqual([[82], [20, 'delta']])
+  })
+  it('hold a prompt that has more than half of their marks', () => {
+    expect(partByMarks([['a', 'b'], ['c', 'd', 'e']], 7, new Set(['a']))).toBe(7)
+    expect(partByMarks([['a', 'b'], ['c', 'd', 'e']], 7, new Set(['c', 'e', 'a']))).toBe(1)
   })
 })
 

@@ -1,6 +1,8 @@
 import type { LlmCall } from '../../src/domain/call.js'
 import type { JsonObject } from '../../src/domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../src/domain/message.js'
+import type { PromptDocument } from '../../src/tasks/document.js'
+import { promptDocuments } from '../../src/tasks/document.js'
 
 export interface Ask {
   readonly system?: string
@@ -90,4 +92,9 @@ export function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
     list[other] = a
   }
   return list
+}
+
+/** The documents of some asks, in the order of their keys. */
+export function documentsOf(...asks: readonly (readonly Ask[])[]): readonly PromptDocument[] {
+  return promptDocuments(traffic(...asks).map((one) => ({ call: one, weight: 1 })), () => undefined)
 }
