@@ -54,7 +54,7 @@ function isNamed(text: string, { keys, vocabulary }: NonNullable<ReturnType<type
 function expectedLabels(reference: Reference, context: ValidationContext): { readonly keys: readonly string[]; readonly vocabulary: Vocabulary } | undefined {
   const golds = hasGold(reference) ? acceptedScalars(reference.gold)?.flatMap(spelled) : undefined
   if (hasGold(reference) && !golds?.every((gold) => gold.trim() !== '')) return undefined
-  const learned = context.labels?.map(labelKey).filter((key) => key !== '') ?? []
+  const learned = context.labels ? keysOf(context.labels) : []
   const text = readable(reference.output?.text ?? '')
   const isCut = reference.output?.finishReason === 'length'
   const vocabulary = vocabularyOf(learned, golds ?? [], text, isCut)
@@ -63,6 +63,15 @@ function expectedLabels(reference: Reference, context: ValidationContext): { rea
   const keys = readings.flatMap((reading) => (reading.kind === 'label' ? [reading.key] : []))
   if (keys.length === 0 || keys.length < readings.length) return undefined
   return { keys: vocabulary.kind === 'open' ? [...keys, ...(golds ?? []).flatMap((gold) => phraseOfGold(gold))] : keys, vocabulary }
+}
+
+/** The labels of a task are one list for all of its answers: their keys are made once. */
+const known = new WeakMap<readonly string[], readonly string[]>()
+
+function keysOf(labels: readonly string[]): readonly string[] {
+  const keys = known.get(labels) ?? labels.map(labelKey).filter((key) => key !== '')
+  known.set(labels, keys)
+  return keys
 }
 
 /** A boolean gold is as good as a yes or a no. */

@@ -84,7 +84,7 @@ function hasDecimalComma(numeral: Numeral, input: string | undefined): boolean {
 }
 
 function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
-  const plain = withoutRemarks(withoutCourtesy(plainMath(withFigures(readable(text))).replace(BELOW_ZERO, '-$1$2')))
+  const plain = withoutRemarks(withoutCourtesy(belowZero(plainMath(withFigures(readable(text))))))
   const stated = statedNumber(plain)
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
@@ -156,6 +156,11 @@ function withoutRemarks(text: string): string {
   const bare = text.includes('(') ? text.replace(REASON, '') : text
   const at = [...bare.matchAll(CHECK)].find((match) => /\d/.test(bare.slice(0, match.index)))?.index
   return at === undefined ? bare : bare.slice(0, at)
+}
+
+/** “3 degrees below zero” is -3 degrees. */
+function belowZero(text: string): string {
+  return / below [zf]/i.test(text) ? text.replace(BELOW_ZERO, '-$1$2') : text
 }
 
 function withoutCourtesy(text: string): string {
