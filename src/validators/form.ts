@@ -20,6 +20,13 @@ export function demandsBox(input: string | undefined): boolean {
   return input?.includes('\\boxed') ?? false
 }
 
+const LETTER_ONLY = /\b(?:only|just) (?:with )?(?:the |a |one |a single )?(?:option |answer |choice )?letter\b|\bletter (?:only|alone)\b|\b(?:a |one )?single letter\b/i
+
+/** True when the prompt wants an option's letter in a LaTeX box, or nothing but the letter: what reads it finds none in the option's words. */
+export function asksForLetter(input: string): boolean {
+  return demandsBox(input) || LETTER_ONLY.test(input.slice(-20_000))
+}
+
 /** What a text sets in square brackets, with its place; Markdown links are none. At most the last 1,000. */
 export function bracketed(text: string): readonly { readonly at: number; readonly key: string; readonly end: number }[] {
   if (!text.includes('[')) return []

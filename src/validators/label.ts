@@ -2,7 +2,7 @@ import type { Reference, ValidationContext, Validator } from '../domain/score.js
 import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
 import { afterCorrection } from './correction.js'
 import { labelKey, readable } from './fold.js'
-import { bracketed, demandedBrackets } from './form.js'
+import { asksForLetter, bracketed, demandedBrackets } from './form.js'
 import { letterOfShape, letterOfStatement } from './letter.js'
 import { optionBeside, optionsOf } from './options.js'
 import { readPhrase } from './phrase.js'
@@ -113,12 +113,12 @@ function readOnce(text: string, vocabulary: Vocabulary, isCut: boolean): Reading
   return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut) : readPhrase(text, isCut)
 }
 
-/** Where an answer names no letter, the words of an option of the prompt stand for its letter; a letter beside the words of another option is no single answer. */
+/** Where an answer names no letter, the words of an option of the prompt stand for its letter, unless the prompt asks for the letter in a form that a program reads; a letter beside the words of another option is no single answer. */
 function readAnswer(text: string, vocabulary: Vocabulary, isCut: boolean, input: string | undefined): Reading {
   const given = readLabel(text, vocabulary, isCut)
   if (vocabulary.kind !== 'letters' || given.kind === 'conflict' || input === undefined) return given
   const options = optionsOf(input)
-  if (options.size < 2) return given
+  if (options.size < 2 || (given.kind === 'none' && asksForLetter(input))) return given
   if (given.kind === 'label') {
     const beside = optionBeside(text, given.key, options)
     return beside === undefined || beside === given.key ? given : { kind: 'conflict', detail: `${given.key}, with the words of ${beside}` }
