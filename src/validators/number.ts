@@ -92,7 +92,7 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
-  if (lone.length > 1 && isEnumeration(plain)) return undefined
+  if (lone.length > 1 && areBeside(lone, plain)) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
   // From the end, in windows: a number that starts at a window's very beginning may have been cut off its own.
   for (const reach of [200, 4000]) {
@@ -104,9 +104,11 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   return last && unlessPart(last, plain)
 }
 
-/** Two numbers and hardly a word, such as `48.1, 11.5` or `3 x 4`: neither is the answer. */
-function isEnumeration(text: string): boolean {
-  return !/[=≈]|\bnot\b/i.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) < 3
+/** Numbers beside one another, with at most a unit and a mark between them: neither of `48.1, 11.5`, `3 x 4` and `1.5 kg, 3 boxes` is the answer. */
+const BETWEEN = /^\s*(?:\p{L}+\.?)?\s*[,;:/|x×&+–—-]\s*$/iu
+
+function areBeside(found: readonly Numeral[], text: string): boolean {
+  return !/[=≈]|\bnot\b/i.test(text) && found.every(({ start }, at) => at === 0 || BETWEEN.test(text.slice(found[at - 1]?.end, start)))
 }
 
 /** So much in front of the last box is looked at with it: a cue may begin there and reach over it. */
