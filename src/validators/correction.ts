@@ -1,5 +1,5 @@
 /** A mark, and behind it words by which a text may take back what it said before. */
-const BEGUN = '(?:[.!?…,;:)\\n—–]|\\s-)\\s{0,4}[*_(]{0,3}(?:(?:no|oh|hmm|but|sorry|nein|non|não),?\\s)?'
+const BEGUN = '(?:[.!?…,;:)\\n—–。，]|\\s-)\\s{0,4}[*_(]{0,3}(?:(?:no|oh|hmm|but|sorry|nein|non|não),?\\s)?'
   + '(?:actually|(?:no,? )?wait|corrections?|corrected(?: (?:answer|version))?|on (?:reflection|second thoughts?)|scratch that|my mistake|i meant|let me correct (?:that|this|myself)|i (?:must |have to |need to )?correct myself'
   + '|i (?:change|revise) my answer|after checking,? i change my answer|vielmehr|moment|korrektur|en realidad|perd[oó]n|correcci[oó]n|en fait|correzione|in realtà|na verdade|correção|исправление|точнее|вернее|更正|不对|訂正|いや)'
 /** Without regard to what follows and to code points this search costs a fifth, and most texts hold nothing of the kind. */
