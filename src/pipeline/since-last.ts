@@ -94,6 +94,9 @@ export function compareWithLast(plan: Plan, { plan: last }: LastRun): SinceLast 
     if (found.length === 0) unchanged.add(id)
     else changes.push(`task "${label}": ${found.join(', ')}`)
   }
+  for (const { summary, unfit } of plan.tasks) {
+    if (unfit && before.get(summary.id)?.unfit === undefined && before.has(summary.id)) changes.push(`task "${summary.label}" is not audited this time (${unfit.message}): the policy has no route for it`)
+  }
   const here = new Set(plan.tasks.map(({ summary }) => summary.id))
   for (const { summary } of last.tasks.filter((task) => !task.unfit && !here.has(task.summary.id))) changes.push(`task "${summary.label}" is not in this log any more: the policy has no route for it`)
   return { unchanged, changes }

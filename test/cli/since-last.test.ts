@@ -60,6 +60,15 @@ describe('audit run --since-last', () => {
     expect(space.read('routing-policy.yaml')).toContain(`run_id: ${first}`)
   })
 
+  it('says which tasks lose their route because fewer are audited this time', async () => {
+    appendFileSync(space.path('log.jsonl'), newTask(120))
+    await again()
+    const end = await again(['--top-tasks', '1'])
+    expect(end).toMatchObject({ code: 0 })
+    expect(end.stderr.match(/is not audited this time \(below --top-tasks by cost\): the policy has no route for it/g)).toHaveLength(1)
+    expect((await again()).code).toBe(0)
+  })
+
   it('decides anew where a price changed: a candidate as dear as the incumbent is not carried over', async () => {
     const dearer = configText(server.url, CONFIG).replace(/(lab\/small[^\n]*?input: )[\d.]+/, '$1900')
     expect(dearer).not.toBe(configText(server.url, CONFIG))
