@@ -1,7 +1,7 @@
 import type { Reference } from '../src/domain/score.js'
 import { validators, type ValidatorName } from '../src/validators/index.js'
 import { hostileCorpus } from '../test/validators/corpus/hostile.js'
-import { REFERENCES } from '../test/validators/corpus/references.js'
+import { contextsFor, REFERENCES } from '../test/validators/corpus/references.js'
 
 // The longest that any validator takes over any hostile output, as answer and as reference: npx tsx bench/hostile.ts
 // Judged by CPU time of all threads, for other work on the machine stretches the clock; engines and tables are loaded before.
@@ -16,13 +16,15 @@ for (const [name, validator] of Object.entries(validators)) {
   validator.validate({ text: 'Eine Antwort, lang genug, um ihre Sprache zu zeigen: 5.', toolCalls: [] }, own, {})
   for (const { kind, output } of corpus) {
     for (const reference of [REFERENCES[name as ValidatorName], { output }] satisfies readonly Reference[]) {
-      const started = performance.now()
-      const cpu = process.cpuUsage()
-      const { value } = validator.validate(output, reference, { input: 'Answer in at most 50 words, without commas.', rules: { mustInclude: ['x'], maxWords: 50 } })
-      const { user, system } = process.cpuUsage(cpu)
-      const ms = (user + system) / 1000
-      if (ms > worst.ms) worst = { ms, clockMs: performance.now() - started, kind: `${kind}${'output' in reference ? ', as reference' : ''}` }
-      if (value !== null && !(value >= 0 && value <= 1)) throw new RangeError(`${name}: ${value} for ${kind}`)
+      for (const [i, context] of contextsFor(name).entries()) {
+        const started = performance.now()
+        const cpu = process.cpuUsage()
+        const { value } = validator.validate(output, reference, context)
+        const { user, system } = process.cpuUsage(cpu)
+        const ms = (user + system) / 1000
+        if (ms > worst.ms) worst = { ms, clockMs: performance.now() - started, kind: `${kind}${'output' in reference ? ', as reference' : ''}${i > 0 ? ', with labels or options' : ''}` }
+        if (value !== null && !(value >= 0 && value <= 1)) throw new RangeError(`${name}: ${value} for ${kind}`)
+      }
     }
   }
   if (worst.ms > LIMIT_MS) missed += 1

@@ -9,7 +9,7 @@ import { isErrorAnswer } from './error-text.js'
  */
 export const format = {
   name: 'format',
-  version: 2,
+  version: 3,
   validate(output, reference, context) {
     const accepted = acceptedTexts(reference)
     if (!accepted) return unscored('the reference has no text')

@@ -25,37 +25,53 @@ export function parseJsonText(text: string): JsonValue | undefined {
 
 /**
  * The same, and else the one object or array that stands amid words (“Here is the record: {…}”). Of several the last counts where the text takes back what it
- * said before it; else there are several answers, which is none. What is quoted inside another value is a part of it.
+ * said before it; else there are several answers, which is none. What is quoted inside another value is a part of it, and what is said there takes nothing back.
  */
 export function findJsonText(text: string): JsonValue | undefined {
   const whole = parseJsonText(text)
   if (whole !== undefined || text.length > LONGEST_WORDS || !/[{[]/.test(text)) return whole
   const said = withoutThought(text)
+  const found = amidWords(said)
+  if (found.length < 2) return found[0]?.value
   const corrected = afterCorrection(said)
-  const late = corrected === undefined ? [] : amidWords(corrected)
-  const found = late.length > 0 ? late : amidWords(said)
-  return found.length === 1 ? found[0] : undefined
+  const turn = corrected === undefined ? said.length : said.length - corrected.length
+  const late = found.filter(({ start }) => start >= turn)
+  return late.length === 1 && !found.some(({ start, end }) => start < turn && turn < end) ? late[0]?.value : undefined
+}
+
+interface Found {
+  readonly value: JsonValue
+  readonly start: number
+  readonly end: number
 }
 
 /** Values that begin at a brace or bracket and are no part of another; what opens and never closes ends the search, for it was cut off. */
-function amidWords(text: string): readonly JsonValue[] {
-  const found: JsonValue[] = []
+function amidWords(text: string): readonly Found[] {
+  const found: Found[] = []
   const opening = /[{[]/g
+  let left = MOST_READ
   for (let tries = 0, open = opening.exec(text); open !== null && tries < MOST_TRIES; tries += 1, open = opening.exec(text)) {
     const end = closing(text, open.index)
     if (end === undefined) return open[0] === '{' ? [] : found
+    left -= end - open.index
     const value = parsed(text.slice(open.index, end))
+    // A part of a record that cannot be read is not the record.
+    if (value === undefined && (left <= 0 || BROKEN.test(text.slice(open.index, open.index + 200)))) return []
     if (value === undefined) continue
     // “[1]” and “[x]” are marks of a text, and an empty list is no record.
-    if (isRecord(value)) found.push(value)
+    if (isRecord(value)) found.push({ value, start: open.index, end })
     opening.lastIndex = end
   }
   return found
 }
 
+/** What begins as JSON does, or as the objects of a program: it was meant to be the record. */
+const BROKEN = /^(?:\{\s{0,99}(?:["']|[\w$]{1,60}\s?:)|\[\s{0,99}[{["'])/
 const MOST_TRIES = 50
 /** Longer texts are not searched: each try may read to their end. */
 const LONGEST_WORDS = 200_000
+/** So much is read in all tries together: brackets in brackets that are no JSON would be read again from each of them on. */
+const MOST_READ = 2 * LONGEST_WORDS
 const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/gsy
 
 function isRecord(value: JsonValue): boolean {

@@ -2,7 +2,7 @@ import type { Reference, ValidationContext, Validator } from '../domain/score.js
 import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
 import { afterCorrection } from './correction.js'
 import { labelKey, readable } from './fold.js'
-import { bracketed, demandedBrackets } from './form.js'
+import { asksForLetter, bracketed, demandedBrackets } from './form.js'
 import { letterOfShape, letterOfStatement } from './letter.js'
 import { optionBeside, optionsOf } from './options.js'
 import { readPhrase } from './phrase.js'
@@ -54,7 +54,7 @@ function isNamed(text: string, { keys, vocabulary }: NonNullable<ReturnType<type
 function expectedLabels(reference: Reference, context: ValidationContext): { readonly keys: readonly string[]; readonly vocabulary: Vocabulary } | undefined {
   const golds = hasGold(reference) ? acceptedScalars(reference.gold)?.flatMap(spelled) : undefined
   if (hasGold(reference) && !golds?.every((gold) => gold.trim() !== '')) return undefined
-  const learned = context.labels?.map(labelKey).filter((key) => key !== '') ?? []
+  const learned = context.labels ? keysOf(context.labels) : []
   const text = readable(reference.output?.text ?? '')
   const isCut = reference.output?.finishReason === 'length'
   const vocabulary = vocabularyOf(learned, golds ?? [], text, isCut)
@@ -63,6 +63,15 @@ function expectedLabels(reference: Reference, context: ValidationContext): { rea
   const keys = readings.flatMap((reading) => (reading.kind === 'label' ? [reading.key] : []))
   if (keys.length === 0 || keys.length < readings.length) return undefined
   return { keys: vocabulary.kind === 'open' ? [...keys, ...(golds ?? []).flatMap((gold) => phraseOfGold(gold))] : keys, vocabulary }
+}
+
+/** The labels of a task are one list for all of its answers: their keys are made once. */
+const known = new WeakMap<readonly string[], readonly string[]>()
+
+function keysOf(labels: readonly string[]): readonly string[] {
+  const keys = known.get(labels) ?? labels.map(labelKey).filter((key) => key !== '')
+  known.set(labels, keys)
+  return keys
 }
 
 /** A boolean gold is as good as a yes or a no. */
@@ -104,12 +113,12 @@ function readOnce(text: string, vocabulary: Vocabulary, isCut: boolean): Reading
   return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut) : readPhrase(text, isCut)
 }
 
-/** Where an answer names no letter, the words of an option of the prompt stand for its letter; a letter beside the words of another option is no single answer. */
+/** Where an answer names no letter, the words of an option of the prompt stand for its letter, unless the prompt asks for the letter in a form that a program reads; a letter beside the words of another option is no single answer. */
 function readAnswer(text: string, vocabulary: Vocabulary, isCut: boolean, input: string | undefined): Reading {
   const given = readLabel(text, vocabulary, isCut)
   if (vocabulary.kind !== 'letters' || given.kind === 'conflict' || input === undefined) return given
   const options = optionsOf(input)
-  if (options.size < 2) return given
+  if (options.size < 2 || (given.kind === 'none' && asksForLetter(input))) return given
   if (given.kind === 'label') {
     const beside = optionBeside(text, given.key, options)
     return beside === undefined || beside === given.key ? given : { kind: 'conflict', detail: `${given.key}, with the words of ${beside}` }

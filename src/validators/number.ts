@@ -84,7 +84,7 @@ function hasDecimalComma(numeral: Numeral, input: string | undefined): boolean {
 }
 
 function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
-  const plain = withoutRemarks(withoutCourtesy(plainMath(withFigures(readable(text))).replace(BELOW_ZERO, '-$1$2')))
+  const plain = withoutRemarks(withoutCourtesy(belowZero(plainMath(withFigures(readable(text))))))
   const stated = statedNumber(plain)
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
@@ -145,6 +145,8 @@ const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
 const COURTESY = /\n\s{0,4}(?:let me know|(?:i )?hope (?:this|that)|feel free|if you (?:have|need)|is there anything|please let)[^\n]{0,300}\s*$/i
 /** “less than 84” says what the number is not. */
 const BOUND_BEFORE = /(?<!\p{L})(?:(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|at (?:least|most)|almost|nearly|not quite|weniger als|mehr als|fast|beinahe|mindestens|höchstens|menos de|más de|casi|al menos|moins de|plus de|presque|au (?:moins|plus)|meno di|più di|quasi|almeno|mais de|quase|pelo menos|меньше|больше|почти|не (?:более|менее)|mindre än|mer än|nästan|mniej niż|więcej niż|prawie|minder dan|meer dan|bijna)\s[$€£¥]?$/iu
+/** A text with more bounds in a row states nothing else. */
+const MOST_BOUNDS = 20
 const MARKER = /^[.)]\s+\S/
 
 const CHECK = /\n\s{0,4}[*_#>]{0,4}(?:check|verification|proof|note|hint|p\.?s\.?|explanation|reasoning|probe|hinweis|anmerkung|begründung|nota|comprobación|vérification|remarque|verifica|verificação|проверка|примечание|注意?|備考|検算)[*_]{0,3}\s?[:：]/giu
@@ -158,6 +160,11 @@ function withoutRemarks(text: string): string {
   return at === undefined ? bare : bare.slice(0, at)
 }
 
+/** “3 degrees below zero” is -3 degrees. */
+function belowZero(text: string): string {
+  return / below [zf]/i.test(text) ? text.replace(BELOW_ZERO, '-$1$2') : text
+}
+
 function withoutCourtesy(text: string): string {
   const at = Math.max(0, text.length - 360)
   const found = COURTESY.exec(text.slice(at))
@@ -165,15 +172,16 @@ function withoutCourtesy(text: string): string {
 }
 
 /** The last number of a text, unless it is denied, a part of a longer quantity (2 hours 30 minutes, 4 out of 5, 2√3), or counts the items of a list. */
-function unlessPart(numeral: Numeral, text: string): Numeral | undefined {
+function unlessPart(numeral: Numeral, text: string, bounds = 0): Numeral | undefined {
   const before = text.slice(Math.max(0, numeral.start - 40), numeral.start)
   const after = text.slice(numeral.end, numeral.end + 12)
   const isMarker = numeral.digits !== undefined && /(?:^|\n)\s*$/.test(before) && MARKER.test(after)
   if (BOUND_BEFORE.test(before)) {
+    if (bounds === MOST_BOUNDS) return undefined
     const from = Math.max(0, numeral.start - 200)
     const earlier = [...numerals(text.slice(from, numeral.start))].at(-1)
     // In the same clause it is what the bound is about: “30 points less than 40”.
-    return earlier && /[,;\n]|\.\s/.test(text.slice(from + earlier.end, numeral.start)) ? unlessPart({ ...earlier, source: text, start: from + earlier.start, end: from + earlier.end }, text) : undefined
+    return earlier && /[,;\n]|\.\s/.test(text.slice(from + earlier.end, numeral.start)) ? unlessPart({ ...earlier, source: text, start: from + earlier.start, end: from + earlier.end }, text, bounds + 1) : undefined
   }
   if (!isMarker && !PART_BEFORE.test(before) && !PART_AFTER.test(after)) return numeral
   return DENIED_AFTER.test(before) ? [...numerals(before)].at(-1) : undefined

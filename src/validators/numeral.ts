@@ -63,7 +63,7 @@ function withoutSigns(text: string): string {
 }
 
 /** What withoutSpecial looks for: one pass spares most texts its four. */
-const SPECIAL = /[½¼¾⅓⅔\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0a66-\u0d6f\u0e50-\u0e59⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
+const SPECIAL = /[½¼¾⅓⅔\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0a66-\u0d6f\u0e50-\u0e59⁰¹²³⁴-⁹\u1100-\u11ff\u2e80-\udfff\uf900-\uffff]/
 
 const WIDE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\uffff]|[\ud800-\udfff]/
 

@@ -22,6 +22,7 @@ const HEADING = /\b(?:final|correct)[ \t]{1,3}answer\b[*_`:]{0,6}[ \t]{0,4}\n/gi
 const NAMES = /statement|claim|choice|option|label|category|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline/
 const NAMED = /\b(?:statement|claim|choice|option|label|category|classification|class|sentiment|intent|topic|verdict|prediction|rating|priority|date|deadline)\b[*_`"')\]]{0,4}\s{0,2}(?:is|are|would be|should be|[:=]|-{1,2}>|→)[*_`"\s]{0,6}:?/gi
 const REVERSE_NAMES = /choice|option|label|category/
+const REVERSE_MARK = / the (?:only|correct|right|best|final|most) /
 const REVERSE = /\s(?:is|was|would be) the (?:only )?(?:correct|right|best|final|most \w{1,20}) (?:answer|choice|option|label|category)\b/gi
 
 /** The statements of a text, in order of place: `\boxed{…}`, `#### …`, “the answer is …”, “Label: …”, “… is the correct answer”. */
@@ -33,7 +34,7 @@ export function statements(text: string): readonly Statement[] {
   if (saysAnswer) found.push(...cues(text, ANSWER, 'cue').filter(({ at, content }) => isAffirmed(text, at, content)), ...cues(text, HEADING, 'cue'), ...tags(text))
   if (FOREIGN_WORDS.test(lower)) found.push(...cues(text, FOREIGN, 'cue').filter(({ at, content }) => isAffirmed(text, at, content)))
   if (NAMES.test(lower)) found.push(...cues(text, NAMED, 'named'))
-  if (lower.includes(' the ') && (saysAnswer || REVERSE_NAMES.test(lower))) {
+  if (REVERSE_MARK.test(lower) && (saysAnswer || REVERSE_NAMES.test(lower))) {
     found.push(...lastMatches(text, REVERSE).map((match) => ({ kind: 'reverse' as const, at: match.index, content: lineBefore(text, match.index) })))
   }
   return found.length > 1 ? found.sort((a, b) => a.at - b.at).slice(-MOST) : found

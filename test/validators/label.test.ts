@@ -131,3 +131,20 @@ describe('yes and no', () => {
     expect(valueOf(label, 'Yes', 'Yes', { ...answers, input: 'Write "[Yes]" when it is.' })).toBe(1)
   })
 })
+
+describe('words of an option', () => {
+  const options = 'What is 3 · 5?\nA. 8\nB. 15\nC. 10\n'
+  const asked = (input: string) => ({ labels: ['A', 'B', 'C'], input: `${options}${input}` })
+
+  it('stand for its letter where the prompt leaves the form open', () => {
+    expect(valueOf(label, 'It is 15.', 'B', asked(''))).toBe(1)
+    expect(valueOf(label, 'It is 10.', 'B', asked(''))).toBe(0)
+    expect(valueOf(label, 'Option B) 10', 'B', asked(''))).toBe(0)
+  })
+
+  it.each(['Provide the letter in \\boxed{X}.', 'Answer with the letter only.', 'Reply with just the letter.', 'Give a single letter.'])('are no letter where one is asked for: %s', (input) => {
+    expect(valueOf(label, 'Thus \\boxed{15}.', 'B', asked(input))).toBe(0)
+    expect(valueOf(label, '15', 'B', asked(input))).toBe(0)
+    expect(valueOf(label, 'B', 'B', asked(input))).toBe(1)
+  })
+})

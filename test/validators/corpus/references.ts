@@ -1,4 +1,4 @@
-import type { Reference } from '../../../src/domain/score.js'
+import type { Reference, ValidationContext } from '../../../src/domain/score.js'
 import type { ValidatorName } from '../../../src/validators/index.js'
 
 /** A plain reference for each validator, to hold hostile outputs against. */
@@ -19,4 +19,13 @@ export const REFERENCES: Readonly<Record<ValidatorName, Reference>> = {
   refusal: { gold: false },
   policy: { gold: 'x' },
   similarity: { gold: 'A summary of the meeting of 3 May with Ann Lee.' },
+}
+
+const PLAIN: ValidationContext = { input: 'Answer in at most 50 words, without commas.', rules: { mustInclude: ['x'], maxWords: 50 } }
+const LABELS: ValidationContext = { labels: ['billing', 'not billing', 'yes', 'no', '苦情', '불만'], input: 'Answer "[billing]" or "[not billing]".' }
+const OPTIONS: ValidationContext = { input: 'Which one is red?\nA) Mercury\nB) a\nC) Earth\nD) 日本' }
+
+/** What hostile outputs are scored under: readers of labels read otherwise where the labels or the words of the options are known. */
+export function contextsFor(name: string): readonly ValidationContext[] {
+  return name === 'label' ? [PLAIN, LABELS] : name === 'choice' ? [PLAIN, OPTIONS] : [PLAIN]
 }
