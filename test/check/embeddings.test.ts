@@ -12,22 +12,13 @@ import { manualClock } from '../support/clock.js'
 import { caseOf, promptOf, sortingLog } from '../support/log.js'
 import { answer, failure, startModelServer, type ModelServer, type Reply, type SeenRequest } from '../support/model-server.js'
 import { startWireServer } from '../support/wire-server.js'
+import { vectorOf } from '../support/word-vectors.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 
 const PLACES = ['harbour', 'market', 'station', 'museum', 'castle', 'garden', 'bakery', 'library', 'theatre', 'stadium', 'chapel', 'airport'] as const
 const partsOf = (n: number): readonly string[] => [`at the ${PLACES[n % 12]} in street ${n}`, `people wait for number ${n * 7}`, `while rain number ${n * 13} falls on roof ${n * 3}`]
 const logged = (n: number): string => partsOf(n).join(', ')
 const rewritten = (n: number): string => partsOf(n).toReversed().join(', ')
-
-function vectorOf(text: string): readonly number[] {
-  const vector = Array.from({ length: 64 }, () => 0)
-  for (const word of text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []) {
-    let hash = 7
-    for (const char of word) hash = (hash * 31 + char.charCodeAt(0)) % 64
-    vector[hash] = (vector[hash] ?? 0) + 1
-  }
-  return vector
-}
 
 const textsOf = (body: unknown): readonly string[] => (body as { input: readonly string[] }).input
 const vectorsReply = (body: unknown, of: (text: string) => readonly number[] = vectorOf) => ({ object: 'list', data: textsOf(body).map((text, index) => ({ index, embedding: of(text) })), usage: { prompt_tokens: 10 * textsOf(body).length, total_tokens: 0 } })

@@ -8,6 +8,7 @@ import { audit, candidateOf, configFor, onlyTask, optionsFor, toEnd } from '../s
 import { manualClock } from '../support/clock.js'
 import { caseOf, sortingLog } from '../support/log.js'
 import { answer, startModelServer, type Reply, type SeenRequest } from '../support/model-server.js'
+import { vectorOf } from '../support/word-vectors.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 
 const PLACES = ['harbour', 'market', 'station', 'museum', 'castle', 'garden', 'bakery', 'library', 'theatre', 'stadium', 'chapel', 'airport'] as const
@@ -15,17 +16,6 @@ const wordsOf = (n: number): readonly string[] => [`At the ${PLACES[n % 12]} in 
 const logged = (n: number): string => `${wordsOf(n).join(', ')}.`
 /** The same words in another order. */
 const rewritten = (n: number): string => `${wordsOf(n).toReversed().join(', ')}.`
-
-/** A vector in which every word has its place. */
-function vectorOf(text: string): readonly number[] {
-  const vector = Array.from({ length: 64 }, () => 0)
-  for (const word of text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []) {
-    let hash = 7
-    for (const char of word) hash = (hash * 31 + char.charCodeAt(0)) % 64
-    vector[hash] = (vector[hash] ?? 0) + 1
-  }
-  return vector
-}
 
 const isVectors = ({ path }: SeenRequest): boolean => path.endsWith('/embeddings')
 const textsOf = ({ body }: SeenRequest): readonly string[] => body['input'] as readonly string[]
