@@ -22,7 +22,7 @@ export async function review(name: string | undefined, flags: ReviewFlags, conte
   const runDir = findRun(name)
   const config = await configured(flags.config)
   const file = flags.labels ?? config.labels
-  const labelled = new Set(readLabels(file).map(({ key }) => key))
+  const labelled = new Map(readLabels(file).map(({ key, random }) => [key, random]))
   const cases = reviewCases(runDir).filter(({ taskId, taskLabel }) => flags.task === undefined || taskId === flags.task || taskLabel === flags.task)
   const queue = reviewQueue(cases, labelled, flags.limit)
   if (queue.length === 0) {

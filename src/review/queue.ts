@@ -33,11 +33,16 @@ const RANDOM_SHARE = 0.6
 
 /**
  * The cases on which a label is worth most, at most `limit`: first a random sample of the disagreements of each candidate in turn, which
- * calibrates; then those where the judge contradicted itself; then those of the candidates nearest to a verdict. Nothing that has a label.
+ * calibrates; then those where the judge contradicted itself; then those of the candidates nearest to a verdict. What has a label is not
+ * shown again, but for one: where a judge is to be checked, a case that was picked for its contradiction and is drawn at random now. Without
+ * those the sample of a second sitting would lack what the judge is worst at.
+ * @param labelled keys of labelled cases, with true for those drawn at random
  */
-export function reviewQueue(cases: readonly ReviewCase[], labelled: ReadonlySet<string>, limit: number): readonly QueuedCase[] {
-  const open = cases.filter(({ key }) => !labelled.has(key)).toSorted((a, b) => a.draw - b.draw || (a.key < b.key ? -1 : 1))
-  const drawn = inTurn(open).slice(0, Math.ceil(RANDOM_SHARE * limit)).map((one): QueuedCase => ({ ...one, why: 'random' }))
+export function reviewQueue(cases: readonly ReviewCase[], labelled: ReadonlyMap<string, boolean>, limit: number): readonly QueuedCase[] {
+  const inDraw = cases.toSorted((a, b) => a.draw - b.draw || (a.key < b.key ? -1 : 1))
+  const open = inDraw.filter(({ key }) => !labelled.has(key))
+  const undrawn = inDraw.filter(({ key, judgement }) => !labelled.has(key) || (judgement !== undefined && labelled.get(key) === false))
+  const drawn = inTurn(undrawn).slice(0, Math.ceil(RANDOM_SHARE * limit)).map((one): QueuedCase => ({ ...one, why: 'random' }))
   const taken = new Set(drawn.map(({ key }) => key))
   const rest = open.filter(({ key }) => !taken.has(key))
   const inconsistent = rest.filter(({ judgement }) => isInconsistent(judgement)).map((one): QueuedCase => ({ ...one, why: 'inconsistent' }))

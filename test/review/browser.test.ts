@@ -13,7 +13,7 @@ it.runIf(executablePath !== undefined)('a person labels in a real browser, by ke
   const kept: LabelRow[] = []
   const attack = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>\u202e</pre>'
   const cases = [0, 1, 2].map((i) => reviewCase(i, { candidate: says(attack) }))
-  const server = await serveReview(reviewSession(reviewQueue(cases, new Set(), 3), (row) => kept.push(row)))
+  const server = await serveReview(reviewSession(reviewQueue(cases, new Map(), 3), (row) => kept.push(row)))
   const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage()

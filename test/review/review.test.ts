@@ -10,11 +10,11 @@ describe('reviewQueue', () => {
   it('begins with a random sample that does not depend on what the judge said, then takes contradictions, then what is near', () => {
     const torn = { preference: 'tie', byOrder: ['candidate', 'incumbent'], reason: '', lengthGap: 0 } as const
     const cases = many(100).map((one, i) => ({ ...one, nearness: i / 100, judgement: i % 10 === 0 ? torn : undefined }))
-    const queue = reviewQueue(cases, new Set(), 50)
+    const queue = reviewQueue(cases, new Map(), 50)
     expect(queue).toHaveLength(50)
     const random = queue.filter(({ why }) => why === 'random')
     expect(random.map(({ key }) => key)).toEqual(cases.toSorted((a, b) => a.draw - b.draw).slice(0, 30).map(({ key }) => key))
-    expect(reviewQueue(cases.map((one) => ({ ...one, judgement: undefined, nearness: 0 })), new Set(), 50).slice(0, 30).map(({ key }) => key)).toEqual(random.map(({ key }) => key))
+    expect(reviewQueue(cases.map((one) => ({ ...one, judgement: undefined, nearness: 0 })), new Map(), 50).slice(0, 30).map(({ key }) => key)).toEqual(random.map(({ key }) => key))
     const later = queue.slice(30).map(({ why }) => why)
     expect(later.lastIndexOf('inconsistent')).toBeLessThan(later.indexOf('near'))
     const near = queue.filter(({ why }) => why === 'near').map(({ nearness }) => nearness)
@@ -24,20 +24,33 @@ describe('reviewQueue', () => {
   it('leaves out what has a label, gives each candidate its turn, and repeats nothing', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 60 }), (labelled, limit) => {
       const cases = [...many(40), ...many(40, { model: 'lab/tiny' }).map((one) => ({ ...one, key: `t${one.key}` }))]
-      const done = new Set(cases.slice(0, labelled).map(({ key }) => key))
+      const done = new Map(cases.slice(0, labelled).map(({ key }) => [key, true]))
       const queue = reviewQueue(cases, done, limit)
       expect(queue).toHaveLength(Math.min(limit, 80 - labelled))
       expect(queue.some(({ key }) => done.has(key))).toBe(false)
       expect(new Set(queue.map(({ key }) => key)).size).toBe(queue.length)
     }))
-    expect(new Set(reviewQueue([...many(40), ...many(2, { model: 'lab/tiny' }).map((one) => ({ ...one, key: `t${one.key}` }))], new Set(), 4).map(({ model }) => model)).size).toBe(2)
+    expect(new Set(reviewQueue([...many(40), ...many(2, { model: 'lab/tiny' }).map((one) => ({ ...one, key: `t${one.key}` }))], new Map(), 4).map(({ model }) => model)).size).toBe(2)
+  })
+
+  it('draws at random from all cases in a second sitting too: those that were picked for a contradiction are not missing from the sample', () => {
+    const torn = { preference: 'tie', byOrder: ['candidate', 'incumbent'], reason: '', lengthGap: 0 } as const
+    const sure = { ...torn, byOrder: ['candidate', 'candidate'] } as const
+    const cases = many(200).map((one, i) => ({ ...one, judgement: i % 5 === 0 ? torn : sure }))
+    const first = reviewQueue(cases, new Map(), 50)
+    const second = reviewQueue(cases, new Map(first.map(({ key, why }) => [key, why === 'random'])), 50)
+    const drawn = [...first, ...second].filter(({ why }) => why === 'random').map(({ key }) => key)
+    expect(drawn).toEqual(cases.toSorted((a, b) => a.draw - b.draw).slice(0, 60).map(({ key }) => key))
+    // Where no judge is to be checked nobody is asked twice.
+    const bare = cases.map((one) => ({ ...one, judgement: undefined }))
+    expect(reviewQueue(bare, new Map(first.map(({ key, why }) => [key, why === 'random'])), 200)).toHaveLength(150)
   })
 })
 
 describe('reviewSession', () => {
   it('shows both answers blind, in an order of its own for each case, and keeps what the choice means', () => {
     const kept: LabelRow[] = []
-    const session = reviewSession(reviewQueue(many(40), new Set(), 40), (row) => kept.push(row))
+    const session = reviewSession(reviewQueue(many(40), new Map(), 40), (row) => kept.push(row))
     let candidateFirst = 0
     for (let current = session.current(); current; current = session.current()) {
       const { index, shown } = current
@@ -57,7 +70,7 @@ describe('reviewSession', () => {
 
   it('keeps nothing of a skipped case', () => {
     const kept: LabelRow[] = []
-    const session = reviewSession(reviewQueue(many(3), new Set(), 3), (row) => kept.push(row))
+    const session = reviewSession(reviewQueue(many(3), new Map(), 3), (row) => kept.push(row))
     session.answer(0, 'skip')
     session.answer(1, 'both')
     session.answer(2, 'neither')
@@ -69,7 +82,7 @@ describe('reviewSession', () => {
 describe('the page’s server', () => {
   const start = async () => {
     const kept: LabelRow[] = []
-    const server = await serveReview(reviewSession(reviewQueue(many(2), new Set(), 2), (row) => kept.push(row)))
+    const server = await serveReview(reviewSession(reviewQueue(many(2), new Map(), 2), (row) => kept.push(row)))
     const [origin = '', token = ''] = server.url.split('/#token=')
     const post = (path: string, body: unknown, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'x-audit-token': token, ...headers } })
     return { server, kept, origin, post }

@@ -50,7 +50,7 @@ export const judgedWorld = (deed: (n: number) => Deed, judge: (shown: Shown, see
 
 /** An honest person looks at up to `limit` disagreements of a run, in the order in which they are shown, and what is said is written to `name`. */
 export function labelHonestly(space: Workspace, runDir: string, limit: number, name = 'labels.jsonl'): string {
-  const rows = reviewQueue(reviewCases(runDir), new Set(), limit).map((one) => {
+  const rows = reviewQueue(reviewCases(runDir), new Map(), limit).map((one) => {
     const task = one.request.messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))).join('\n')
     const label: HumanLabel = isGood(one.candidate.text, task) ? (isGood(one.incumbent.text, task) ? 'both' : 'candidate') : isGood(one.incumbent.text, task) ? 'incumbent' : 'neither'
     return labelRow(one, label)
