@@ -38,6 +38,15 @@ describe('the decision', () => {
     expect(small.message).toMatch(/costs more than the incumbent \(\$[\d.e-]+ instead of \$[\d.e-]+ a call; it writes 900 tokens where the log has \d+\)/)
   })
 
+  it('asks a model on whose costs swing about those of the incumbent: a mean a little above is no proof', async () => {
+    using space = workspace()
+    await using server = await startModelServer(({ prompt, model }) => model === 'small' ? { kind: 'answer', text: labelOf(caseOf(prompt)), usage: { input: 40, output: caseOf(prompt) % 4 === 0 ? 600 : 1 } } : answer(labelOf(caseOf(prompt))))
+    const log = space.write('calls.jsonl', sortingLog(200))
+    const { reason, costPerCallUsd } = candidateOf(onlyTask((await audit(optionsFor(space, log, configFor(server.url)))).value), 'lab/small')
+    expect(costPerCallUsd, 'dearer by the mean').toBeGreaterThan(430e-6)
+    expect(reason).toBe('certified')
+  })
+
   it('asks a model on that was named for the task although its price is higher', async () => {
     using space = workspace()
     await using server = await startModelServer(right)

@@ -55,6 +55,11 @@ describe('parts of the trials', () => {
     expect(strataWarnings(strata, -0.02)[0]).toContain('6 trials')
   })
 
+  it('leave the answers out that are like the whole: fifty of them would be a report of their own', () => {
+    const pushed = pushedOf(300, (at) => ({ tokens: 5, candidate: at % 7 === 0 ? 0 : 1, answer: `topic ${at % 10}` }))
+    expect(strataOf(pushed, 0.03).filter(({ by }) => by === 'answer')).toEqual([])
+  })
+
   it('rarely mark an answer of a candidate that errs alike on all of them', () => {
     const uniform = createGenerator(9)
     let marked = 0

@@ -148,3 +148,10 @@ describe('words of an option', () => {
     expect(valueOf(label, 'B', 'B', asked(input))).toBe(1)
   })
 })
+
+it('one line of an expected answer of several lines is not the answer', () => {
+  const ofText = (text: string) => validators.label.validate(says(text), { gold: 'Topic: modem\nStatus: open\nOwner: Lea Haas' }, {}).value
+  expect(ofText('Topic: modem\nStatus: open\nOwner: Lea Haas')).toBe(1)
+  expect(ofText('Topic: modem\nStatus: closed\nOwner: Lea Haas')).toBe(0)
+  expect(ofText('modem')).toBe(0)
+})
