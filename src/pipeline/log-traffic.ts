@@ -9,29 +9,36 @@ import { servedAs } from './served-as.js'
 /** The calls of a log with what they cost and who served them; calls are named by their row. */
 export interface LogTraffic {
   readonly table: CallTable
+  /** `provider/model` of each of `table.served`. */
+  readonly refs: readonly string[]
   /** `provider/model`. */
   readonly refOf: (row: number) => string
   /** USD; undefined when unknown. */
   readonly costOf: (row: number) => number | undefined
+  /** The same; NaN when unknown. */
+  readonly usdOf: (row: number) => number
   /** Some calls with their texts, in the order asked for. */
   readonly calls: (rows: readonly number[]) => readonly LlmCall[]
 }
 
 export function logTraffic(table: CallTable, config: AuditConfig, book: PriceBook): LogTraffic {
   const refs = table.served.map((served) => servedAs(served, config))
-  const listCosts = tableCosts(table, config, book)
+  const listUsdOf = tableCosts(table, config, book)
   const costs = new Float64Array(table.rows)
   for (let row = 0; row < table.rows; row++) {
     const logged = table.costUsdOf(row)
-    costs[row] = Number.isNaN(logged) ? listCosts(row) ?? Number.NaN : logged
+    costs[row] = Number.isNaN(logged) ? listUsdOf(row) : logged
   }
+  const usdOf = (row: number): number => costs[row] ?? Number.NaN
   return {
     table,
+    refs,
     refOf: (row) => refs[table.servedOf(row)] ?? 'unknown/unknown',
     costOf: (row) => {
-      const cost = costs[row] ?? Number.NaN
+      const cost = usdOf(row)
       return Number.isNaN(cost) ? undefined : cost
     },
+    usdOf,
     calls: (rows) => {
       // Read in the order of the store, which is far quicker than to jump about in it.
       const read = new Map(rows.toSorted((a, b) => a - b).map((row) => [row, table.call(row)] as const))
