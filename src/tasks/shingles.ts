@@ -35,7 +35,7 @@ function createDistinct(): { readonly start: () => void; readonly isNew: (place:
 }
 
 /** How many documents hold each number that some of them hold. */
-function documentCounts(documents: readonly Int32Array[], numbers: number): Int32Array {
+export function documentCounts(documents: readonly Int32Array[], numbers: number): Int32Array {
   const counts = new Int32Array(numbers)
   const distinct = createDistinct()
   for (const document of documents) {
@@ -80,6 +80,17 @@ function frequentTokens(names: readonly string[], places: readonly Int32Array[],
     .slice(0, BASE - 2)
 }
 
+/** Numbers by their new ones; those without one (−1) are left out. */
+function renumbered(own: Int32Array, numbers: Int32Array): Int32Array {
+  const left = new Int32Array(own.length)
+  let used = 0
+  for (let at = 0; at < own.length; at++) {
+    const number = numbers[own[at] ?? 0] ?? -1
+    if (number >= 0) left[used++] = number
+  }
+  return left.slice(0, used)
+}
+
 /**
  * Finds the trigrams that at least `support` of the documents hold, beginnings and ends marked, so that a prompt
  * that starts or ends with a fixed phrase shows it. Linear in the number of tokens.
@@ -112,7 +123,7 @@ export function frequentShingles({ names, places }: InternedTokens, support: num
     return tokenWeight(middle) + (first === START || last === END ? 0.5 : 0)
   }
   return {
-    features: held.map((own) => own.map((place) => featureOf[place] ?? -1).filter((feature) => feature >= 0)),
+    features: held.map((own) => renumbered(own, featureOf)),
     count: frequent.length,
     weight: frequent.map(weightOf),
   }
