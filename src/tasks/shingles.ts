@@ -105,8 +105,13 @@ export function frequentShingles({ names, places }: InternedTokens, support: num
     distinct.start()
     const own = new Int32Array(document.length - 2 < 0 ? 0 : document.length - 2)
     let used = 0
+    let a = -1
+    let b = rank[document[0] ?? 0] ?? -1
+    let c = rank[document[1] ?? 0] ?? -1
     for (let at = 2; at < document.length; at++) {
-      const [a, b, c] = [rank[document[at - 2] ?? 0] ?? -1, rank[document[at - 1] ?? 0] ?? -1, rank[document[at] ?? 0] ?? -1]
+      a = b
+      b = c
+      c = rank[document[at] ?? 0] ?? -1
       if (a < 0 || b < 0 || c < 0) continue
       const place = trigrams.placeOf((a * BASE + b) * BASE + c)
       if (distinct.isNew(place)) own[used++] = place
@@ -127,4 +132,16 @@ export function frequentShingles({ names, places }: InternedTokens, support: num
     count: frequent.length,
     weight: frequent.map(weightOf),
   }
+}
+
+/**
+ * What `frequentShingles` gives for the same documents and a higher support, without reading them again: the tokens that more documents hold come first in the
+ * numbers of both, so that what is left keeps its order.
+ */
+export function narrowedShingles({ features, count, weight }: Shingles, support: number): Shingles {
+  const counts = documentCounts(features, count)
+  const numbers = new Int32Array(count).fill(-1)
+  let used = 0
+  for (let feature = 0; feature < count; feature++) if ((counts[feature] ?? 0) >= support) numbers[feature] = used++
+  return { features: features.map((own) => renumbered(own, numbers)), count: used, weight: weight.filter((_, feature) => (numbers[feature] ?? -1) >= 0) }
 }

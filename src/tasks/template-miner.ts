@@ -1,5 +1,4 @@
-import { frequentShingles } from './shingles.js'
-import type { InternedTokens, Shingles } from './shingles.js'
+import type { Shingles } from './shingles.js'
 
 /** A wording that documents share; what is left when a wording divides keeps the wording of the whole. */
 export interface MinedTemplate {
@@ -36,6 +35,7 @@ const MAX_BUNDLES = 2_000
 const MIN_WEIGHT = 4
 const MAX_DEPTH = 4
 const ENOUGH = 25
+const LAST_TURN = 2 ** 30
 const NONE = new Int32Array(0)
 
 /** Which documents hold each feature: those of feature `f` are `documents[starts[f]]` up to `documents[starts[f + 1]]`, in the order of the members. */
@@ -44,17 +44,27 @@ interface Holders {
   readonly documents: Int32Array
 }
 
-/** What is mined, and lists that are used again and again: all 0 between uses. A map for each level, and lists in it, would cost more than the mining. */
+/** What is mined, and lists that are used again and again: a map for each level, and lists in it, would cost more than the mining. */
 interface Mine {
   readonly shingles: Shingles
-  /** By feature. */
+  /** By feature how often it was seen in a turn, added to the number of that turn; lower numbers are of earlier turns. */
   readonly seen: Int32Array
-  /** By document. */
+  /** The number of the last turn; more than `PROBE` lie between two. */
+  turn: number
+  /** By document; all 0 between uses. */
   readonly explained: Float64Array
 }
 
 function mineOf(shingles: Shingles): Mine {
-  return { shingles, seen: new Int32Array(shingles.count), explained: new Float64Array(shingles.features.length) }
+  return { shingles, seen: new Int32Array(shingles.count), turn: 0, explained: new Float64Array(shingles.features.length) }
+}
+
+function nextTurn(mine: Mine): number {
+  if (mine.turn > LAST_TURN) {
+    mine.seen.fill(0)
+    mine.turn = 0
+  }
+  return mine.turn += PROBE + 1
 }
 
 /** The holders among some documents; none for features that are `known`. */
@@ -87,27 +97,26 @@ function holdersOf({ features, count }: Shingles, members: readonly number[], kn
 const heldBy = ({ starts }: Holders, feature: number): number => (starts[feature + 1] ?? 0) - (starts[feature] ?? 0)
 
 /** The features that occur where `feature` does and, within the tolerance, nowhere else, as far as `size` documents show. */
-function bundleOf({ shingles, seen }: Mine, holders: Holders, feature: number, size: number, company: number): Bundle {
+function bundleOf(mine: Mine, holders: Holders, feature: number, size: number, company: number): Bundle {
+  const { shingles, seen } = mine
   const start = holders.starts[feature] ?? 0
   const own = heldBy(holders, feature)
   const asked = Math.min(own, size)
-  const enough = Math.ceil(company * asked)
+  const turn = nextTurn(mine)
+  const enough = turn + Math.ceil(company * asked)
   const core: number[] = []
-  const met: number[] = []
   // Plain loops: this is most of what learning the tasks of a large log costs.
   for (let index = 0; index < asked; index++) {
     const features = shingles.features[holders.documents[start + (own <= size ? index : Math.floor((index * own) / size))] ?? 0] ?? NONE
     for (let at = 0; at < features.length; at++) {
       const other = features[at] ?? 0
-      const times = (seen[other] ?? 0) + 1
+      const times = Math.max(seen[other] ?? 0, turn) + 1
       seen[other] = times
-      if (times === 1) met.push(other)
       if (times !== enough) continue
       const everywhere = heldBy(holders, other)
       if (everywhere > 0 && everywhere * company <= own) core.push(other)
     }
   }
-  for (let at = 0; at < met.length; at++) seen[met[at] ?? 0] = 0
   core.sort((a, b) => a - b)
   const weight = core.reduce((sum, other) => sum + (shingles.weight[other] ?? 0), 0)
   return { core: Int32Array.from(core), weight, area: own * Math.min(weight, ENOUGH) }
@@ -187,9 +196,10 @@ function divide(mine: Mine, template: Found, known: ReadonlySet<number>, support
 /**
  * Finds the wordings that at least `support` documents share. A part of a wording stands alone if what it shares beyond it outweighs
  * it, or weighs `partWeight`. Deterministic for a given order of the documents.
+ * @param shingles those that at least `support` documents hold
  */
-export function mineTemplates(documents: InternedTokens, support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
-  const mine = mineOf(frequentShingles(documents, support))
-  const { found, rest } = mineLevel(mine, documents.places.map((_, index) => index), new Set(), support, MIN_WEIGHT)
+export function mineTemplates(shingles: Shingles, support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
+  const mine = mineOf(shingles)
+  const { found, rest } = mineLevel(mine, shingles.features.map((_, index) => index), new Set(), support, MIN_WEIGHT)
   return { templates: found.flatMap((template) => divide(mine, template, new Set(), support, partWeight, 0)), rest }
 }
