@@ -1,6 +1,6 @@
 import type { AuditConfig } from '../config/schema.js'
 import type { CallTable } from '../digest/call-table.js'
-import { contentNumber } from '../digest/distinct-requests.js'
+import { contentNumber, lowestLimit } from '../digest/distinct-requests.js'
 import type { LlmCall } from '../domain/call.js'
 import type { PriceBook } from '../prices/book.js'
 import { tableCosts } from './cost-check.js'
@@ -50,7 +50,7 @@ export function logTraffic(table: CallTable, config: AuditConfig, book: PriceBoo
 /** At most so many of some calls, those of the lowest digests, which are as good as drawn by lot. */
 export function fewOf(rows: readonly number[], most: number, table: CallTable): readonly number[] {
   if (rows.length <= most) return rows
-  const limit = Float64Array.from(rows, (row) => contentNumber(table, row)).sort()[most] ?? 0
+  const limit = lowestLimit(table, rows, most)
   const below = rows.filter((row) => contentNumber(table, row) < limit)
   return [...below, ...rows.filter((row) => contentNumber(table, row) === limit).slice(0, most - below.length)]
 }
