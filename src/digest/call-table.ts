@@ -181,7 +181,11 @@ export function createTable(inMemory?: number): TableBuilder {
       return high === 0 && low === 0 ? undefined : `${high}:${low}`
     }
     let threads: ((row: number) => string | undefined) | undefined
-    const hex = (value: number): string => value.toString(16).padStart(8, '0')
+    const digest = Buffer.alloc(16)
+    const contentOf = (row: number): string => {
+      for (let at = 0; at < 4; at++) digest.writeUInt32BE(word(row, WORD.content + at), at * 4)
+      return digest.toString('hex')
+    }
 
     const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
     const usageOf = (row: number): Usage => {
@@ -234,7 +238,7 @@ export function createTable(inMemory?: number): TableBuilder {
       cacheWriteHourOf: (row) => number(row, NUMBER.cacheWriteHour),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
-      contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),
+      contentOf,
       conversationOf: (row) => {
         threads ??= findThreads({
           rows: count,
