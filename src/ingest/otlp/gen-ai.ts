@@ -10,6 +10,7 @@ import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
 import { secondsToMs } from '../read/seconds.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
+import { pydanticTools } from '../transcript/pydantic-tools.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import type { Dialect } from './dialect.js'
@@ -118,7 +119,7 @@ function withParts(message: JsonValue): JsonValue {
 }
 
 function toolsOf(attributes: JsonObject): JsonValue | undefined {
-  return attributes['gen_ai.tool.definitions'] ?? unflatten(attributes, 'llm.request.functions')
+  return attributes['gen_ai.tool.definitions'] ?? unflatten(attributes, 'llm.request.functions') ?? pydanticTools(attributes['model_request_parameters'])
 }
 
 function parametersOf(attributes: JsonObject): JsonObject {

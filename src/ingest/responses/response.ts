@@ -50,8 +50,20 @@ export function responsesKnown(response: JsonValue | undefined): BesidesAnswer {
 
 function wholeOf(response: JsonValue | undefined): JsonObject | undefined {
   if (isJsonObject(response)) return response
-  const last = readStream(response)?.events.findLast((event) => FINAL.some((type) => event['type'] === type))
-  return isJsonObject(last?.['response']) ? last['response'] : undefined
+  const events = readStream(response)?.events
+  const last = events?.findLast((event) => FINAL.some((type) => event['type'] === type))
+  if (events === undefined || !isJsonObject(last?.['response'])) return undefined
+  const output = last['response']['output']
+  return Array.isArray(output) && output.length > 0 ? last['response'] : { status: String(last['type']).slice('response.'.length), ...last['response'], output: streamedItems(events) }
+}
+
+/** Where a server keeps nothing, the event that ends a stream holds no items: those of the events before it count, else the pieces of text. */
+function streamedItems(events: readonly JsonObject[]): readonly JsonValue[] {
+  const items = events.flatMap((event) => (event['type'] === 'response.output_item.done' && isJsonObject(event['item']) ? [event['item']] : []))
+  if (items.length > 0) return items
+  const isCalling = events.some((event) => typeof event['type'] === 'string' && /^response\.(?:function_call|custom_tool_call|mcp_call)/.test(event['type']))
+  const text = events.map((event) => (event['type'] === 'response.output_text.delta' ? textField(event['delta']) ?? '' : '')).join('')
+  return text === '' || isCalling ? [] : [{ type: 'message', content: [{ type: 'output_text', text }] }]
 }
 
 function besidesAnswer(response: JsonObject): BesidesAnswer {
