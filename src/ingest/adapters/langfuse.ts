@@ -6,6 +6,7 @@ import { langfuseObservation } from '../langfuse/observation.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
 import { wordOf } from '../read/word.js'
 
@@ -46,7 +47,7 @@ function isEvent(record: JsonObject): boolean {
 }
 
 function eventOf(record: JsonObject, source: SourceRef): Deferred {
-  const kind = EVENT.exec(String(record['type']))?.[1] ?? ''
+  const kind = EVENT.exec(textField(record['type']) ?? '')?.[1] ?? ''
   const body = objectOf(record['body']) ?? {}
   const id = nameOf(body['id'])
   if ((kind !== 'generation' && kind !== 'observation') || id === undefined) throw new Excluded('not-a-call', `an event of the kind ${wordOf(record['type'])}, which is no model call`)

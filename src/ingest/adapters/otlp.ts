@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import type { Adapter } from '../adapter.js'
+import type { Adapter, AdapterRecord } from '../adapter.js'
 import { OTLP, readLogs, readSpans, settleSpans } from '../otlp/join.js'
+import { Excluded } from '../read/excluded.js'
 import { bareSpan, otlpLogs, otlpSpans } from '../otlp/span.js'
 import { clickhouseSpan, isJaegerTrace, jaegerSpans, zipkinSpan } from '../otlp/stored-span.js'
 
@@ -16,14 +17,20 @@ export const otlp: Adapter = {
   promptColumns: ['attributesllminputmessages', 'attributesgenaiinputmessages', 'attributesinputvalue'],
   detect: (record) => Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceLogs']) || isTempoTrace(record) || isJaegerTrace(record) || 'SpanAttributes' in record || isBareSpan(record) || isZipkinSpan(record),
   parse: (record, source) => {
-    if (isJaegerTrace(record)) return readSpans(jaegerSpans(record), source)
+    if (isJaegerTrace(record)) return spansOr(readSpans(jaegerSpans(record), source))
     if ('SpanAttributes' in record) return readSpans([clickhouseSpan(record)], source)
     if (isBareSpan(record)) return readSpans([bareSpan(record)], source)
     if (isZipkinSpan(record)) return readSpans([zipkinSpan(record)], source)
-    if (isTempoTrace(record)) return readSpans(otlpSpans({ resourceSpans: record['batches'] }), source)
+    if (isTempoTrace(record)) return spansOr(readSpans(otlpSpans({ resourceSpans: record['batches'] }), source))
     return [...readSpans(otlpSpans(record), source), ...readLogs(otlpLogs(record), source)]
   },
   settle: settleSpans,
+}
+
+/** No record is lost: one without spans says so. */
+function spansOr(records: readonly AdapterRecord[]): readonly AdapterRecord[] {
+  if (records.length === 0) throw new Excluded('not-a-call', 'a trace without spans')
+  return records
 }
 
 function isBareSpan(record: JsonObject): boolean {

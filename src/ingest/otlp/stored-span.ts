@@ -3,6 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import { nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
 import { readNumber } from '../read/number.js'
+import { textField } from '../read/option.js'
 import type { Span } from './span.js'
 import { bareSpan } from './span.js'
 
@@ -83,6 +84,6 @@ function pairs(list: JsonValue | undefined): JsonObject {
 }
 
 function statusOf(tags: JsonObject): JsonObject {
-  const isError = tags['error'] === true || (typeof tags['error'] === 'string' && tags['error'] !== 'false') || /^error$/i.test(String(tags['otel.status_code'] ?? ''))
+  const isError = tags['error'] === true || (typeof tags['error'] === 'string' && tags['error'] !== 'false') || /^error$/i.test(textField(tags['otel.status_code']) ?? '')
   return isError ? { code: 'ERROR', message: tags['otel.status_description'] } : {}
 }

@@ -39,7 +39,13 @@ export function responsesResponse(response: JsonValue | undefined): ResponseFact
   const error = responseError(whole)
   if (error !== undefined || status === 'failed') throw new Excluded('error', error || 'the response failed')
   if (status === 'cancelled' || status === 'queued' || status === 'in_progress') throw new Excluded('truncated', `the response was logged before its end (${status})`)
+  if (whole !== response && Array.isArray(whole['output']) && whole['output'].length === 0 && isCalling(readStream(response)?.events ?? [])) throw new Excluded('truncated', 'the stored stream lacks the items of its answer')
   return { ...besidesAnswer(whole), output: outputOf(whole) }
+}
+
+/** True for events that tell of a call of a tool. */
+function isCalling(events: readonly JsonObject[]): boolean {
+  return events.some((event) => typeof event['type'] === 'string' && /^response\.(?:function_call|custom_tool_call|mcp_call)/.test(event['type']))
 }
 
 /** What a response or its stream says besides its answer; never throws. */
@@ -61,9 +67,8 @@ function wholeOf(response: JsonValue | undefined): JsonObject | undefined {
 function streamedItems(events: readonly JsonObject[]): readonly JsonValue[] {
   const items = events.flatMap((event) => (event['type'] === 'response.output_item.done' && isJsonObject(event['item']) ? [event['item']] : []))
   if (items.length > 0) return items
-  const isCalling = events.some((event) => typeof event['type'] === 'string' && /^response\.(?:function_call|custom_tool_call|mcp_call)/.test(event['type']))
   const text = events.map((event) => (event['type'] === 'response.output_text.delta' ? textField(event['delta']) ?? '' : '')).join('')
-  return text === '' || isCalling ? [] : [{ type: 'message', content: [{ type: 'output_text', text }] }]
+  return text === '' || isCalling(events) ? [] : [{ type: 'message', content: [{ type: 'output_text', text }] }]
 }
 
 function besidesAnswer(response: JsonObject): BesidesAnswer {
