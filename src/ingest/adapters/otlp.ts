@@ -4,7 +4,7 @@ import type { Adapter, AdapterRecord } from '../adapter.js'
 import { OTLP, readLogs, readSpans, settleSpans } from '../otlp/join.js'
 import { Excluded } from '../read/excluded.js'
 import { bareSpan, otlpLogs, otlpSpans } from '../otlp/span.js'
-import { clickhouseSpan, isJaegerTrace, jaegerSpans, zipkinSpan } from '../otlp/stored-span.js'
+import { clickhouseSpan, cloudLog, isJaegerTrace, jaegerSpans, zipkinSpan } from '../otlp/stored-span.js'
 
 const MODEL_ATTRIBUTE = /^(?:attributes\.)?(?:gen_ai\.|langfuse\.observation\.|ai\.operationId$|openinference\.span\.kind$|llm\.(?:model_name|request|input_messages|output_messages|token_count))/
 
@@ -15,11 +15,13 @@ const MODEL_ATTRIBUTE = /^(?:attributes\.)?(?:gen_ai\.|langfuse\.observation\.|a
 export const otlp: Adapter = {
   name: OTLP,
   promptColumns: ['attributesllminputmessages', 'attributesgenaiinputmessages', 'attributesinputvalue'],
-  detect: (record) => Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceLogs']) || isTempoTrace(record) || isJaegerTrace(record) || 'SpanAttributes' in record || isBareSpan(record) || isZipkinSpan(record),
+  detect: (record) => Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceLogs']) || isTempoTrace(record) || isJaegerTrace(record) || 'SpanAttributes' in record || isBareSpan(record) || isZipkinSpan(record) || isSpanList(record) || isCloudLog(record),
   parse: (record, source) => {
     if (isJaegerTrace(record)) return spansOr(readSpans(jaegerSpans(record), source))
     if ('SpanAttributes' in record) return readSpans([clickhouseSpan(record)], source)
     if (isBareSpan(record)) return readSpans([bareSpan(record)], source)
+    if (isSpanList(record)) return readSpans((record['spans'] as readonly JsonObject[]).map(bareSpan), source)
+    if (isCloudLog(record)) return readLogs([cloudLog(record)], source)
     if (isZipkinSpan(record)) return readSpans([zipkinSpan(record)], source)
     if (isTempoTrace(record)) return spansOr(readSpans(otlpSpans({ resourceSpans: record['batches'] }), source))
     return [...readSpans(otlpSpans(record), source), ...readLogs(otlpLogs(record), source)]
@@ -37,6 +39,17 @@ function isBareSpan(record: JsonObject): boolean {
   const attributes = record['attributes']
   if (isJsonObject(attributes)) return Object.keys(attributes).some((key) => MODEL_ATTRIBUTE.test(key)) || isJsonObject(attributes['gen_ai']) || (isJsonObject(attributes['openinference']) && 'span' in attributes['openinference'])
   return Object.keys(record).some((key) => key.startsWith('gen_ai.') || (key.startsWith('attributes.') && MODEL_ATTRIBUTE.test(key)) || key.startsWith('span.attributes.gen_ai@'))
+}
+
+/** Spans of one trace in a list; those of MLflow are read by its own adapter. */
+function isSpanList(record: JsonObject): boolean {
+  const spans = 'spans' in record ? record['spans'] : undefined
+  return Array.isArray(spans) && spans.every((span: JsonValue) => isJsonObject(span) && isJsonObject(span['attributes']) && !('mlflow.spanType' in span['attributes'])) && spans.some((span: JsonValue) => isJsonObject(span) && isBareSpan(span))
+}
+
+function isCloudLog(record: JsonObject): boolean {
+  const labels = 'labels' in record && 'logName' in record ? record['labels'] : undefined
+  return isJsonObject(labels) && Object.keys(labels).some((key) => key.startsWith('gen_ai.'))
 }
 
 function isZipkinSpan(record: JsonObject): boolean {

@@ -75,10 +75,11 @@ export function isInference(span: Span): boolean {
 }
 
 /** The operation; older instrumentations name only the kind of request, or nothing but a model. */
-function operationOf({ attributes }: Span): string {
+function operationOf({ attributes, name }: Span): string {
   const named = textField(attributes['gen_ai.operation.name']) ?? textField(attributes['llm.request.type'])
   if (named !== undefined && named !== '') return named.toLowerCase()
   const isModel = firstOf(attributes, ['gen_ai.request.model', 'gen_ai.response.model']) !== undefined
+  if (name === 'gen_ai.client.inference.operation.details') return 'chat'
   return isModel && firstOf(attributes, ['gen_ai.tool.name', 'gen_ai.agent.name']) === undefined ? 'chat' : 'unknown'
 }
 

@@ -94,7 +94,7 @@ export function bareSpan(record: JsonObject): Span {
     parentId: text(parent),
     name: text(record['name'] ?? record['span_name']),
     startedAt,
-    latencyMs: nanosBetween(started(record), ended) ?? elapsedMs(startedAt ?? undefined, ended) ?? null,
+    latencyMs: plausible(nanosBetween(started(record), ended) ?? elapsedMs(startedAt ?? undefined, ended)),
     attributes: { ...(kind !== undefined && isOpenInferenceKind(kind, attributes) && { 'openinference.span.kind': kind }), ...attributes },
     events: (Array.isArray(record['events']) ? record['events'] : []).filter(isJsonObject).map((event: JsonObject) => ({ name: event['name'] ?? '', attributes: objectOf(event['attributes']) ?? {} })),
     resource: objectOf(objectOf(record['resource'])?.['attributes']) ?? {},
@@ -108,6 +108,11 @@ const OPEN_INFERENCE_KINDS: ReadonlySet<string> = new Set(['LLM', 'CHAIN', 'TOOL
 function isOpenInferenceKind(kind: string, attributes: JsonObject): boolean {
   return OPEN_INFERENCE_KINDS.has(kind.toUpperCase()) || !Object.keys(attributes).some((key) => key.startsWith('gen_ai.') || key.startsWith('ai.'))
 }
+
+const LONGEST_MS = 86_400_000
+
+/** Times in a unit that was guessed wrong give spans of days: no model answers that long. */
+const plausible = (latencyMs: number | undefined): number | null => (latencyMs === undefined || latencyMs > LONGEST_MS ? null : latencyMs)
 
 const STARTS = ['start_time', 'startTime', 'start_timestamp', 'start_time_ns', 'start_time_unix_nano', 'startTimeUnixNano', 'timestamp'] as const
 const ENDS = ['end_time', 'endTime', 'end_timestamp', 'end_time_ns', 'end_time_unix_nano', 'endTimeUnixNano'] as const

@@ -55,6 +55,19 @@ export function clickhouseSpan(row: JsonObject): Span {
   }
 }
 
+/** A log record of a model call as Google's Cloud Logging keeps it: attributes are labels, all of them text. */
+export function cloudLog(entry: JsonObject): Span {
+  const attributes = { ...objectOf(entry['jsonPayload']), ...objectOf(entry['labels']) }
+  return bareSpan({
+    traceId: nameOf(entry['trace'])?.split('/').at(-1),
+    spanId: entry['spanId'],
+    name: attributes['event.name'],
+    start_time: entry['timestamp'],
+    attributes,
+    events: [],
+  })
+}
+
 /** A span of Zipkin: tags by name, times in microseconds. */
 export function zipkinSpan(record: JsonObject): Span {
   const tags = objectOf(record['tags']) ?? {}

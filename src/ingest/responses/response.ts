@@ -58,9 +58,11 @@ function wholeOf(response: JsonValue | undefined): JsonObject | undefined {
   if (isJsonObject(response)) return response
   const events = readStream(response)?.events
   const last = events?.findLast((event) => FINAL.some((type) => event['type'] === type))
-  if (events === undefined || !isJsonObject(last?.['response'])) return undefined
-  const output = last['response']['output']
-  return Array.isArray(output) && output.length > 0 ? last['response'] : { status: String(last['type']).slice('response.'.length), ...last['response'], output: streamedItems(events) }
+  if (events === undefined || last === undefined) return undefined
+  // Some servers write what the response says into the event itself.
+  const whole = isJsonObject(last['response']) ? last['response'] : last
+  const output = whole['output']
+  return Array.isArray(output) && output.length > 0 ? whole : { status: (textField(last['type']) ?? '').slice('response.'.length), ...whole, output: streamedItems(events) }
 }
 
 /** Where a server keeps nothing, the event that ends a stream holds no items: those of the events before it count, else the pieces of text. */
