@@ -58,7 +58,7 @@ function eventOf(record: JsonObject, source: SourceRef): Deferred {
 function settleEvents(parts: readonly Deferred[]): readonly ParsedRecord[] {
   const time = ({ record }: Deferred): string => readTime(record['at']) ?? ''
   const inOrder = parts.toSorted((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
-  const body: JsonObject = Object.assign({}, ...inOrder.map(({ record }) => Object.fromEntries(Object.entries(objectOf(record['body']) ?? {}).filter(([, value]) => value !== null)))) as JsonObject
+  const body: JsonObject = Object.fromEntries(inOrder.flatMap(({ record }) => Object.entries(objectOf(record['body']) ?? {}).filter(([, value]) => value !== null)))
   return parts.map((part, at): ParsedRecord => {
     try {
       if (at > 0) throw new Excluded('duplicate', 'another event of the same observation')

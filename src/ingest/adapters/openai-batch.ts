@@ -47,12 +47,13 @@ export const openaiBatch: Adapter = {
 /** Some providers (Fireworks, Together) leave out method and address. */
 function isInput(record: JsonObject): boolean {
   if (typeof record['url'] === 'string') return 'body' in record
-  const body = 'response' in record ? undefined : record['body']
+  const body = ['response', 'output', 'completion'].some((key) => key in record) ? undefined : record['body']
   return isJsonObject(body) && Array.isArray(body['messages'])
 }
 
 function isOutput(record: JsonObject): boolean {
-  return 'response' in record && ('error' in record || isBody(record['response']))
+  if (!('response' in record)) return false
+  return 'error' in record || (isBody(record['response']) && !['request', 'messages', 'prompt', 'input', 'body'].some((key) => key in record))
 }
 
 const isBody = (response: JsonValue | undefined): boolean => isJsonObject(response) && ('choices' in response || 'output' in response) && !('body' in response)

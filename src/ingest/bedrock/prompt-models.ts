@@ -58,7 +58,7 @@ function templateMessages(prompt: string): readonly Message[] {
   const turns = [...prompt.matchAll(/<\|start_header_id\|>(\w{1,20})<\|end_header_id\|>\s*([\s\S]*?)(?=<\|eot_id\|>|<\|start_header_id\|>|$)/g)]
   if (turns.length === 0) {
     const said = [...prompt.matchAll(/(?:^|\n\n)(Human|Assistant):[ ]?([\s\S]*?)(?=\n\n(?:Human|Assistant):|$)/g)]
-    if (said.length > 1 && /^\s*(?:Human:|[\s\S]*\n\nHuman:)/.test(prompt) && /\n\nAssistant:\s*$/.test(prompt)) return claudeTurns(prompt, said)
+    if (said.length > 1 && said.some(([, name]) => name === 'Human') && prompt.trimEnd().endsWith('\n\nAssistant:')) return claudeTurns(prompt, said)
     if (/<\|\w{1,30}\|>|\[INST\]|<s>/.test(prompt)) throw new Excluded('unknown-format', 'the prompt is written in the template of its model: it cannot be sent to another')
     return [{ role: 'user', parts: [{ type: 'text', text: prompt }] }]
   }

@@ -8,8 +8,22 @@ import { inclusiveUsage, openaiUsage } from '../read/usage.js'
 import type { Chat, Turn } from './chat.js'
 import { objectsIn, pathTo } from './chat.js'
 
-/** A block that the interface folds away: reasoning, or what a tool gave. */
-const FOLDED = /<details type="(\w+)"[^>]*>[\s\S]*?<\/details>\n?/g
+const [OPENING, CLOSING] = ['<details type="', '</details>']
+
+/** A text without the blocks that the interface folds away (reasoning, what a tool gave), and of which types they were. In one pass: it may be long. */
+function unfolded(text: string): { readonly text: string; readonly types: readonly string[] } {
+  const [kept, types]: [string[], string[]] = [[], []]
+  let at = 0
+  for (let from = text.indexOf(OPENING); from >= 0; from = text.indexOf(OPENING, at)) {
+    const end = text.indexOf(CLOSING, from)
+    if (end < 0) break
+    kept.push(text.slice(at, from))
+    types.push(text.slice(from + OPENING.length, text.indexOf('"', from + OPENING.length)))
+    at = end + CLOSING.length
+    if (text[at] === '\n') at += 1
+  }
+  return { text: [...kept, text.slice(at)].join(''), types }
+}
 
 export function isOpenWebui(record: JsonObject): boolean {
   const chat = 'chat' in record ? record['chat'] : undefined
@@ -40,12 +54,12 @@ function turnOf(node: JsonObject): Turn {
     return { role: 'user', content: pictures.length > 0 ? [{ type: 'text', text }, ...pictures] : text, at: node['timestamp'], ...(files.length > pictures.length && { lacks: 'files' }) }
   }
   const items = objectsIn(node['output'])
-  const folded = [...text.matchAll(FOLDED)].map(([, type]) => type)
-  const isTool = items.some((item) => item['type'] !== 'message' && item['type'] !== 'reasoning') || folded.some((type) => type !== 'reasoning')
+  const visible = unfolded(text)
+  const isTool = items.some((item) => item['type'] !== 'message' && item['type'] !== 'reasoning') || visible.types.some((type) => type !== 'reasoning')
   const said = items.filter((item) => item['type'] === 'message').flatMap((item) => objectsIn(item['content'])).map((part) => textField(part['text']) ?? '').join('')
   return {
     role: 'assistant',
-    content: said !== '' ? said : text.replace(FOLDED, ''),
+    content: said !== '' ? said : visible.text,
     model: nameOf(node['model']),
     usage: usageOf(node['usage'] ?? node['info']),
     lacks: isJsonObject(node['error']) || node['error'] === true ? 'success' : node['done'] === false ? 'end' : isTool ? 'tools' : undefined,

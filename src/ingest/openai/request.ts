@@ -36,7 +36,7 @@ function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {
   const functions = Array.isArray(request['functions']) ? request['functions'].map((body: JsonValue) => ({ type: 'function', function: body })) : []
   const list = [...tools, ...functions].map((tool: JsonValue) => {
     const body = isJsonObject(tool) ? functionOf(tool) : undefined
-    const definition = isJsonObject(body) ? toolDefinition(body, body['parameters']) : undefined
+    const definition = isJsonObject(body) ? toolDefinition(body, body['parameters'] ?? body['input_schema']) : undefined
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')
     return definition
   })

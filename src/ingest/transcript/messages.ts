@@ -85,10 +85,12 @@ function messagesOf(message: JsonObject, role: Role): readonly Message[] {
   return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role, parts: words }] : [])]
 }
 
+const CALLS: ReadonlySet<string | undefined> = new Set(['function', 'function_call', 'tool_use', 'tool_call', 'tool-call'])
+
 /** Some libraries (Koog) write what the assistant calls under the role of the tool that is called. */
 function isCalls(content: JsonValue | undefined): boolean {
   return Array.isArray(content) && content.length > 0 && content.every((part: JsonValue) => {
-    const call = isJsonObject(part) ? part['function'] ?? part : undefined
+    const call = isJsonObject(part) && CALLS.has(textField(part['type'])) ? part['function'] ?? part : undefined
     return isJsonObject(call) && typeof call['name'] === 'string' && ('arguments' in call || 'args' in call || ('input' in call && !('input_schema' in call)))
   })
 }
