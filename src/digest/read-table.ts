@@ -75,7 +75,8 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
       if ('block' in portion && workers > 0 && lineBytes > workersFrom) {
         put(writer.take(file))
         pool ??= createWorkerPool(ENTRY, workers)
-        const lot = pool.run({ file: of, portion }, [portion.block.bytes.buffer])
+        const bytes = new Uint8Array(portion.block.bytes)
+        const lot = pool.run({ file: of, portion: { block: { ...portion.block, bytes } } }, [bytes.buffer])
         // It is waited for in its turn; until then its failure is nobody's.
         lot.catch(() => undefined)
         ahead.push(lot)
