@@ -1,8 +1,7 @@
 import { createSettler, createTally, readPortions, recordsOf, redactor, type IngestOptions, type KeptTraffic, type Portion, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
+import { createLineThreads, type LineThreads } from './line-threads.js'
 import { createLotWriter, type Lot } from './read-lot.js'
-import type { ReadJob } from './read-worker.js'
-import { createWorkerPool, type WorkerPool } from './worker-pool.js'
 
 export interface ReadTable extends Tallied {
   readonly table: CallTable
@@ -19,16 +18,14 @@ export interface ReadTableOptions extends IngestOptions {
   readonly workers?: number
   /** Bytes of lines from which on they do: a thread must first be started. */
   readonly workersFrom?: number
+  /** Bytes of lines that a thread is handed at once. */
+  readonly slotBytes?: number
 }
 
 /** Calls go from the writer to the table in lots of so many bytes. */
 const LOT = 1 << 20
 /** Below this, threads would only just have warmed up when all is read. */
 const WORKERS_FROM = 64 * 1024 * 1024
-/** Portions that a thread has before it at most, so that memory is bounded and no thread waits. */
-const AHEAD = 2
-
-const ENTRY = new URL('../../bin/read-worker.js', import.meta.url)
 
 /**
  * Reads logs of any size: their texts go to a store, a row of columns for each call stays in memory. Throws AuditError as `readRecords` does,
@@ -43,8 +40,7 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
   const settler = createSettler()
   const redacted = redactor(redact)
   const writer = createLotWriter()
-  const ahead: Promise<Lot>[] = []
-  let pool: WorkerPool<ReadJob, Lot> | undefined
+  let threads: LineThreads | undefined
   let file = ''
   let lineBytes = 0
 
@@ -52,12 +48,6 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
     builder.append(batch, of)
     tally.add(counts)
     for (const part of deferred) settler.add(part)
-  }
-  const settled = async (atMost: number): Promise<void> => {
-    while (ahead.length > atMost) {
-      const lot = await ahead.shift()
-      if (lot) put(lot)
-    }
   }
   const readHere = (portion: Portion, of: string): void => {
     if (of !== file) put(writer.take(file))
@@ -74,22 +64,17 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
       if ('block' in portion) lineBytes += portion.block.bytes.length
       if ('block' in portion && workers > 0 && lineBytes > workersFrom) {
         put(writer.take(file))
-        pool ??= createWorkerPool(ENTRY, workers)
-        const bytes = new Uint8Array(portion.block.bytes)
-        const lot = pool.run({ file: of, portion: { block: { ...portion.block, bytes } } }, [bytes.buffer])
-        // It is waited for in its turn; until then its failure is nobody's.
-        lot.catch(() => undefined)
-        ahead.push(lot)
-        await settled(AHEAD * workers)
+        threads ??= createLineThreads(workers, builder.storeEnd, put, options.slotBytes)
+        await threads.add(portion.block, of)
       } else {
-        await settled(0)
+        await threads?.settle()
         readHere(portion, of)
       }
     }
-    await settled(0)
+    await threads?.settle()
     put(writer.take(file))
   } finally {
-    await pool?.close()
+    await threads?.close()
   }
   for (const record of settler.settle()) {
     options.signal?.throwIfAborted()

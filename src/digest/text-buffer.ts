@@ -7,7 +7,9 @@ export interface TextBuffer {
   /** Adds a text as JSON.stringify writes it. */
   readonly json: (text: string) => void
   /** The bytes from a place on; valid until the next text. */
-  readonly view: (from: number) => Uint8Array
+  readonly view: (from: number) => Uint8Array<ArrayBuffer>
+  /** Forgets all bytes. */
+  readonly clear: () => void
   /** A copy of all bytes, which are forgotten. */
   readonly take: () => Uint8Array<ArrayBuffer>
 }
@@ -114,6 +116,10 @@ export function createTextBuffer(start: number): TextBuffer {
     view: (from) => {
       flush()
       return bytes.subarray(from, used)
+    },
+    clear: () => {
+      waiting = ''
+      used = 0
     },
     take: () => {
       flush()
