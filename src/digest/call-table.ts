@@ -1,8 +1,8 @@
 import type { LlmCall, ServiceTier, Usage } from '../domain/call.js'
 import { occurrence } from '../sample/eligible.js'
-import { createTextStore } from '../ingest/index.js'
+import { createTextStore, noRoomFor } from '../ingest/index.js'
 import type { Drawable } from '../sample/draw-rows.js'
-import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch } from './columns.js'
+import { NUMBER, NUMBERS, WORD, WORDS, type RowBatch, type StoredText } from './columns.js'
 import { wholeCall } from './call-text.js'
 import { createIdCounter } from './id-counter.js'
 import { findThreads } from './threads.js'
@@ -64,6 +64,8 @@ export interface CallTable extends Drawable {
 export interface TableBuilder {
   /** Adds the calls of one file, in order. */
   readonly append: (batch: RowBatch, file: string) => void
+  /** By which threads write texts to the store by themselves. */
+  readonly storeEnd: SharedArrayBuffer
   readonly finish: () => CallTable
 }
 
@@ -116,6 +118,7 @@ export function createTable(inMemory?: number): TableBuilder {
   const store = createTextStore(inMemory)
   const numbers = createColumns<Float64Array>((length) => new Float64Array(length))
   const words = createColumns<Uint32Array>((length) => new Uint32Array(length))
+  const textAt = createColumns<Float64Array>((length) => new Float64Array(length))
   const ids = createColumns<Uint8Array>((length) => new Uint8Array(length))
   const lists = { served: createMerge(), structures: createMerge(), tags: createMerge(MOST_LABELS), tiers: createMerge(MOST_LABELS), formats: createMerge() }
   const files: { readonly firstRow: number; readonly file: string }[] = []
@@ -126,11 +129,19 @@ export function createTable(inMemory?: number): TableBuilder {
   lists.tiers.indexes(['[]'])
   let rows = 0
 
+  function placeOf(text: Uint8Array | StoredText): number {
+    if (text instanceof Uint8Array) return store.append(text)
+    if ('refused' in text) throw noRoomFor(text.refused)
+    return text.at
+  }
+
   function append(batch: RowBatch, file: string): void {
     if (batch.rows === 0) return
+    let textStart = placeOf(batch.text)
     if (files.at(-1)?.file !== file) files.push({ firstRow: rows, file })
     const lots = LISTS.map(([column, name]) => [column, lists[name].indexes(batch.texts[name])] as const)
     let idStart = 0
+    const starts = new Float64Array(batch.rows)
     for (let row = 0; row < batch.rows; row++) {
       const at = row * WORDS
       for (const [column, indexes] of lots) batch.words[at + column] = indexes[batch.words[at + column] ?? 0] ?? 0
@@ -138,11 +149,13 @@ export function createTable(inMemory?: number): TableBuilder {
       const suffix = unique(batch.ids, idStart, idEnd)
       if (suffix !== '') suffixes.set(rows + row, suffix)
       idStart = idEnd
+      starts[row] = textStart
+      textStart += batch.words[at + WORD.textBytes] ?? 0
     }
     numbers.append(batch.numbers)
     words.append(batch.words)
     ids.append(batch.ids)
-    store.append(batch.text)
+    textAt.append(starts)
     rows += batch.rows
   }
 
@@ -151,11 +164,8 @@ export function createTable(inMemory?: number): TableBuilder {
     const [{ values: allNumbers }, { values: allWords }] = [numbers, words]
     const number = (row: number, column: number): number => allNumbers[row * NUMBERS + column] ?? Number.NaN
     const word = (row: number, column: number): number => allWords[row * WORDS + column] ?? 0
-    const [textAt, idAt] = [new Float64Array(count + 1), new Uint32Array(count + 1)]
-    for (let row = 0; row < count; row++) {
-      textAt[row + 1] = (textAt[row] ?? 0) + word(row, WORD.textBytes)
-      idAt[row + 1] = (idAt[row] ?? 0) + word(row, WORD.idBytes)
-    }
+    const idAt = new Uint32Array(count + 1)
+    for (let row = 0; row < count; row++) idAt[row + 1] = (idAt[row] ?? 0) + word(row, WORD.idBytes)
     const served = lists.served.list.map(readServed)
     const nobody: Served = { requestModel: '' }
     const fileOf = (row: number): string => {
@@ -170,7 +180,7 @@ export function createTable(inMemory?: number): TableBuilder {
     }
     const idBytes = Buffer.from(ids.values.buffer)
     const idOf = (row: number): string => idBytes.toString('utf8', idAt[row], idAt[row + 1]) + (suffixes.get(row) ?? '')
-    const textOf = (row: number): Buffer => store.read(textAt[row] ?? 0, word(row, WORD.textBytes))
+    const textOf = (row: number): Buffer => store.read(textAt.values[row] ?? 0, word(row, WORD.textBytes))
     const requestBytes = (row: number): Buffer => {
       const bytes = textOf(row)
       return bytes.subarray(0, bytes.indexOf(0x0a))
@@ -256,5 +266,5 @@ export function createTable(inMemory?: number): TableBuilder {
     }
   }
 
-  return { append, finish }
+  return { append, finish, storeEnd: store.end }
 }

@@ -23,6 +23,9 @@ export interface Texts {
   readonly formats: readonly string[]
 }
 
+/** Where texts lie that are not at hand: at a place of the store, or nowhere, for the reason that the system calls by a code. */
+export type StoredText = { readonly at: number } | { readonly refused: string }
+
 /** Some calls in the order of their input, as columns: plain data that moves between threads without being copied. */
 export interface RowBatch {
   readonly rows: number
@@ -30,7 +33,7 @@ export interface RowBatch {
   readonly words: Uint32Array<ArrayBuffer>
   /** UTF-8: per row the ids as logged, one after the other. */
   readonly ids: Uint8Array<ArrayBuffer>
-  /** UTF-8: per row the canonical request, a line break, and what columns do not say of the call (call-text). */
-  readonly text: Uint8Array<ArrayBuffer>
+  /** UTF-8: per row the canonical request, a line break, and what columns do not say of the call (call-text); valid until the next call is added. */
+  readonly text: Uint8Array<ArrayBuffer> | StoredText
   readonly texts: Texts
 }

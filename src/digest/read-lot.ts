@@ -1,4 +1,4 @@
-import { createRecordCounter, packPart, recordsOf, type AdapterRecord, type PackedPart, type Portion, type TallyCounts } from '../ingest/index.js'
+import { codeOf, createRecordCounter, createStoreEnd, packPart, recordsOf, type AdapterRecord, type LineBlock, type PackedPart, type TallyCounts } from '../ingest/index.js'
 import type { RowBatch } from './columns.js'
 import { createRowWriter } from './row-writer.js'
 
@@ -41,16 +41,26 @@ export function createLotWriter(): LotWriter {
   }
 }
 
-/** Makes the function that turns a portion of an input into a lot. */
-export function createLotReader(): (portion: Portion, file: string) => Lot {
+/** Makes the function that turns lines into a lot, whose texts are in the store already where that is a file. */
+export function createLotReader(storeEnd: SharedArrayBuffer): (block: LineBlock, file: string) => Lot {
   const writer = createLotWriter()
-  return (portion, file) => {
-    for (const record of recordsOf(portion, file)) writer.add(record)
-    return writer.take(file)
+  const end = createStoreEnd(storeEnd)
+  const stored = (text: Uint8Array): RowBatch['text'] => {
+    try {
+      const at = end.write(text)
+      return at === undefined ? new Uint8Array(text) : { at }
+    } catch (error) {
+      return { refused: codeOf(error) }
+    }
+  }
+  return (block, file) => {
+    for (const record of recordsOf({ block }, file)) writer.add(record)
+    const { batch, ...lot } = writer.take(file)
+    return { ...lot, batch: { ...batch, text: batch.text instanceof Uint8Array ? stored(batch.text) : batch.text } }
   }
 }
 
 /** The memory of a lot that moves to another thread with it. */
 export function buffersOf({ batch: { numbers, words, ids, text } }: Lot): ArrayBuffer[] {
-  return [numbers.buffer, words.buffer, ids.buffer, text.buffer]
+  return [numbers.buffer, words.buffer, ids.buffer, ...(text instanceof Uint8Array ? [text.buffer] : [])]
 }

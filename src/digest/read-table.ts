@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { createSettler, createTally, readPortions, recordsOf, redactor, type IngestOptions, type KeptTraffic, type Portion, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
+import { createLineThreads, type LineThreads } from './line-threads.js'
 import { createLotWriter, type Lot } from './read-lot.js'
-import type { ReadJob } from './read-worker.js'
-import { createWorkerPool, type WorkerPool } from './worker-pool.js'
 
 export interface ReadTable extends Tallied {
   readonly table: CallTable
@@ -20,6 +19,8 @@ export interface ReadTableOptions extends IngestOptions {
   readonly workers?: number
   /** Bytes of lines from which on they do: a thread must first be started. Where the files are known to hold as many, they do from the first line on. */
   readonly workersFrom?: number
+  /** Bytes of lines that a thread is handed at once. */
+  readonly slotBytes?: number
 }
 
 /** Calls go from the writer to the table in lots of so many bytes. */
@@ -30,10 +31,6 @@ const WORKERS_FROM = 64 * 1024 * 1024
 const UNKNOWN_FROM = 16 * 1024 * 1024
 /** Logs are packed to a fifth or less as a rule. */
 const PACKED = 5
-/** Portions that a thread has before it at most, so that memory is bounded and no thread waits. */
-const AHEAD = 2
-
-const ENTRY = new URL('../../bin/read-worker.js', import.meta.url)
 
 /** Bytes of lines that the files among some inputs hold, about; undefined where one is no file that is named, whose size says nothing. */
 async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
@@ -63,8 +60,7 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
   const settler = createSettler()
   const redacted = redactor(redact)
   const writer = createLotWriter()
-  const ahead: Promise<Lot>[] = []
-  let pool: WorkerPool<ReadJob, Lot> | undefined
+  let threads: LineThreads | undefined
   let file = ''
   let lineBytes = 0
 
@@ -72,12 +68,6 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
     builder.append(batch, of)
     tally.add(counts)
     for (const part of deferred) settler.add(part)
-  }
-  const settled = async (atMost: number): Promise<void> => {
-    while (ahead.length > atMost) {
-      const lot = await ahead.shift()
-      if (lot) put(lot)
-    }
   }
   const readHere = (portion: Portion, of: string): void => {
     if (of !== file) put(writer.take(file))
@@ -94,21 +84,17 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
       if ('block' in portion) lineBytes += portion.block.bytes.length
       if ('block' in portion && workers > 0 && lineBytes > workersFrom) {
         put(writer.take(file))
-        pool ??= createWorkerPool(ENTRY, workers)
-        const lot = pool.run({ file: of, portion }, [portion.block.bytes.buffer])
-        // It is waited for in its turn; until then its failure is nobody's.
-        lot.catch(() => undefined)
-        ahead.push(lot)
-        await settled(AHEAD * workers)
+        threads ??= createLineThreads(workers, builder.storeEnd, put, options.slotBytes)
+        await threads.add(portion.block, of)
       } else {
-        await settled(0)
+        await threads?.settle()
         readHere(portion, of)
       }
     }
-    await settled(0)
+    await threads?.settle()
     put(writer.take(file))
   } finally {
-    await pool?.close()
+    await threads?.close()
   }
   for (const record of settler.settle()) {
     options.signal?.throwIfAborted()

@@ -24,7 +24,7 @@ export interface RowWriter {
   readonly rows: () => number
   /** Bytes of text so far. */
   readonly bytes: () => number
-  /** The calls that were added since the last time. */
+  /** The calls that were added since the last time; their texts are valid until the next is added. */
   readonly take: () => RowBatch
 }
 
@@ -144,9 +144,10 @@ export function createRowWriter(): RowWriter {
         numbers: numbers.slice(0, rows * NUMBERS),
         words: words.slice(0, rows * WORDS),
         ids: ids.take(),
-        text: text.take(),
+        text: text.view(0),
         texts: { served: lists.served.take(), structures: lists.structures.take(), tags: lists.tags.take(), tiers: lists.tiers.take(), formats: lists.formats.take() },
       }
+      text.clear()
       rows = 0
       served = []
       reserve()

@@ -2,12 +2,14 @@
 export interface TextBuffer {
   /** Bytes so far. */
   readonly used: () => number
-  /** Adds a text as it is; short ones wait for the next that comes, up to `used`, `view` and `take`. */
+  /** Adds a text as it is; halves of pairs, which have no UTF-8, as U+FFFD each. */
   readonly raw: (text: string) => void
   /** Adds a text as JSON.stringify writes it. */
   readonly json: (text: string) => void
   /** The bytes from a place on; valid until the next text. */
-  readonly view: (from: number) => Uint8Array
+  readonly view: (from: number) => Uint8Array<ArrayBuffer>
+  /** Forgets all bytes. */
+  readonly clear: () => void
   /** A copy of all bytes, which are forgotten. */
   readonly take: () => Uint8Array<ArrayBuffer>
 }
@@ -20,12 +22,13 @@ const ESCAPES = Array.from({ length: 256 }, (_, code) => (code < 0x20 || code ==
 const MORE = Uint8Array.from(ESCAPES, (escape) => (escape === undefined ? 0 : escape.length - 1))
 /** Longer pieces are moved at once rather than byte by byte. */
 const MOVED = 24
+/** Shorter texts are written character by character: to leave the engine for them costs as much as some fifty of them. */
+const SHORT = 40
 
 export function createTextBuffer(start: number): TextBuffer {
   let bytes = Buffer.from(new ArrayBuffer(Math.ceil(start / 4) * 4))
   let words = new Int32Array(bytes.buffer)
   let used = 0
-  let waiting = ''
   let places = new Uint32Array(256)
 
   function reserve(more: number): void {
@@ -36,11 +39,20 @@ export function createTextBuffer(start: number): TextBuffer {
     words = new Int32Array(bytes.buffer)
   }
 
-  function flush(): void {
-    if (waiting === '') return
-    reserve(waiting.length * 3)
-    used += bytes.write(waiting, used)
-    waiting = ''
+  /** Writes a short text of plain ASCII; false for others, of which nothing counts as written. */
+  function wroteShort(text: string, escaped: boolean): boolean {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code > 0x7f || (escaped && MORE[code] !== 0)) return false
+      bytes[used + at] = code
+    }
+    used += text.length
+    return true
+  }
+
+  function raw(text: string): void {
+    reserve(text.length * 3)
+    if (text.length > SHORT || !wroteShort(text, false)) used += bytes.write(text, used)
   }
 
   /** Looks for what must be escaped from the place `used` on; gives how many are in `places`. */
@@ -91,32 +103,27 @@ export function createTextBuffer(start: number): TextBuffer {
   }
 
   return {
-    used: () => {
-      flush()
-      return used
-    },
-    raw: (text) => { waiting += text },
+    used: () => used,
+    raw,
     json: (text) => {
-      waiting += '"'
-      flush()
-      reserve(text.length * 3 + 1)
-      const written = bytes.write(text, used)
-      // Halves of pairs have no UTF-8: JSON writes their numbers.
-      if (written !== text.length && !text.isWellFormed()) {
-        waiting = JSON.stringify(text).slice(1)
-        return
+      reserve(text.length * 3 + 2)
+      bytes[used++] = QUOTE
+      if (text.length > SHORT || !wroteShort(text, true)) {
+        const written = bytes.write(text, used)
+        // Halves of pairs have no UTF-8: JSON writes their numbers.
+        if (written !== text.length && !text.isWellFormed()) return raw(JSON.stringify(text).slice(1))
+        const found = findEscapes(used + written)
+        used += written
+        if (found > 0) escape(found)
       }
-      const found = findEscapes(used + written)
-      used += written
-      if (found > 0) escape(found)
-      waiting = '"'
+      reserve(1)
+      bytes[used++] = QUOTE
     },
-    view: (from) => {
-      flush()
-      return bytes.subarray(from, used)
+    view: (from) => bytes.subarray(from, used),
+    clear: () => {
+      used = 0
     },
     take: () => {
-      flush()
       const all = new Uint8Array(bytes.subarray(0, used))
       used = 0
       return all

@@ -1,10 +1,13 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createTable } from '../../src/digest/call-table.js'
+import { createLotReader } from '../../src/digest/read-lot.js'
 import { findTableTasks } from '../../src/digest/table-tasks.js'
 import { readTable, type ReadTableOptions } from '../../src/digest/read-table.js'
-import type { KeptTraffic } from '../../src/ingest/index.js'
+import { createStoreEnd, type KeptTraffic } from '../../src/ingest/index.js'
 import { workersOf } from '../../src/cli/workers.js'
 
 const pairLine = (n: number): string => JSON.stringify({
@@ -30,7 +33,7 @@ function lineOf(kind: number, n: number): string {
 async function read(bytes: Buffer, piece: number, options: ReadTableOptions): Promise<unknown> {
   const kept: KeptTraffic[] = []
   const stdin = Readable.from(Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) => bytes.subarray(at * piece, (at + 1) * piece)))
-  const { table, ...counted } = await readTable(['-'], { stdin, keep: (one) => kept.push(one), inMemory: 40_000, workersFrom: 2_000, ...options })
+  const { table, ...counted } = await readTable(['-'], { stdin, keep: (one) => kept.push(one), inMemory: 40_000, workersFrom: 2_000, slotBytes: 8_000, ...options })
   const rows = Array.from({ length: table.rows }, (_, row) => ({
     call: table.call(row), usage: table.usageOf(row), numbers: [table.costUsdOf(row), table.latencyMsOf(row)], lists: [table.servedOf(row), table.structureOf(row), table.tagOf(row), table.tierOf(row), table.formatOf(row)],
     content: table.contentOf(row), occurrence: table.occurrenceOf(row), tokens: [table.inputTokensOf(row), table.outputTokensOf(row)],
@@ -42,11 +45,13 @@ async function read(bytes: Buffer, piece: number, options: ReadTableOptions): Pr
 
 describe('threads that read', () => {
   it('give exactly what one thread gives, for any number of them and any pieces', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.nat({ max: 9 }), { minLength: 30, maxLength: 150 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 300, max: 9_000 }), async (kinds, workers, piece) => {
-      const bytes = Buffer.from(kinds.map((kind, n) => lineOf(kind, n)).join('\n'))
+    await fc.assert(fc.asyncProperty(fc.array(fc.nat({ max: 9 }), { minLength: 30, maxLength: 150 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 300, max: 9_000 }), fc.constantFrom(0, 40_000, 1 << 30), async (kinds, workers, piece, inMemory) => {
+      const bytes = Buffer.from([9, ...kinds].map((kind, n) => lineOf(kind, n)).join('\n'))
       const expected = await read(bytes, bytes.length, { workers: 0 })
-      expect(await read(bytes, piece, { workers })).toEqual(expected)
-      expect(await read(gzipSync(bytes), piece, { workers })).toEqual(expected)
+      // Slots of a few lines, some of which are longer; texts in memory, in a file from the beginning, and from somewhere on.
+      const options = { workers, inMemory, slotBytes: 3_000 }
+      expect(await read(bytes, piece, options)).toEqual(expected)
+      expect(await read(gzipSync(bytes), piece, options)).toEqual(expected)
     }), { numRuns: 6 })
   })
 
@@ -69,6 +74,30 @@ describe('threads that read', () => {
     const ends = await Promise.all([0, 2].map((workers) => read(cut, 4_000, { workers }).then(() => 'read', (error: Error) => error.message)))
     expect(ends[0]).toMatch(/ends too early; \d+ records were read before/)
     expect(ends[1]).toBe(ends[0])
+  })
+
+  it('number the lines that nobody can read, wherever they lie', async () => {
+    const broken = new Set([3, 77, 78, 240, 399])
+    const lines = Array.from({ length: 400 }, (_, n) => (broken.has(n) ? `garbage number ${n} {` : n % 50 === 9 ? '' : pairLine(n)))
+    for (const workers of [0, 1, 2]) {
+      const stdin = Readable.from(Array.from({ length: 60 }, (_, at) => Buffer.from(lines.join('\n')).subarray(at * 7_000, (at + 1) * 7_000)))
+      const { table, examples } = await readTable(['-'], { stdin, workers, workersFrom: 20_000, slotBytes: 10_000, inMemory: 30_000 })
+      const unreadable = examples.find(({ reason }) => reason === 'unreadable')
+      expect([unreadable?.count, unreadable?.first.map(({ source }) => source.line)]).toEqual([5, [4, 78, 79]])
+      expect(table.idOf(table.rows - 1)).toBe('c398')
+      expect(table.call(table.rows - 1).source.line).toBe(399)
+      table.close()
+    }
+  })
+
+  it.runIf(existsSync('/dev/full'))('end as one thread does when there is no room for the texts', async () => {
+    const end = createStoreEnd()
+    const full = openSync('/dev/full', 'w')
+    end.open(full, new Uint8Array(0))
+    const lot = createLotReader(end.memory)({ bytes: Buffer.from(pairLine(1)), firstLine: 1, lines: 1 }, 'f')
+    closeSync(full)
+    expect(lot.batch.text).toEqual({ refused: 'ENOSPC' })
+    expect(() => createTable().append(lot.batch, 'f')).toThrow(/temporary folder .* cannot take the log: ENOSPC/)
   })
 
   it('stop when they are told to', async () => {

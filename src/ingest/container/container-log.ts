@@ -48,11 +48,12 @@ export async function* wholeLines(source: AsyncIterable<Buffer>, runtime: Runtim
   for await (const chunk of source) {
     const end = chunk.lastIndexOf(NEWLINE)
     if (end < 0) {
-      held.push(chunk)
+      held.push(Buffer.from(chunk))
       continue
     }
     const whole = Buffer.concat([...held, chunk.subarray(0, end)]).toString('utf8')
-    held = [chunk.subarray(end + 1)]
+    // Copies: pieces are valid until the next is asked for.
+    held = [Buffer.from(chunk.subarray(end + 1))]
     yield Buffer.from(`${whole.split('\n').map(lineOf).join('\n')}\n`)
   }
   const rest = Buffer.concat(held).toString('utf8')

@@ -7,9 +7,9 @@ export type ContainerItem =
   /** A file that lies beside the logs of a folder. */
   | { readonly line: number; readonly skipped: string }
 
-/** Whole lines of JSON Lines as bytes; the last may lack its line break. Plain data, so that another thread can parse it. */
+/** Whole lines of JSON Lines as bytes, valid until the next portion is asked for; the last may lack its line break. */
 export interface LineBlock {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Uint8Array
   /** Number of its first line in the input, from 1. */
   readonly firstLine: number
   readonly lines: number

@@ -68,8 +68,9 @@ export async function* readJsonArray(source: AsyncIterable<Buffer>, limits: Limi
     }
     heldBytes += chunk.length - start
     isTooLong ||= heldBytes > limits.maxRecordBytes
+    // A copy: pieces are valid until the next is asked for.
     if (isTooLong) held = []
-    else held.push(chunk.subarray(start))
+    else if (start < chunk.length) held.push(Buffer.from(chunk.subarray(start)))
     if (items.length > 0) yield items
     items = []
   }

@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
@@ -9,8 +9,8 @@ const PROBLEMS = { cut: 'the line is cut: its JSON ends too early', invalid: 'th
 const NEWLINE = 0x0a
 
 /**
- * One JSON value a line; blank lines are skipped, and a bad line is an item, never an error. Cuts a stream behind line breaks into blocks of
- * about the size of its chunks, each with memory of its own, so that it can be handed to another thread. A line that is longer than a record
+ * One JSON value a line; blank lines are skipped, and a bad line is an item, never an error. Cuts a stream whose chunks are valid until the next is asked
+ * for behind line breaks: a line that lies in several chunks is put together, all others stay where they are. A line that is longer than a record
  * may be is left out and comes as an item.
  */
 export async function* lineBlocks(source: AsyncIterable<Buffer>, limits: Limits, from = 1): AsyncGenerator<Portion> {
@@ -18,76 +18,66 @@ export async function* lineBlocks(source: AsyncIterable<Buffer>, limits: Limits,
   let held: Buffer[] = []
   let heldBytes = 0
   let isTooLong = false
-  const blockOf = (bytes: Buffer, lines: number): Portion => ({ block: { bytes: joined([...held, bytes], heldBytes + bytes.length), firstLine, lines } })
-  const behind = (lines: number): void => {
-    held = []
-    heldBytes = 0
-    isTooLong = false
+  /** What so many lines are: a block, or an item for one that is too long. */
+  const portionOf = (bytes: Buffer | undefined, lines: number): Portion => {
+    const portion: Portion = bytes === undefined ? { items: [tooLong(firstLine, limits)] } : { block: { bytes, firstLine, lines } }
     firstLine += lines
+    return portion
   }
   for await (const chunk of source) {
-    let lines = 0
     let start = 0
-    /** Where the block begins. */
-    let begin = 0
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const bytes = end - start + (start === 0 ? heldBytes : 0)
-      if (bytes > limits.maxRecordBytes || (start === 0 && isTooLong)) {
-        if (lines > 0) {
-          yield blockOf(chunk.subarray(begin, start), lines)
-          behind(lines)
-        }
-        yield { items: [tooLong(firstLine, limits)] }
-        behind(1)
-        lines = 0
-        begin = end + 1
-      } else lines++
-      start = end + 1
+    if (heldBytes > 0) {
+      const end = chunk.indexOf(NEWLINE)
+      if (end >= 0) {
+        start = end + 1
+        isTooLong ||= heldBytes + end > limits.maxRecordBytes
+        const line = isTooLong ? undefined : Buffer.concat([...held, chunk.subarray(0, start)])
+        held = []
+        heldBytes = 0
+        isTooLong = false
+        yield portionOf(line, 1)
+      }
     }
-    if (lines > 0) {
-      yield blockOf(chunk.subarray(begin, start), lines)
-      behind(lines)
+    if (heldBytes === 0) {
+      let lines = 0
+      /** Where the block begins. */
+      let begin = start
+      for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        if (end - start > limits.maxRecordBytes) {
+          if (lines > 0) yield portionOf(chunk.subarray(begin, start), lines)
+          yield portionOf(undefined, 1)
+          lines = 0
+          begin = end + 1
+        } else lines++
+        start = end + 1
+      }
+      if (lines > 0) yield portionOf(chunk.subarray(begin, start), lines)
     }
     heldBytes += chunk.length - start
     isTooLong ||= heldBytes > limits.maxRecordBytes
-    // A copy: the rest of the chunk need not be kept for the beginning of a line.
+    // A copy, for the beginning of a line outlives its chunk.
     if (isTooLong) held = []
     else if (start < chunk.length) held.push(Buffer.from(chunk.subarray(start)))
   }
-  if (isTooLong) yield { items: [tooLong(firstLine, limits)] }
-  else if (heldBytes > 0) yield blockOf(Buffer.alloc(0), 1)
+  if (isTooLong) yield portionOf(undefined, 1)
+  else if (heldBytes > 0) yield portionOf(Buffer.concat(held), 1)
 }
 
 const tooLong = (line: number, limits: Limits): ContainerItem => ({ line, unreadable: `the line is longer than ${mebibytes(limits.maxRecordBytes)}` })
 
-/** Pieces as one, in memory of its own. */
-function joined(pieces: readonly Buffer[], bytes: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(new ArrayBuffer(bytes))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
-}
-
 /** The values of the lines of a block. */
 export function* blockItems({ bytes, firstLine }: LineBlock): Generator<ContainerItem> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  // One conversion of a whole block costs much less than one a line; beyond ASCII a single character would double the size of all lines.
-  const text = isAscii(buffer) ? buffer.toString('latin1') : undefined
+  const isText = isUtf8(buffer)
   let line = firstLine
   for (let start = 0; start < buffer.length; line++) {
-    const next = text === undefined ? buffer.indexOf(NEWLINE, start) : text.indexOf('\n', start)
+    const next = buffer.indexOf(NEWLINE, start)
     const end = next < 0 ? buffer.length : next
-    const item = text === undefined ? bytesItem(buffer.subarray(start, end), line) : textItem(text.slice(start, end), line)
+    // One line at a time: the text of a whole block is larger than the caches, and stays until the block is done.
+    const item = isText || isUtf8(buffer.subarray(start, end)) ? textItem(buffer.toString('utf8', start, end), line) : { line, unreadable: 'the line is not UTF-8' }
     if (item) yield item
     start = end + 1
   }
-}
-
-function bytesItem(bytes: Buffer, line: number): ContainerItem | undefined {
-  return isUtf8(bytes) ? textItem(bytes.toString('utf8'), line) : { line, unreadable: 'the line is not UTF-8' }
 }
 
 function textItem(raw: string, line: number): ContainerItem | undefined {

@@ -4,14 +4,14 @@ import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '..
 import { Excluded } from '../read/excluded.js'
 import { arrayOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, merged, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
 import { openaiMessages } from './messages.js'
 
 /** The request of a chat completion in normal form. Throws Excluded. */
 export function openaiRequest(request: JsonObject): ChatRequest {
   const messages = arrayOf(request['messages']) ?? promptMessages(request)
   if (!messages || messages.length === 0) throw new Excluded('no-prompt', 'the request has no messages')
-  return merged(samplingOptions(request), defined<ChatRequest>({
+  return defined<ChatRequest>({
     messages: openaiMessages(messages),
     tools: toolsOf(request),
     toolChoice: choiceOf(request['tool_choice'] ?? request['function_call']),
@@ -19,7 +19,7 @@ export function openaiRequest(request: JsonObject): ChatRequest {
     responseFormat: formatOf(request['response_format']),
     maxOutputTokens: readCount(request['max_completion_tokens']) ?? readCount(request['max_tokens']),
     reasoningEffort: textField(request['reasoning_effort']),
-  }))
+  }, samplingOptions(request))
 }
 
 /** The prompt of a text completion, as what a user says. Of several prompts the answers and tokens cannot be told apart. */

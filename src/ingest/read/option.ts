@@ -3,9 +3,8 @@ import { isJsonObject } from '../../domain/json.js'
 import type { ChatRequest, ToolChoice, ToolDefinition } from '../../domain/message.js'
 import { readCount, readNumber } from './number.js'
 
-/** A copy without the fields that are undefined, for types whose optional fields must be absent instead. */
-export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  const own: Partial<T> = {}
+/** A copy without the fields that are undefined, for types whose optional fields must be absent instead; those of `own`, which is nobody else's, come first. */
+export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }, own: Partial<T> = {}): T {
   for (const key in fields) if (fields[key] !== undefined) own[key] = fields[key] as T[typeof key]
   return own as T
 }

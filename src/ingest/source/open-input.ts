@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AuditError } from '../../domain/error.js'
+import { fileChunks } from './file-chunks.js'
 import { filesBelow, filesLike, isPattern } from './glob.js'
 
 /** One input that was found and may be read; `file` is its name as given, or `stdin`. */
@@ -10,6 +10,7 @@ export interface Input {
   readonly file: string
   /** Undefined for standard input. */
   readonly path?: string
+  /** Its bytes in pieces, each valid until the next is asked for. */
   readonly open: () => AsyncIterable<Buffer>
   /** True for a file of a folder, which nobody has named: one that is no log is counted, and no reason to stop. */
   readonly isFound?: boolean
@@ -18,8 +19,6 @@ export interface Input {
   /** Why it is left out, in words; undefined for inputs to be read. */
   readonly skip?: string
 }
-
-const CHUNK = 512 * 1024
 
 /**
  * Looks at every input before any is read, so that a mistyped name costs nothing. `-` is standard input; a folder stands for the files in
@@ -53,7 +52,7 @@ export async function openInputs(names: readonly string[], stdin: Readable): Pro
 }
 
 function fileInput(path: string): Input {
-  return { file: path, path, open: () => buffers(createReadStream(path, { highWaterMark: CHUNK })) }
+  return { file: path, path, open: () => fileChunks(path) }
 }
 
 async function isDirectory(name: string): Promise<boolean> {

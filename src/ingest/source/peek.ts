@@ -4,7 +4,7 @@ export interface Peeked {
   readonly all: AsyncIterable<Buffer>
 }
 
-/** Reads until `bytes` are there or the stream ends (or fails: the failure is thrown by `all`, after the head). */
+/** Reads a stream whose pieces are valid until the next is asked for until `bytes` are there or the stream ends (or fails: the failure is thrown by `all`, after the head). */
 export async function peek(source: AsyncIterable<Buffer>, bytes: number): Promise<Peeked> {
   const iterator = source[Symbol.asyncIterator]()
   const chunks: Buffer[] = []
@@ -16,7 +16,8 @@ export async function peek(source: AsyncIterable<Buffer>, bytes: number): Promis
       return undefined
     })
     if (!step || step.done) break
-    chunks.push(step.value)
+    // A copy where more is asked for: pieces are valid until then.
+    chunks.push(size + step.value.length < bytes ? Buffer.from(step.value) : step.value)
     size += step.value.length
   }
   const head = Buffer.concat(chunks)

@@ -1,7 +1,8 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AuditError } from '../../domain/error.js'
+import { codeOf, createStoreEnd, type StoreEnd } from './store-end.js'
 
 /** Bytes that are kept in memory before they go to a file. */
 const IN_MEMORY = 64 * 1024 * 1024
@@ -12,25 +13,28 @@ const GLANCE = 16 * 1024
 
 /** Texts one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
 export interface TextStore {
-  /** Adds bytes at the end. @throws AuditError when the temporary folder is full or read-only */
-  readonly append: (bytes: Uint8Array) => void
+  /** Adds bytes and gives their place. @throws AuditError when the temporary folder is full or read-only */
+  readonly append: (bytes: Uint8Array) => number
   /** The bytes at a place; valid until the next read. */
   readonly read: (offset: number, bytes: number) => Buffer
+  /** By which other threads write to the file, once there is one. */
+  readonly end: StoreEnd['memory']
   readonly close: () => void
+}
+
+/** The error for texts that could not be written, by the code of what the system says. */
+export function noRoomFor(code: string): AuditError {
+  return new AuditError('input-no-room', `the temporary folder ${tmpdir()} cannot take the log: ${code}`, 'A log of more than 64 MiB needs about its own size, unpacked, there while it is read: free some space, or name another folder with TMPDIR')
 }
 
 export function createTextStore(inMemory = IN_MEMORY): TextStore {
   let memory = Buffer.allocUnsafe(1 << 16)
-  let used = 0
+  const end = createStoreEnd()
   let file: number | undefined
   let window = { start: 0, bytes: Buffer.alloc(0) }
   let buffer = Buffer.alloc(0)
 
-  function write(descriptor: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done)
-  }
-
-  function spill(): number {
+  function spill(): void {
     const directory = mkdtempSync(join(tmpdir(), 'audit-'))
     const path = join(directory, 'texts')
     const descriptor = openSync(path, 'wx+', 0o600)
@@ -40,39 +44,41 @@ export function createTextStore(inMemory = IN_MEMORY): TextStore {
     } catch {
       process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
     }
-    write(descriptor, memory.subarray(0, used))
+    file = descriptor
+    const held = memory.subarray(0, end.used())
     memory = Buffer.alloc(0)
-    return descriptor
+    end.open(descriptor, held)
   }
 
-  function append(bytes: Uint8Array): void {
-    if (file === undefined && used + bytes.length > inMemory) file = spill()
-    if (file !== undefined) write(file, bytes)
-    else {
-      if (used + bytes.length > memory.length) {
-        const larger = Buffer.allocUnsafe(Math.max(memory.length * 2, used + bytes.length))
-        memory.copy(larger, 0, 0, used)
-        memory = larger
-      }
-      memory.set(bytes, used)
+  function append(bytes: Uint8Array): number {
+    if (file === undefined && end.used() + bytes.length > inMemory) spill()
+    const written = end.write(bytes)
+    if (written !== undefined) return written
+    const at = end.take(bytes.length)
+    if (at + bytes.length > memory.length) {
+      const larger = Buffer.allocUnsafe(Math.max(memory.length * 2, at + bytes.length))
+      memory.copy(larger, 0, 0, at)
+      memory = larger
     }
-    used += bytes.length
+    memory.set(bytes, at)
+    return at
   }
 
   return {
     append: (bytes) => {
       try {
-        append(bytes)
+        return append(bytes)
       } catch (error) {
-        throw new AuditError('input-no-room', `the temporary folder ${tmpdir()} cannot take the log: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`, 'A log of more than 64 MiB needs about its own size, unpacked, there while it is read: free some space, or name another folder with TMPDIR')
+        throw noRoomFor(codeOf(error))
       }
     },
+    end: end.memory,
     read: (offset, bytes) => {
       if (file === undefined) return memory.subarray(offset, offset + bytes)
       if (offset < window.start || offset + bytes > window.start + window.bytes.length) {
         const isNear = offset >= window.start && offset <= window.start + window.bytes.length + WINDOW
         if (buffer.length < Math.max(WINDOW, bytes)) buffer = Buffer.allocUnsafe(Math.max(WINDOW, bytes))
-        const size = Math.min(Math.max(isNear ? WINDOW : GLANCE, bytes), used - offset)
+        const size = Math.min(Math.max(isNear ? WINDOW : GLANCE, bytes), end.used() - offset)
         for (let done = 0; done < size;) {
           const read = readSync(file, buffer, done, size - done, offset + done)
           if (read === 0) throw new Error('the temporary file of the log ends too early')

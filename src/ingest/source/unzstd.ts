@@ -31,7 +31,8 @@ export async function* unzstd(source: AsyncIterable<Buffer>, limits: Limits): As
   }
   for await (const chunk of source) {
     for (let start = 0; start < chunk.length; start += PIECE) {
-      const piece = chunk.subarray(start, start + PIECE)
+      // A copy: the decoder keeps pieces, which are valid until the next is asked for.
+      const piece = Buffer.from(chunk.subarray(start, start + PIECE))
       packed += piece.length
       const failure = push(piece, false)
       yield* taken()
