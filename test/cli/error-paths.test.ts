@@ -57,6 +57,16 @@ describe('before anything is paid for', () => {
 })
 
 describe('other bad ends', () => {
+  it('a demo where nothing can be written says so', async () => {
+    using space = workspace()
+    space.write('.audit', 'a file')
+    const end = await cli(space.directory, ['demo'])
+    expect(end.code).toBe(2)
+    expect(oneMessage(end)).toMatch(/^error: \.audit\/demo-1: .*\n {2}Call it in a folder/m)
+    space.write('taken/file', 'x')
+    expect(oneMessage(await cli(space.directory, ['demo', '--policy', 'taken']))).toContain('--policy taken: that is a folder')
+  })
+
   it('an address of another kind of database is named as that, without its password', async () => {
     using space = workspace()
     const end = await cli(space.directory, ['inspect', 'mysql://me:secret@host/db'])
