@@ -85,9 +85,9 @@ export function putJson(target: JsonTarget, text: string): boolean {
   return target.kind === 'stdout'
 }
 
-/** Colours only for a terminal, and never against NO_COLOR or --no-color. */
+/** Colours only for a terminal that knows them, and never against NO_COLOR or --no-color. */
 export function colorWanted(flag: boolean, env: NodeJS.ProcessEnv): boolean {
-  return flag && !env['NO_COLOR'] && process.stdout.isTTY === true
+  return flag && !env['NO_COLOR'] && env['TERM'] !== 'dumb' && process.stdout.isTTY === true
 }
 
 /** Columns of the terminal, or 120 for a pipe. */
