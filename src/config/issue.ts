@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { didYouMean } from '../text/nearest.js'
 import { knownKeys } from './known-keys.js'
 
