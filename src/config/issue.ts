@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue
 
 /** What a value is called in a sentence. */
 const KINDS: Readonly<Record<string, string>> = { string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a map of keys', record: 'a map of keys', null: 'empty' }
-const kindOf = (value: unknown): string => (value === null ? 'empty' : Array.isArray(value) ? 'a list' : typeof value === 'number' && !Number.isFinite(value) ? 'no finite number' : (KINDS[typeof value] ?? typeof value))
+const kindOf = (value: unknown): string => (value === null ? 'empty' : Array.isArray(value) ? 'a list' : (KINDS[typeof value] ?? typeof value))
 
 /** Numbers and truth values are shown; a text might be a key that stands in the wrong place. */
 const shown = (value: unknown): string => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value))
