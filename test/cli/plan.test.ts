@@ -27,6 +27,6 @@ it('a log too short for any certificate is audited with a warning, or with --dec
   expect([left.code, server.seen.length, JSON.parse(left.stdout)]).toMatchObject([0, 0, { totals: { replayCalls: 0 }, tasks: [{ candidates: [{ verdict: 'not-evaluated', reason: 'skipped', trials: 0 }] }] }])
   expect(left.stderr).not.toMatch(/too few cases|decision: keep/)
   const run = await cli(space.directory, ['run', 'calls.jsonl', '--json', '-'])
-  expect(run.stderr).toMatch(/^warning: too few cases to certify even a candidate that never loses: sort into urgent \(60 of \d+\);/m)
+  expect(run.stderr).toMatch(/^warning: too few cases to certify even a candidate that never loses: sort message \(60 of \d+\);/m)
   expect(JSON.parse(run.stdout)).toMatchObject({ tasks: [{ candidates: [{ verdict: 'inconclusive', reason: 'data', trials: 60 }] }] })
 }, 30_000)
