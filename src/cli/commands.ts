@@ -126,7 +126,7 @@ export function addCommands(program: Command, context: CommandContext): void {
     .command('report')
     .description('a report of a run')
     .addArgument(runDirectory())
-    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'html', 'json']).default('table'))
+    .addOption(new Option('--format <format>', 'what to write').choices(['table', 'markdown', 'html', 'json', 'junit', 'github']).default('table'))
     .option('--output <file>', 'where to; default standard output')
     .addOption(noColor())
     .action(async (run, options) => (await import('./report.js')).report(run, options, context))

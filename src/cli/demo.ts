@@ -1,18 +1,20 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configSchema, type AuditConfig } from '../config/schema.js'
 import { generateDemo, startSimulatedModels, type DemoWorld } from '../demo/index.js'
+import { AuditError } from '../domain/error.js'
 import { publish } from '../pipeline/publish.js'
 import { runAudit } from '../pipeline/run.js'
 import { renderJson } from '../report/json.js'
 import { renderTable } from '../report/table.js'
 import { wrap } from '../text/display.js'
+import { writeTrouble } from '../text/file-trouble.js'
 import { VERSION } from '../version.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { demoTruth } from './demo-truth.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
+import { assertWritable, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { auditOptions, mergeFlags } from './settings.js'
 import { follow, handOnTerminal, watchers } from './watch.js'
@@ -46,16 +48,21 @@ function demoConfig(world: DemoWorld, url: string): AuditConfig {
 /** `audit demo`: a generated log, simulated models behind a real local server, the whole audit, and the truth beside it. */
 export async function demo(flags: DemoFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, [])
+  if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
   const say = (text: string) => {
     if (!flags.quiet) process.stderr.write(`${text}\n`)
   }
   const world = generateDemo(flags.seed)
   const runDir = join(AUDIT_DIR, `demo-${flags.seed}`)
   ignoreAuditDirectory(process.cwd())
-  rmSync(runDir, { recursive: true, force: true })
-  mkdirSync(runDir, { recursive: true, mode: 0o700 })
   const log = join(runDir, 'log.jsonl')
-  writeFileSync(log, world.records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  try {
+    rmSync(runDir, { recursive: true, force: true })
+    mkdirSync(runDir, { recursive: true, mode: 0o700 })
+    writeFileSync(log, world.records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  } catch (error) {
+    throw new AuditError('demo/folder', `${runDir}: ${writeTrouble(error)}`, 'Call it in a folder that can be written: the demo keeps its run and its policy there.')
+  }
   const intro = `The log and the models of this demo are simulated: ${world.records.length} calls of a made-up company, ${world.models.length} models with known competence behind a local server.`
   say(process.stderr.isTTY ? wrap(intro, process.stderr.columns).join('\n') : intro)
   const server = await startSimulatedModels(world)

@@ -25,6 +25,18 @@ export function assertNotInput(path: string | undefined, flag: string, inputs: r
   }
 }
 
+/** @throws AuditError when a flag would write over what is read, or two flags would write the same file */
+export function assertApart(outputs: Readonly<Record<string, string | undefined>>, inputs: readonly string[]): void {
+  const taken: (readonly [flag: string, path: string])[] = []
+  for (const [flag, path] of Object.entries(outputs)) {
+    if (path === undefined || path === '-') continue
+    assertNotInput(path, flag, inputs)
+    const other = taken.find(([, name]) => resolve(name) === resolve(path))
+    if (other) throw new AuditError('output/both', `${other[0]} and ${flag} both want ${path}`, 'Name two files.')
+    taken.push([flag, path])
+  }
+}
+
 /**
  * Reads the value of `--json`. A log that follows a bare `--json` would be taken for its value and be overwritten, so a
  * value that is an input, or an existing file that is no result, is an error.
@@ -73,9 +85,9 @@ export function putJson(target: JsonTarget, text: string): boolean {
   return target.kind === 'stdout'
 }
 
-/** Colours only for a terminal, and never against NO_COLOR or --no-color. */
+/** Colours only for a terminal that knows them, and never against NO_COLOR or --no-color. */
 export function colorWanted(flag: boolean, env: NodeJS.ProcessEnv): boolean {
-  return flag && !env['NO_COLOR'] && process.stdout.isTTY === true
+  return flag && !env['NO_COLOR'] && env['TERM'] !== 'dumb' && process.stdout.isTTY === true
 }
 
 /** Columns of the terminal, or 120 for a pipe. */

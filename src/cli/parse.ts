@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander'
 
+/** A number as people write it: not 0x10, which would be a budget of 16. */
+const DECIMAL = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i
+
 function number(text: string, what: string, good: (value: number) => boolean): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text)
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN
   if (!Number.isFinite(value) || !good(value)) throw new InvalidArgumentError(`it must be ${what}.`)
   return value
 }

@@ -3,6 +3,14 @@ import { VERSION } from '../version.js'
 import { addCommands } from './commands.js'
 import type { CommandContext } from './context.js'
 
+/** After a wrong flag the help that shows the right one is that of the command, not of the whole program. */
+function nameOwnHelp(command: Command, name: string): void {
+  for (const each of command.commands) {
+    each.showHelpAfterError(`(${name} ${each.name()} --help shows how)`)
+    nameOwnHelp(each, `${name} ${each.name()}`)
+  }
+}
+
 /** The tree of commands, ready to parse, to complete and to describe. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('audit')
@@ -11,5 +19,6 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(audit --help shows how)')
     .exitOverride()
   addCommands(program, context)
+  nameOwnHelp(program, 'audit')
   return program
 }

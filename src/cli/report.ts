@@ -2,6 +2,7 @@ import type { AuditResult } from '../domain/result.js'
 import { readResult } from '../pipeline/run-files.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
+import { renderGithub, renderJunit } from '../report/run-ci.js'
 import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
 import { colorWanted, outputColumns, writeNamed } from './output.js'
@@ -9,7 +10,7 @@ import { htmlReport } from './report-page.js'
 import { findRun } from './runs.js'
 
 export interface ReportFlags {
-  readonly format: 'table' | 'markdown' | 'html' | 'json'
+  readonly format: 'table' | 'markdown' | 'html' | 'json' | 'junit' | 'github'
   readonly output?: string
   readonly color: boolean
 }
@@ -24,6 +25,8 @@ export async function report(name: string | undefined, flags: ReportFlags, conte
     markdown: renderMarkdown,
     html: () => htmlReport(runDir),
     json: renderJson,
+    junit: renderJunit,
+    github: renderGithub,
   } satisfies Record<ReportFlags['format'], (one: AuditResult) => string>
   const text = draw[flags.format](result)
   if (flags.output === undefined) process.stdout.write(text)

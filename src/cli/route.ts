@@ -30,11 +30,15 @@ export async function route(requests: string, flags: { readonly policy: string; 
   const now = flags.now === undefined ? new Date() : new Date(flags.now)
   if (Number.isNaN(now.getTime())) throw new AuditError('route/now', `--now ${flags.now}: not a time`, 'Write it as ISO 8601, e.g. 2027-01-31T00:00:00Z.')
   const state = stateOf(flags.state)
+  const name = requests === '-' ? 'standard input' : requests
+  let read = 0
   for await (const { line, value } of jsonRows(requests)) {
     context.signal.throwIfAborted()
     for (const request of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      if (!isJsonObject(request)) throw new AuditError('route/request', `${requests === '-' ? 'standard input' : requests}:${line}: a request is a JSON object`, 'Write {"metadata": {…}, "prompt": {"system": …, "last_user": …}, …} per line.')
+      if (!isJsonObject(request)) throw new AuditError('route/request', `${name}:${line}: a request is a JSON object`, 'Write {"metadata": {…}, "prompt": {"system": …, "last_user": …}, …} per line.')
+      read += 1
       process.stdout.write(`${JSON.stringify(router.route(policyRequest(request), { now, ...(state ? { state } : {}) }))}\n`)
     }
   }
+  if (read === 0) process.stderr.write(`${name}: no request was read\n`)
 }

@@ -13,9 +13,9 @@ import { fileTime } from './clock.js'
 import { confirm } from './confirm.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertApart, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { htmlReport } from './report-page.js'
-import { settle, type AuditFlags } from './settings.js'
+import { DEFAULT_CONFIG, settle, type AuditFlags } from './settings.js'
 import { follow, handOnTerminal, watchers } from './watch.js'
 
 export interface RunFlags extends AuditFlags {
@@ -41,9 +41,8 @@ function reportFor(path: string): (result: AuditResult, runDir: string) => strin
 /** `audit run`: the whole way from logs to policy and report. */
 export async function run(logs: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, logs)
-  assertNotInput(flags.events, '--events', logs)
-  assertNotInput(flags.report, '--report', logs)
-  assertNotInput(flags.policy, '--policy', logs)
+  const jsonFile = target.kind === 'file' ? target.path : undefined
+  assertApart({ '--policy': flags.policy, '--report': flags.report, '--json': jsonFile, '--events': flags.events }, [...logs, flags.config ?? DEFAULT_CONFIG])
   // One that exists is kept where it may not be replaced, and the new one is written beside it.
   if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
   assertWritable(flags.report, '--report')

@@ -1,49 +1,68 @@
 import type { z } from 'zod'
 import { didYouMean } from '../text/nearest.js'
-
-/** Keys that the schema knows at a place, for suggestions; `*` stands for a name that the user chose. */
-const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] }[] = [
-  { path: /^$/, keys: ['version', 'incumbent', 'candidates', 'providers', 'models', 'quality', 'latency', 'budget_usd', 'check', 'judge', 'embeddings', 'labels', 'validators', 'gold', 'tasks', 'constraints', 'sources', 'redact'] },
-  { path: /^providers\.[^.]+$/, keys: ['api', 'base_url', 'api_key_env', 'api_key_file', 'api_version', 'headers', 'ca_file', 'stream', 'max_concurrency', 'rpm', 'tpm', 'timeout_ms', 'budget_usd', 'regions', 'compliance'] },
-  { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
-  { path: /^models\..+$/, keys: ['as', 'price', 'budget_usd'] },
-  { path: /^candidates\.\d+$/, keys: ['model', 'price'] },
-  { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'control_share', 'population', 'one_per', 'decidable_only'] },
-  { path: /^latency$/, keys: ['max_p95_ratio'] },
-  { path: /^check$/, keys: ['margin'] },
-  { path: /^judge$/, keys: ['model', 'price', 'rubric', 'force'] },
-  { path: /^tasks\.\d+$/, keys: ['match', 'validator', 'gold', 'incumbent', 'candidates', 'margin', 'alpha', 'max_samples', 'control', 'skip'] },
-  { path: /match$/, keys: ['id', 'label'] },
-  { path: /validator$/, keys: ['name', 'labels', 'tolerance', 'rules', 'database', 'measure', 'ignore', 'partial_credit'] },
-  { path: /rules$/, keys: ['must_include', 'must_not_include', 'must_not_contradict', 'max_words', 'max_characters'] },
-  { path: /^sources\.\d+$/, keys: ['url', 'table', 'columns', 'tags', 'where', 'final'] },
-  { path: /columns$/, keys: ['id', 'request', 'prompt', 'system', 'response', 'model', 'provider', 'input_tokens', 'output_tokens', 'cached_input_tokens', 'cost_usd', 'latency_ms', 'started_at', 'conversation_id', 'status'] },
-  { path: /^constraints\.\d+$/, keys: ['id', 'when', 'require'] },
-  { path: /when$/, keys: ['field', 'eq', 'ne', 'in', 'not_in', 'exists'] },
-  { path: /require$/, keys: ['compliance', 'regions'] },
-]
+import { knownKeys } from './known-keys.js'
 
 type Issue = z.core.$ZodIssue
+
+/** What a value is called in a sentence. */
+const KINDS: Readonly<Record<string, string>> = { string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a map of keys', record: 'a map of keys', null: 'empty' }
+const kindOf = (value: unknown): string => (value === null ? 'empty' : Array.isArray(value) ? 'a list' : (KINDS[typeof value] ?? typeof value))
+
+/** Numbers and truth values are shown; a text might be a key that stands in the wrong place. */
+const shown = (value: unknown): string => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value))
+const andIs = (value: unknown): string => (value === undefined ? ' and is missing' : `, and is ${shown(value)}`)
 
 /** A union reports every branch; the one that got furthest is the one that was meant. */
 function furthest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue
-  const branches = issue.errors.filter((errors) => errors.length > 0)
+  const found = issue.errors.filter((errors) => errors.length > 0)
   const depth = (errors: readonly Issue[]) => Math.max(...errors.map((error) => error.path.length + (error.code === 'unrecognized_keys' ? 0.5 : 0)))
-  const best = branches.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
+  const best = found.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
   return best ? furthest({ ...best, path: [...issue.path, ...best.path] }) : issue
 }
 
-/** One schema issue in words: where in the document (path), and what is wrong with the way out. */
-export function describeIssue(raw: Issue): { readonly path: readonly PropertyKey[]; readonly message: string } {
+/** Where each branch of a union misses a key of its own: those keys. */
+function missedKeys(issue: Issue): readonly string[] {
+  if (issue.code !== 'invalid_union') return []
+  const missed = issue.errors.map((errors) => (errors.length === 1 && errors[0]?.code === 'invalid_type' && errors[0].input === undefined && errors[0].path.length === 1 ? String(errors[0].path[0]) : ''))
+  return missed.includes('') ? [] : missed
+}
+
+/** What a bound or a kind asks for, in words; undefined where the schema has its own. */
+function causeOf(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}${andIs(issue.input)}`
+  if (issue.code === 'invalid_value') return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}${issue.input === undefined ? ' and is missing' : ''}`
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty'
+  if (issue.code === 'too_small' && issue.origin === 'array') return `must list at least ${issue.minimum}`
+  if (issue.code === 'too_small') return `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}${andIs(issue.input)}`
+  if (issue.code === 'too_big' && issue.origin !== 'string' && issue.origin !== 'array') return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}${andIs(issue.input)}`
+  return undefined
+}
+
+/** Words in which people write a key into a file that belongs under version control. */
+const CREDENTIAL = /^(?:api[_-]?)?(?:key|token|secret|password)$/i
+
+function unknownKey(key: string, path: readonly string[], schema: () => unknown): string {
+  const where = path.length > 0 ? ` in ${path.join('.')}` : ''
+  if (path[0] === 'providers' && CREDENTIAL.test(key)) return `unknown key "${key}"${where}: no key stands in this file; api_key_env names the environment variable that holds it`
+  const known = knownKeys(schema(), path)
+  const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''
+  return `unknown key "${key}"${where}.${didYouMean(key, known) || list}`
+}
+
+/**
+ * One schema issue in words: where in the document (path), and what is wrong with the way out.
+ * @param schema the JSON Schema of the document, asked for only where keys are to be suggested
+ */
+export function describeIssue(raw: Issue, schema: () => unknown): { readonly path: readonly PropertyKey[]; readonly message: string } {
+  const missed = missedKeys(raw)
+  if (missed.length > 1) return { path: raw.path, message: `${raw.path.map(String).join('.')}: needs ${missed.join(' or ')}` }
   const issue = furthest(raw)
   const path = issue.path.map(String)
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
-    const known = KNOWN.find((entry) => entry.path.test(path.join('.')))?.keys ?? []
-    const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''
-    return { path: [...issue.path, key], message: `unknown key "${key}"${path.length > 0 ? ` in ${path.join('.')}` : ''}.${didYouMean(key, known) || list}` }
+    return { path: [...issue.path, key], message: unknownKey(key, path, schema) }
   }
-  const cause = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  const cause = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : (causeOf(issue) ?? issue.message)
   return { path: issue.path, message: `${path.join('.') || 'the document'}: ${cause}` }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import { AuditError } from '../domain/error.js'
 import { describeIssue } from './issue.js'
@@ -32,18 +33,20 @@ function plainData(document: Document, file: string): unknown {
 
 /**
  * Reads a configuration from YAML text.
- * @throws AuditError with file and line: not YAML, an unknown key (the nearest is named), a value out of range.
+ * @throws AuditError with file and line: not UTF-8, not YAML, an unknown key (the nearest is named), a value out of range.
  */
 export function parseConfig(text: string, file: string): AuditConfig {
+  // U+FFFD at the start and NUL after every letter is what UTF-16 looks like, as some Windows editors and shells write it.
+  if (text.includes('\u0000')) throw new AuditError('config/encoding', `${file}:1: holds NUL bytes, so it is no UTF-8 text`, 'Save it as UTF-8 (an editor of Windows may have written UTF-16).')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const broken = document.errors[0]
   if (broken) {
     throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${(broken.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`, 'Correct the YAML at that line.')
   }
-  const parsed = configSchema.safeParse(plainData(document, file) ?? {})
+  const parsed = configSchema.safeParse(plainData(document, file) ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.slice(0, 5).map(describeIssue)
+  const issues = parsed.error.issues.slice(0, 5).map((issue) => describeIssue(issue, () => z.toJSONSchema(configSchema, { io: 'input' })))
   throw new AuditError(
     'config/invalid',
     issues.map((issue) => `${file}:${lineOf(document, issue.path, lines)}: ${issue.message}`).join('\n'),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { parseModelRef } from '../domain/model.js'
 import { OMITTABLE, type Omittable } from '../domain/message.js'
 import { LIKENESS_MEASURES } from '../domain/score.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
 import { STRATEGY_KINDS } from '../domain/strategy.js'
+import { didYouMean } from '../text/nearest.js'
 import { redactRules } from './redact.js'
 
 const modelName = z.string().min(1)
@@ -66,8 +68,9 @@ const KNOWN_ADDRESS = ['openai', 'anthropic', 'google']
 const providerTable = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a provider name has letters, digits, _ . or -, and no slash'), provider)
   .superRefine((table, context) => {
-    for (const [name, { baseUrl }] of Object.entries(table)) {
-      if (baseUrl === undefined && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai, anthropic and google are known without one' })
+    for (const [name, entry] of Object.entries(table)) {
+      // An entry with a fault of its own still has the keys of the file.
+      if (entry.baseUrl === undefined && !('base_url' in entry) && !KNOWN_ADDRESS.includes(name)) context.addIssue({ code: 'custom', path: [name], message: 'needs a base_url: only openai, anthropic and google are known without one' })
     }
   })
 
@@ -178,8 +181,7 @@ const source = z.strictObject({
   final: z.boolean().optional(),
 })
 
-/** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
-export const configSchema = z.strictObject({
+const document = z.strictObject({
   version: z.literal(1),
   incumbent: modelName.optional(),
   candidates: candidates.default([]),
@@ -202,7 +204,26 @@ export const configSchema = z.strictObject({
   constraints: z.array(constraint).default([]),
   sources: z.array(source).default([]),
   redact: redactRules,
-}).transform(({ budget_usd, strategy_samples, ...rest }) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples }))
+})
+
+/** Every candidate must say where it is served: said with its line, before anything is read. */
+function checkCandidates(config: z.output<typeof document>, context: z.RefinementCtx): void {
+  const known = [...new Set([...KNOWN_ADDRESS, ...Object.keys(config.providers)])]
+  const check = (list: readonly { readonly model: string }[] | undefined, path: readonly PropertyKey[]) => {
+    for (const [at, { model }] of (list ?? []).entries()) {
+      const name = parseModelRef(model)?.provider
+      const message = name === undefined
+        ? `${JSON.stringify(model)} names no provider: write it as provider/model, e.g. ${known[0]}/${model}`
+        : known.includes(name) ? undefined : `${JSON.stringify(model)}: there is no provider "${name}".${didYouMean(name, known) || ` Add it: providers: { ${name}: { api: openai, base_url: https://…/v1, api_key_env: … } }`}`
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [...path, at], message })
+    }
+  }
+  check(config.candidates, ['candidates'])
+  for (const [at, task] of config.tasks.entries()) check(task.candidates, ['tasks', at, 'candidates'])
+}
+
+/** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
+export const configSchema = document.superRefine(checkCandidates).transform(({ budget_usd, strategy_samples, ...rest }) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples }))
 
 export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>

@@ -46,7 +46,7 @@ export function unknownNotices({ counts }: FrequentState, calls: number): readon
   return counts
     .filter(([, count, error]) => count - error >= Math.max(LEAST_UNKNOWN, LEAST_SHARE * calls))
     .toSorted((a, b) => b[1] - a[1]).slice(0, SHOWN)
-    .map(([name, count]) => ({ kind: 'new-task', route: null, about: name, message: `no route knows the task ${name}: ${count} calls, ${percent(count / Math.max(1, calls))} of the traffic; audit inspect shows it, audit run finds its cheapest model` }))
+    .map(([name, count]) => ({ kind: 'new-task', route: null, about: name, message: `no route knows the task ${name}: ${count} calls, ${percent(count / Math.max(1, calls))} of the traffic. It is new, or stayed with its incumbent when the policy was written; audit inspect lists the tasks of the log with their shares, audit run looks for a cheaper model` }))
 }
 
 /** Models that answered under another dated name than before, or than the evidence was measured with. */

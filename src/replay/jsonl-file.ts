@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
@@ -81,12 +81,15 @@ export function openJsonl(path: string, wholeBytes: number, makeRoom: () => bool
   function toRescue(line: Buffer, error: unknown): void {
     const candidates = [join(dirname(path), `${basename(path, '.jsonl')}-rescued-${process.pid}.jsonl`), join(tmpdir(), `audit-${basename(path, '.jsonl')}-rescued-${process.pid}.jsonl`)]
     for (const candidate of rescue ? [rescue.path] : candidates) {
+      const isNew = rescue === undefined
       try {
         rescue ??= { path: candidate, descriptor: openSync(candidate, 'a', 0o600) }
         writeAll(rescue.descriptor, line)
         broken ??= trouble(path, error, dirname(candidate) === dirname(path) ? '' : `, and move ${candidate} into ${dirname(path)}: it holds what could not be written`)
         return
       } catch {
+        if (rescue) closeSync(rescue.descriptor)
+        if (rescue && isNew) rmSync(candidate, { force: true }) // it holds no whole line
         rescue = undefined // try the next place
       }
     }

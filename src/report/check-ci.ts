@@ -1,10 +1,5 @@
-import { plain } from '../text/display.js'
 import type { CheckView } from './check-view.js'
-
-function xml(text: string): string {
-  // What XML 1.0 cannot hold was made visible by plain().
-  return plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&apos;')
-}
+import { data, junitDocument, property, xml } from './ci-text.js'
 
 /** JUnit XML: one test case for the policy file and one a route. What is inconclusive counts as skipped, never as passed. */
 export function renderCheckJunit(view: CheckView): string {
@@ -16,12 +11,8 @@ export function renderCheckJunit(view: CheckView): string {
     `    <testcase classname="policy" name="${xml(view.policy.file)}">${view.policy.issues.length > 0 ? inner('regressed', 'policy', view.policy.issues.join('; ')) : ''}</testcase>`,
     ...view.routes.map((one) => `    <testcase classname="route" name="${xml(`${one.route} → ${one.model}`)}">${inner(one.status, one.broken.join(','), [one.message, ...one.notes].join('; '))}</testcase>`),
   ]
-  const counts = `tests="${view.routes.length + 1}" failures="${bad}" skipped="${skipped}" errors="0"`
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="audit check" ${counts}>`, `  <testsuite name="routing policy" ${counts}>`, ...cases, '  </testsuite>', '</testsuites>', ''].join('\n')
+  return junitDocument('audit check', 'routing policy', cases, { failures: bad, skipped })
 }
-
-const data = (text: string): string => plain(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** Workflow commands of GitHub Actions: an error for what regressed, a warning for what is not known, a notice for the rest. */
 export function renderCheckAnnotations(view: CheckView): string {

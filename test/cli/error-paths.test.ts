@@ -43,6 +43,11 @@ describe('before anything is paid for', () => {
     [['--run-dir', 'folder/file.txt/deeper'], 'folder/file.txt/deeper: a part of the path is no folder'],
     [['--batch', '--offline'], '--batch and --offline exclude each other'],
     [['--no-wait'], '--no-wait is about batches'],
+    [['--policy', 'audit.config.yaml'], '--policy audit.config.yaml: that is an input'],
+    [['--report', './audit.config.yaml'], '--report ./audit.config.yaml: that is an input'],
+    [['--report', 'out.json', '--json', './out.json'], '--report and --json both want ./out.json'],
+    [['--budget', '0x10'], 'an amount in USD above 0'],
+    [['--marign', '1'], 'audit run --help shows how'],
   ])('run %j is refused', async (flags, message) => {
     const end = await cli(space.directory, ['run', 'log.jsonl', '--yes', ...flags])
     expect(end.code, end.stderr).toBe(2)
@@ -52,6 +57,16 @@ describe('before anything is paid for', () => {
 })
 
 describe('other bad ends', () => {
+  it('a demo where nothing can be written says so', async () => {
+    using space = workspace()
+    space.write('.audit', 'a file')
+    const end = await cli(space.directory, ['demo'])
+    expect(end.code).toBe(2)
+    expect(oneMessage(end)).toMatch(/^error: \.audit\/demo-1: .*\n {2}Call it in a folder/m)
+    space.write('taken/file', 'x')
+    expect(oneMessage(await cli(space.directory, ['demo', '--policy', 'taken']))).toContain('--policy taken: that is a folder')
+  })
+
   it('an address of another kind of database is named as that, without its password', async () => {
     using space = workspace()
     const end = await cli(space.directory, ['inspect', 'mysql://me:secret@host/db'])
@@ -82,6 +97,18 @@ describe('other bad ends', () => {
     expect(end.code).toBe(2)
     expect(oneMessage(end)).toMatch(/^error: wrong\.yaml:2: .*[^:]\n/m)
     expect(end.stderr).not.toContain('column')
+  })
+
+  it('a request may stand over several lines; none is said to be none', async () => {
+    using space = workspace()
+    const request = { messages: [{ role: 'user', content: 'hello' }] }
+    const pretty = await cli(space.directory, ['route', '--policy', POLICY], { stdin: JSON.stringify(request, null, 2) })
+    const oneLine = await cli(space.directory, ['route', '--policy', POLICY], { stdin: JSON.stringify(request) })
+    expect(pretty).toMatchObject({ code: 0, stdout: oneLine.stdout })
+    expect(JSON.parse(pretty.stdout)).toHaveProperty('model')
+    const broken = await cli(space.directory, ['route', '--policy', POLICY], { stdin: '{\n"messages": [\n' })
+    expect(oneMessage(broken)).toContain('standard input:1: not a line of JSON')
+    expect((await cli(space.directory, ['route', '--policy', POLICY])).stderr).toContain('no request was read')
   })
 
   it('rows of which there are none are said to be none', async () => {

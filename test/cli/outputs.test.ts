@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { colorWanted } from '../../src/cli/output.js'
 import { cli, configText } from '../support/cli.js'
 import { sortingLog } from '../support/log.js'
 import { startModelServer } from '../support/model-server.js'
@@ -15,5 +16,18 @@ describe('a log', () => {
     const { code } = await cli(space.directory, ['run', name, flag, name])
     expect(space.read(name) === log, 'the log is as it was').toBe(true)
     expect(code).toBe(2)
+  })
+})
+
+describe('colours', () => {
+  const { isTTY } = process.stdout
+  afterEach(() => { process.stdout.isTTY = isTTY })
+
+  it.each<[boolean, boolean, NodeJS.ProcessEnv, boolean]>([
+    [true, true, { TERM: 'xterm' }, true], [false, true, {}, false], [true, false, {}, false],
+    [true, true, { NO_COLOR: '1' }, false], [true, true, { NO_COLOR: '' }, true], [true, true, { TERM: 'dumb' }, false],
+  ])('on a terminal %s, flag %s, %j: %s', (terminal, flag, env, wanted) => {
+    process.stdout.isTTY = terminal
+    expect(colorWanted(flag, env)).toBe(wanted)
   })
 })

@@ -108,6 +108,35 @@ describe('the configuration', () => {
     expect(faultOf(text).exitCode).toBe(2)
   })
 
+  it.each([
+    ['nothing in the file', '', 'version: must be 1 and is missing'], ['a text for a number', 'version: 1\nquality: { margin: "3%" }\n', 'quality.margin: must be a number, and is text'],
+    ['a bound that is not kept', 'version: 1\nquality: { margin: 3 }\n', 'quality.margin: must be below 1, and is 3'], ['a bound from below', 'version: 1\nbudget_usd: -1\n', 'budget_usd: must be above 0, and is -1'],
+    ['a part of a whole', 'version: 1\nquality: { max_samples: 1.5 }\n', 'quality.max_samples: must be a whole number, and is 1.5'], ['no finite number', 'version: 1\nbudget_usd: .inf\n', 'budget_usd: must be a number, and is'],
+    ['a choice', 'version: 1\nquality: { control: always }\n', 'quality.control: must be one of logged, rerun, auto'], ['a match of nothing', 'version: 1\ntasks: [{ match: {}, margin: 0.1 }]\n', 'tasks.0.match: needs id or label'],
+    ['a price without output', 'version: 1\ncandidates: [{ model: openai/x, price: { input: 1 } }]\n', 'price.output: must be a number and is missing'],
+    ['a list for a map', 'version: 1\nquality: [1]\n', 'quality: must be a map of keys, and is a list'],
+    ['a candidate of no provider', 'version: 1\ncandidates: [gpt-4o-mini]\n', 'candidates.0: "gpt-4o-mini" names no provider: write it as provider/model, e.g. openai/gpt-4o-mini'],
+    ['a candidate of an unknown provider', 'version: 1\ncandidates: [opneai/x]\n', 'Did you mean "openai"?'],
+    ['one in a task', 'version: 1\ntasks: [{ match: { id: t_1 }, candidates: [nope/x] }]\n', 'tasks.0.candidates.0: "nope/x": there is no provider "nope". Add it: providers: { nope:'],
+    ['UTF-16', 'v\u0000e\u0000r\u0000', 'holds NUL bytes'],
+  ])('says in words what is wrong: %s', (_, text, words) => {
+    const { message } = faultOf(text)
+    expect(message).toContain(words)
+    expect(message).not.toMatch(/Invalid|Too (?:big|small)|undefined/)
+  })
+
+  it('tells of a provider only what is wrong with it', () => {
+    expect(faultOf('version: 1\nproviders: { a: { api: openai, base_url: "http://x/", rpm: 0 } }\n').message).toBe('audit.config.yaml:2: providers.a.rpm: must be above 0, and is 0')
+    expect(faultOf('version: 1\nproviders: { a: { api: openai } }\n').message).toContain('needs a base_url')
+    expect(faultOf('version: 1\nproviders: { a: { api: openai, base_url: "http://x/", api_key: sk-123-456 } }\n').message).toMatch(/no key stands in this file; api_key_env names/)
+  })
+
+  it('knows every key that the schema has', () => {
+    expect(faultOf('version: 1\nstrategie: []\n').message).toContain('Did you mean "strategies"?')
+    expect(faultOf('version: 1\nquality: { zzzzzzz: 1 }\n').message).toMatch(/Known here: .*horizon/)
+    expect(faultOf('version: 1\nmodels: { a: { zzzzzzz: 1 } }\n').message).toMatch(/Known here: .*omit/)
+  })
+
   it('does not take a key of every object for one of its own', () => {
     expect(faultOf('version: 1\nconstructor: 1\n').message).toContain('unknown key "constructor"')
     expect(faultOf('version: 1\n__proto__: { budget_usd: 1 }\n').message).toContain('__proto__')

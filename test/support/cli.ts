@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../bin/audit.js', import.meta.url))
@@ -20,11 +21,11 @@ export interface CliOptions {
   readonly onStart?: (signal: (name: NodeJS.Signals) => void) => void
 }
 
-/** Runs the built program in a directory, with an environment that holds nothing but what is given. */
+/** Runs the built program in a directory, with an environment that holds nothing but what is given and where temporary files go. */
 export function cli(cwd: string, args: readonly string[], options: CliOptions = {}): Promise<CliEnd> {
   if (!existsSync(BUILT)) throw new Error(`${BUILT} is missing: run "npm run build" before these tests`)
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...options.env }, stdio: 'pipe' })
+    const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir(), ...options.env }, stdio: 'pipe' })
     let [stdout, stderr] = ['', '']
     const signal = (name: NodeJS.Signals): void => { child.kill(name) }
     child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })

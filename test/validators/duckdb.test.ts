@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { validators } from '../../src/validators/index.js'
 import { says } from './ask.js'
 
@@ -14,6 +14,8 @@ beforeAll(() => {
   bytes = gunzipSync(readFileSync(new URL('corpus/shop.duckdb.gz', import.meta.url)))
   writeFileSync(database, bytes)
 })
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const score = (query: string, expected: string) => validators.sql.validate(says(query), { output: says(expected) }, { database })
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => {
   delete process.env['AUDIT_TEST_SECRET']
   server.close()
+  rmSync(folder, { recursive: true })
 })
 
 describe('Python tests', () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,8 @@ export async function spool(source: AsyncIterable<Buffer>): Promise<FileHandle> 
   try {
     await rm(directory, { recursive: true })
   } catch {
-    process.once('exit', () => void rm(directory, { recursive: true, force: true }))
+    // Nothing that waits is done any more while a process exits.
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   }
   try {
     for await (const chunk of source) await handle.writeFile(chunk)
