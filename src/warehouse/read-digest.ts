@@ -8,11 +8,12 @@ import { contentDigest } from '../sample/content.js'
 import { structuralKey, structureOf } from '../tasks/structural-key.js'
 import { tagFields, tagReader } from '../tasks/tag-field.js'
 import type { Received } from './connection.js'
+import { drawSamples } from './draw-samples.js'
 import type { OpenTable } from './open-table.js'
 import type { ReadRow, RowGroup } from './read-groups.js'
 import { readGroups, readRows } from './read-groups.js'
+import type { PromptDetail } from './sql/mask.js'
 import type { SampleScope } from './sql/sample-query.js'
-import { drawSamples } from './draw-samples.js'
 
 
 export interface DigestOptions {
@@ -20,6 +21,8 @@ export interface DigestOptions {
   /** Sampled calls of each structure and model, at most. */
   readonly perGroup: number
   readonly redact?: readonly RedactRule[]
+  /** How the database tells prompts apart; as is cheapest where undefined. */
+  readonly detail?: PromptDetail | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -92,7 +95,7 @@ function cut(sample: readonly SampledCall[], perGroup: number): readonly Sampled
 export async function readDigest(table: OpenTable, options: DigestOptions): Promise<WarehouseDigest> {
   const { connection, shown } = table
   const { seed, perGroup, redact = [] } = options
-  const { detail, groups: rowGroups } = await readGroups(table)
+  const { detail, groups: rowGroups } = await readGroups(table, options.detail)
   const heads = await readRows(table, rowGroups.map(({ id }) => id))
   const used = rowGroups.flatMap((group) => {
     const row = heads.get(group.id)

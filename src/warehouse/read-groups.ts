@@ -80,10 +80,10 @@ async function groupsOf({ connection, view }: OpenTable, detail: PromptDetail, m
   return groups.length > most ? undefined : groups
 }
 
-/** Counts the rows of a table where they lie. @throws AuditError `input-no-usable-call` for a table without rows, `warehouse/structures` for too many structures */
-export async function readGroups(table: OpenTable): Promise<CountedRows> {
+/** Counts the rows of a table where they lie, telling prompts apart as asked, or as is cheapest. @throws AuditError `input-no-usable-call` for a table without rows, `warehouse/structures` for too many structures */
+export async function readGroups(table: OpenTable, asked?: PromptDetail): Promise<CountedRows> {
   const { view, shown } = table
-  const zeroed = await isZeroedEnough(table) ? await groupsOf(table, 'zeroed', MOST_ZEROED) : undefined
+  const zeroed = asked === 'zeroed' || (asked === undefined && await isZeroedEnough(table)) ? await groupsOf(table, 'zeroed', MOST_ZEROED) : undefined
   const groups = zeroed ?? await groupsOf(table, 'masked', MAX_GROUPS)
   if (groups === undefined) {
     throw new AuditError('warehouse/structures', `${shown}: its rows are of more than ${MAX_GROUPS} structures: something that differs from call to call is taken for the prompt's structure`, 'Narrow the rows with `where:`, or map the columns of system prompt and user prompt one by one with `columns:` of the source in the configuration')

@@ -8,7 +8,7 @@ import { openTable } from '../../src/warehouse/open-table.js'
 import { readDigest } from '../../src/warehouse/read-digest.js'
 import { alphabet } from '../../src/warehouse/sql/alphabet.js'
 import type { Dialect } from '../../src/warehouse/sql/dialect.js'
-import { isUnknown, maskedText } from '../../src/warehouse/sql/mask.js'
+import { isUnknown, maskedText, zeroedText } from '../../src/warehouse/sql/mask.js'
 import type { AuditResult } from '../../src/domain/result.js'
 import { cli, configText } from '../support/cli.js'
 import { countingProxy } from '../support/counting-proxy.js'
@@ -50,11 +50,11 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
     }, 120_000)
     afterAll(() => warehouse?.stop())
 
-    it.each([[7, 20], [8, 3]])('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d)', async (seed, perGroup) => {
+    it.each([[7, 20, undefined], [8, 3, undefined], [7, 5, 'masked'], [9, 4, 'zeroed']] as const)('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d, %d a group, %s)', async (seed, perGroup, detail) => {
       using space = workspace()
       const { calls, input } = await ingest([space.write('log.jsonl', asLines(rows))])
       const table = await openTable(warehouse.address('calls'), { sources: [], env: {} })
-      const digest = await readDigest(table, { seed, perGroup })
+      const digest = await readDigest(table, { seed, perGroup, detail })
       await table.connection.close()
       expect(digest.input).toEqual(input)
       expectSame(digest, expectedGroups(calls, seed, perGroup))
@@ -68,6 +68,13 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const known = cases.flatMap((text, at) => (unknown[at] === '0' ? [[text, `tf1:${prints[at]?.slice(0, 12)}`] as const] : []))
       expect(known.length).toBeGreaterThan(100)
       for (const [text, print] of known) expect({ text, print }).toEqual({ text, print: promptFingerprint(text) })
+    }, 120_000)
+
+    it('leaves every text its fingerprint when digits are made zeros', async () => {
+      const cases = fc.sample(texts, { numRuns: 1_500, seed: 6 })
+      const zeroed = await warehouse.evaluate((text) => zeroedText(warehouse.dialect, text), cases)
+      for (const [at, text] of cases.entries()) expect({ text, print: promptFingerprint(zeroed[at] ?? '') }).toEqual({ text, print: promptFingerprint(text) })
+      expect(zeroed.filter((text, at) => text !== cases[at]).length).toBeGreaterThan(500)
     }, 120_000)
 
     it('agrees on every character that it takes for known', async () => {

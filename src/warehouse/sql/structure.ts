@@ -36,7 +36,11 @@ export function requestStructure(dialect: Dialect, name: string, request: string
     [at('text'), request],
     // Patterns cost nothing where there is nothing to search: most prompts in columns of their own are no JSON.
     [at('json'), dialect.when(dialect.matches(at('text'), `^[${WHITE_SPACE}]*[[{]`), at('text'), "''")],
-    ...SYSTEM.map((pattern, index) => [at(`sys${index}`), dialect.capture(at('json'), pattern)] as const),
+    // Each place is sought only where the ones before it held nothing.
+    ...SYSTEM.flatMap((pattern, index): Steps => [
+      [at(`rest${index}`), index === 0 ? at('json') : dialect.when(`${at(`sys${index - 1}`)} = ''`, at(`rest${index - 1}`), "''")],
+      [at(`sys${index}`), dialect.capture(at(`rest${index}`), pattern)],
+    ]),
     [at('literal'), dialect.firstText(SYSTEM.map((_, index) => at(`sys${index}`)))],
     // Should the same literal stand somewhere before the prompt, that one is replaced, and the prompt itself tells the rows apart.
     [at('told'), dialect.replaceText(at('json'), at('literal'), '"system"')],
@@ -72,7 +76,8 @@ const ANSWER_SIGNS = [
   '"(?:tool_calls|function_call)"[ \t\r\n]*:[ \t\r\n]*[[{][ \t\r\n]*["{]|"tool_use"|"function_call"',
   '"error"[ \t\r\n]*:[ \t\r\n]*["{]',
   '[(]litellm_truncated[^)]{0,60}skipped [0-9]{1,12} chars[)]',
-  'redacted-by-litellm|@@@langfuseMedia:',
+  'redacted-by-litellm',
+  '@@@langfuseMedia:',
 ] as const
 const REDACTED = '(?:__redacted__|[<[(]?redacted[]>)]?|<masked>|[[]masked[]]|[*]{3,40})'
 
