@@ -1,6 +1,6 @@
 import { AuditError } from '../domain/error.js'
 import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef, Traffic } from '../domain/call.js'
-import type { CallStats, LatencySketch } from '../domain/digest.js'
+import type { CallStats, LatencySketch, TokenSums } from '../domain/digest.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { createSettler, parseItem } from '../ingest/index.js'
 import type { OpenTable } from './open-table.js'
@@ -41,12 +41,13 @@ const isoOf = (ms: number | undefined): string | undefined => (ms === undefined 
 
 function statsOf(row: JsonObject): CallStats {
   const known = (name: string) => ({ count: num(row[`${name}_n`]), sum: num(row[name]) })
+  const tokens = (name: string): TokenSums => ({ calls: num(row[`${name}_n`]), inputTokens: num(row[`${name}_in`]), outputTokens: num(row[`${name}_out`]), cacheReadInputTokens: num(row[`${name}_read`]), cacheWriteInputTokens: num(row[`${name}_write`]) })
   const [first, last] = [isoOf(optional(row['first_at'])), isoOf(optional(row['last_at']))]
   return {
     calls: num(row['calls']),
     inputTokens: known('in'), outputTokens: known('out'), cacheReadInputTokens: known('read'), cacheWriteInputTokens: known('write'), costUsd: known('usd'),
-    priced: { costUsd: num(row['priced_usd']), tokens: num(row['priced_tokens']) },
-    unpriced: { calls: num(row['unpriced_n']), inputTokens: num(row['unpriced_in']), outputTokens: num(row['unpriced_out']), cacheReadInputTokens: num(row['unpriced_read']), cacheWriteInputTokens: num(row['unpriced_write']) },
+    priced: { ...tokens('priced'), costUsd: num(row['priced_usd']) },
+    unpriced: tokens('unpriced'),
     longestOutputTokens: num(row['longest']),
     ...(first === undefined ? {} : { firstStartedAt: first }),
     ...(last === undefined ? {} : { lastStartedAt: last }),

@@ -18,16 +18,16 @@ function sums({ when, float }: Dialect): readonly (readonly [name: string, expre
     [`g_${name}_n`, known(`${column} IS NOT NULL`, '1')],
     [`g_${name}`, known(`${column} IS NOT NULL`, `coalesce(${column}, 0)`)],
   ]
+  const tokens = (name: string, condition: string): readonly (readonly [string, string])[] => [
+    [`${name}_n`, known(condition, '1')],
+    ...['in', 'out', 'read', 'write'].map((column) => [`${name}_${column}`, known(condition, `coalesce(cv_${column}, 0)`)] as const),
+  ]
   const counted = 'cv_in IS NOT NULL AND cv_out IS NOT NULL'
   return [
     ...some('in', 'cv_in'), ...some('out', 'cv_out'), ...some('read', 'cv_read'), ...some('write', 'cv_write'), ...some('usd', 'cv_usd'),
     ['g_priced_usd', known(`cv_usd IS NOT NULL AND ${counted}`, 'coalesce(cv_usd, 0)')],
-    ['g_priced_tokens', known(`cv_usd IS NOT NULL AND ${counted}`, 'coalesce(cv_in, 0) + coalesce(cv_out, 0)')],
-    ['g_unpriced_n', known(`cv_usd IS NULL AND ${counted}`, '1')],
-    ['g_unpriced_in', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_in, 0)')],
-    ['g_unpriced_out', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_out, 0)')],
-    ['g_unpriced_read', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_read, 0)')],
-    ['g_unpriced_write', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_write, 0)')],
+    ...tokens('g_priced', `cv_usd IS NOT NULL AND ${counted}`),
+    ...tokens('g_unpriced', `cv_usd IS NULL AND ${counted}`),
   ]
 }
 
