@@ -17,6 +17,15 @@ export interface LatencySketch {
   readonly bins: Readonly<Record<number, number>>
 }
 
+/** Calls of some kind, and their tokens; 0 where nothing is known. */
+export interface TokenSums {
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cacheReadInputTokens: number
+  readonly cacheWriteInputTokens: number
+}
+
 /** Sums over some calls; two of them merge by adding. */
 export interface CallStats {
   readonly calls: number
@@ -26,10 +35,10 @@ export interface CallStats {
   readonly cacheWriteInputTokens: KnownSum
   /** USD, as logged. */
   readonly costUsd: KnownSum
-  /** Of the calls whose logged cost and both token counts are known: what a token cost. */
-  readonly priced: { readonly costUsd: number; readonly tokens: number }
+  /** Of the calls whose logged cost and both token counts are known. */
+  readonly priced: TokenSums & { readonly costUsd: number }
   /** Of the calls without a logged cost but with both token counts, by which a list price gives their cost. */
-  readonly unpriced: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number; readonly cacheReadInputTokens: number; readonly cacheWriteInputTokens: number }
+  readonly unpriced: TokenSums
   /** Most output tokens of one call, counted or estimated from its text. */
   readonly longestOutputTokens: number
   /** ISO 8601, UTC; undefined when no call says. */

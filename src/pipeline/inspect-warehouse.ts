@@ -60,7 +60,7 @@ function inspected(placed: PlacedTask, log: WarehouseLog, prices: readonly Price
     ...(task.template === undefined ? {} : { template: task.template }),
     validator: validatorId(findValidator(chosen.name)),
     repeats,
-    repeatsCostUsd: summary.costUsd === null ? null : summary.costUsd * share,
+    repeatsCostUsd: summary.costUsd === null || repeats === 0 ? null : summary.costUsd * share,
     mostSavingUsd: partsSaving(parts, prices, options.config, book),
     ...(example === undefined ? {} : { example: withoutData(example.slice(0, EXAMPLE_READ)).slice(0, EXAMPLE) }),
     ...(interval === undefined ? {} : { estimatedShare: interval }),

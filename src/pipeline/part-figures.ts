@@ -39,25 +39,28 @@ export function partsCost(parts: readonly TaskPart[], config: AuditConfig, book:
   return known.length === 0 ? null : total(known)
 }
 
-/** Tokens of a group whose cost is known; undefined where none is. */
-function paidUsage({ group, share }: TaskPart, config: AuditConfig, book: PriceBook): Usage | undefined {
-  if (groupCost(group, config, book) === null) return undefined
-  const { unpriced } = group
-  const isListed = book.priceOf(servedAs(group, config)) !== undefined
-  const paid = (of: 'inputTokens' | 'outputTokens' | 'cacheReadInputTokens' | 'cacheWriteInputTokens'): number => Math.max(0, group[of].sum - (isListed ? 0 : unpriced[of])) * share
-  return { inputTokens: paid('inputTokens'), outputTokens: paid('outputTokens'), cacheReadInputTokens: paid('cacheReadInputTokens'), cacheWriteInputTokens: paid('cacheWriteInputTokens') }
+/** USD and tokens of the calls of a part of which both are known, be the cost a list price; undefined where there is none. */
+function paidCalls({ group, share }: TaskPart, config: AuditConfig, book: PriceBook): { readonly usd: number; readonly usage: Usage } | undefined {
+  const { priced, unpriced } = group
+  const price = unpriced.calls === 0 ? undefined : book.priceOf(servedAs(group, config))
+  const listed = price === undefined ? undefined : costOf(unpriced, ordinary(price))
+  if (priced.calls === 0 && listed === undefined) return undefined
+  const paid = (of: 'inputTokens' | 'outputTokens' | 'cacheReadInputTokens' | 'cacheWriteInputTokens'): number => (priced[of] + (listed === undefined ? 0 : unpriced[of])) * share
+  return {
+    usd: (priced.costUsd + (listed ?? 0)) * share,
+    usage: { inputTokens: paid('inputTokens'), outputTokens: paid('outputTokens'), cacheReadInputTokens: paid('cacheReadInputTokens'), cacheWriteInputTokens: paid('cacheWriteInputTokens') },
+  }
 }
 
-/** What some parts would have cost less at the cheapest of some prices: over all tokens that are known, of calls whose cost is; see `mostSaving`. */
+/** What some parts would have cost less at the cheapest of some prices; see `mostSaving`, which says the same of calls one by one. */
 export function partsSaving(parts: readonly TaskPart[], prices: readonly Price[], config: AuditConfig, book: PriceBook): number | null {
-  const usd = partsCost(parts, config, book)
-  const usages = parts.flatMap((part) => paidUsage(part, config, book) ?? [])
-  if (usd === null || prices.length === 0 || usages.every(({ inputTokens = 0, outputTokens = 0 }) => inputTokens + outputTokens === 0)) return null
+  const paid = parts.flatMap((part) => paidCalls(part, config, book) ?? [])
+  if (paid.length === 0 || prices.length === 0) return null
   const least = prices.flatMap((price) => {
-    const both = usages.map((usage) => bothWays(usage, ordinary(price)))
+    const both = paid.map(({ usage }) => bothWays(usage, ordinary(price)))
     return [total(both.map(([cached]) => cached)), total(both.map(([, plain]) => plain))]
   })
-  return Math.max(0, usd - Math.min(...least))
+  return Math.max(0, total(paid.map(({ usd }) => usd)) - Math.min(...least))
 }
 
 /** Latency quantiles of the groups, within the relative error of the sketch. */

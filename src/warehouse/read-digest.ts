@@ -8,17 +8,21 @@ import { contentDigest } from '../sample/content.js'
 import { structuralKey, structureOf } from '../tasks/structural-key.js'
 import { tagFields, tagReader } from '../tasks/tag-field.js'
 import type { Received } from './connection.js'
+import { drawSamples } from './draw-samples.js'
 import type { OpenTable } from './open-table.js'
 import type { ReadRow, RowGroup } from './read-groups.js'
 import { readGroups, readRows } from './read-groups.js'
+import type { PromptDetail } from './sql/mask.js'
 import type { SampleScope } from './sql/sample-query.js'
-import { eligibleQuery, sampleQuery } from './sql/sample-query.js'
+
 
 export interface DigestOptions {
   readonly seed: number
   /** Sampled calls of each structure and model, at most. */
   readonly perGroup: number
   readonly redact?: readonly RedactRule[]
+  /** How the database tells prompts apart; as is cheapest where undefined. */
+  readonly detail?: PromptDetail | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -89,9 +93,9 @@ function cut(sample: readonly SampledCall[], perGroup: number): readonly Sampled
  * @throws AuditError for a table that cannot be read, or holds nothing to audit
  */
 export async function readDigest(table: OpenTable, options: DigestOptions): Promise<WarehouseDigest> {
-  const { connection, view, shown } = table
+  const { connection, shown } = table
   const { seed, perGroup, redact = [] } = options
-  const rowGroups = await readGroups(table)
+  const { detail, groups: rowGroups } = await readGroups(table, options.detail)
   const heads = await readRows(table, rowGroups.map(({ id }) => id))
   const used = rowGroups.flatMap((group) => {
     const row = heads.get(group.id)
@@ -125,15 +129,13 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
   }
 
   const merged = new Map([...byLabel].flatMap(([label, group]) => (label === group.label ? [] : [[label, group.label] as const])))
-  const scope: SampleScope = { seed, by, merged, without: rowGroups.filter(({ id }) => heads.get(id)?.kind !== 'call').map(({ k }) => k) }
-  for await (const row of connection.rows(eligibleQuery(view, scope))) {
-    const found = byLabel.get(String(row['g']))
-    if (found) found.group = { ...found.group, distinct: found.group.distinct + Number(row['distinct_requests']), eligible: found.group.eligible + Number(row['eligible']) }
-  }
+  const scope: SampleScope = { seed, detail, by, merged, without: rowGroups.filter(({ id }) => heads.get(id)?.kind !== 'call').map(({ k }) => k) }
   const drawn: { readonly group: Group; readonly id: string; readonly name: string; readonly place: string; readonly repeats: number }[] = []
-  for await (const row of connection.rows(sampleQuery(view, scope, perGroup))) {
-    const group = byLabel.get(String(row['g']))
-    if (group) drawn.push({ group, id: String(row['id']), name: String(row['name']), place: String(row['place']), repeats: Number(row['repeats']) })
+  for (const { label, distinct, eligible, sample } of await drawSamples(table, scope, perGroup, new Map([...groups.values()].map(({ label, group }) => [label, group.calls])))) {
+    const found = byLabel.get(label)
+    if (found === undefined) continue
+    found.group = { ...found.group, distinct: found.group.distinct + distinct, eligible: found.group.eligible + eligible }
+    drawn.push(...sample.map((one) => ({ group: found, ...one })))
   }
   const fetched = await readRows(table, drawn.map(({ id }) => id).filter((id) => !heads.has(id)))
   const placeholders = new Map<string, string>()

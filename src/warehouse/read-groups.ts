@@ -1,10 +1,11 @@
 import { AuditError } from '../domain/error.js'
 import type { ExclusionReason, LlmCall, ParsedRecord, SourceRef, Traffic } from '../domain/call.js'
-import type { CallStats, LatencySketch } from '../domain/digest.js'
+import type { CallStats, LatencySketch, TokenSums } from '../domain/digest.js'
 import type { JsonObject, JsonValue } from '../domain/json.js'
 import { createSettler, parseItem } from '../ingest/index.js'
 import type { OpenTable } from './open-table.js'
-import { groupsQuery, NO_BIN, ZERO_BIN } from './sql/groups-query.js'
+import { groupsQuery, kindsQuery, NO_BIN, ZERO_BIN } from './sql/groups-query.js'
+import type { PromptDetail } from './sql/mask.js'
 import { recordsQuery } from './sql/records-query.js'
 
 /** More structures than this are not told apart: each costs a record that is fetched. */
@@ -40,12 +41,13 @@ const isoOf = (ms: number | undefined): string | undefined => (ms === undefined 
 
 function statsOf(row: JsonObject): CallStats {
   const known = (name: string) => ({ count: num(row[`${name}_n`]), sum: num(row[name]) })
+  const tokens = (name: string): TokenSums => ({ calls: num(row[`${name}_n`]), inputTokens: num(row[`${name}_in`]), outputTokens: num(row[`${name}_out`]), cacheReadInputTokens: num(row[`${name}_read`]), cacheWriteInputTokens: num(row[`${name}_write`]) })
   const [first, last] = [isoOf(optional(row['first_at'])), isoOf(optional(row['last_at']))]
   return {
     calls: num(row['calls']),
     inputTokens: known('in'), outputTokens: known('out'), cacheReadInputTokens: known('read'), cacheWriteInputTokens: known('write'), costUsd: known('usd'),
-    priced: { costUsd: num(row['priced_usd']), tokens: num(row['priced_tokens']) },
-    unpriced: { calls: num(row['unpriced_n']), inputTokens: num(row['unpriced_in']), outputTokens: num(row['unpriced_out']), cacheReadInputTokens: num(row['unpriced_read']), cacheWriteInputTokens: num(row['unpriced_write']) },
+    priced: { ...tokens('priced'), costUsd: num(row['priced_usd']) },
+    unpriced: tokens('unpriced'),
     longestOutputTokens: num(row['longest']),
     ...(first === undefined ? {} : { firstStartedAt: first }),
     ...(last === undefined ? {} : { lastStartedAt: last }),
@@ -53,17 +55,42 @@ function statsOf(row: JsonObject): CallStats {
   }
 }
 
-/** Counts the rows of a table where they lie. @throws AuditError `input-no-usable-call` for a table without rows, `warehouse/structures` for too many structures */
-export async function readGroups({ connection, view, shown }: OpenTable): Promise<readonly RowGroup[]> {
+/** Rows as the database told them apart. */
+export interface CountedRows {
+  readonly detail: PromptDetail
+  readonly groups: readonly RowGroup[]
+}
+
+/** Rows are told apart by zeroed prompts where that makes no more groups than this. */
+const MOST_ZEROED = 4_000
+
+/** True where zeroed prompts come again and again, as some of the rows show: prompts that differ in more than digits would make a group each. */
+async function isZeroedEnough({ connection, view }: OpenTable): Promise<boolean> {
+  for await (const row of connection.rows(kindsQuery(view, 'zeroed'))) {
+    const [kinds, calls] = [num(row['kinds']), num(row['calls'])]
+    return kinds <= Math.min(MOST_ZEROED, calls / 8 + 64)
+  }
+  return false
+}
+
+async function groupsOf({ connection, view }: OpenTable, detail: PromptDetail, most: number): Promise<readonly RowGroup[] | undefined> {
   const groups: RowGroup[] = []
-  for await (const row of connection.rows(groupsQuery(view, MAX_GROUPS + 1))) {
+  for await (const row of connection.rows(groupsQuery(view, detail, most + 1))) {
     groups.push({ k: String(row['k']), m: String(row['m']), s: String(row['s']), g: String(row['g']), id: String(row['id']), stats: statsOf(row) })
   }
-  if (groups.length === 0) throw new AuditError('input-no-usable-call', `${shown}: no row in it${view.where === undefined ? '' : ` for which ${view.where}`}`, 'Check the table and `where:` of the source in the configuration')
-  if (groups.length > MAX_GROUPS) {
+  return groups.length > most ? undefined : groups
+}
+
+/** Counts the rows of a table where they lie, telling prompts apart as asked, or as is cheapest. @throws AuditError `input-no-usable-call` for a table without rows, `warehouse/structures` for too many structures */
+export async function readGroups(table: OpenTable, asked?: PromptDetail): Promise<CountedRows> {
+  const { view, shown } = table
+  const zeroed = asked === 'zeroed' || (asked === undefined && await isZeroedEnough(table)) ? await groupsOf(table, 'zeroed', MOST_ZEROED) : undefined
+  const groups = zeroed ?? await groupsOf(table, 'masked', MAX_GROUPS)
+  if (groups === undefined) {
     throw new AuditError('warehouse/structures', `${shown}: its rows are of more than ${MAX_GROUPS} structures: something that differs from call to call is taken for the prompt's structure`, 'Narrow the rows with `where:`, or map the columns of system prompt and user prompt one by one with `columns:` of the source in the configuration')
   }
-  return groups
+  if (groups.length === 0) throw new AuditError('input-no-usable-call', `${shown}: no row in it${view.where === undefined ? '' : ` for which ${view.where}`}`, 'Check the table and `where:` of the source in the configuration')
+  return { detail: zeroed === undefined ? 'masked' : 'zeroed', groups }
 }
 
 /** What a row became at this end. */

@@ -62,7 +62,7 @@ describe('partsSaving', () => {
     group: {
       key: requestModel, provider: 'lab', requestModel, calls: 2, distinct: 2, eligible: 2, longestOutputTokens: 0, latencyMs: { zeros: 0, bins: {} },
       inputTokens: sum(2, inputTokens), outputTokens: sum(2, 0), cacheReadInputTokens: sum(2, read), cacheWriteInputTokens: sum(2, 0),
-      costUsd: sum(costUsd > 0 ? 1 : 0, costUsd), priced: { costUsd, tokens: inputTokens - unpricedTokens },
+      costUsd: sum(costUsd > 0 ? 1 : 0, costUsd), priced: { calls: costUsd > 0 ? 1 : 0, costUsd, inputTokens: inputTokens - unpricedTokens, outputTokens: 0, cacheReadInputTokens: read, cacheWriteInputTokens: 0 },
       unpriced: { calls: unpricedTokens > 0 ? 1 : 0, inputTokens: unpricedTokens, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
     },
     share: 1, interval: [1, 1], sample: [], completeTo: undefined,

@@ -18,6 +18,7 @@ export function freePort(): Promise<number> {
 
 export interface ClickhouseServer {
   readonly port: number
+  readonly pid: number
   /** Runs a statement; throws what the server says. */
   readonly run: (sql: string, body?: string) => Promise<string>
   readonly stop: () => Promise<void>
@@ -64,6 +65,7 @@ async function start(directory: string, http: number, tcp: number, shards: reado
   }
   return {
     port: http,
+    pid: child.pid ?? 0,
     run,
     stop: async () => {
       child.kill('SIGKILL')

@@ -11,7 +11,7 @@ export function expectSame(digest: WarehouseDigest, expected: readonly Expected[
   const found = digest.groups.map((group) => ({
     key: group.key, requestModel: group.requestModel, calls: group.calls, distinct: group.distinct, eligible: group.eligible,
     costUsd: { ...group.costUsd, sum: about(group.costUsd.sum) }, inputTokens: group.inputTokens, outputTokens: group.outputTokens, cacheReadInputTokens: group.cacheReadInputTokens,
-    priced: { ...group.priced, costUsd: about(group.priced.costUsd) }, unpriced: { calls: group.unpriced.calls, inputTokens: group.unpriced.inputTokens, outputTokens: group.unpriced.outputTokens },
+    priced: { costUsd: about(group.priced.costUsd), calls: group.priced.calls, inputTokens: group.priced.inputTokens, outputTokens: group.priced.outputTokens, cacheReadInputTokens: group.priced.cacheReadInputTokens }, unpriced: { calls: group.unpriced.calls, inputTokens: group.unpriced.inputTokens, outputTokens: group.unpriced.outputTokens },
     firstStartedAt: group.firstStartedAt, lastStartedAt: group.lastStartedAt, latencyMs: group.latencyMs,
     sample: group.sample.map(({ call, place, repeats }) => ({ id: call.id, place, repeats })),
   })).toSorted((a, b) => (a.key + a.requestModel < b.key + b.requestModel ? -1 : 1))

@@ -17,7 +17,7 @@ export interface Expected {
   readonly inputTokens: KnownSum
   readonly outputTokens: KnownSum
   readonly cacheReadInputTokens: KnownSum
-  readonly priced: { readonly costUsd: number; readonly tokens: number }
+  readonly priced: { readonly costUsd: number; readonly calls: number; readonly inputTokens: number; readonly outputTokens: number; readonly cacheReadInputTokens: number }
   readonly unpriced: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number }
   readonly firstStartedAt: string | undefined
   readonly lastStartedAt: string | undefined
@@ -68,7 +68,7 @@ export function expectedGroups(calls: readonly LlmCall[], seed: number, perGroup
       inputTokens: sumOf(group.map(({ usage }) => usage.inputTokens)),
       outputTokens: sumOf(group.map(({ usage }) => usage.outputTokens)),
       cacheReadInputTokens: sumOf(group.map(({ usage }) => usage.cacheReadInputTokens)),
-      priced: { costUsd: sumOf(priced.map(({ costUsd }) => costUsd)).sum, tokens: sumOf(priced.map(({ usage }) => (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0))).sum },
+      priced: { costUsd: sumOf(priced.map(({ costUsd }) => costUsd)).sum, calls: priced.length, inputTokens: sumOf(priced.map(({ usage }) => usage.inputTokens)).sum, outputTokens: sumOf(priced.map(({ usage }) => usage.outputTokens)).sum, cacheReadInputTokens: sumOf(priced.map(({ usage }) => usage.cacheReadInputTokens)).sum },
       unpriced: { calls: unpriced.length, inputTokens: sumOf(unpriced.map(({ usage }) => usage.inputTokens)).sum, outputTokens: sumOf(unpriced.map(({ usage }) => usage.outputTokens)).sum },
       firstStartedAt: starts[0], lastStartedAt: starts.at(-1),
       latencyMs: sketchLatency(group.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]))),

@@ -8,7 +8,7 @@ import { openTable } from '../../src/warehouse/open-table.js'
 import { readDigest } from '../../src/warehouse/read-digest.js'
 import { alphabet } from '../../src/warehouse/sql/alphabet.js'
 import type { Dialect } from '../../src/warehouse/sql/dialect.js'
-import { isUnknown, maskedText } from '../../src/warehouse/sql/mask.js'
+import { isUnknown, maskedText, zeroedText } from '../../src/warehouse/sql/mask.js'
 import type { AuditResult } from '../../src/domain/result.js'
 import { cli, configText } from '../support/cli.js'
 import { countingProxy } from '../support/counting-proxy.js'
@@ -39,6 +39,8 @@ const pieces = fc.constantFrom('2026-11-25', '2026-11-25T10:00:00.123Z', '10:30'
   'a', 'Z', 'é', 'e\u0301', 'ß', '7', '٣', '３', '-', '_', '.', ',', ':', '{n}', '{id}', '550e8400-e29b-41d4-a716-446655440000', 'v1', '日本', '한국', '✅', '⚠\ufe0f', '😀', 'ก\u0e49', '\u0001', '\u0002', '\\', '%', '$1', '\\1', 'K', 'user\u2019s', '½', '²')
 const texts = fc.array(pieces, { maxLength: 14 }).map((list) => list.join(''))
 
+const figure = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(8)))
+
 /** What must hold of every database: one suite for all. */
 export function describeWarehouse(name: string, isThere: boolean, start: () => Promise<Warehouse>, counts: { readonly rows: number }): void {
   describe.skipIf(!isThere)(name, () => {
@@ -50,11 +52,11 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
     }, 120_000)
     afterAll(() => warehouse?.stop())
 
-    it.each([[7, 20], [8, 3]])('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d)', async (seed, perGroup) => {
+    it.each([[7, 20, undefined], [8, 3, undefined], [7, 5, 'masked'], [9, 4, 'zeroed']] as const)('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d, %d a group, %s)', async (seed, perGroup, detail) => {
       using space = workspace()
       const { calls, input } = await ingest([space.write('log.jsonl', asLines(rows))])
       const table = await openTable(warehouse.address('calls'), { sources: [], env: {} })
-      const digest = await readDigest(table, { seed, perGroup })
+      const digest = await readDigest(table, { seed, perGroup, detail })
       await table.connection.close()
       expect(digest.input).toEqual(input)
       expectSame(digest, expectedGroups(calls, seed, perGroup))
@@ -68,6 +70,13 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const known = cases.flatMap((text, at) => (unknown[at] === '0' ? [[text, `tf1:${prints[at]?.slice(0, 12)}`] as const] : []))
       expect(known.length).toBeGreaterThan(100)
       for (const [text, print] of known) expect({ text, print }).toEqual({ text, print: promptFingerprint(text) })
+    }, 120_000)
+
+    it('leaves every text its fingerprint when digits are made zeros', async () => {
+      const cases = fc.sample(texts, { numRuns: 1_500, seed: 6 })
+      const zeroed = await warehouse.evaluate((text) => zeroedText(warehouse.dialect, text), cases)
+      for (const [at, text] of cases.entries()) expect({ text, print: promptFingerprint(zeroed[at] ?? '') }).toEqual({ text, print: promptFingerprint(text) })
+      expect(zeroed.filter((text, at) => text !== cases[at]).length).toBeGreaterThan(500)
     }, 120_000)
 
     it('agrees on every character that it takes for known', async () => {
@@ -111,6 +120,25 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const file = JSON.parse((await cli(space.directory, ['inspect', space.write('few.jsonl', asLines(few)), '--json'])).stdout) as InspectResult
       expect(file.keptForCost?.calls).toBeGreaterThan(3)
       expect(result.keptForCost).toEqual({ ...file.keptForCost, costUsd: expect.closeTo(file.keptForCost?.costUsd ?? Number.NaN, 9) as number })
+      // Figures of tasks that only the text tells apart are estimates, and say so; latencies are those of a sketch, and what repeats cost is a share of the whole cost.
+      const exact = new Set(result.tasks.filter(({ estimatedShare }) => estimatedShare === undefined).map(({ id }) => id))
+      const figures = ({ tasks, totals, input }: InspectResult) => ({
+        input, costUsd: figure(totals.costUsd),
+        tasks: tasks.filter(({ id }) => exact.has(id)).map((task) => ({
+          id: task.id, calls: task.calls, costUsd: figure(task.costUsd), models: task.models, mostSavingUsd: figure(task.mostSavingUsd),
+          tokens: [figure(task.tokensPerCall.input), figure(task.tokensPerCall.output)], tiers: task.tiers,
+        })).toSorted((one, two) => (one.id < two.id ? -1 : 1)),
+      })
+      expect(exact.size).toBeGreaterThan(2)
+      expect(figures(result)).toEqual(figures(file))
+      for (const { id, latencyMs, repeats } of result.tasks.filter((task) => exact.has(task.id))) {
+        const same = file.tasks.find((task) => task.id === id)
+        const there = same?.latencyMs
+        // A request that two models were asked is none of its repeats here.
+        expect(repeats).toBeLessThanOrEqual(same?.repeats ?? Number.NaN)
+        expect(repeats).toBeGreaterThanOrEqual((same?.repeats ?? Number.NaN) - 2)
+        for (const of of ['p50', 'p95', 'p99'] as const) expect(Math.abs((latencyMs?.[of] ?? 0) / (there?.[of] ?? Number.NaN) - 1)).toBeLessThan(0.02)
+      }
       expect(renderInspectTable(result, { width: 100, color: false })).toMatch(/Counted by the database; \d+ sampled calls of 300 rows/u)
       const plan = await cli(space.directory, ['plan', warehouse.address('few'), '--max-samples', '50', '--json'])
       expect(plan).toMatchObject({ code: 0 })

@@ -36,7 +36,11 @@ export const clickhouse: Dialect = {
   when: (condition, then, otherwise) => `if(${condition}, ${then}, ${otherwise})`,
   matches: (subject, pattern) => `match(${subject}, ${text(pattern)})`,
   replaceAll: (subject, pattern, replacement) => `replaceRegexpAll(${subject}, ${text(pattern)}, ${text(replacement)})`,
-  replaceFirst: (subject, pattern, replacement) => `replaceRegexpOne(${subject}, ${text(pattern)}, ${text(replacement)})`,
+  replaceText: (subject, part, replacement) => {
+    // `replaceOne` takes nothing but constants before 23.
+    const at = `position(${subject}, ${part})`
+    return `if(${part} = '' OR ${at} = 0, ${subject}, concat(substring(${subject}, 1, greatest(${at}, 1) - 1), ${text(replacement)}, substring(${subject}, ${at} + length(${part}))))`
+  },
   capture: (subject, pattern) => `extract(${subject}, ${text(pattern)})`,
   jsonText: (literal) => `visitParamExtractString(concat('{"v":', ${literal}, '}'), 'v')`,
   hash: (subject) => `lower(hex(sipHash128(${subject})))`,
@@ -44,6 +48,7 @@ export const clickhouse: Dialect = {
   firstText: (texts) => `arrayFirst(one -> one != '', [${texts.join(', ')}])`,
   rename: (subject, table) => (table.size === 0 ? subject : `transform(${subject}, [${[...table.keys()].map(text).join(', ')}], [${[...table.values()].map(text).join(', ')}], ${subject})`),
   toText: (expression, isNullable) => (isNullable ? `ifNull(toString(${expression}), '')` : `toString(${expression})`),
+  firstCharacters: (subject, count) => `substring(${subject}, 1, ${count})`,
   length: (subject) => `lengthUTF8(${subject})`,
   toNumber: (expression) => `toFloat64OrNull(toString(${expression}))`,
   float: (number) => `toFloat64(${number})`,
@@ -53,7 +58,8 @@ export const clickhouse: Dialect = {
   least: (subject) => `min(${subject})`,
   argMin: (value, by) => `argMin(${value}, ${by})`,
   list: (value) => `groupArray(${value})`,
-  firstPerGroup: (query, group, by, count) => `SELECT * FROM (${query}) ORDER BY ${[...group, by].join(', ')} LIMIT ${count} BY ${group.join(', ')}`,
+  isBefore: (one, other) => `${one} < ${other}`,
+  firstValues: (value, by, condition, count) => `arraySlice(arraySort((one, its) -> its, groupArrayIf(${value}, ${condition}), groupArrayIf(${by}, ${condition})), 1, ${count})`,
   select: ({ steps, columns, from, where, filter, groupBy }) => {
     const expand = writtenOut(steps)
     return [

@@ -15,7 +15,10 @@ export const postgres: Dialect = {
   when: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
   matches: (subject, pattern) => `(${subject} ~ ${text(pattern)})`,
   replaceAll: (subject, pattern, replacement) => `regexp_replace(${subject}, ${text(pattern)}, ${text(replacement)}, 'g')`,
-  replaceFirst: (subject, pattern, replacement) => `regexp_replace(${subject}, ${text(pattern)}, ${text(replacement)})`,
+  replaceText: (subject, part, replacement) => {
+    const at = `position(${part} IN ${subject})`
+    return `CASE WHEN ${part} = '' OR ${at} = 0 THEN ${subject} ELSE overlay(${subject} PLACING ${text(replacement)} FROM ${at} FOR length(${part})) END`
+  },
   capture: (subject, pattern) => `coalesce((regexp_match(${subject}, ${text(pattern)}))[1], '')`,
   jsonText: (literal) => `(${literal}::json #>> '{}')`,
   hash: (subject) => `md5(${subject})`,
@@ -23,6 +26,7 @@ export const postgres: Dialect = {
   firstText: (texts) => `coalesce(${texts.map((one) => `nullif(${one}, '')`).join(', ')}, '')`,
   rename: (subject, table) => (table.size === 0 ? subject : `coalesce(${text(JSON.stringify(Object.fromEntries(table)))}::jsonb ->> ${subject}, ${subject})`),
   toText: (expression) => `coalesce((${expression})::text, '')`,
+  firstCharacters: (subject, count) => `left(${subject}, ${count})`,
   length: (subject) => `length(${subject})`,
   toNumber: (expression) => `CASE WHEN (${expression})::text ~ '^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,2})?$' THEN (${expression})::text::float8 END`,
   float: (number) => `(${number})::float8`,
@@ -32,7 +36,8 @@ export const postgres: Dialect = {
   least: (subject) => `min((${subject}) COLLATE "C")`,
   argMin: (value, by) => `(array_agg(${value} ORDER BY ${by} COLLATE "C"))[1]`,
   list: (value) => `array_agg((${value})::float8)`,
-  firstPerGroup: (query, group, by, count) => `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY ${group.join(', ')} ORDER BY ${by} COLLATE "C") AS nth FROM (${query}) AS ranked) AS numbered WHERE nth <= ${count}`,
+  isBefore: (one, other) => `((${one}) COLLATE "C" < (${other}) COLLATE "C")`,
+  firstValues: (value, by, condition, count) => `(array_agg(${value} ORDER BY ${by} COLLATE "C") FILTER (WHERE ${condition}))[1:${count}]`,
   select: ({ steps, columns, from, where, filter, groupBy }) => {
     // `OFFSET 0` keeps the planner from writing each name out wherever it is used, which would work the same pattern out many times for each row.
     const rows = steps.reduce((inner, [name, expression, of]) => (of === undefined

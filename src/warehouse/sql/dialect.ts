@@ -15,7 +15,8 @@ export interface Dialect {
   readonly when: (condition: string, then: string, otherwise: string) => string
   readonly matches: (text: string, pattern: string) => string
   readonly replaceAll: (text: string, pattern: string, replacement: string) => string
-  readonly replaceFirst: (text: string, pattern: string, replacement: string) => string
+  /** Where a text stands for the first time in another, replaced by a third; '' is nowhere. */
+  readonly replaceText: (text: string, part: string, replacement: string) => string
   /** The first group of the first match, '' without one. */
   readonly capture: (text: string, pattern: string) => string
   /** What a JSON string literal (with its quotes) says. Guard it: surrogates and NUL need not be understood. */
@@ -30,6 +31,7 @@ export interface Dialect {
   readonly rename: (text: string, table: ReadonlyMap<string, string>) => string
   /** As text, '' for NULL. ClickHouse 18.16 cannot group by `ifNull` of what is never NULL. */
   readonly toText: (expression: string, isNullable: boolean) => string
+  readonly firstCharacters: (text: string, count: number) => string
   /** Characters of a text. */
   readonly length: (text: string) => string
   /** A float of what may be text; NULL where it is no number. */
@@ -46,8 +48,10 @@ export interface Dialect {
   readonly argMin: (value: string, by: string) => string
   /** All values of a group of rows. */
   readonly list: (value: string) => string
-  /** Of a query's rows, those `count` of each group that come first by a text. */
-  readonly firstPerGroup: (query: string, group: readonly string[], by: string, count: number) => string
+  /** True where a text comes before another by its bytes. */
+  readonly isBefore: (text: string, other: string) => string
+  /** Of the rows of a group that fulfil a condition, the values of the `count` that come first by a text, in that order. */
+  readonly firstValues: (value: string, by: string, condition: string, count: number) => string
   /** A query with named expressions, each of which may use the ones before it, over a table. */
   readonly select: (query: Select) => string
 }

@@ -2,6 +2,7 @@ import { GAMMA } from '../../digest/latency-sketch.js'
 import type { TableView } from '../view/table-view.js'
 import type { Dialect } from './dialect.js'
 import { columnList } from './dialect.js'
+import type { PromptDetail } from './mask.js'
 import { rowSteps } from './rows.js'
 
 const LN_GAMMA = Math.log(GAMMA)
@@ -17,16 +18,16 @@ function sums({ when, float }: Dialect): readonly (readonly [name: string, expre
     [`g_${name}_n`, known(`${column} IS NOT NULL`, '1')],
     [`g_${name}`, known(`${column} IS NOT NULL`, `coalesce(${column}, 0)`)],
   ]
+  const tokens = (name: string, condition: string): readonly (readonly [string, string])[] => [
+    [`${name}_n`, known(condition, '1')],
+    ...['in', 'out', 'read', 'write'].map((column) => [`${name}_${column}`, known(condition, `coalesce(cv_${column}, 0)`)] as const),
+  ]
   const counted = 'cv_in IS NOT NULL AND cv_out IS NOT NULL'
   return [
     ...some('in', 'cv_in'), ...some('out', 'cv_out'), ...some('read', 'cv_read'), ...some('write', 'cv_write'), ...some('usd', 'cv_usd'),
     ['g_priced_usd', known(`cv_usd IS NOT NULL AND ${counted}`, 'coalesce(cv_usd, 0)')],
-    ['g_priced_tokens', known(`cv_usd IS NOT NULL AND ${counted}`, 'coalesce(cv_in, 0) + coalesce(cv_out, 0)')],
-    ['g_unpriced_n', known(`cv_usd IS NULL AND ${counted}`, '1')],
-    ['g_unpriced_in', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_in, 0)')],
-    ['g_unpriced_out', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_out, 0)')],
-    ['g_unpriced_read', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_read, 0)')],
-    ['g_unpriced_write', known(`cv_usd IS NULL AND ${counted}`, 'coalesce(cv_write, 0)')],
+    ...tokens('g_priced', `cv_usd IS NOT NULL AND ${counted}`),
+    ...tokens('g_unpriced', `cv_usd IS NULL AND ${counted}`),
   ]
 }
 
@@ -40,13 +41,13 @@ function latencyBin({ when, float, integer, naturalLog }: Dialect): string {
  * One row for each structure and model, most calls first: calls, sums, latency bins, span of time, and the least id, by which one record
  * of it is read. A cluster adds up per shard.
  */
-export function groupsQuery(view: TableView, limit: number): string {
+export function groupsQuery(view: TableView, detail: PromptDetail, limit: number): string {
   const { dialect } = view
   const { float, least, list } = dialect
   const number = (expression: string | undefined): string => expression ?? dialect.noNumber
   const inner = dialect.select({
     steps: [
-      ...rowSteps(view),
+      ...rowSteps(view, detail),
       ['cv_in', number(view.inputTokens)], ['cv_out', number(view.outputTokens)], ['cv_read', number(view.cacheReadInputTokens)], ['cv_write', number(view.cacheWriteInputTokens)],
       ['cv_usd', number(view.costUsd)], ['cv_ms', number(view.latencyMs)], ['cv_at', number(view.startedAt)],
       ['cv_bin', latencyBin(dialect)],
@@ -64,4 +65,15 @@ export function groupsQuery(view: TableView, limit: number): string {
     ['longest', 'max(i_longest)'], ['first_at', 'min(i_from)'], ['last_at', 'max(i_to)'], ['bins', list('i_bin')], ['bin_calls', list('i_n')],
   ]
   return `SELECT ${columnList(outer)} FROM (${inner}) AS per_bin GROUP BY i_k, i_m, i_s, i_g ORDER BY calls DESC, k, m LIMIT ${limit}`
+}
+
+/** How many kinds of rows there are among some of them, picked by their ids, and how many rows that is. */
+export function kindsQuery(view: TableView, detail: PromptDetail): string {
+  const { dialect } = view
+  const few = `${dialect.firstCharacters(dialect.hash(view.id), 2)} = '00'`
+  const kinds = dialect.select({
+    steps: rowSteps(view, detail), columns: [['i_k', 'cv_k'], ['i_m', 'cv_m'], ['i_n', dialect.float('count(*)')]],
+    from: view.from, where: view.where === undefined ? few : `(${view.where}) AND ${few}`, groupBy: ['cv_k', 'cv_m'],
+  })
+  return `SELECT ${dialect.float('count(*)')} AS kinds, sum(i_n) AS calls FROM (${kinds}) AS counted`
 }

@@ -19,7 +19,7 @@ function steps({ wordStart, wordEnd }: Dialect): readonly Step[] {
   return [
     [`${wordStart}[Hh][Tt][Tt][Pp][Ss]?://[^${WHITE_SPACE}<>"']+`, '{url}'],
     [`(^|[^${local}])[${local}]{1,64}@[A-Za-z0-9_-]{1,63}(?:[.][A-Za-z0-9_-]{1,63}){1,6}`, '\\1{email}'],
-    [`${wordStart}[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}${wordEnd}`, '{uuid}'],
+    [`${wordStart}${UUID}${wordEnd}`, '{uuid}'],
     [`${wordStart}[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?`, '{date}'],
     [`${wordStart}[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}${wordEnd}`, '{date}'],
     ['"[^"\n]{1,200}"', '{quoted}'],
@@ -38,6 +38,19 @@ function steps({ wordStart, wordEnd }: Dialect): readonly Step[] {
     [`[${WHITE_SPACE}]+`, ' '],
     ['^ | $', ''],
   ]
+}
+
+const UUID = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}'
+
+/**
+ * How prompts are told apart: by their masks, or by their text with every digit (and every UUID) made zeros. No mask asks which digit it is, so that
+ * texts alike in the latter have one fingerprint; it costs a tenth, and tells apart more: whatever differs in quotes, addresses and names.
+ */
+export type PromptDetail = 'zeroed' | 'masked'
+
+/** A text of the same fingerprint, equal for prompts that differ in ASCII digits and UUIDs alone. Holds for every text, known or not. */
+export function zeroedText({ wordStart, wordEnd, replaceAll }: Dialect, text: string): string {
+  return replaceAll(replaceAll(text, `${wordStart}${UUID}${wordEnd}`, '00000000-0000-0000-0000-000000000000'), '[1-9]', '0')
 }
 
 /** True for a text with characters on which the masks in SQL are not proven to agree with those here. */

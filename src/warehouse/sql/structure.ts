@@ -1,5 +1,6 @@
 import type { Dialect, Select } from './dialect.js'
-import { isUnknown, maskedText, WHITE_SPACE } from './mask.js'
+import type { PromptDetail } from './mask.js'
+import { isUnknown, maskedText, WHITE_SPACE, zeroedText } from './mask.js'
 
 const S = '[ \t\r\n]*'
 const STRING = '"(?:[^"\\\\]|\\\\[^\n])*"'
@@ -29,21 +30,31 @@ type Steps = Select['steps']
  * rows may be counted by it, and one of each be read here to learn which key it is. It may tell apart what the structural
  * key does not: texts of unknown characters are taken as they are, and so is every part of a request that no pattern knows.
  */
-export function requestStructure(dialect: Dialect, name: string, request: string): Steps {
+export function requestStructure(dialect: Dialect, name: string, request: string, detail: PromptDetail): Steps {
   const at = (step: string): string => `cv_${step}_${name}`
-  const isSet = (step: string): string => `${at(step)} <> ''`
-  const firstSet = (of: (index: number) => string, otherwise: string): string => SYSTEM.reduceRight((rest, _, index) => dialect.when(isSet(`sys${index}`), of(index), rest), otherwise)
   return [
     [at('text'), request],
-    ...SYSTEM.map((pattern, index) => [at(`sys${index}`), dialect.capture(at('text'), pattern)] as const),
+    // Patterns cost nothing where there is nothing to search: most prompts in columns of their own are no JSON.
+    [at('json'), dialect.when(dialect.matches(at('text'), `^[${WHITE_SPACE}]*[[{]`), at('text'), "''")],
+    // Each place is sought only where the ones before it held nothing.
+    ...SYSTEM.flatMap((pattern, index): Steps => [
+      [at(`rest${index}`), index === 0 ? at('json') : dialect.when(`${at(`sys${index - 1}`)} = ''`, at(`rest${index - 1}`), "''")],
+      [at(`sys${index}`), dialect.capture(at(`rest${index}`), pattern)],
+    ]),
     [at('literal'), dialect.firstText(SYSTEM.map((_, index) => at(`sys${index}`)))],
-    [at('told'), firstSet((index) => dialect.replaceFirst(at('text'), SYSTEM[index] ?? '', '"system"'), at('text'))],
+    // Should the same literal stand somewhere before the prompt, that one is replaced, and the prompt itself tells the rows apart.
+    [at('told'), dialect.replaceText(at('json'), at('literal'), '"system"')],
     [at('bare'), dialect.replaceAll(dialect.replaceAll(dialect.replaceAll(at('told'), `${MESSAGE}${S},?`, ''), SETTING, ''), `[ \t\r\n]*,[ \t\r\n,]*`, ',')],
     [at('prompt'), dialect.when(`${at('literal')} = '' OR ${dialect.matches(at('literal'), RARE_ESCAPE)}`, "''", dialect.jsonText(at('literal')))],
-    [at('print'), fingerprintText(dialect, at('prompt')), at('prompt')],
-    [at('masked'), dialect.when(`${at('prompt')} = ''`, dialect.concat([dialect.text('exact:'), at('literal')]), at('print'))],
-    [at('key'), dialect.when(`NOT ${dialect.matches(at('text'), `^[${WHITE_SPACE}]*[[{]`)}`, dialect.text('text'), dialect.concat([dialect.hash(at('bare')), dialect.hash(at('masked'))]))],
+    fingerprintStep(dialect, at('print'), at('prompt'), detail),
+    [at('masked'), dialect.when(`${at('prompt')} = ''`, dialect.concat([dialect.text('exact:'), at('literal')]), dialect.concat([dialect.text('read:'), at('print')]))],
+    [at('key'), dialect.when(`${at('json')} = ''`, dialect.text('text'), dialect.concat([dialect.hash(at('bare')), dialect.hash(at('masked'))]))],
   ]
+}
+
+/** Masks are worked out once for each prompt, where that pays. */
+function fingerprintStep(dialect: Dialect, name: string, prompt: string, detail: PromptDetail): Select['steps'][number] {
+  return detail === 'zeroed' ? [name, zeroedText(dialect, prompt)] : [name, fingerprintText(dialect, prompt), prompt]
 }
 
 /** Text that is equal only for prompts of one fingerprint. */
@@ -52,11 +63,11 @@ function fingerprintText(dialect: Dialect, prompt: string): string {
 }
 
 /** Steps that end in `key_<name>` for a system prompt that has a column of its own. */
-export function systemStructure(dialect: Dialect, name: string, system: string): Steps {
+export function systemStructure(dialect: Dialect, name: string, system: string, detail: PromptDetail): Steps {
   return [
     [`cv_text_${name}`, system],
-    [`cv_print_${name}`, fingerprintText(dialect, `cv_text_${name}`), `cv_text_${name}`],
-    [`cv_key_${name}`, dialect.hash(dialect.when(dialect.matches(`cv_text_${name}`, `^[${WHITE_SPACE}]*$`), dialect.text('none'), `cv_print_${name}`))],
+    fingerprintStep(dialect, `cv_print_${name}`, `cv_text_${name}`, detail),
+    [`cv_key_${name}`, dialect.hash(dialect.when(dialect.matches(`cv_text_${name}`, `^[${WHITE_SPACE}]*$`), dialect.text('none'), dialect.concat([dialect.text('read:'), `cv_print_${name}`])))],
   ]
 }
 
@@ -65,7 +76,8 @@ const ANSWER_SIGNS = [
   '"(?:tool_calls|function_call)"[ \t\r\n]*:[ \t\r\n]*[[{][ \t\r\n]*["{]|"tool_use"|"function_call"',
   '"error"[ \t\r\n]*:[ \t\r\n]*["{]',
   '[(]litellm_truncated[^)]{0,60}skipped [0-9]{1,12} chars[)]',
-  'redacted-by-litellm|@@@langfuseMedia:',
+  'redacted-by-litellm',
+  '@@@langfuseMedia:',
 ] as const
 const REDACTED = '(?:__redacted__|[<[(]?redacted[]>)]?|<masked>|[[]masked[]]|[*]{3,40})'
 
@@ -82,7 +94,8 @@ export function answerKind(dialect: Dialect, response: string): string {
     flag(`^[${WHITE_SPACE}]*[[{]`),
     flag(`^[${WHITE_SPACE}]*(?:data|event):`),
     ...ANSWER_SIGNS.map(flag),
-    flag(`^[${WHITE_SPACE}]*${caseless(REDACTED)}[${WHITE_SPACE}]*$|"(?:content|text)"[ \t\r\n]*:[ \t\r\n]*"[ ]*${caseless(REDACTED)}[ ]*"`),
+    flag(`^[${WHITE_SPACE}]*${caseless(REDACTED)}[${WHITE_SPACE}]*$`),
+    flag(`"(?:content|text)"[ \t\r\n]*:[ \t\r\n]*"[ ]*${caseless(REDACTED)}[ ]*"`),
     dialect.capture(response, `"(?:finish_reason|stop_reason)"[ \t\r\n]*:[ \t\r\n]*(${STRING})`),
   ])
 }
@@ -93,7 +106,8 @@ export function requestKind(dialect: Dialect, request: string): string {
   return dialect.concat([
     ...ANSWER_SIGNS.slice(3).map(flag),
     flag(`^[${WHITE_SPACE}]*$`),
-    flag(`^[${WHITE_SPACE}]*${caseless(REDACTED)}[${WHITE_SPACE}]*$|"(?:content|text)"[ \t\r\n]*:[ \t\r\n]*"[ ]*${caseless(REDACTED)}[ ]*"`),
+    flag(`^[${WHITE_SPACE}]*${caseless(REDACTED)}[${WHITE_SPACE}]*$`),
+    flag(`"(?:content|text)"[ \t\r\n]*:[ \t\r\n]*"[ ]*${caseless(REDACTED)}[ ]*"`),
   ])
 }
 
