@@ -11,9 +11,11 @@ import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { toldApart } from './told-apart.js'
+import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
 import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
-import { wordedApart, wordProfile } from './word-profile.js'
+import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -78,11 +80,11 @@ interface Joined {
 
 const leaf = (group: TaskGroup): GroupTree => ({ kind: 'leaf', leaf: group })
 
-/** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own. */
-function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE): Joined {
+/** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own, unless `isOwn` says that it is another work. */
+function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE, isOwn: (at: number) => boolean = () => false): Joined {
   const order = parts.map((_, at) => at).sort((a, b) => rowCount(parts[b] ?? []) - rowCount(parts[a] ?? []) || ((parts[a]?.[0]?.key ?? '') < (parts[b]?.[0]?.key ?? '') ? -1 : 1))
   const total = rowCount(parts.flat())
-  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(rare * total, limits.least))
+  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(isOwn(at) ? 0 : rare * total, limits.least))
   const branchOf = parts.map((_, at) => Math.max(0, kept.indexOf(at)))
   return { parts: kept.map((_, branch) => ordered(parts.filter((__, at) => branchOf[at] === branch).flat())), branchOf }
 }
@@ -120,7 +122,9 @@ function likeContracts(documents: readonly PromptDocument[]): readonly { readonl
 function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
   const joined = likeContracts(group.documents)
   const partOf = new Map(joined.flatMap(({ firsts }, at) => firsts.map((first) => [contractOf(first), at] as const)))
-  const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits)
+  const tools = joined.map(({ firsts }) => new Set(firsts.flatMap((first) => first.tools)))
+  const hasOwnTools = (at: number): boolean => (tools[at]?.size ?? 0) > 0 && tools.every((other, i) => i === at || [...other].every((tool) => !tools[at]?.has(tool)))
+  const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits, RARE, hasOwnTools)
   if (parts.length === 1) return leaf(group)
   return {
     kind: 'contract',
@@ -129,8 +133,10 @@ function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
   }
 }
 
+const shapesOf = (documents: readonly PromptDocument[]): readonly PromptDocument['shape'][] => documents.map((document) => document.shape)
+
 function apart(parts: readonly (readonly PromptDocument[])[]): boolean {
-  return parts.every((a, i) => parts.slice(i + 1).every((b) => shapeDistance(a.map((document) => document.shape), b.map((document) => document.shape)) >= 0.5))
+  return parts.every((a, i) => parts.slice(i + 1).every((b) => shapeDistance(shapesOf(a), shapesOf(b)) >= 0.5))
 }
 
 function userWording(documents: readonly PromptDocument[]): GramSet | undefined {
@@ -151,10 +157,28 @@ function wordingTree(of: 'system' | 'user', parts: readonly (readonly PromptDocu
   return { kind: 'wording', of, sets, rest, branches }
 }
 
-/** True if the user texts of every two parts are worded for different tasks. */
-function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
+/** Says of two parts, by their places, whether they are of different works. */
+type AreApart = (a: number, b: number) => boolean
+
+const byWords = (parts: readonly (readonly PromptDocument[])[]): AreApart => {
   const profiles = parts.map((documents) => wordProfile(documents.slice(0, PROFILED).map((document) => document.userTokens)))
-  return profiles.every((a, i) => profiles.slice(i + 1).every((b) => wordedApart(a, b)))
+  return (a, b) => {
+    const [inA, inB] = [profiles[a], profiles[b]] as [WordProfile, WordProfile]
+    return wordedApart(inA, inB) || (hintedApart(inA, inB) && answeredApart(parts[a] ?? [], parts[b] ?? []))
+  }
+}
+
+const byShapes = (parts: readonly (readonly PromptDocument[])[]): AreApart => (a, b) => shapeDistance(shapesOf(parts[a] ?? []), shapesOf(parts[b] ?? [])) >= 0.5
+
+/** Per part the number of its kin: parts that are not apart go together, and so do those between which a third stands. */
+function kinOf(count: number, areApart: AreApart): readonly number[] {
+  const kin = Array.from({ length: count }, (_, at) => at)
+  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) {
+    const [inA, inB] = [kin[a] ?? a, kin[b] ?? b]
+    if (inA !== inB && !areApart(a, b)) for (let at = 0; at < count; at++) if (kin[at] === inB) kin[at] = inA
+  }
+  const names = [...new Set(kin)]
+  return kin.map((name) => names.indexOf(name))
 }
 
 /**
@@ -164,11 +188,11 @@ function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
   const asked = askedTokens(group.documents)
-  const byWords = splitBy(group, asked, limits, limits.support, 0, askedApart)
-  return byWords.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+  const worded = splitBy(group, asked, limits, limits.support, 0, byWords)
+  return worded.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, byShapes) : worded
 }
 
-function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => AreApart): GroupTree {
   const { wordings, rest } = userWordings(asked, support)
   const common = wordings.filter((members) => members.length >= support)
   const covered = common.reduce((sum, members) => sum + members.length, 0)
@@ -176,9 +200,16 @@ function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, supp
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => group.documents[member] ?? [])
   const told = common.map(pick)
   const left = pick([...rest, ...wordings.filter((members) => !common.includes(members)).flat()])
-  const joined = joinRare([...told, ...(left.length > 0 ? [left] : [])], limits, rare)
-  if (joined.parts.length === 1 || !different(joined.parts)) return leaf(group)
-  const restAt = left.length > 0 ? joined.branchOf[told.length] ?? 0 : 0
+  const areApart = different([...told, ...(left.length >= limits.least ? [left] : [])])
+  const isEach = told.every((_, a) => told.every((__, b) => b <= a || areApart(a, b)) && (left.length < limits.least || areApart(a, told.length)))
+  const kin = isEach ? told.map((_, at) => at) : kinOf(told.length, areApart)
+  const works = [...new Set(kin)].map((name) => told.filter((_, at) => kin[at] === name).flat())
+  // Data may follow wordings, too: where these are not alternatives throughout, the answers must say that the works are others.
+  if (works.length === 1 || (!isEach && tellingPairs(works) < TELLS)) return leaf(group)
+  const whole = joinRare([...works, ...(left.length > 0 ? [left] : [])], limits, rare)
+  if (whole.parts.length === 1) return leaf(group)
+  const restAt = left.length > 0 ? whole.branchOf[works.length] ?? 0 : 0
+  const joined = { parts: whole.parts, branchOf: [...kin.map((name) => whole.branchOf[name] ?? 0), restAt] }
   const branches = joined.parts.map((documents, at) => leaf({ ...group, documents, variant: left.length > 0 && at === restAt && documents.length === left.length ? 'rest' : 'template' }))
   return wordingTree('user', told, joined, restAt, branches)
 }
