@@ -1,8 +1,9 @@
 import { contractOf, shareTools } from './contract.js'
 import type { PromptDocument } from './document.js'
-import { rowCount, systemTokens } from './document.js'
-import { gramSetOf } from './gram-set.js'
+import { maskedUser, rowCount, systemTokens } from './document.js'
+import { gramMatcher, gramSetOf } from './gram-set.js'
 import type { GramSet } from './gram-set.js'
+import { kinOf, worksInside } from './inside-wording.js'
 import { shapeDistance } from './output-shape.js'
 import { toldByHead } from './request-head.js'
 import { splitResidual } from './residual.js'
@@ -12,6 +13,7 @@ import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { toldApart } from './told-apart.js'
 import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
+import { tokenHashes } from './token-hashes.js'
 import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
 import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
@@ -170,17 +172,6 @@ const byWords = (parts: readonly (readonly PromptDocument[])[]): AreApart => {
 
 const byShapes = (parts: readonly (readonly PromptDocument[])[]): AreApart => (a, b) => shapeDistance(shapesOf(parts[a] ?? []), shapesOf(parts[b] ?? [])) >= 0.5
 
-/** Per part the number of its kin: parts that are not apart go together, and so do those between which a third stands. */
-function kinOf(count: number, areApart: AreApart): readonly number[] {
-  const kin = Array.from({ length: count }, (_, at) => at)
-  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) {
-    const [inA, inB] = [kin[a] ?? a, kin[b] ?? b]
-    if (inA !== inB && !areApart(a, b)) for (let at = 0; at < count; at++) if (kin[at] === inB) kin[at] = inA
-  }
-  const names = [...new Set(kin)]
-  return kin.map((name) => names.indexOf(name))
-}
-
 /**
  * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings, which cover four fifths: if each
  * is an instruction of its own, or if each has its tenth and their answers look different. A part that wants the same kind of answer in about
@@ -212,6 +203,19 @@ function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, supp
   const joined = { parts: whole.parts, branchOf: [...kin.map((name) => whole.branchOf[name] ?? 0), restAt] }
   const branches = joined.parts.map((documents, at) => leaf({ ...group, documents, variant: left.length > 0 && at === restAt && documents.length === left.length ? 'rest' : 'template' }))
   return wordingTree('user', told, joined, restAt, branches)
+}
+
+/** Splits texts of one wording where they ask for several works within it. What follows none of them goes to the largest. */
+function splitInside(group: TaskGroup, limits: GroupLimits, byAnswers: boolean): GroupTree {
+  const works = worksInside(group.documents, limits.support, byAnswers)
+  if (works === undefined) return leaf(group)
+  const match = gramMatcher(works.map(({ set }) => set))
+  const parts: PromptDocument[][] = works.map(() => [])
+  const sizes = works.map(({ documents }) => rowCount(documents))
+  const largest = sizes.indexOf(Math.max(...sizes))
+  for (const document of group.documents) parts[match(tokenHashes(maskedUser(document.user))) ?? largest]?.push(document)
+  if (parts.some((own) => rowCount(own) < limits.least)) return leaf(group)
+  return { kind: 'wording', of: 'user', sets: works.map(({ set }, branch) => ({ set, branch })), rest: largest, branches: parts.map((own) => leaf({ ...group, documents: ordered(own), variant: 'template' })) }
 }
 
 /** Splits a group where variants of its prompt get answers of clearly different kinds. */
@@ -257,7 +261,7 @@ function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits):
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
-  const branches = [...told.map((own) => splitByContract({ documents: own, origin: 'user' }, limits)), splitRest(untold, limits)]
+  const branches = [...told.map((own) => growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false))), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 
