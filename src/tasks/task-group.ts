@@ -16,7 +16,7 @@ import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
 import { tokenHashes } from './token-hashes.js'
 import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
-import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
+import { fixedWords, hintedApart, wordedApart, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
@@ -45,6 +45,9 @@ export interface GroupLimits {
 const RARE = 0.1
 const COVERED = 0.8
 const PROFILED = 300
+const FEW = 8
+/** Telling words of a wording that few calls are enough to show. */
+const LONG = 8
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -253,11 +256,21 @@ function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): G
   })
 }
 
+/** In a large log: long wordings that only few follow, among documents that follow no other. Left there they would be in one task with all else. */
+function rareWordings(documents: readonly PromptDocument[], limits: GroupLimits): readonly (readonly PromptDocument[])[] {
+  if (limits.support <= FEW) return []
+  return userWordings(askedTokens(documents), FEW).wordings
+    .map((members) => members.flatMap((member) => documents[member] ?? []))
+    .filter((own) => rowCount(own) >= limits.leastTold && fixedWords(wordProfile(own.slice(0, PROFILED).map((document) => document.userTokens))).length >= LONG)
+}
+
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
 function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
   const { wordings, rest } = userWordings(askedTokens(documents), limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
-  const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
+  const common = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
+  const inCommon = new Set(common.flat())
+  const told = [...common, ...rareWordings(documents.filter((document) => !inCommon.has(document)), limits)]
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
