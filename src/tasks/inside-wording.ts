@@ -16,7 +16,8 @@ export interface InnerWork {
 const EDGE = 60
 const SHARED = 0.9
 const COVERED = 0.8
-const SOME = 0.05
+const SOME = 0.02
+const FEW = 8
 const ELSEWHERE = 0.2
 const PROBED = 200
 const PROFILED = 300
@@ -59,7 +60,7 @@ export function worksInside(documents: readonly PromptDocument[], support: numbe
   const looked = documents.map((document) => edges(document.userTokens))
   const shared = new Set([...shares(looked)].filter(([, share]) => share >= SHARED).map(([token]) => token))
   const asked = looked.map((list) => list.filter((token) => !shared.has(token)))
-  const least = Math.max(support, Math.ceil(SOME * documents.length))
+  const least = Math.max(Math.min(support, FEW), Math.ceil(SOME * documents.length))
   if (documents.length < 2 * least) return undefined
   const common = userWordings({ asked, interned: internTokens(asked) }, least).wordings.filter((members) => members.length >= least)
   if (common.length < 2 || common.reduce((sum, members) => sum + members.length, 0) < COVERED * documents.length) return undefined

@@ -217,7 +217,7 @@ function splitInside(group: TaskGroup, limits: GroupLimits, byAnswers: boolean):
   const sizes = works.map(({ documents }) => rowCount(documents))
   const largest = sizes.indexOf(Math.max(...sizes))
   for (const document of group.documents) parts[match(tokenHashes(maskedUser(document.user))) ?? largest]?.push(document)
-  if (parts.some((own) => rowCount(own) < limits.least)) return leaf(group)
+  if (parts.some((own) => rowCount(own) < limits.leastTold)) return leaf(group)
   return { kind: 'wording', of: 'user', sets: works.map(({ set }, branch) => ({ set, branch })), rest: largest, branches: parts.map((own) => leaf({ ...group, documents: ordered(own), variant: 'template' })) }
 }
 

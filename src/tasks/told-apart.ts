@@ -17,7 +17,6 @@ export interface ToldPart {
 
 const FREQUENT = 0.05
 const MOST_CELLS = 40
-const MOST_CUTS = 6
 const COVERED = 0.8
 const ALWAYS = 0.95
 const NEVER = 0.02
@@ -47,14 +46,8 @@ interface Cell {
   readonly documents: PromptDocument[]
 }
 
-interface Marked {
-  readonly bySystem: ReadonlyMap<string, { readonly marks: ReadonlySet<string> }>
-  /** Those that come often but not always, most frequent first. */
-  readonly telling: readonly string[]
-}
-
-/** The marks of prompts, of those that come often: what fills a slot with ever new words tells nothing. */
-function markedOf(documents: readonly PromptDocument[]): Marked {
+/** Documents by the marks of their prompts, of those that come often: what fills a slot with ever new words makes no cells. */
+function cellsOf(documents: readonly PromptDocument[]): readonly Cell[] {
   const bySystem = new Map<string, { marks: ReadonlySet<string>; n: number }>()
   for (const { system = '' } of documents) {
     const known = bySystem.get(system)
@@ -64,13 +57,7 @@ function markedOf(documents: readonly PromptDocument[]): Marked {
   const counts = new Map<string, number>()
   for (const { marks, n } of bySystem.values()) for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + n)
   const least = Math.max(ENOUGH_ANSWERS, FREQUENT * documents.length)
-  const telling = [...counts].filter(([, n]) => n >= least && n < documents.length).sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1)).map(([mark]) => mark)
-  return { bySystem, telling }
-}
-
-/** Documents by the telling marks of their prompts. */
-function cellsOf(documents: readonly PromptDocument[], { bySystem, telling: list }: Marked): readonly Cell[] {
-  const telling = new Set(list)
+  const telling = new Set([...counts].filter(([, n]) => n >= least && n < documents.length).map(([mark]) => mark))
   const cells = new Map<string, Cell>()
   for (const document of documents) {
     const own = [...bySystem.get(document.system ?? '')?.marks ?? []].filter((mark) => telling.has(mark)).sort()
@@ -80,17 +67,6 @@ function cellsOf(documents: readonly PromptDocument[], { bySystem, telling: list
     else cells.set(key, { marks: new Set(own), documents: [document] })
   }
   return [...cells.values()].sort((a, b) => b.documents.length - a.documents.length || ((a.documents[0]?.key ?? '') < (b.documents[0]?.key ?? '') ? -1 : 1))
-}
-
-/** Documents cut again and again by a mark that some hold and others lack, where the answers to these are of other kinds: for prompts that vary in so many places that hardly two have all in common. */
-function cutByMark(documents: readonly PromptDocument[], { bySystem, telling }: Marked, depth = 0): readonly (readonly PromptDocument[])[] {
-  if (depth >= MOST_CUTS) return [documents]
-  for (const mark of telling.slice(0, MOST_CELLS)) {
-    const holds = ({ system = '' }: PromptDocument): boolean => bySystem.get(system)?.marks.has(mark) === true
-    const [some, others] = [documents.filter(holds), documents.filter((document) => !holds(document))]
-    if (answersApart(some, others)) return [some, others].flatMap((part) => cutByMark(part, { bySystem, telling }, depth + 1))
-  }
-  return [documents]
 }
 
 /** Cells whose answers are of one kind go together, and so do those between which a third cannot tell. */
@@ -133,11 +109,10 @@ export function partByMarks(parts: readonly (readonly string[])[], rest: number,
  */
 export function toldApart(documents: readonly PromptDocument[]): readonly ToldPart[] | undefined {
   if (documents.length < 2 * ENOUGH_ANSWERS) return undefined
-  const marked = markedOf(documents)
-  const cells = cellsOf(documents, marked)
+  const cells = cellsOf(documents)
   const known = cells.filter((cell) => cell.documents.length >= ENOUGH_ANSWERS).slice(0, MOST_CELLS)
-  const isSeen = known.length >= 2 && known.reduce((sum, cell) => sum + cell.documents.length, 0) >= COVERED * documents.length
-  const groups = isSeen ? joinCells(known) : cutByMark(documents, marked)
+  if (known.length < 2 || known.reduce((sum, cell) => sum + cell.documents.length, 0) < COVERED * documents.length) return undefined
+  const groups = joinCells(known)
   if (groups.length < 2) return undefined
   const read = new Map<string, ReadonlySet<string>>()
   const marksOf = ({ system = '' }: PromptDocument): ReadonlySet<string> => {
