@@ -14,7 +14,7 @@ export function progressLine(event: AuditEvent): string | undefined {
     case 'task-started': return `${plain(event.label)} (${event.validator}): ${plain(event.incumbent)} against ${event.candidates.map((name) => plain(name)).join(', ') || 'nothing'}`
     case 'control': return event.done === event.of ? `  control: ${event.agreed} of ${event.of} repeated calls agree with the log` : undefined
     case 'verdict': return event.reason === 'skipped' && event.trials === 0 ? undefined : `  ${plain(event.model)}: ${event.verdict}/${event.reason} – ${plain(event.message)}`
-    case 'decision': return `  decision: ${event.strategy === 'incumbent' ? 'keep ' : ''}${plain(event.model)}`
+    case 'decision': return event.notTried ? undefined : `  decision: ${event.strategy === 'incumbent' ? 'keep ' : ''}${plain(event.model)}`
     case 'warning': return `warning: ${plain(event.message)}`
     case 'finished': return `spent $${event.spentUsd.toFixed(4)}${event.unsureAttempts > 0 ? ` (of it $${event.unsureUsd.toFixed(4)} for ${event.unsureAttempts} calls that were cut off: they may have been charged or not)` : ''}${event.stoppedBy ? `; stopped by the ${event.stoppedBy}` : ''}${event.wastedCalls > 0 ? `; ${event.wastedCalls} calls were paid for after their decision had fallen, and are on record` : ''}`
     case 'batch': {

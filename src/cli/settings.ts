@@ -15,6 +15,7 @@ export interface AuditFlags {
   readonly margin?: number
   readonly alpha?: number
   readonly maxSamples?: number
+  readonly decidableOnly?: boolean
   readonly design?: 'sequential' | 'fixed'
   readonly fdr?: boolean
   readonly topTasks: number
@@ -37,7 +38,7 @@ export const DEFAULT_CONFIG = 'audit.config.yaml'
 
 /** Flags win over the file, for every task. */
 export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): AuditConfig {
-  const { incumbent, candidate, margin, alpha, maxSamples, design, fdr, budget } = flags
+  const { incumbent, candidate, margin, alpha, maxSamples, decidableOnly, design, fdr, budget } = flags
   const twice = candidate?.find((model, at) => candidate.indexOf(model) < at)
   if (twice !== undefined) throw new AuditError('candidate/twice', `--candidate ${twice} is given twice`, 'Name each candidate once: every one takes a share of the level.')
   const priced = (model: string) => config.candidates.find((known) => known.model === model) ?? { model, price: undefined }
@@ -53,6 +54,7 @@ export function mergeFlags(config: AuditConfig, flags: Partial<AuditFlags>): Aud
       ...(maxSamples === undefined ? {} : { maxSamples }),
       ...(design === undefined ? {} : { design }),
       ...(fdr === undefined ? {} : { fdr }),
+      ...(decidableOnly === undefined ? {} : { decidableOnly }),
     },
     tasks: config.tasks.map((task) => ({
       ...task,

@@ -8,7 +8,7 @@ const KNOWN: readonly { readonly path: RegExp; readonly keys: readonly string[] 
   { path: /\.price$/, keys: ['input', 'output', 'cache_read'] },
   { path: /^models\..+$/, keys: ['as', 'price', 'budget_usd'] },
   { path: /^candidates\.\d+$/, keys: ['model', 'price'] },
-  { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'control_share', 'population', 'one_per'] },
+  { path: /^quality$/, keys: ['margin', 'alpha', 'max_samples', 'control', 'control_share', 'population', 'one_per', 'decidable_only'] },
   { path: /^latency$/, keys: ['max_p95_ratio'] },
   { path: /^check$/, keys: ['margin'] },
   { path: /^judge$/, keys: ['model', 'price', 'rubric', 'force'] },

@@ -150,7 +150,8 @@ const quality = z.strictObject({
   control_share: z.number().min(0.1).max(1).default(1),
   population: z.enum(['traffic', 'log']).default('traffic'),
   one_per: z.string().min(1).optional(),
-}).transform(({ max_samples, control_share, one_per, ...rest }) => ({ ...rest, maxSamples: max_samples, controlShare: control_share, ...(one_per === undefined ? {} : { onePer: one_per }) }))
+  decidable_only: z.boolean().default(false),
+}).transform(({ max_samples, control_share, one_per, decidable_only, ...rest }) => ({ ...rest, decidableOnly: decidable_only, maxSamples: max_samples, controlShare: control_share, ...(one_per === undefined ? {} : { onePer: one_per }) }))
 
 /** Where people's labels lie unless the configuration names another file. */
 export const LABELS_FILE = 'audit.labels.jsonl'

@@ -3,6 +3,7 @@ export { confidenceInterval, type Extension, type IntervalInput } from './confid
 export { dependence, leastEffective, type Dependence } from './dependence.js'
 export { clusterMeans, evidenceNotes, parseEvidence, type EvidenceCandidate, type EvidenceInput } from './evidence.js'
 export { falseDiscovery, type Claim, type FalseDiscovery } from './fdr.js'
+export { fewestTrials } from './fewest-trials.js'
 export { certifiedConstant, type Certified } from './fixed/certified.js'
 export { chance, fixedDesign, MOST_FIXED_SAMPLES, type FixedDesign } from './fixed/design.js'
 export { sizeBound } from './fixed/size.js'

@@ -1,5 +1,6 @@
 import { signedPoints } from '../domain/points.js'
 import type { DecisionRule } from '../domain/verdict.js'
+import { fewestTrials } from './fewest-trials.js'
 import type { MonitorSummary } from './monitor.js'
 
 /** One sentence for people: why a candidate got this verdict, and the way out. `candidates` is the declared number K. */
@@ -24,7 +25,7 @@ export function verdictMessage(summary: MonitorSummary, rule: DecisionRule, cand
         ? `Open after all ${count(processed, 'case')}: the mean lies on the margin itself (${seen}).`
         : `Open: max samples used up (${seen}, ${bounds}); ${further(morePlanned)}, and going on costs no certainty.`
     case 'undecided':
-      if (processed === 0) return `Open: no case to go by; a candidate that never loses takes ${count(Math.ceil(Math.log(rule.alpha / candidates) / Math.log(1 - rule.margin)), 'trial')} at the very least.`
+      if (processed === 0) return `Open: no case to go by; a candidate that never loses takes ${count(fewestTrials(rule.alpha / candidates, rule.margin), 'trial')} at the very least.`
       return `Open: only ${count(processed, 'case')} to go by (${seen}, ${bounds}); ${further(morePlanned)}.`
   }
 }

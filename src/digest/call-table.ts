@@ -50,6 +50,9 @@ export interface CallTable extends Drawable {
   /** As counted; NaN where unknown. */
   readonly countedInputOf: (row: number) => number
   readonly countedOutputOf: (row: number) => number
+  readonly cacheReadOf: (row: number) => number
+  readonly cacheWriteOf: (row: number) => number
+  readonly cacheWriteHourOf: (row: number) => number
   /** Counted, else estimated from the text. */
   readonly inputTokensOf: (row: number) => number
   readonly outputTokensOf: (row: number) => number
@@ -145,8 +148,9 @@ export function createTable(inMemory?: number): TableBuilder {
 
   function finish(): CallTable {
     const count = rows
-    const number = (row: number, column: number): number => numbers.values[row * NUMBERS + column] ?? Number.NaN
-    const word = (row: number, column: number): number => words.values[row * WORDS + column] ?? 0
+    const [{ values: allNumbers }, { values: allWords }] = [numbers, words]
+    const number = (row: number, column: number): number => allNumbers[row * NUMBERS + column] ?? Number.NaN
+    const word = (row: number, column: number): number => allWords[row * WORDS + column] ?? 0
     const [textAt, idAt] = [new Float64Array(count + 1), new Uint32Array(count + 1)]
     for (let row = 0; row < count; row++) {
       textAt[row + 1] = (textAt[row] ?? 0) + word(row, WORD.textBytes)
@@ -177,7 +181,11 @@ export function createTable(inMemory?: number): TableBuilder {
       return high === 0 && low === 0 ? undefined : `${high}:${low}`
     }
     let threads: ((row: number) => string | undefined) | undefined
-    const hex = (value: number): string => value.toString(16).padStart(8, '0')
+    const digest = Buffer.alloc(16)
+    const contentOf = (row: number): string => {
+      for (let at = 0; at < 4; at++) digest.writeUInt32BE(word(row, WORD.content + at), at * 4)
+      return digest.toString('hex')
+    }
 
     const formatOf = (row: number): string => lists.formats.list[word(row, WORD.format)] ?? 'unknown'
     const usageOf = (row: number): Usage => {
@@ -225,9 +233,12 @@ export function createTable(inMemory?: number): TableBuilder {
       latencyMsOf,
       countedInputOf: (row) => number(row, NUMBER.inputTokens),
       countedOutputOf: (row) => number(row, NUMBER.outputTokens),
+      cacheReadOf: (row) => number(row, NUMBER.cacheRead),
+      cacheWriteOf: (row) => number(row, NUMBER.cacheWrite),
+      cacheWriteHourOf: (row) => number(row, NUMBER.cacheWriteHour),
       inputTokensOf: (row) => known(number(row, NUMBER.inputTokens)) ?? word(row, WORD.inputEstimate),
       outputTokensOf: (row) => known(number(row, NUMBER.outputTokens)) ?? word(row, WORD.outputEstimate),
-      contentOf: (row) => hex(word(row, WORD.content)) + hex(word(row, WORD.content + 1)) + hex(word(row, WORD.content + 2)) + hex(word(row, WORD.content + 3)),
+      contentOf,
       conversationOf: (row) => {
         threads ??= findThreads({
           rows: count,

@@ -12,6 +12,14 @@ export function contentNumber(table: Pick<CallTable, 'contentWord'>, row: number
   return table.contentWord(row, 0) * 2 ** 21 + (table.contentWord(row, 1) >>> 11)
 }
 
+/** The number below which lie those of at most so many of some rows; infinite where there are no more rows. */
+export function lowestLimit(table: Pick<CallTable, 'contentWord'>, rows: readonly number[], most: number): number {
+  if (rows.length <= most) return Infinity
+  const numbers = new Float64Array(rows.length)
+  for (let at = 0; at < rows.length; at++) numbers[at] = contentNumber(table, rows[at] ?? 0)
+  return numbers.sort()[most] ?? Infinity
+}
+
 const known = new WeakMap<object, DistinctRequests>()
 
 /** Found once for a table. Open addressing over rows, 8 bytes a row: a map of as many numbers takes ten times the memory and time. */

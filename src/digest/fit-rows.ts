@@ -1,7 +1,7 @@
 import type { WeightedCall } from '../tasks/document.js'
 import { FIT_CALLS, quota } from '../tasks/fit-sample.js'
 import type { CallTable } from './call-table.js'
-import { contentNumber, distinctRequests } from './distinct-requests.js'
+import { contentNumber, distinctRequests, lowestLimit } from './distinct-requests.js'
 import { hashText } from '../text/hash-text.js'
 
 /** The calls of one structure, and the numbers of what they ask. */
@@ -12,8 +12,7 @@ interface Stratum {
 
 /** So many rows of different requests at most, those of the lowest digests, lowest first. */
 function lowest(rows: readonly number[], most: number, table: CallTable): readonly number[] {
-  const sorted = Float64Array.from(rows, (row) => contentNumber(table, row)).sort()
-  const limit = sorted[most] ?? Infinity
+  const limit = lowestLimit(table, rows, most)
   return rows.filter((row) => contentNumber(table, row) < limit).sort((a, b) => contentNumber(table, a) - contentNumber(table, b))
 }
 

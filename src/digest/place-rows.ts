@@ -19,22 +19,29 @@ const AHEAD = 2
 
 const ENTRY = new URL('../../bin/place-worker.js', import.meta.url)
 
-/** The tasks of some rows by the texts of their requests: indexes into those of the model, −1 for none. Rows are best given in the order of the table. */
-export async function placeRows(table: CallTable, model: TaskModel, rows: readonly number[], options: PlaceOptions = {}): Promise<Int32Array> {
-  const { workers = 0, workersFrom = WORKERS_FROM, signal } = options
-  if (workers > 0 && rows.length >= workersFrom) {
-    const pool = createWorkerPool<PlaceJob, Int32Array>(ENTRY, workers, { model, tags: table.tags } satisfies PlaceData)
-    try {
-      return await placeElsewhere(table, rows, pool, signal)
-    } finally {
-      await pool.close()
-    }
-  }
-  const { byText } = requestPlacer(model, table.tags)
-  return Int32Array.from(rows, (row) => byText(table.requestText(row), table.tagOf(row)))
+/** Threads that wait for a model. */
+export type PlacePool = WorkerPool<PlaceData | PlaceJob, Int32Array>
+
+/** Starts the threads that place so many requests, while the model is still being learnt; undefined where they would not pay. To be closed by the caller. */
+export function placePool(requests: number, { workers = 0, workersFrom = WORKERS_FROM }: PlaceOptions): PlacePool | undefined {
+  return workers > 0 && requests >= workersFrom ? createWorkerPool(ENTRY, workers) : undefined
 }
 
-async function placeElsewhere(table: CallTable, rows: readonly number[], pool: WorkerPool<PlaceJob, Int32Array>, signal?: AbortSignal): Promise<Int32Array> {
+/** The tasks of some rows by the texts of their requests: indexes into those of the model, −1 for none. Rows are best given in the order of the table. */
+export async function placeRows(table: CallTable, model: TaskModel, rows: readonly number[], pool?: PlacePool, signal?: AbortSignal): Promise<Int32Array> {
+  if (pool === undefined || rows.length === 0) {
+    const { byText } = requestPlacer(model, table.tags)
+    return Int32Array.from(rows, (row) => byText(table.requestText(row), table.tagOf(row)))
+  }
+  const told = pool.each({ model, tags: table.tags })
+  // Threads do their jobs in order: the first of them need not be waited for, and its failure is that of the others.
+  told.catch(() => undefined)
+  const found = await placeElsewhere(table, rows, pool, signal)
+  await told
+  return found
+}
+
+async function placeElsewhere(table: CallTable, rows: readonly number[], pool: PlacePool, signal?: AbortSignal): Promise<Int32Array> {
   const all = new Int32Array(rows.length)
   const ahead: { readonly from: number; readonly found: Promise<Int32Array> }[] = []
   const settled = async (atMost: number): Promise<void> => {

@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { TaskModel } from '../tasks/task-model.js'
-import { requestPlacer } from './request-placer.js'
+import { requestPlacer, type RequestPlacer } from './request-placer.js'
 
-/** What a thread that places requests is started with. */
+/** What a thread that places requests is told first. */
 export interface PlaceData {
   readonly model: TaskModel
   readonly tags: readonly string[]
@@ -15,10 +15,16 @@ export interface PlaceJob {
   readonly tags: Uint32Array<ArrayBuffer>
 }
 
-const { model, tags } = workerData as PlaceData
-const { byText } = requestPlacer(model, tags)
+let placer: RequestPlacer | undefined
 
-parentPort?.on('message', (job: PlaceJob) => {
+parentPort?.on('message', (job: PlaceData | PlaceJob) => {
+  if ('model' in job) {
+    placer = requestPlacer(job.model, job.tags)
+    parentPort?.postMessage(new Int32Array(0))
+    return
+  }
+  if (placer === undefined) throw new Error('requests came before the tasks')
+  const { byText } = placer
   const text = Buffer.from(job.bytes.buffer)
   const found = Int32Array.from(job.ends, (end, at) => byText(text.toString('utf8', at === 0 ? 0 : job.ends[at - 1], end), job.tags[at] ?? 0))
   parentPort?.postMessage(found, [found.buffer])

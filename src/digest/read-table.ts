@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { createSettler, createTally, readPortions, recordsOf, redactor, type IngestOptions, type KeptTraffic, type Portion, type Tallied } from '../ingest/index.js'
 import { createTable, type CallTable } from './call-table.js'
 import { createLotWriter, type Lot } from './read-lot.js'
@@ -17,7 +18,7 @@ export interface ReadTableOptions extends IngestOptions {
   readonly orPaid?: boolean
   /** Threads that parse lines; 0 for none. What comes out does not depend on it. */
   readonly workers?: number
-  /** Bytes of lines from which on they do: a thread must first be started. */
+  /** Bytes of lines from which on they do: a thread must first be started. Where the files are known to hold as many, they do from the first line on. */
   readonly workersFrom?: number
 }
 
@@ -25,19 +26,38 @@ export interface ReadTableOptions extends IngestOptions {
 const LOT = 1 << 20
 /** Below this, threads would only just have warmed up when all is read. */
 const WORKERS_FROM = 64 * 1024 * 1024
+/** Of what has no known size, such as standard input, so much is read before it counts as large. */
+const UNKNOWN_FROM = 16 * 1024 * 1024
+/** Logs are packed to a fifth or less as a rule. */
+const PACKED = 5
 /** Portions that a thread has before it at most, so that memory is bounded and no thread waits. */
 const AHEAD = 2
 
 const ENTRY = new URL('../../bin/read-worker.js', import.meta.url)
+
+/** Bytes of lines that the files among some inputs hold, about; undefined where one is no file that is named, whose size says nothing. */
+async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
+  let sum = 0
+  for (const name of inputs) {
+    const found = name === '-' ? undefined : await stat(name).catch(() => undefined)
+    if (!found?.isFile()) return undefined
+    sum += /\.(?:gz|zst)$/i.test(name) ? found.size * PACKED : found.size
+  }
+  return sum
+}
 
 /**
  * Reads logs of any size: their texts go to a store, a row of columns for each call stays in memory. Throws AuditError as `readRecords` does,
  * `input-no-usable-call` when nothing is left to audit, `input-no-room` when the store has no room.
  */
 export async function readTable(inputs: readonly string[], options: ReadTableOptions = {}): Promise<ReadTable> {
-  const { workersFrom = WORKERS_FROM, redact = [] } = options
+  const { redact = [] } = options
   // Placeholders are numbered in the order in which values come up, which one thread alone knows.
   const workers = redact.length > 0 ? 0 : options.workers ?? 0
+  const size = workers > 0 && options.part === undefined ? await sizeOf(inputs) : undefined
+  const most = options.workersFrom ?? WORKERS_FROM
+  // A file that is larger than was said is large all the same.
+  const workersFrom = size === undefined ? Math.min(most, UNKNOWN_FROM) : size > most ? 0 : most
   const tally = createTally(options.keep)
   const builder = createTable(options.inMemory)
   const settler = createSettler()

@@ -4,7 +4,7 @@ import type { FoundTasks } from '../tasks/find-tasks.js'
 import type { CallTable } from './call-table.js'
 import { contentNumber, distinctRequests } from './distinct-requests.js'
 import { fitRows } from './fit-rows.js'
-import { placeRows, type PlaceOptions } from './place-rows.js'
+import { placePool, placeRows, type PlaceOptions, type PlacePool } from './place-rows.js'
 import { requestPlacer } from './request-placer.js'
 
 /** For each pair of structure and tag the row whose request stands for them, the one of the lowest digest. */
@@ -50,11 +50,21 @@ function openRows(table: CallTable, isOpen: (kind: number) => boolean): { readon
  * partition does not depend on the order of the log.
  */
 export async function findTableTasks(table: CallTable, options: FitOptions & PlaceOptions = {}): Promise<FoundTasks> {
+  // Threads start while this one learns.
+  const pool = placePool(distinctRequests(table).count, options)
+  try {
+    return await findWith(table, options, pool)
+  } finally {
+    await pool?.close()
+  }
+}
+
+async function findWith(table: CallTable, options: FitOptions & PlaceOptions, pool: PlacePool | undefined): Promise<FoundTasks> {
   const model = fitTasks(fitRows(table), options)
   const { byStructure } = requestPlacer(model, table.tags)
   const byKind = new Map([...examples(table)].map(([kind, row]) => [kind, byStructure(table.requestText(row), table.tagOf(row))] as const))
   const { rows, standFor } = openRows(table, (kind) => byKind.get(kind) === undefined)
-  const byText = await placeRows(table, model, rows, options)
+  const byText = await placeRows(table, model, rows, pool, options.signal)
 
   const members = model.tasks.map((): number[] => [])
   const other: number[] = []

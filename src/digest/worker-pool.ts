@@ -6,6 +6,8 @@ export interface WorkerPool<Job, Done> {
   readonly size: number
   /** Hands out work and gives what became of it; `moved` goes to the thread with it and is gone here. Rejects as the work throws. */
   readonly run: (job: Job, moved?: readonly TransferListItem[]) => Promise<Done>
+  /** Hands the same work to every thread, before all that is handed out later. */
+  readonly each: (job: Job) => Promise<readonly Done[]>
   readonly close: () => Promise<void>
 }
 
@@ -53,6 +55,7 @@ export function createWorkerPool<Job, Done>(entry: URL, size: number, workerData
       const thread = threads.reduce((best, other) => (other.waiting.length < best.waiting.length ? other : best))
       thread.ask(job, moved, { resolve, reject })
     }),
+    each: (job) => Promise.all(threads.map((thread) => new Promise<Done>((resolve, reject) => thread.ask(job, [], { resolve, reject })))),
     close: async () => {
       isClosed = true
       await Promise.all(threads.map(({ worker }) => worker.terminate()))

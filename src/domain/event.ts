@@ -17,6 +17,6 @@ export type AuditEvent =
   | { readonly type: 'trial'; readonly taskId: string; readonly model: string; readonly status: 'answered' | 'failed'; readonly cached: boolean; readonly costUsd: number; readonly spentUsd: number }
   | { readonly type: 'evidence'; readonly taskId: string; readonly model: string; readonly trials: number; readonly maxSamples: number; readonly difference: number; readonly eValue: number; readonly threshold: number; readonly margin?: number; readonly interval?: readonly [number, number] }
   | { readonly type: 'verdict'; readonly taskId: string; readonly model: string; readonly verdict: Verdict; readonly reason: VerdictReason; readonly trials: number; readonly message: string }
-  | { readonly type: 'decision'; readonly taskId: string; readonly model: string; readonly strategy: string; readonly reason: string }
+  | { readonly type: 'decision'; readonly taskId: string; readonly model: string; readonly strategy: string; readonly reason: string; readonly notTried?: true }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'finished'; readonly runId: string; readonly spentUsd: number; readonly stoppedBy: 'budget' | null; readonly wastedCalls: number; readonly unsureAttempts: number; readonly unsureUsd: number }

@@ -6,11 +6,14 @@ import { azureDiagnostics } from './adapters/azure-diagnostics.js'
 import { azureGateway } from './adapters/azure-gateway.js'
 import { bedrock } from './adapters/bedrock.js'
 import { braintrust } from './adapters/braintrust.js'
+import { chatExport } from './adapters/chat-export.js'
 import { cloudflare } from './adapters/cloudflare.js'
 import { coherePairs } from './adapters/cohere.js'
 import { conversePairs } from './adapters/converse.js'
 import { conversations } from './adapters/conversations.js'
 import { datadog } from './adapters/datadog.js'
+import { dify } from './adapters/dify.js'
+import { evaluations } from './adapters/evaluations.js'
 import { fineTune } from './adapters/fine-tune.js'
 import { geminiBatch } from './adapters/gemini-batch.js'
 import { geminiPairs } from './adapters/gemini.js'
@@ -27,6 +30,7 @@ import { openaiChat } from './adapters/openai-chat.js'
 import { openaiResponses } from './adapters/openai-responses.js'
 import { openaiStored } from './adapters/openai-stored.js'
 import { openrouter } from './adapters/openrouter.js'
+import { opik } from './adapters/opik.js'
 import { otlp } from './adapters/otlp.js'
 import { plain } from './adapters/plain.js'
 import { portkey } from './adapters/portkey.js'
@@ -39,8 +43,8 @@ import { weave } from './adapters/weave.js'
 /** All formats in the order in which a record is offered to them. The particular come before the general: `plain` takes what is left. */
 export const ADAPTERS: readonly Adapter[] = [
   // Known by fields that no other format has.
-  bedrock, otlp, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
-  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, promptfoo, conversations,
+  bedrock, otlp, evaluations, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, opik, dify, promptfoo, chatExport, conversations,
   // Pairs as they go over the wire, by the API of the response.
   openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs, coherePairs, conversePairs,
   // Answers or conversations alone, then tables.

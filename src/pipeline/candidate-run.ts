@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createMonitor, type Monitor, type MonitorSummary, type Together } from '../decide/index.js'
+import { createMonitor, fewestTrials, type Monitor, type MonitorSummary, type Together } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
@@ -121,7 +121,7 @@ const LEAST_ROUND = 50
  * more as the test is estimated to need.
  */
 function roundSize(rule: DecisionRule, declared: number, monitor: Monitor, cases: number): number {
-  const floor = Math.ceil(Math.log(rule.alpha / declared) / Math.log(1 - rule.margin))
+  const floor = fewestTrials(rule.alpha / declared, rule.margin)
   const size = monitor.processed === 0 ? floor : Math.max(LEAST_ROUND, monitor.summary().morePlanned ?? floor)
   return Math.max(1, Math.min(size, rule.maxSamples - monitor.processed, cases))
 }
@@ -159,7 +159,7 @@ export async function* runCandidate(run: TaskRun, candidate: PlannedCandidate, c
   // With a constraint all eligible cases are at hand, so those that may be sent are the population.
   const population = plan.rule.population === null ? null : Math.min(plan.rule.population, context.plan.constraints.length > 0 ? cases.length : plan.eligible)
   const rule = { ...plan.rule, ...adjudication.rule, maxSamples: Math.min(adjudication.by === 'collect' ? MOST_COLLECTED : plan.rule.maxSamples, cases.length), population }
-  const floor = Math.ceil(Math.log(rule.alpha / plan.declared) / Math.log(1 - rule.margin))
+  const floor = fewestTrials(rule.alpha / plan.declared, rule.margin)
   if (rule.design === 'fixed' && rule.maxSamples < floor) return { result: unfitResult(candidate, 'blocked', `only ${cases.length} of these cases may be sent to ${model.provider}; a fixed design needs ${floor} to certify anything`, 'constraint'), ...NOTHING_RUN }
   // Without constraints a horizon may lie beyond this log, where later ones are planned for.
   const reachable = context.plan.constraints.length > 0 ? cases.length : Infinity

@@ -3,7 +3,8 @@ import type { CallTable } from '../digest/call-table.js'
 import type { ServiceTier, Traffic } from '../domain/call.js'
 import type { CostCheck } from '../domain/inspect.js'
 import { createMedian, type Median } from './median.js'
-import { type PriceBook, tierCost } from '../prices/book.js'
+import { type PriceBook, tierCost, tierShare } from '../prices/book.js'
+import { rowUsd, tokenPrice } from '../prices/token-price.js'
 import { servedAs } from './served-as.js'
 
 /** Fewer calls than this raise no alarm: one odd price is no pattern. */
@@ -38,8 +39,8 @@ export function createCostRatios(): CostRatios {
     add: (format, loggedUsd, recomputedUsd, tier) => {
       if (loggedUsd !== undefined && recomputedUsd === undefined && (tier === 'priority' || tier === 'other')) beyond.set(format, (beyond.get(format) ?? 0) + 1)
       if (loggedUsd === undefined || recomputedUsd === undefined || recomputedUsd <= 0) return
-      const own = ratios.get(format) ?? createMedian()
-      ratios.set(format, own)
+      let own = ratios.get(format)
+      if (own === undefined) ratios.set(format, own = createMedian())
       own.add(loggedUsd / recomputedUsd)
     },
     checks: () => [...ratios].map(([format, own]): CostCheck => {
@@ -51,22 +52,26 @@ export function createCostRatios(): CostRatios {
   }
 }
 
-/** USD of each call of a table at list price, undefined where the price or the tokens are unknown: the price of each of the few that served is looked up once. */
-export function tableCosts(table: CallTable, config: AuditConfig, book: PriceBook): (row: number) => number | undefined {
-  const prices = table.served.map((served) => book.priceOf(servedAs(served, config)))
+/** USD of each call of a table at list price, NaN where the price or the tokens are unknown: the price of each of the few that served is looked up once. */
+export function tableCosts(table: CallTable, config: AuditConfig, book: PriceBook): (row: number) => number {
+  const prices = table.served.map((served) => {
+    const [price, share] = [book.priceOf(servedAs(served, config)), tierShare(served.serviceTier)]
+    return price === undefined || share === undefined ? undefined : { price: tokenPrice(price), share }
+  })
   return (row) => {
-    const at = table.servedOf(row)
-    const price = prices[at]
-    return price && tierCost(table.usageOf(row), price, table.served[at]?.serviceTier)
+    const own = prices[table.servedOf(row)]
+    return own === undefined ? Number.NaN : rowUsd(own.price, table, row) * own.share
   }
 }
 
 /** Adds the calls of a table that have a logged cost. */
 export function addCosts(ratios: CostRatios, table: CallTable, config: AuditConfig, book: PriceBook): void {
-  const listCosts = tableCosts(table, config, book)
+  const listUsdOf = tableCosts(table, config, book)
   for (let row = 0; row < table.rows; row++) {
     const costUsd = table.costUsdOf(row)
-    if (!Number.isNaN(costUsd)) ratios.add(table.formatOf(row), costUsd, listCosts(row), table.served[table.servedOf(row)]?.serviceTier)
+    if (Number.isNaN(costUsd)) continue
+    const listed = listUsdOf(row)
+    ratios.add(table.formatOf(row), costUsd, Number.isNaN(listed) ? undefined : listed, table.served[table.servedOf(row)]?.serviceTier)
   }
 }
 

@@ -1,4 +1,4 @@
-import { MOST_FIXED_SAMPLES } from '../decide/index.js'
+import { fewestTrials, MOST_FIXED_SAMPLES } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import type { TaskPlan } from '../domain/plan.js'
 import { findValidator } from '../validators/index.js'
@@ -19,6 +19,6 @@ export function fixedFit(task: Pick<TaskPlan, 'summary' | 'validator' | 'validat
   if (findValidator(validator).binary !== true || validatorContext.comparesWords === true) refuse(`needs scores of right or wrong, and ${validator} gives marks in between`, `Name a validator that scores 0 or 1 (label, choice, number, exact, date, tool_call), or ${SEQUENTIAL}.`)
   if (judge) refuse('has its constants for one margin and level, which a judge would change once people have checked it', `Take the judge out, or ${SEQUENTIAL}.`)
   if (target === 'log') refuse('holds for traffic, not for the logged cases alone', `Set population: traffic, or ${SEQUENTIAL}.`)
-  const floor = Math.ceil(Math.log(rule.alpha / declared) / Math.log(1 - rule.margin))
+  const floor = fewestTrials(rule.alpha / declared, rule.margin)
   return rule.maxSamples < floor ? `${rule.maxSamples} cases can never certify anything in a fixed design: a candidate that never loses needs ${floor} at margin ${rule.margin}` : undefined
 }

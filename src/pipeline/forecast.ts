@@ -1,3 +1,4 @@
+import { fewestTrials } from '../decide/index.js'
 import type { Case } from '../domain/case.js'
 import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '../domain/forecast.js'
 import type { Plan, PlannedCandidate, TaskPlan } from '../domain/plan.js'
@@ -127,7 +128,7 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
     ...(task.rule.design === 'fixed' ? { design: 'fixed' } : {}),
     candidates: able.map(({ model }) => model.ref),
     power,
-    floor: Math.ceil(Math.log(task.rule.alpha / task.declared) / Math.log(1 - task.rule.margin)),
+    floor: fewestTrials(task.rule.alpha / task.declared, task.rule.margin),
     samplesFor80: able.length === 0 ? null : odds.samplesFor(task, USUAL, 0.8),
     withheld,
     unfit: unfit ?? null,

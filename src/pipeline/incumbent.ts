@@ -2,6 +2,7 @@ import type { AuditConfig } from '../config/schema.js'
 import { parseModelRef, type ModelRef, type Price } from '../domain/model.js'
 import type { PlannedIncumbent } from '../domain/plan.js'
 import type { PriceBook } from '../prices/book.js'
+import { countBy } from './count-by.js'
 import type { LogTraffic } from './log-traffic.js'
 import { isKnownProvider } from './served-as.js'
 
@@ -11,10 +12,8 @@ export interface Incumbent extends PlannedIncumbent {
 }
 
 /** The model that served most of some calls; undefined for none. */
-export function mostFrequent(rows: readonly number[], { refOf }: LogTraffic): string | undefined {
-  const counts = new Map<string, number>()
-  for (const row of rows) counts.set(refOf(row), (counts.get(refOf(row)) ?? 0) + 1)
-  return [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0]
+export function mostFrequent(rows: ArrayLike<number>, { table, refs }: Pick<LogTraffic, 'refs'> & { readonly table: Pick<LogTraffic['table'], 'servedOf'> }): string | undefined {
+  return countBy(rows, table.servedOf, refs)[0]?.[0]
 }
 
 function callable(ref: string, config: AuditConfig): ModelRef | undefined {

@@ -1,5 +1,3 @@
-import { distinctRequests } from '../digest/distinct-requests.js'
-import { tierField, type TierCandidates } from '../digest/tier-field.js'
 import type { AuditEvent } from '../domain/event.js'
 import { lastUserText } from '../domain/message.js'
 import type { InspectResult, InspectTask } from '../domain/inspect.js'
@@ -10,24 +8,18 @@ import { addCosts } from './cost-check.js'
 import { discover } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
 import { inspectWarehouse } from './inspect-warehouse.js'
-import { summarizeLatency } from './latency.js'
 import { fewOf, type LogTraffic } from './log-traffic.js'
 import { mostSaving } from './most-saving.js'
 import type { AuditOptions } from './options.js'
+import { rowFigures } from './row-figures.js'
 import { servedAs } from './served-as.js'
-import { knownSum, summarize } from './task-summary.js'
+import { knownSum, rowsCost, summarize } from './task-summary.js'
 import { withoutData } from '../text/without-data.js'
 
 const EXAMPLE = 300
 const EXAMPLE_READ = 20_000
 /** Calls of a task that its validator is chosen by at most. */
 export const SAMPLED = 1_000
-
-function countBy(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
-  return Object.fromEntries(Object.entries(counts).toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)))
-}
 
 /** List prices that a task could be served at: of the candidates, or, where none is named, of the models that the log itself uses. */
 function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price[] {
@@ -39,74 +31,38 @@ function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price
   return used.length < 2 ? [] : used
 }
 
-/** The mean of what is known; null when nothing is. */
-function meanOf(rows: readonly number[], valueOf: (row: number) => number): number | null {
-  let [count, sum] = [0, 0]
-  for (const row of rows) {
-    const value = valueOf(row)
-    if (Number.isNaN(value)) continue
-    count++
-    sum += value
-  }
-  return count === 0 ? null : sum / count
-}
-
-/** The calls that ask what one before them asked. */
-function repeatsOf(rows: readonly number[], { table }: LogTraffic): readonly number[] {
-  const { count, of } = distinctRequests(table)
-  const seen = new Uint8Array(count)
-  return rows.filter((row) => {
-    const request = of[row] ?? 0
-    const isRepeat = seen[request] === 1
-    seen[request] = 1
-    return isRepeat
-  })
-}
-
-/** The value of the log's tier field of each call that has one. */
-function tiersOf({ table }: LogTraffic): (rows: readonly number[]) => readonly string[] {
-  const candidates = table.tiers.map((text) => JSON.parse(text) as TierCandidates)
-  const field = tierField(candidates)
-  const values = candidates.map((own) => own.find(([name]) => name === field)?.[1] ?? undefined)
-  return (rows) => rows.flatMap((row) => values[table.tierOf(row)] ?? [])
-}
-
 /** What the traffic is, without a single call to a model. */
 export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditEvent, InspectResult> {
   if (readsWarehouse(options)) return yield* inspectWarehouse(options)
   const started = options.clock.now()
   const { traffic, input, excluded, kept, tasks, other: rest, drift, remember } = yield* discover(options, true)
   yield* remember()
-  const { table, costOf, refOf } = traffic
+  const { table } = traffic
   const prices = priceList(traffic, options)
-  const tiersIn = tiersOf(traffic)
+  const figures = rowFigures(traffic)
   const inspected = tasks.map((task): InspectTask => {
     const own = task.members
     const chosen = chooseValidator(traffic.calls(fewOf(own, SAMPLED, table)).map(({ request, output }) => ({ request, output })), task.taskType)
     const example = own[0] === undefined ? undefined : lastUserText(table.call(own[0]).request)
-    const repeats = repeatsOf(own, traffic)
-    const tiers = tiersIn(own)
+    const repeats = figures.repeats(own)
+    const tiers = figures.tiers(own)
     return {
       ...summarize(task, traffic, options.members),
-      models: countBy(own.map(refOf)),
-      latencyMs: summarizeLatency(Float64Array.from(own, table.latencyMsOf).filter((ms) => !Number.isNaN(ms))),
-      tokensPerCall: { input: meanOf(own, table.countedInputOf), output: meanOf(own, table.countedOutputOf) },
+      models: figures.models(own),
+      latencyMs: figures.latencyMs(own),
+      tokensPerCall: figures.tokensPerCall(own),
       ...(task.template === undefined ? {} : { template: task.template }),
       validator: validatorId(findValidator(chosen.name)),
       validatorReason: chosen.reason,
       repeats: repeats.length,
-      repeatsCostUsd: knownSum(repeats.map(costOf)),
+      repeatsCostUsd: rowsCost(repeats, traffic),
       mostSavingUsd: mostSaving(own, prices, traffic),
-      ...(tiers.length === 0 ? {} : { tiers: countBy(tiers) }),
+      ...(tiers === undefined ? {} : { tiers }),
       ...(example === undefined ? {} : { example: withoutData(example.slice(0, EXAMPLE_READ)).slice(0, EXAMPLE) }),
       recognition: task.recognition,
     }
   })
-  let costUsd: number | null = null
-  for (let row = 0; row < table.rows; row++) {
-    const cost = costOf(row)
-    if (cost !== undefined) costUsd = (costUsd ?? 0) + cost
-  }
+  const costUsd = rowsCost(Uint32Array.from({ length: table.rows }, (_, row) => row), traffic)
   addCosts(kept.ratios, table, options.config, createPriceBook(options.config))
   const paid = kept.summary()
   const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, traffic)]
@@ -114,7 +70,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     schemaVersion: 1,
     input,
     tasks: inspected.toSorted((a, b) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.calls - a.calls || (a.id < b.id ? -1 : 1)),
-    other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: knownSum(rest.map(costOf)), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
+    other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: rowsCost(rest, traffic), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
     excluded,
     costCheck: kept.ratios.checks(),
     ...(paid === undefined ? {} : { keptForCost: paid }),

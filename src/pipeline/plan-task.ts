@@ -14,6 +14,7 @@ import { drawRows } from '../sample/draw-rows.js'
 import { goldOf } from '../sample/field.js'
 import { chooseValidator, findValidator, isInWords, validatorId } from '../validators/index.js'
 import { planLadder } from './candidate.js'
+import { beyondReachOf } from './decidable.js'
 import { fixedFit } from './fixed-fit.js'
 import { findIncumbent } from './incumbent.js'
 import { assertStrategyRule, planStrategies } from './plan-strategies.js'
@@ -193,7 +194,8 @@ function planAlone(input: PlanTaskInput, earlier: EarlierTask | undefined): Plan
   }
   if (strategies.length > 0 && !unfit) assertStrategyRule(summary.label, fitting.rule)
   const tooFew = unfit || design !== 'fixed' ? undefined : fixedFit(fitting)
-  const plan: TaskPlan = tooFew === undefined ? fitting : { ...fitting, unfit: { reason: 'blocked', message: tooFew } }
+  const beyondReach = unfit || tooFew !== undefined || earlier || !config.quality.decidableOnly ? undefined : beyondReachOf(fitting)
+  const plan: TaskPlan = tooFew !== undefined ? { ...fitting, unfit: { reason: 'blocked', message: tooFew } } : beyondReach !== undefined ? { ...fitting, unfit: { reason: 'skipped', message: beyondReach } } : fitting
   const cases = first.slice(0, kept).map(({ call, gold: expected }, index): Case => {
     const row = drawn.order[index] ?? -1
     const costUsd = traffic.costOf(row)

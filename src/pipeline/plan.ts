@@ -82,7 +82,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
   const plans = planned.map(({ plan }) => sampled?.populations.get(plan.summary.id)?.complete(plan) ?? plan)
   const cases = new Map(planned.map((one) => [one.plan.summary.id, one.cases]))
 
-  const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
+  const mainIncumbent = sampled?.mainIncumbent ?? mostFrequent(Uint32Array.from({ length: traffic.table.rows }, (_, row) => row), traffic) ?? 'unknown/unknown'
   const otherModel = plans.reduce((sum, plan) => sum + (plan.excluded['other-model'] ?? 0), 0)
   const fdr = config.quality.fdr ? plannedFdr(plans, config.quality.alpha) : undefined
   const logWindow = sampled ? sampled.logWindow : windowOf(traffic.table)

@@ -8,6 +8,7 @@ import { lockRun } from '../replay/lock.js'
 import { candidateProviders } from './candidate.js'
 import { batchRounds } from './batch-rounds.js'
 import { assertKeys } from './connect.js'
+import { decidableWarning } from './decidable.js'
 import { discover, type Discovered } from './discover.js'
 import { readsWarehouse } from './discover-warehouse.js'
 import { earlierLooks } from './earlier-looks.js'
@@ -112,6 +113,8 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       writePlan(runDir, plan, cases)
       yield* remember()
       const maxCalls = plan.tasks.filter(({ unfit }) => !unfit).reduce((sum, task) => sum + task.rule.maxSamples * task.ladder.length, 0)
+      const short = decidableWarning(plan)
+      if (short !== undefined) yield { type: 'warning', message: short }
       if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
       yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
 

@@ -119,7 +119,7 @@ export async function* runTask(plan: TaskPlan, cases: readonly Case[], context: 
   const results = [...[...runs.values()].map(({ result }) => result), ...plan.outside.map((candidate) => unfitResult(candidate, 'skipped', candidate.unfit?.message ?? 'not part of the ladder'))]
   const outcomes = able && plan.strategies ? await evaluateStrategies({ run, runs, adjudications, together }) : []
   const decision = decisionOf(run, winner, results, bestStrategy(outcomes, winner))
-  yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason }
+  yield { type: 'decision', taskId: id, model: decision.model, strategy: decision.strategy, reason: decision.reason, ...(plan.unfit ? { notTried: true as const } : {}) }
   return {
     result: {
       ...plan.summary, incumbent: plan.incumbent.ref, validator: plan.validator, validatorReason: plan.validatorReason, selfAgreement: control?.selfAgreement ?? null, ...(run.judge ? { judge: judgeSummary(run.judge, [...runs.values()].flatMap(({ paired }) => paired), adjudications) } : {}), control: control && 'start' in control ? control.mode : plan.control === 'rerun' ? 'rerun' : 'logged',

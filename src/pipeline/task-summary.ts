@@ -9,15 +9,28 @@ export function knownSum(amounts: readonly (number | undefined)[]): number | nul
   return sum
 }
 
+/** USD of some calls, as far as it is known; null when it is of none. */
+export function rowsCost(rows: ArrayLike<number>, { usdOf }: Pick<LogTraffic, 'usdOf'>): number | null {
+  let [known, sum] = [0, 0]
+  for (let at = 0; at < rows.length; at++) {
+    const usd = usdOf(rows[at] ?? 0)
+    if (Number.isNaN(usd)) continue
+    known++
+    sum += usd
+  }
+  return known === 0 ? null : sum
+}
+
 /** What a task is, before anything is audited. */
-export function summarize(task: Task, { table, costOf }: LogTraffic, members: boolean): TaskSummary {
+export function summarize(task: Task, traffic: LogTraffic, members: boolean): TaskSummary {
+  const { rows, idOf } = traffic.table
   return {
     id: task.id,
     label: task.label,
     taskType: task.taskType,
     calls: task.members.length,
-    share: table.rows === 0 ? 0 : task.members.length / table.rows,
-    costUsd: knownSum(task.members.map(costOf)),
-    ...(members ? { members: task.members.map(table.idOf) } : {}),
+    share: rows === 0 ? 0 : task.members.length / rows,
+    costUsd: rowsCost(task.members, traffic),
+    ...(members ? { members: task.members.map(idOf) } : {}),
   }
 }

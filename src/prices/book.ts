@@ -1,8 +1,9 @@
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
 import type { ServiceTier, Usage } from '../domain/call.js'
-import { parseModelRef, ratesAt, type Price } from '../domain/model.js'
+import { parseModelRef, type Price } from '../domain/model.js'
 import { libraryPrice, providerAt } from './library.js'
+import { tokenPrice, tokensUsd } from './token-price.js'
 
 /** Looks up prices by `provider/model`. */
 export interface PriceBook {
@@ -42,29 +43,22 @@ export function createPriceBook(config: AuditConfig): PriceBook {
   }
 }
 
-/** A server may report anything; what is no count of tokens is unknown. */
-const isCount = (tokens: number | undefined): tokens is number => tokens !== undefined && tokens >= 0 && Number.isFinite(tokens)
-
 /** What a service tier pays of the list price; undefined where no price list of this project says it. */
 const TIER_SHARE: Readonly<Record<ServiceTier, number | undefined>> = { standard: 1, batch: 0.5, flex: 0.5, priority: undefined, other: undefined }
+
+/** The share of the list price that a service tier pays; undefined where that is unknown. */
+export const tierShare = (tier: ServiceTier = 'standard'): number | undefined => TIER_SHARE[tier]
 
 /**
  * USD of a call as bought, whose tier is `standard` where nothing is known; undefined when tokens are unknown, or what the tier costs.
  */
 export function tierCost(usage: Usage, price: Price, tier: ServiceTier = 'standard'): number | undefined {
-  const [list, share] = [costOf(usage, price), TIER_SHARE[tier]]
+  const [list, share] = [costOf(usage, price), tierShare(tier)]
   return list === undefined || share === undefined ? undefined : list * share
 }
 
-/**
- * USD of a call at list price, that of long requests included; undefined when tokens are unknown. Input from and into the cache pays its own
- * rates where they are listed.
- */
-export function costOf(usage: Usage, listed: Price): number | undefined {
-  if (!isCount(usage.inputTokens) || !isCount(usage.outputTokens)) return undefined
-  const price = ratesAt(listed, usage.inputTokens)
-  const cached = price.cacheRead === undefined ? 0 : Math.min(usage.cacheReadInputTokens ?? 0, usage.inputTokens)
-  const written = price.cacheWrite === undefined ? 0 : Math.min(usage.cacheWriteInputTokens ?? 0, usage.inputTokens - cached)
-  const kept = price.cacheWriteHour === undefined ? 0 : Math.min(usage.cacheWriteHourInputTokens ?? 0, written)
-  return ((usage.inputTokens - cached - written) * price.input + cached * (price.cacheRead ?? 0) + (written - kept) * (price.cacheWrite ?? 0) + kept * (price.cacheWriteHour ?? 0) + usage.outputTokens * price.output) / 1e6
+/** USD of a call at list price; undefined when tokens are unknown. See `tokensUsd`. */
+export function costOf({ inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheWriteHourInputTokens }: Usage, listed: Price): number | undefined {
+  const usd = tokensUsd(tokenPrice(listed), inputTokens ?? Number.NaN, outputTokens ?? Number.NaN, cacheReadInputTokens ?? Number.NaN, cacheWriteInputTokens ?? Number.NaN, cacheWriteHourInputTokens ?? Number.NaN)
+  return Number.isNaN(usd) ? undefined : usd
 }

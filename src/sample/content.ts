@@ -8,11 +8,21 @@ export function digest(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }
 
+/** Characters that are hashed at once. */
+const PIECE = 1 << 14
+
 /** The digest of `[...head, [itemOf(items[0]), …]]`, which may be too long to be written out at once. */
 export function digestOfList<T>(head: readonly unknown[], items: readonly T[], itemOf: (item: T) => unknown): string {
-  const hash = createHash('sha256').update(`${canonicalJson(head).slice(0, -1)},[`)
-  items.forEach((item, at) => hash.update(`${at === 0 ? '' : ','}${canonicalJson(itemOf(item))}`))
-  return hash.update(']]').digest('hex')
+  const hash = createHash('sha256')
+  let piece = `${canonicalJson(head).slice(0, -1)},[`
+  items.forEach((item, at) => {
+    piece += `${at === 0 ? '' : ','}${canonicalJson(itemOf(item))}`
+    // Every piece costs more than what is in it.
+    if (piece.length < PIECE) return
+    hash.update(piece)
+    piece = ''
+  })
+  return hash.update(`${piece}]]`).digest('hex')
 }
 
 /** Same digest, same question: two calls with it are exact repeats. 32 hex digits. */

@@ -35,7 +35,7 @@ function createDistinct(): { readonly start: () => void; readonly isNew: (place:
 }
 
 /** How many documents hold each number that some of them hold. */
-function documentCounts(documents: readonly Int32Array[], numbers: number): Int32Array {
+export function documentCounts(documents: readonly Int32Array[], numbers: number): Int32Array {
   const counts = new Int32Array(numbers)
   const distinct = createDistinct()
   for (const document of documents) {
@@ -80,6 +80,17 @@ function frequentTokens(names: readonly string[], places: readonly Int32Array[],
     .slice(0, BASE - 2)
 }
 
+/** Numbers by their new ones; those without one (−1) are left out. */
+function renumbered(own: Int32Array, numbers: Int32Array): Int32Array {
+  const left = new Int32Array(own.length)
+  let used = 0
+  for (let at = 0; at < own.length; at++) {
+    const number = numbers[own[at] ?? 0] ?? -1
+    if (number >= 0) left[used++] = number
+  }
+  return left.slice(0, used)
+}
+
 /**
  * Finds the trigrams that at least `support` of the documents hold, beginnings and ends marked, so that a prompt
  * that starts or ends with a fixed phrase shows it. Linear in the number of tokens.
@@ -94,8 +105,13 @@ export function frequentShingles({ names, places }: InternedTokens, support: num
     distinct.start()
     const own = new Int32Array(document.length - 2 < 0 ? 0 : document.length - 2)
     let used = 0
+    let a = -1
+    let b = rank[document[0] ?? 0] ?? -1
+    let c = rank[document[1] ?? 0] ?? -1
     for (let at = 2; at < document.length; at++) {
-      const [a, b, c] = [rank[document[at - 2] ?? 0] ?? -1, rank[document[at - 1] ?? 0] ?? -1, rank[document[at] ?? 0] ?? -1]
+      a = b
+      b = c
+      c = rank[document[at] ?? 0] ?? -1
       if (a < 0 || b < 0 || c < 0) continue
       const place = trigrams.placeOf((a * BASE + b) * BASE + c)
       if (distinct.isNew(place)) own[used++] = place
@@ -112,8 +128,20 @@ export function frequentShingles({ names, places }: InternedTokens, support: num
     return tokenWeight(middle) + (first === START || last === END ? 0.5 : 0)
   }
   return {
-    features: held.map((own) => own.map((place) => featureOf[place] ?? -1).filter((feature) => feature >= 0)),
+    features: held.map((own) => renumbered(own, featureOf)),
     count: frequent.length,
     weight: frequent.map(weightOf),
   }
+}
+
+/**
+ * What `frequentShingles` gives for the same documents and a higher support, without reading them again: the tokens that more documents hold come first in the
+ * numbers of both, so that what is left keeps its order.
+ */
+export function narrowedShingles({ features, count, weight }: Shingles, support: number): Shingles {
+  const counts = documentCounts(features, count)
+  const numbers = new Int32Array(count).fill(-1)
+  let used = 0
+  for (let feature = 0; feature < count; feature++) if ((counts[feature] ?? 0) >= support) numbers[feature] = used++
+  return { features: features.map((own) => renumbered(own, numbers)), count: used, weight: weight.filter((_, feature) => (numbers[feature] ?? -1) >= 0) }
 }

@@ -3,7 +3,7 @@ import type { PromptDocument } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { shapeDistance } from './output-shape.js'
 import { instructionTokens } from './prompt-contents.js'
-import { internTokens } from './shingles.js'
+import { frequentShingles, internTokens } from './shingles.js'
 import { withoutMarkedContents } from './marked-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from './word-profile.js'
@@ -109,7 +109,8 @@ function joinVersions(prompts: readonly Prompt[], support: number): readonly Fam
 function joinByTemplate(families: readonly Family[], support: number): readonly Family[] {
   const small = families.filter((family) => family.size < support)
   const large = families.filter((family) => family.size >= support)
-  const { templates, rest } = mineTemplates(internTokens(small.map((family) => family.prompts[0]?.tokens ?? [])), Math.min(support, 3), MIN_FREE_TEXT_WEIGHT)
+  const least = Math.min(support, 3)
+  const { templates, rest } = mineTemplates(frequentShingles(internTokens(small.map((family) => family.prompts[0]?.tokens ?? [])), least), least, MIN_FREE_TEXT_WEIGHT)
   const pick = (members: readonly number[]): readonly Family[] => members.flatMap((member) => small[member] ?? [])
   const [strong, weak] = [templates.filter((template) => template.weight >= MIN_FREE_TEXT_WEIGHT), templates.filter((template) => template.weight < MIN_FREE_TEXT_WEIGHT)]
   return [...large, ...strong.map((template) => merged(pick(template.members))), ...weak.flatMap((template) => pick(template.members)), ...pick(rest)]

@@ -4,12 +4,12 @@ import type { PromptDocument } from './document.js'
 import type { TaskGroup } from './task-group.js'
 import { isLiteral } from './told-apart.js'
 import { fixedWords, wordProfile } from './word-profile.js'
-import { wordingOf } from './wording.js'
+import { wordingOf, wordingOfEach } from './wording.js'
 
 const CENTROID_WORDS = 4
 
 function systemWords(documents: readonly PromptDocument[]): readonly string[] {
-  return wordingOf(documents.map((document) => systemTokens(document.system))).words
+  return wordingOfEach(documents, ({ system }) => systemTokens(system)).words
 }
 
 function userWords(documents: readonly PromptDocument[]): readonly string[] {
@@ -52,7 +52,7 @@ const KNOWN_WORDS = 300
 export function taskWording(group: TaskGroup): readonly string[] | undefined {
   if (group.origin === 'rest') return undefined
   const ofSystem = group.origin === 'system' || group.origin === 'tag'
-  const prompts = ofSystem ? [...new Map(group.documents.map((document) => [document.fingerprint, systemTokens(document.system)] as const)).values()] : []
+  const prompts = ofSystem ? [...new Map(group.documents.map(({ fingerprint, system }) => [fingerprint, system] as const)).values()].map(systemTokens) : []
   const users = !ofSystem || group.variant === 'template' ? group.documents.map((document) => document.userTokens) : []
   const words = [prompts, users].flatMap((lists) => fixedWords(wordProfile(lists)))
   return [...new Set(words)].sort().slice(0, KNOWN_WORDS)

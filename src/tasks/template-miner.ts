@@ -1,5 +1,4 @@
-import { frequentShingles } from './shingles.js'
-import type { InternedTokens, Shingles } from './shingles.js'
+import type { Shingles } from './shingles.js'
 
 /** A wording that documents share; what is left when a wording divides keeps the wording of the whole. */
 export interface MinedTemplate {
@@ -36,127 +35,171 @@ const MAX_BUNDLES = 2_000
 const MIN_WEIGHT = 4
 const MAX_DEPTH = 4
 const ENOUGH = 25
+const LAST_TURN = 2 ** 30
 const NONE = new Int32Array(0)
 
-function documentsByFeature(shingles: Shingles, members: readonly number[]): ReadonlyMap<number, number[]> {
-  const holders = new Map<number, number[]>()
+/** Which documents hold each feature: those of feature `f` are `documents[starts[f]]` up to `documents[starts[f + 1]]`, in the order of the members. */
+interface Holders {
+  readonly starts: Int32Array
+  readonly documents: Int32Array
+}
+
+/** What is mined, and lists that are used again and again: a map for each level, and lists in it, would cost more than the mining. */
+interface Mine {
+  readonly shingles: Shingles
+  /** By feature how often it was seen in a turn, added to the number of that turn; lower numbers are of earlier turns. */
+  readonly seen: Int32Array
+  /** The number of the last turn; more than `PROBE` lie between two. */
+  turn: number
+  /** By document; all 0 between uses. */
+  readonly explained: Float64Array
+}
+
+function mineOf(shingles: Shingles): Mine {
+  return { shingles, seen: new Int32Array(shingles.count), turn: 0, explained: new Float64Array(shingles.features.length) }
+}
+
+function nextTurn(mine: Mine): number {
+  if (mine.turn > LAST_TURN) {
+    mine.seen.fill(0)
+    mine.turn = 0
+  }
+  return mine.turn += PROBE + 1
+}
+
+/** The holders among some documents; none for features that are `known`. */
+function holdersOf({ features, count }: Shingles, members: readonly number[], known: ReadonlySet<number>): Holders {
+  const starts = new Int32Array(count + 1)
   for (const member of members) {
-    for (const feature of shingles.features[member] ?? []) {
-      const list = holders.get(feature)
-      if (list) list.push(member)
-      else holders.set(feature, [member])
+    const own = features[member] ?? NONE
+    for (let at = 0; at < own.length; at++) {
+      const after = (own[at] ?? 0) + 1
+      starts[after] = (starts[after] ?? 0) + 1
     }
   }
-  return holders
+  for (const feature of known) starts[feature + 1] = 0
+  for (let feature = 0; feature < count; feature++) starts[feature + 1] = (starts[feature + 1] ?? 0) + (starts[feature] ?? 0)
+  const documents = new Int32Array(starts[count] ?? 0)
+  const next = starts.slice(0, count)
+  for (const member of members) {
+    const own = features[member] ?? NONE
+    for (let at = 0; at < own.length; at++) {
+      const feature = own[at] ?? 0
+      const place = next[feature] ?? 0
+      if (place === starts[feature + 1]) continue
+      documents[place] = member
+      next[feature] = place + 1
+    }
+  }
+  return { starts, documents }
 }
 
-function probe(holders: readonly number[], size: number): readonly number[] {
-  if (holders.length <= size) return holders
-  return Array.from({ length: size }, (_, index) => holders[Math.floor((index * holders.length) / size)] ?? 0)
-}
-
-/** What is counted again and again while a level is mined, by feature. */
-interface Counters {
-  /** Documents that hold it; 0 for those that the level leaves out. */
-  readonly held: Int32Array
-  /** All 0 between uses. */
-  readonly seen: Int32Array
-}
-
-function countersOf(shingles: Shingles, holders: ReadonlyMap<number, readonly number[]>): Counters {
-  const held = new Int32Array(shingles.count)
-  for (const [feature, documents] of holders) held[feature] = documents.length
-  return { held, seen: new Int32Array(shingles.count) }
-}
+const heldBy = ({ starts }: Holders, feature: number): number => (starts[feature + 1] ?? 0) - (starts[feature] ?? 0)
 
 /** The features that occur where `feature` does and, within the tolerance, nowhere else, as far as `size` documents show. */
-function bundleOf(shingles: Shingles, own: readonly number[], { held, seen }: Counters, size: number, company: number): Bundle {
-  const asked = probe(own, size)
-  const enough = Math.ceil(company * asked.length)
+function bundleOf(mine: Mine, holders: Holders, feature: number, size: number, company: number): Bundle {
+  const { shingles, seen } = mine
+  const start = holders.starts[feature] ?? 0
+  const own = heldBy(holders, feature)
+  const asked = Math.min(own, size)
+  const turn = nextTurn(mine)
+  const enough = turn + Math.ceil(company * asked)
   const core: number[] = []
-  const texts = asked.map((document) => shingles.features[document] ?? NONE)
   // Plain loops: this is most of what learning the tasks of a large log costs.
-  for (const features of texts) {
+  for (let index = 0; index < asked; index++) {
+    const features = shingles.features[holders.documents[start + (own <= size ? index : Math.floor((index * own) / size))] ?? 0] ?? NONE
     for (let at = 0; at < features.length; at++) {
       const other = features[at] ?? 0
-      const times = (seen[other] ?? 0) + 1
+      const times = Math.max(seen[other] ?? 0, turn) + 1
       seen[other] = times
       if (times !== enough) continue
-      const everywhere = held[other] ?? 0
-      if (everywhere > 0 && everywhere * company <= own.length) core.push(other)
+      const everywhere = heldBy(holders, other)
+      if (everywhere > 0 && everywhere * company <= own) core.push(other)
     }
   }
-  for (const features of texts) for (let at = 0; at < features.length; at++) seen[features[at] ?? 0] = 0
   core.sort((a, b) => a - b)
   const weight = core.reduce((sum, other) => sum + (shingles.weight[other] ?? 0), 0)
-  return { core: Int32Array.from(core), weight, area: own.length * Math.min(weight, ENOUGH) }
+  return { core: Int32Array.from(core), weight, area: own * Math.min(weight, ENOUGH) }
 }
 
 /** The bundles of a level, smallest area first; at most 2,000, so that hostile text costs no more. */
-function bundlesOf(shingles: Shingles, holders: ReadonlyMap<number, readonly number[]>, support: number, minWeight: number): readonly Bundle[] {
-  const order = [...holders].filter(([, list]) => list.length >= support).sort(([a, inA], [b, inB]) => inB.length - inA.length || a - b)
-  const counters = countersOf(shingles, holders)
-  const taken = new Set<number>()
-  const bundles = order.flatMap(([feature, own]) => {
-    if (taken.has(feature) || bundleOf(shingles, own, counters, GLANCE, LOOSE).weight < minWeight) return []
-    const bundle = bundleOf(shingles, own, counters, PROBE, COMPANY)
-    for (const other of bundle.core) taken.add(other)
-    return bundle.weight >= minWeight ? [bundle] : []
-  })
+function bundlesOf(mine: Mine, holders: Holders, support: number, minWeight: number): readonly Bundle[] {
+  const order: number[] = []
+  for (let feature = 0; feature < mine.shingles.count; feature++) if (heldBy(holders, feature) >= support) order.push(feature)
+  order.sort((a, b) => heldBy(holders, b) - heldBy(holders, a) || a - b)
+  const taken = new Uint8Array(mine.shingles.count)
+  const bundles: Bundle[] = []
+  for (const feature of order) {
+    if (taken[feature] === 1 || bundleOf(mine, holders, feature, GLANCE, LOOSE).weight < minWeight) continue
+    const bundle = bundleOf(mine, holders, feature, PROBE, COMPANY)
+    for (const other of bundle.core) taken[other] = 1
+    if (bundle.weight >= minWeight) bundles.push(bundle)
+  }
   return bundles.sort((a, b) => b.area - a.area).slice(0, MAX_BUNDLES).reverse()
 }
 
-function followers(shingles: Shingles, bundle: Bundle, holders: ReadonlyMap<number, readonly number[]>, free: ReadonlySet<number>): readonly number[] {
-  const held = new Map<number, number>()
+function followers({ shingles, explained }: Mine, bundle: Bundle, { starts, documents }: Holders, free: Uint8Array): readonly number[] {
+  const met: number[] = []
   for (const feature of bundle.core) {
-    for (const document of holders.get(feature) ?? []) if (free.has(document)) held.set(document, (held.get(document) ?? 0) + (shingles.weight[feature] ?? 0))
+    const weight = shingles.weight[feature] ?? 0
+    for (let at = starts[feature] ?? 0; at < (starts[feature + 1] ?? 0); at++) {
+      const document = documents[at] ?? 0
+      if (free[document] === 0) continue
+      // No trigram weighs nothing.
+      if (explained[document] === 0) met.push(document)
+      explained[document] = (explained[document] ?? 0) + weight
+    }
   }
-  return [...held].filter(([, weight]) => weight >= FOLLOWS * bundle.weight).map(([document]) => document).sort((a, b) => a - b)
+  const found = met.filter((document) => (explained[document] ?? 0) >= FOLLOWS * bundle.weight).sort((a, b) => a - b)
+  for (const document of met) explained[document] = 0
+  return found
 }
 
 /** Greedy cover: again and again the bundle that explains the most wording (weight × documents) among what is left. */
-function mineLevel(shingles: Shingles, members: readonly number[], known: ReadonlySet<number>, support: number, minWeight: number): { readonly found: readonly Found[]; readonly rest: readonly number[] } {
-  const holders = new Map([...documentsByFeature(shingles, members)].filter(([feature]) => !known.has(feature)))
-  const free = new Set(members)
-  const queue = [...bundlesOf(shingles, holders, support, minWeight)]
+function mineLevel(mine: Mine, members: readonly number[], known: ReadonlySet<number>, support: number, minWeight: number): { readonly found: readonly Found[]; readonly rest: readonly number[] } {
+  const holders = holdersOf(mine.shingles, members, known)
+  const free = new Uint8Array(mine.shingles.features.length)
+  for (const member of members) free[member] = 1
+  const queue = [...bundlesOf(mine, holders, support, minWeight)]
   const found: Found[] = []
   for (let head = queue.pop(); head !== undefined; head = queue.pop()) {
-    const cohort = followers(shingles, head, holders, free)
+    const cohort = followers(mine, head, holders, free)
     const area = cohort.length * Math.min(head.weight, ENOUGH)
     if (cohort.length < support) continue
     if (area >= (queue.at(-1)?.area ?? 0)) {
       found.push({ members: cohort, weight: head.weight, core: head.core })
-      for (const document of cohort) free.delete(document)
+      for (const document of cohort) free[document] = 0
     } else if (area < head.area) {
       const later = queue.findLastIndex((bundle) => bundle.area <= area)
       queue.splice(later + 1, 0, { ...head, area })
     } else queue.push({ ...head, area })
   }
-  return { found, rest: members.filter((member) => free.has(member)) }
+  return { found, rest: members.filter((member) => free[member] === 1) }
 }
 
 /**
  * A cohort divides if what its parts share beyond it outweighs what it shares itself, if the parts cover most of it, and if they
  * are few: values of a slot are many, templates are not.
  */
-function divide(shingles: Shingles, template: Found, known: ReadonlySet<number>, support: number, partWeight: number, depth: number): readonly MinedTemplate[] {
+function divide(mine: Mine, template: Found, known: ReadonlySet<number>, support: number, partWeight: number, depth: number): readonly MinedTemplate[] {
   if (depth >= MAX_DEPTH || template.members.length < 2 * support) return [template]
   const inside = new Set([...known, ...template.core])
-  const { found, rest } = mineLevel(shingles, template.members, inside, support, Math.min(partWeight, Math.max(MIN_WEIGHT, template.weight)))
+  const { found, rest } = mineLevel(mine, template.members, inside, support, Math.min(partWeight, Math.max(MIN_WEIGHT, template.weight)))
   const covered = template.members.length - rest.length
   const many = 1.5 * Math.sqrt(template.members.length)
   const alone = found.length === 1 && covered > 0.9 * template.members.length
   if (found.length === 0 || alone || covered < 0.6 * template.members.length || found.length > many) return [template]
-  const parts = found.flatMap((part) => divide(shingles, { ...part, weight: part.weight + template.weight }, inside, support, partWeight, depth + 1))
+  const parts = found.flatMap((part) => divide(mine, { ...part, weight: part.weight + template.weight }, inside, support, partWeight, depth + 1))
   return rest.length > 0 ? [...parts, { members: rest, weight: template.weight }] : parts
 }
 
 /**
  * Finds the wordings that at least `support` documents share. A part of a wording stands alone if what it shares beyond it outweighs
  * it, or weighs `partWeight`. Deterministic for a given order of the documents.
+ * @param shingles those that at least `support` documents hold
  */
-export function mineTemplates(documents: InternedTokens, support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
-  const shingles = frequentShingles(documents, support)
-  const { found, rest } = mineLevel(shingles, documents.places.map((_, index) => index), new Set(), support, MIN_WEIGHT)
-  return { templates: found.flatMap((template) => divide(shingles, template, new Set(), support, partWeight, 0)), rest }
+export function mineTemplates(shingles: Shingles, support: number, partWeight = Number.POSITIVE_INFINITY): MinedTemplates {
+  const mine = mineOf(shingles)
+  const { found, rest } = mineLevel(mine, shingles.features.map((_, index) => index), new Set(), support, MIN_WEIGHT)
+  return { templates: found.flatMap((template) => divide(mine, template, new Set(), support, partWeight, 0)), rest }
 }

@@ -1,8 +1,8 @@
 import type { PromptDocument } from './document.js'
 import { maskedUser } from './document.js'
 import { instructionTokens } from './prompt-contents.js'
-import { internTokens } from './shingles.js'
-import type { InternedTokens } from './shingles.js'
+import { frequentShingles, internTokens, narrowedShingles } from './shingles.js'
+import type { Shingles } from './shingles.js'
 import { mineTemplates } from './template-miner.js'
 import { fixedWords, ownWords, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
@@ -36,20 +36,29 @@ function isPhraseApart(whole: Wording, part: Wording, all: readonly Wording[]): 
 /** The tokens by which user texts are compared, without what fills them: made once for all that is asked of them. */
 export interface AskedTokens {
   readonly asked: readonly (readonly string[])[]
-  readonly interned: InternedTokens
+  /** Their trigrams that so many of the texts hold at least. */
+  readonly shinglesOf: (support: number) => Shingles
 }
 
 export function askedTokens(documents: readonly PromptDocument[]): AskedTokens {
   const asked = instructionTokens(documents.map(({ user, userTokens }) => ({ masked: maskedUser(user), size: 1, tokens: userTokens })), true)
-  return { asked, interned: internTokens(asked) }
+  let widest: { readonly support: number; readonly shingles: Shingles } | undefined
+  return {
+    asked,
+    shinglesOf: (support) => {
+      if (widest !== undefined && widest.support <= support) return widest.support === support ? widest.shingles : narrowedShingles(widest.shingles, support)
+      widest = { support, shingles: frequentShingles(internTokens(asked), support) }
+      return widest.shingles
+    },
+  }
 }
 
 /**
  * Finds the wordings of user texts that say what is wanted: of two telling words at least. Wordings that differ by a phrase which comes up
  * in several others are one.
  */
-export function userWordings({ asked, interned }: AskedTokens, support: number): UserWordings {
-  const { templates, rest } = mineTemplates(interned, support)
+export function userWordings({ asked, shinglesOf }: AskedTokens, support: number): UserWordings {
+  const { templates, rest } = mineTemplates(shinglesOf(support), support)
   const all = templates.map(({ members }): Wording => {
     const profile = wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? []))
     return { members, profile, fixed: fixedWords(profile) }

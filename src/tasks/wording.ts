@@ -1,4 +1,6 @@
 import { isMask } from '../text/words.js'
+import { createKeyIndex } from './key-index.js'
+import { documentCounts, internTokens } from './shingles.js'
 
 /** The tokens that a group of texts shares, and how widely. */
 export interface Wording {
@@ -27,6 +29,27 @@ function shares(lists: readonly (readonly string[])[]): ReadonlyMap<string, numb
   return new Map([...counts].map(([item, count]) => [item, count / lists.length]))
 }
 
+/** The trigrams that nine of ten lists hold, in the order in which they come first; counted as numbers, for most of them are in few lists. */
+function fixedTrigrams(lists: readonly (readonly string[])[]): ReadonlySet<string> {
+  const { names, places } = internTokens(lists)
+  const n = names.length
+  const [pairs, grams] = [createKeyIndex(), createKeyIndex()]
+  const held = places.map((own) => {
+    const all = new Int32Array(own.length - 2)
+    for (let at = 2; at < own.length; at++) all[at - 2] = grams.placeOf(pairs.placeOf((own[at - 2] ?? 0) * n + (own[at - 1] ?? 0)) * n + (own[at] ?? 0))
+    return all
+  })
+  const [pairKeys, keys] = [pairs.keys(), grams.keys()]
+  const counts = documentCounts(held, keys.length)
+  const fixed = new Set<string>()
+  keys.forEach((key, place) => {
+    if ((counts[place] ?? 0) / lists.length < FIXED) return
+    const pair = pairKeys[Math.floor(key / n)] ?? 0
+    fixed.add(`${names[Math.floor(pair / n)] ?? ''} ${names[pair % n] ?? ''} ${names[key % n] ?? ''}`)
+  })
+  return fixed
+}
+
 /** The widest gap between neighbouring shares above one half: fixed words stand over it, the words of slots below. */
 function threshold(values: readonly number[]): number {
   const sorted = [0.5, ...values.filter((value) => value > 0.5)].sort((a, b) => a - b)
@@ -40,13 +63,18 @@ function threshold(values: readonly number[]): number {
 
 /** Finds what a group of token lists has in common; deterministic for a given order of the lists. */
 export function wordingOf(lists: readonly (readonly string[])[]): Wording {
-  const probe = sampled(lists)
+  return wordingOfEach(lists, (list) => list)
+}
+
+/** The same of the token lists that some items have; 400 of them are asked for theirs at most. */
+export function wordingOfEach<T>(items: readonly T[], listOf: (item: T) => readonly string[]): Wording {
+  const probe = sampled(items).map(listOf)
   const wordShares = shares(probe.map((list) => list.filter((token) => /^\p{L}{2}/u.test(token) && !isMask(token))))
   const least = threshold([...wordShares.values()])
   const fixedWords = [...wordShares].filter(([, share]) => share >= least).map(([word]) => word)
   const first = probe[0] ?? []
   return {
-    fixed: new Set([...shares(probe.map(trigrams))].filter(([, share]) => share >= FIXED).map(([gram]) => gram)),
+    fixed: fixedTrigrams(probe),
     words: fixedWords.sort((a, b) => (first.indexOf(a) + 1 || first.length + 2) - (first.indexOf(b) + 1 || first.length + 2) || (a < b ? -1 : 1)),
   }
 }

@@ -11,6 +11,7 @@ import { readable } from './fold.js'
 import { findJsonText, parseJsonText } from './json-text.js'
 import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
+import { saysOrder } from './learned-order.js'
 import { readNumber } from './number.js'
 import { isNumericText } from './numeric-text.js'
 import { isBoxedPhrase } from './phrase.js'
@@ -34,21 +35,23 @@ const FEWEST_CALLS = 0.2
 /** Answers of these tasks are free text: a short one is no label, a likeness is all that can be said. */
 const FREE: ReadonlySet<TaskType> = new Set(['summarization', 'rewrite', 'translation', 'code', 'generation', 'chat'])
 
+const CODE = { name: 'code', why: 'the answers are programs: their syntax is checked' } as const
+
 /** What tells good from bad better than likeness alone, by the kind of task. */
 const OF_TYPE: Readonly<Partial<Record<TaskType, Pick<Candidate, 'name' | 'why'>>>> = {
   translation: { name: 'translation', why: 'the answers are translations: language, numbers and names are checked' },
   summarization: { name: 'summary', why: 'the answers are summaries: numbers and names, length and copying are checked' },
-  code: { name: 'code', why: 'the answers are programs: their syntax is checked' },
+  code: CODE,
 }
 
 /** The validators worth trying, first choice first. The last is always similarity. */
 export function choiceCandidates(samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
   const golds = samples.filter(isGolden).map((sample) => sample.gold)
-  const specific = golds.length >= 0.5 * samples.length && golds.length > 0 ? ofGolds(golds, samples) : ofOutputs(samples, taskType)
+  const specific = golds.length >= 0.5 * samples.length && golds.length > 0 ? ofGolds(golds, samples, taskType) : ofOutputs(samples, taskType)
   return [...specific, { name: 'similarity', context: {}, why: 'the answers are free text' }]
 }
 
-function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[]): readonly Candidate[] {
+function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
   const found: Candidate[] = []
   const scalars = golds.map(acceptedScalars)
   const read = samples.some(({ request }) => request.tools?.length) ? (gold: JsonValue) => expectedCallsOf(gold) ?? (expectedWords(gold) === undefined ? undefined : []) : callsOf
@@ -62,20 +65,25 @@ function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[
   const areLists = golds.every(isArray) && share(samples, (sample) => isArray(parseJsonText(sample.output.text))) >= ENOUGH
   if (areLists || share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
   const values = scalars.flatMap((accepted) => accepted ?? [])
-  if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples))
+  if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples, taskType))
   return found
 }
 
-function ofScalars(values: readonly (string | number | boolean)[], samples: readonly ValidatorSample[]): readonly Candidate[] {
+function ofScalars(values: readonly (string | number | boolean)[], samples: readonly ValidatorSample[], taskType: TaskType): readonly Candidate[] {
   const found: Candidate[] = []
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
   if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
+  // Patterns, formulas, programs and short codes whose case tells: a label's reading would take some that differ for the same.
+  const isUnwordly = share(texts, (text) => UNWORDLY.test(text)) >= 0.5 || isCaseTelling(texts)
+  if (isUnwordly) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
+  const lists = listsOf(samples.filter(isGolden).map(({ gold, request }) => ({ text: String(gold), input: textOf(request.messages) })))
+  if (lists) found.push({ name: 'extraction', context: lists, why: lists.fields ? 'the expected answers list items in an order that counts' : 'the expected answers list items' })
   const labels = labelsOfGolds(texts)
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
-  if (texts.every((text) => text.length <= 60 && !text.trim().includes('\n'))) {
+  if (texts.every(isShort) && !(FREE.has(taskType) && areSentences(texts))) {
     found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
     if (share(samples, (sample) => isShort(sample.output.text)) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the expected answers are short texts' })
   }
@@ -93,7 +101,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const areNumbers = !areVersions(texts)
   if (areNumbers && share(texts, statesNumber) >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
-  if (nameSeveral(texts)) found.push({ name: 'extraction', context: samples.some(({ request }) => ORDER.test(textOf(request.messages))) ? { fields: { ordered: true } } : {}, why: 'the answers name several labels at once' })
+  if (nameSeveral(texts)) found.push({ name: 'extraction', context: orderOf(samples.map(({ output, request }) => ({ text: output.text, input: textOf(request.messages) }))), why: 'the answers name several labels at once' })
   if (labels && !labels.some((label) => label.includes(',') || UNWORDLY.test(label)) && !isCaseTelling(texts)) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
   if (areNumbers && taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
@@ -146,6 +154,39 @@ function nameSeveral(texts: readonly string[]): boolean {
   const items = texts.flatMap((text) => text.split(/[,;]\s*/).map((item) => item.trim().toLowerCase()))
   const distinct = new Set(items)
   return distinct.size <= 50 && items.length >= 3 * distinct.size && ![...distinct].some((item) => item === '' || item.length > 40 || UNWORDLY.test(item))
+}
+
+interface Answered {
+  readonly text: string
+  readonly input: string
+}
+
+const MOST_IN_LIST = 400
+
+/** How lists of short items, one at least of three and not all of the same length, are compared; undefined for texts of another shape: “Paris, France” and “Novak, Tom” are no lists. */
+function listsOf(answers: readonly Answered[]): Pick<ValidationContext, 'fields'> | undefined {
+  const lengths = new Set(answers.map(({ text }) => itemsOf(text).length))
+  if (lengths.size < 2 || Math.max(...lengths) < 3) return undefined
+  const isList = ({ text }: Answered): boolean => text.length <= MOST_IN_LIST && !/[.!?](?:\s|$)/.test(text.trim()) && itemsOf(text).every((item) => item.length <= SHORT_VALUE && item.split(/\s+/).length <= 4)
+  return answers.every(isList) && share(answers, ({ text }) => itemsOf(text).length > 1) >= 0.2 ? orderOf(answers) : undefined
+}
+
+function itemsOf(text: string): readonly string[] {
+  return text.trim().split(/[,;\n]\s*/).map((item) => item.trim()).filter((item) => item !== '')
+}
+
+/** The order of items counts where a prompt speaks of one, where they are numbers, or where the log shows it. */
+function orderOf(answers: readonly Answered[]): Pick<ValidationContext, 'fields'> {
+  const lists = answers.map(({ text, input }) => ({ items: itemsOf(text), input }))
+  const isOrdered = answers.some(({ input }) => ORDER.test(input)) || share(lists, ({ items }) => items.every(isNumericText)) >= 0.5 || saysOrder(lists) === true
+  return isOrdered ? { fields: { ordered: true } } : {}
+}
+
+const SENTENCE_WORDS = 5
+
+/** True where texts are told apart by their wording: hardly one comes twice, and they have several words. */
+function areSentences(texts: readonly string[]): boolean {
+  return new Set(texts).size >= 0.8 * texts.length && texts.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0) >= SENTENCE_WORDS * texts.length
 }
 
 /** True for short codes of letters and digits that begin with a capital in some and without in others, such as chess moves: Bxc6 is not bxc6. */

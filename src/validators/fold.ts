@@ -93,8 +93,16 @@ export function foldText(text: string): string {
   return (inner === undefined || inner.includes('"') ? typed : inner).replace(/(?<!\.)[.。]$/u, '')
 }
 
-const OPENING = new Set(['"', "'", '`', '*', '_', '(', '[', '{', '<', '“', '‘', '«', '$', ' ', '\n', '\t'])
-const CLOSING = new Set(['"', "'", '`', '*', '_', ')', ']', '}', '>', '”', '’', '»', '$', ' ', '\n', '\t', '.', ',', ';', ':', '!', '。'])
+const WHOLE_FENCE = /^\s*```[\w+-]{0,20}[ \t]*\n([^]*?)\n?[ \t]*```\s*$/
+
+/** What stands in the fence that an answer is wrapped in as a whole, else the answer. */
+export function unfenced(text: string): string {
+  const inner = text.includes('```') ? WHOLE_FENCE.exec(text)?.[1] : undefined
+  return inner === undefined || inner.includes('```') ? text : inner
+}
+
+const OPENING = new Set(['"', "'", '`', '*', '_', '(', '[', '{', '<', '“', '„', '‘', '‚', '«', '»', '‹', '›', '「', '『', '《', '〈', '$', ' ', '\n', '\t'])
+const CLOSING = new Set(['"', "'", '`', '*', '_', ')', ']', '}', '>', '”', '“', '’', '‘', '»', '«', '›', '‹', '」', '』', '》', '〉', '$', ' ', '\n', '\t', '.', ',', ';', ':', '!', '。'])
 
 /** A label as compared: case, underscores, wrapping quotes, brackets, emphasis and end punctuation do not count. */
 export function labelKey(label: string): string {

@@ -1,7 +1,8 @@
 import type { Reference, ValidationContext, Validator } from '../domain/score.js'
 import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
+import { announces } from './announced.js'
 import { afterCorrection } from './correction.js'
-import { labelKey, readable } from './fold.js'
+import { labelKey, readable, unfenced } from './fold.js'
 import { asksForLetter, bracketed, demandedBrackets } from './form.js'
 import { letterOfShape, letterOfStatement } from './letter.js'
 import { optionBeside, optionsOf } from './options.js'
@@ -27,15 +28,16 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 6,
+  version: 7,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
     if (!expected) return unscored('the reference has no label that can be read')
-    const text = readable(output.text)
+    const text = unfenced(readable(output.text))
     if (text.trim() === '') return score(0, 'the output is empty')
     if (isErrorText(text) && !isNamed(text, expected)) return score(0, 'the output is an error message')
     if (expected.vocabulary.kind === 'open' && text.length <= 1000 && expected.keys.includes(labelKey(text))) return score(1, 'same text')
+    if (expected.vocabulary.kind === 'open' && announces(text, expected.keys, context.input)) return score(1, `“${excerpt(expected.keys[0] ?? '')}” as expected`)
     const given = readAnswer(text, expected.vocabulary, output.finishReason === 'length', context.input)
     if (given.kind === 'none') return score(0, 'the output states no label')
     if (given.kind === 'conflict') return score(0, `no single label: ${excerpt(given.detail)}`)

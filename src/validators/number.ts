@@ -30,7 +30,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|か�
  */
 export const number = {
   name: 'number',
-  version: 7,
+  version: 8,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference)
@@ -40,7 +40,7 @@ export const number = {
     if (!given || (isBareWord(output.text) && /\d/.test(hasGold(reference) ? JSON.stringify(reference.gold) : (reference.output?.text ?? '')))) return score(0, given ? 'the output spells its number out' : 'the output states no number')
     const agrees = accepted.some((expected) => sameQuantity(given, expected, context.tolerance) ?? isSameNumber(given, expected, context.tolerance))
     if (!agrees) return score(0, `${written(given)} instead of ${written(first)}`)
-    const other = hasGold(reference) ? undefined : wordAgainst(output.text, reference.output?.text ?? '')
+    const other = hasGold(reference) ? undefined : wordAgainst(output.text, reference.output?.text ?? '', context.input)
     return other === undefined ? score(1, `${written(given)} as expected`) : score(0, `${written(given)}, but ${other}`)
   },
 } as const satisfies Validator

@@ -5,6 +5,7 @@ import { acceptedScalars, hasGold, likeness, score, unscored } from './accepted.
 import { isErrorAnswer } from './error-text.js'
 import { chrf } from './chrf.js'
 import { foldSpace, foldText } from './fold.js'
+import { withoutLayout } from './markup.js'
 
 /** Characters of each text that are compared; of a longer text its first ones. */
 const MOST = 10_000
@@ -15,6 +16,7 @@ const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tha
 
 /**
  * chrF of the two texts (see chrf), tool calls written out behind the text; 1 when they are the same but for whitespace, emphasis, a fence or quotes around the whole, and the form of quotation marks and dashes.
+ * Of XML and HTML the layout does not count either.
  * `measure: rouge_l` takes ROUGE-L instead (Lin 2004): the F1 of the longest common sequence of words, case-sensitive, over the text as one
  * sentence, so that its order counts; of longer texts the first 600 words, scaled likewise.
  * Texts of more than 10,000 characters are compared on those, and the score is scaled by the shorter length over the longer.
@@ -23,7 +25,7 @@ const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tha
  */
 export const similarity = {
   name: 'similarity',
-  version: 3,
+  version: 4,
   validate(output, reference, { measure = 'chrf', likeness: byVectors }) {
     const expected = expectedTexts(reference)
     if (expected.length === 0) return unscored('the reference has no text')
@@ -48,11 +50,11 @@ export function comparedTexts(output: ModelOutput, reference: Reference): readon
 
 function expectedTexts(reference: Reference): readonly string[] {
   const texts = hasGold(reference) ? (acceptedScalars(reference.gold) ?? []).map(String) : reference.output && !isErrorAnswer(reference.output.text) ? [written(reference.output)] : []
-  return texts.map(foldSpace).filter((text) => text !== '')
+  return texts.map((text) => foldSpace(withoutLayout(text))).filter((text) => text !== '')
 }
 
 function written(output: ModelOutput): string {
-  return [output.text, ...output.toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n')
+  return [withoutLayout(output.text), ...output.toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n')
 }
 
 function likenessOf(given: string, expected: string, measure: LikenessMeasure): number {

@@ -91,6 +91,14 @@ function rates(left: readonly Unit[] | undefined, right: readonly Unit[] | undef
   return left.flatMap((one) => right.filter((other) => other.dimension === one.dimension).map((other) => [one.factor, other.factor] as const))
 }
 
+/** True where a text asks for the very unit of a number, by any of its words: “in centimetres” for that of 161 cm. */
+export function asksForUnit(text: string, numeral: Numeral): boolean {
+  const unit = unitAt(numeral)
+  if (!unit || unit.per) return false
+  const words = [...text.slice(-8000).matchAll(/(?<!\p{L})(?:in|as)\s(?:(?:whole|full|decimal)\s)?([\p{L}°µ€£¥₹$]+)/giu)].map((match) => match[1] ?? '')
+  return words.some((word) => !ALSO_WORDS.has(word.toLowerCase()) && unitsOf(word)?.some((one) => unit.readings.some((own) => own.dimension === one.dimension && own.factor === one.factor && own.offset === one.offset)))
+}
+
 /** As written first: a mW is no MW; then without regard to case. */
 function unitsOf(word: string): readonly Unit[] | undefined {
   return UNITS.get(word) ?? UNITS.get(word.toLowerCase())

@@ -17,3 +17,16 @@ it('plan says what a run would do, and calls no model', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, tasks: [{ maxSamples: 120 }] })
   expect(server.seen).toEqual([])
 })
+
+it('a log too short for any certificate is audited with a warning, or with --decidable-only not at all', async () => {
+  await using server = await startModelServer(right)
+  using space = workspace()
+  space.write('calls.jsonl', sortingLog(60))
+  space.write('audit.config.yaml', configText(server.url, 'quality: { control: logged }'))
+  const left = await cli(space.directory, ['run', 'calls.jsonl', '--json', '-', '--decidable-only'])
+  expect([left.code, server.seen.length, JSON.parse(left.stdout)]).toMatchObject([0, 0, { totals: { replayCalls: 0 }, tasks: [{ candidates: [{ verdict: 'not-evaluated', reason: 'skipped', trials: 0 }] }] }])
+  expect(left.stderr).not.toMatch(/too few cases|decision: keep/)
+  const run = await cli(space.directory, ['run', 'calls.jsonl', '--json', '-'])
+  expect(run.stderr).toMatch(/^warning: too few cases to certify even a candidate that never loses: sort message \(60 of \d+\);/m)
+  expect(JSON.parse(run.stdout)).toMatchObject({ tasks: [{ candidates: [{ verdict: 'inconclusive', reason: 'data', trials: 60 }] }] })
+}, 30_000)

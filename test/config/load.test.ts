@@ -45,7 +45,7 @@ describe('the configuration', () => {
       candidates: [{ model: 'openai/gpt-4o-mini', price: undefined }, { model: 'local/q', price: { input: 0.05, output: 0.1, cacheRead: 0.01 } }],
       providers: { local: { api: 'openai', baseUrl: 'http://127.0.0.1:8000/v1', apiKeyEnv: 'LOCAL_KEY', maxConcurrency: 64, rpm: 600, tpm: 200_000, timeoutMs: 5000, budgetUsd: 10, regions: ['eu'], compliance: ['gdpr'] } },
       models: { 'gpt-4-0314': { as: 'local/gpt-4-0314', price: { input: 30, output: 60 } } },
-      quality: { margin: 0.02, alpha: 0.01, maxSamples: 500, control: 'rerun', controlShare: 1, population: 'log', design: 'sequential', fdr: false, reserve: 0 },
+      quality: { margin: 0.02, alpha: 0.01, maxSamples: 500, control: 'rerun', controlShare: 1, population: 'log', design: 'sequential', fdr: false, reserve: 0, decidableOnly: false },
       latency: { maxP95Ratio: 1.5 }, budgetUsd: 20, check: { margin: 0.06 }, policy: { maxBudgetShare: 60, rollout: 'full' }, judge: { model: 'anthropic/claude-sonnet-4-5', rubric: 'short', force: false }, labels: 'audit.labels.jsonl', validators: [], strategies: [], strategySamples: 0, gold: 'metadata.expected',
       tasks: [
         { match: { label: 'tickets' }, validator: { name: 'label', labels: ['a', 'b'], tolerance: 0.1 }, gold: 'metadata.g', incumbent: 'openai/gpt-4o', candidates: [{ model: 'openai/o', price: undefined }], margin: 0.01, alpha: 0.02, maxSamples: 50, control: 'logged', skip: true },

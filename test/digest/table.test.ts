@@ -8,7 +8,7 @@ import { findTableTasks } from '../../src/digest/table-tasks.js'
 import { fitRows } from '../../src/digest/fit-rows.js'
 import { ingest } from '../../src/ingest/index.js'
 import { drawCases } from '../../src/sample/eligible.js'
-import { digest, digestOfList } from '../../src/sample/content.js'
+import { contentDigest, digest, digestOfList } from '../../src/sample/content.js'
 import { drawRows } from '../../src/sample/draw-rows.js'
 import { findTasks } from '../../src/tasks/find-tasks.js'
 
@@ -46,6 +46,7 @@ describe('a table', () => {
         const { table, ...counted } = await tableOf(lines, piece, { inMemory })
         expect(counted).toMatchObject({ input, examples })
         expect(Array.from({ length: table.rows }, (_, row) => table.call(row))).toEqual(calls)
+        expect(calls.map((_, row) => table.contentOf(row))).toEqual(calls.map(({ request }) => contentDigest(request)))
         const unknown = Number.NaN
         expect(calls.map((_, row) => [table.served[table.servedOf(row)], table.usageOf(row), table.costUsdOf(row), table.latencyMsOf(row), table.countedInputOf(row)]))
           .toEqual(calls.map(({ provider, requestModel, responseModel, usage, costUsd = unknown, latencyMs = unknown }) => [JSON.parse(JSON.stringify({ provider, requestModel, responseModel })) as unknown, usage, costUsd, latencyMs, usage.inputTokens ?? unknown]))
@@ -115,5 +116,8 @@ describe('the draw on a table', () => {
       fc.pre(head.length > 0)
       expect(digestOfList(head, items, (item) => item)).toBe(digest([...head, items]))
     }))
+    // Longer than what is hashed at once.
+    const long = Array.from({ length: 2_000 }, (_, n) => [`é${n}`.repeat(n % 40), n % 3 === 0 ? null : '\ud800'])
+    expect(digestOfList(['head'], long, (item) => item)).toBe(digest(['head', long]))
   })
 })

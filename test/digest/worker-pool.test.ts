@@ -13,6 +13,15 @@ describe('a pool of threads', () => {
     await pool.close()
   })
 
+  it('hands the same work to each thread, before what comes later', async () => {
+    const pool = createWorkerPool<number, string>(thread('let told = "nothing"; parentPort.on("message", (job) => { if (job < 0) told = job; parentPort.postMessage(`${told} ${job}`) })'), 3)
+    const each = pool.each(-1)
+    expect(await Promise.all([1, 2, 3, 4, 5].map((job) => pool.run(job)))).toEqual([1, 2, 3, 4, 5].map((job) => `-1 ${job}`))
+    expect(await each).toEqual(['-1 -1', '-1 -1', '-1 -1'])
+    await pool.close()
+    expect(await reasonOf(pool.each(-1))).toMatchObject({ message: 'the threads were closed' })
+  })
+
   it('hands on what a job throws, to all that wait for that thread and to all that come later', async () => {
     const pool = createWorkerPool<number, number>(thread('parentPort.on("message", (job) => { if (job === 1) throw new Error("not one"); parentPort.postMessage(job) })'), 1)
     const [zero, one, two] = [pool.run(0), pool.run(1), pool.run(2)].map(reasonOf)

@@ -13,6 +13,10 @@ import { fixture, recordsOf } from './workspace.js'
 const LOGS: Readonly<Record<string, string>> = {
   'anthropic-messages': 'anthropic-pairs.jsonl',
   braintrust: 'braintrust.jsonl',
+  'chat-export': 'chat-export.jsonl',
+  dify: 'dify.jsonl',
+  evaluations: 'evaluations.jsonl',
+  opik: 'opik.jsonl',
   conversations: 'conversations.jsonl',
   datadog: 'datadog.jsonl',
   helicone: 'helicone.jsonl',
@@ -50,7 +54,7 @@ const LOGS: Readonly<Record<string, string>> = {
 }
 
 /** Formats that never hold a replayable call: evaluations, and logs without texts. */
-const TEXTLESS: readonly string[] = ['promptfoo', 'openrouter', 'azure-diagnostics']
+const TEXTLESS: readonly string[] = ['promptfoo', 'evaluations', 'openrouter', 'azure-diagnostics']
 
 const anyRecord = fc.dictionary(
   fc.constantFrom('request', 'response', 'messages', 'model', 'prompt', 'input', 'output', 'choices', 'content', 'usage', 'error', 'status', 'metadata', 'tags', 'body', 'role', 'type', 'timestamp', 'tools', 'system', 'id', '__proto__', 'constructor'),

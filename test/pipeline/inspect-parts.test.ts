@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultConfig } from '../../src/config/load.js'
+import { tableOf } from '../../src/digest/table-of.js'
+import { logTraffic } from '../../src/pipeline/log-traffic.js'
 import { mostSaving } from '../../src/pipeline/most-saving.js'
 import { partsSaving } from '../../src/pipeline/part-figures.js'
 import { createPriceBook } from '../../src/prices/book.js'
@@ -25,10 +27,9 @@ describe('tierField', () => {
 
 describe('mostSaving', () => {
   const used = (costUsd: number | undefined, inputTokens?: number, outputTokens?: number) => ({ ...call({}), usage: { ...(inputTokens === undefined ? {} : { inputTokens }), ...(outputTokens === undefined ? {} : { outputTokens }) }, ...(costUsd === undefined ? {} : { costUsd }) })
-  const saved = (calls: readonly ReturnType<typeof used>[], prices: readonly Price[], tiers: readonly number[] = []) => mostSaving(calls.map((_, row) => row), prices, {
-    costOf: (row) => calls[row]?.costUsd,
-    table: { usageOf: (row) => calls[row]?.usage ?? {}, served: [{}, { serviceTier: 'batch' }, { serviceTier: 'priority' }], servedOf: (row) => tiers[row] ?? 0 },
-  })
+  const TIERS = ['standard', 'batch', 'priority'] as const
+  const saved = (calls: readonly ReturnType<typeof used>[], prices: readonly Price[], tiers: readonly number[] = []) =>
+    mostSaving(calls.map((_, row) => row), prices, logTraffic(tableOf(calls.map((one, row) => ({ ...one, serviceTier: TIERS[tiers[row] ?? 0] ?? 'standard' }))), defaultConfig(), createPriceBook(defaultConfig())))
 
   it('is what the cheapest of the prices leaves of the cost', () => {
     expect(saved([used(1, 100_000, 10_000), used(2, 200_000, 0)], [{ input: 2, output: 10 }, { input: 1, output: 5 }])).toBeCloseTo(3 - 0.35)

@@ -1,4 +1,5 @@
 import { AuditError } from '../../domain/error.js'
+import { fewestTrials } from '../fewest-trials.js'
 import { certifiedConstant } from './certified.js'
 import type { Boundary } from './region.js'
 import { certificationRegion } from './region.js'
@@ -30,7 +31,7 @@ export interface FixedDesign extends Boundary {
  */
 export function fixedDesign(maxSamples: number, margin: number, level: number): FixedDesign {
   if (maxSamples > MOST_FIXED_SAMPLES) throw new AuditError('design/fixed', `A fixed design of ${maxSamples} samples is not offered.`, `Set max_samples to ${MOST_FIXED_SAMPLES} at most, or leave the design sequential: it loses nothing at that size.`)
-  const floor = Math.ceil(Math.log(level) / Math.log(1 - margin))
+  const floor = fewestTrials(level, margin)
   if (maxSamples < floor) throw new AuditError('design/fixed', `${maxSamples} samples can never certify anything at margin ${margin} and level ${level}: a candidate that never loses needs ${floor}.`, `Allow at least ${floor} samples, or widen the margin.`)
   const known = certifiedConstant(maxSamples, margin, level)
   if (known) return { maxSamples, margin, ...known }

@@ -35,7 +35,8 @@ export const fineTune: Adapter = {
 
 function exampleOf(record: JsonObject): Example {
   if (isPreference(record)) {
-    const input = isJsonObject(record['input']) ? record['input'] : {}
+    const given = record['input']
+    const input: JsonObject = isJsonObject(given) ? given : { messages: given ?? null }
     return { request: input, answer: lastAnswer(listOf(record['preferred_output'])).answer }
   }
   if (isChoice(record)) return chosenExample(record)
@@ -61,7 +62,7 @@ function answered(record: JsonObject, source: SourceRef, { request, answer }: Ex
 /** Other providers keep the system prompt beside the messages, and parts without a type. */
 function isOpenai(request: JsonObject, answer: JsonObject): boolean {
   if (['system', 'contents', 'systemInstruction', 'system_instruction'].some((key) => key in request)) return false
-  return [...listOf(request['messages']), answer].every((message) => !isJsonObject(message) || !Array.isArray(message['content']) || message['content'].every((part: JsonValue) => isJsonObject(part) && typeof part['type'] === 'string'))
+  return [...listOf(request['messages']), answer].every((message) => !isJsonObject(message) || (message['role'] !== 'model' && (!Array.isArray(message['content']) || message['content'].every((part: JsonValue) => isJsonObject(part) && typeof part['type'] === 'string'))))
 }
 
 /** The last message of the assistant that is trained on (`weight` is not 0), and what stands before it. */
@@ -85,7 +86,8 @@ function isConversation(record: JsonObject): boolean {
 }
 
 function isPreference(record: JsonObject): boolean {
-  return isJsonObject(record['input']) && Array.isArray(record['input']['messages']) && typeof record['preferred_output'] === 'object' && record['preferred_output'] !== null
+  const input = record['input']
+  return (isJsonObject(input) ? Array.isArray(input['messages']) : isTurns(input)) && typeof record['preferred_output'] === 'object' && record['preferred_output'] !== null
 }
 
 function isChoice(record: JsonObject): boolean {

@@ -5,7 +5,10 @@ import type { Adapter, Deferred } from '../adapter.js'
 import { langfuseObservation } from '../langfuse/observation.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
+import { objectOf } from '../read/json-text.js'
+import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
+import { wordOf } from '../read/word.js'
 
 const has = (record: JsonObject, ...keys: string[]): boolean => keys.every((key) => key in record)
 const hasOne = (record: JsonObject, ...keys: string[]): boolean => keys.some((key) => key in record)
@@ -14,14 +17,16 @@ const hasOne = (record: JsonObject, ...keys: string[]): boolean => keys.some((ke
 export const langfuse: Adapter = {
   name: 'langfuse',
   promptColumns: ['input'],
-  detect: (record) => isObservation(record) || isTrace(record),
+  detect: (record) => isObservation(record) || isTrace(record) || isEvent(record),
   parse: (record, source) => {
     const version = versionOf(record, source)
     if (version) return [version]
     if (isObservation(record)) return [langfuseObservation(record, source)]
+    if (isEvent(record)) return [eventOf(record, source)]
     const inner = record['observations']
     if (!Array.isArray(inner) || !inner.every(isJsonObject)) throw new Excluded('not-a-call', 'a trace, whose calls are its observations: export those')
-    const shared = { userId: record['userId'], sessionId: record['sessionId'], traceName: record['name'], tags: record['tags'] }
+    const trace = objectOf(record['trace']) ?? record
+    const shared = { userId: trace['userId'], sessionId: trace['sessionId'], traceName: trace['name'], tags: trace['tags'] }
     return inner.map((observation: JsonObject): ParsedRecord => {
       try {
         return langfuseObservation({ ...shared, ...observation }, source)
@@ -30,7 +35,38 @@ export const langfuse: Adapter = {
       }
     })
   },
-  settle: settleVersions,
+  settle: (parts) => (parts.some(({ role }) => role === 'event') ? settleEvents(parts) : settleVersions(parts)),
+}
+
+const EVENT = /^(generation|observation|span|trace|event|score|sdk-log|agent|tool|chain|retriever|embedding|evaluator|guardrail)-(?:create|update)$/
+
+/** What libraries send to be taken in, which an installation of its own keeps in its storage: an observation comes in several of them. */
+function isEvent(record: JsonObject): boolean {
+  if (!has(record, 'body', 'type') || typeof record['type'] !== 'string') return false
+  return EVENT.test(record['type']) && isJsonObject(record['body'])
+}
+
+function eventOf(record: JsonObject, source: SourceRef): Deferred {
+  const kind = EVENT.exec(textField(record['type']) ?? '')?.[1] ?? ''
+  const body = objectOf(record['body']) ?? {}
+  const id = nameOf(body['id'])
+  if ((kind !== 'generation' && kind !== 'observation') || id === undefined) throw new Excluded('not-a-call', `an event of the kind ${wordOf(record['type'])}, which is no model call`)
+  return { kind: 'deferred', format: 'langfuse', keys: [`event ${id}`], role: 'event', source, record: { at: record['timestamp'], body: { ...(kind === 'generation' && { type: 'GENERATION' }), ...body } } }
+}
+
+/** What later events say counts; what they do not say stays. */
+function settleEvents(parts: readonly Deferred[]): readonly ParsedRecord[] {
+  const time = ({ record }: Deferred): string => readTime(record['at']) ?? ''
+  const inOrder = parts.toSorted((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
+  const body: JsonObject = Object.fromEntries(inOrder.flatMap(({ record }) => Object.entries(objectOf(record['body']) ?? {}).filter(([, value]) => value !== null)))
+  return parts.map((part, at): ParsedRecord => {
+    try {
+      if (at > 0) throw new Excluded('duplicate', 'another event of the same observation')
+      return langfuseObservation(body, part.source)
+    } catch (error) {
+      return excludedBy(error, part.source, 'langfuse')
+    }
+  })
 }
 
 /** A row of the table itself, which keeps every version of an observation until it merges them. */
@@ -61,5 +97,6 @@ function isObservation(record: JsonObject): boolean {
 }
 
 function isTrace(record: JsonObject): boolean {
+  if (has(record, 'trace', 'observations')) return isJsonObject(record['trace']) && Array.isArray(record['observations'])
   return has(record, 'id', 'timestamp') && hasOne(record, 'bookmarked', 'observations') && hasOne(record, 'public', 'observations') && !('model' in record)
 }

@@ -1,5 +1,5 @@
 import type { SourceRef } from '../../domain/call.js'
-import type { JsonObject } from '../../domain/json.js'
+import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { halfOf, joinHalves } from '../batch/join.js'
@@ -44,16 +44,24 @@ export const openaiBatch: Adapter = {
   }),
 }
 
+/** Some providers (Fireworks, Together) leave out method and address. */
 function isInput(record: JsonObject): boolean {
-  return 'body' in record && typeof record['url'] === 'string'
+  if (typeof record['url'] === 'string') return 'body' in record
+  const body = ['response', 'output', 'completion'].some((key) => key in record) ? undefined : record['body']
+  return isJsonObject(body) && Array.isArray(body['messages'])
 }
 
 function isOutput(record: JsonObject): boolean {
-  return 'response' in record && 'error' in record
+  if (!('response' in record)) return false
+  return 'error' in record || (isBody(record['response']) && !['request', 'messages', 'prompt', 'input', 'body'].some((key) => key in record))
 }
 
+const isBody = (response: JsonValue | undefined): boolean => isJsonObject(response) && ('choices' in response || 'output' in response) && !('body' in response)
+
+/** The body stands beside a status, or is the whole response. */
 function bodyOf(answer: JsonObject): JsonObject | undefined {
-  return objectOf(objectOf(answer['response'])?.['body'])
+  const response = objectOf(answer['response'])
+  return isBody(response) ? response : objectOf(response?.['body'])
 }
 
 /** What a line of the output says for itself; its response calls the tier `default`, but a batch pays half. */

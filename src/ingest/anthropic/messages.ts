@@ -47,7 +47,11 @@ function blockOf(block: JsonObject): readonly Part[] {
     case 'tool_result': return resultOf(block)
     case 'server_tool_use':
     case 'mcp_tool_use': throw new Excluded('unknown-format', `the conversation rests on a tool that runs at the provider (${wordOf(block['name'])})`)
-    default: throw new Excluded('unknown-format', `a message holds a block of unknown type ${JSON.stringify(block['type'] ?? null).slice(0, 40)}`)
+    default: {
+      // Logs written by hand leave out the type of a text.
+      if (block['type'] === undefined && typeof block['text'] === 'string') return [{ type: 'text', text: block['text'] }]
+      throw new Excluded('unknown-format', `a message holds a block of unknown type ${JSON.stringify(block['type'] ?? null).slice(0, 40)}`)
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export function promptRequest(body: JsonObject): ChatRequest {
   return {
     messages: templateMessages(prompt),
     ...defined<Omit<ChatRequest, 'messages'>>({
-      maxOutputTokens: readCount(config['maxTokenCount'] ?? config['max_gen_len'] ?? config['max_tokens']),
+      maxOutputTokens: readCount(config['maxTokenCount'] ?? config['max_gen_len'] ?? config['max_tokens_to_sample'] ?? config['max_tokens']),
       temperature: readNumber(config['temperature']),
       topP: readNumber(config['topP'] ?? config['top_p']),
       stop: stops.length > 0 ? stops : undefined,
@@ -33,23 +33,32 @@ export function promptRequest(body: JsonObject): ChatRequest {
 export function promptResponse(body: JsonValue | undefined): ResponseFacts {
   const chunks = (Array.isArray(body) ? body : [body]).filter(isJsonObject)
   const pieces = chunks.flatMap((chunk) => {
-    const results = chunk['results'] ?? chunk['outputs']
+    const results = chunk['results'] ?? chunk['outputs'] ?? chunk['generations']
     return Array.isArray(results) ? results.filter(isJsonObject).slice(0, 1) : [chunk]
   })
-  const texts = pieces.flatMap((piece) => textField(piece['outputText'] ?? piece['generation'] ?? piece['text']) ?? [])
+  const texts = pieces.flatMap((piece) => textField(piece['outputText'] ?? piece['generation'] ?? piece['completion'] ?? piece['text']) ?? [])
   if (texts.length === 0) throw new Excluded('no-output', 'the response holds no text')
-  const reason = pieces.map((piece) => piece['completionReason'] ?? piece['stop_reason']).findLast((value) => typeof value === 'string')
+  const reason = pieces.map((piece) => piece['completionReason'] ?? piece['stop_reason'] ?? piece['finish_reason']).findLast((value) => typeof value === 'string')
   if (reason === undefined && Array.isArray(body)) throw new Excluded('truncated', 'the stored stream has no stop reason')
   const finishReason = readFinishReason(typeof reason === 'string' ? TITAN_REASONS.get(reason) ?? reason : undefined)
   return { output: { text: texts.join(''), toolCalls: [], ...(finishReason !== undefined && { finishReason }) }, usage: {} }
 }
 
-const TITAN_REASONS: ReadonlyMap<string, string> = new Map([['FINISH', 'stop'], ['FINISHED', 'stop'], ['LENGTH', 'length'], ['STOP_CRITERIA_MET', 'stop'], ['CONTENT_FILTERED', 'content_filter']])
+const TITAN_REASONS: ReadonlyMap<string, string> = new Map([['FINISH', 'stop'], ['FINISHED', 'stop'], ['LENGTH', 'length'], ['STOP_CRITERIA_MET', 'stop'], ['CONTENT_FILTERED', 'content_filter'], ['COMPLETE', 'stop'], ['MAX_TOKENS', 'length']])
 const ROLES: ReadonlyMap<string, Role> = new Map([['system', 'system'], ['user', 'user'], ['assistant', 'assistant']])
+
+/** The text completions of Claude 2: turns by name, before them the system prompt, at the end the opening of the answer. */
+function claudeTurns(prompt: string, said: readonly RegExpExecArray[]): readonly Message[] {
+  const system = prompt.slice(0, said[0]?.index ?? 0).trim()
+  const turns = said.slice(0, -1).map(([, name, text]): Message => ({ role: name === 'Human' ? 'user' : 'assistant', parts: [{ type: 'text', text: (text ?? '').trim() }] }))
+  return [...(system === '' ? [] : [{ role: 'system', parts: [{ type: 'text', text: system }] } as const]), ...turns]
+}
 
 function templateMessages(prompt: string): readonly Message[] {
   const turns = [...prompt.matchAll(/<\|start_header_id\|>(\w{1,20})<\|end_header_id\|>\s*([\s\S]*?)(?=<\|eot_id\|>|<\|start_header_id\|>|$)/g)]
   if (turns.length === 0) {
+    const said = [...prompt.matchAll(/(?:^|\n\n)(Human|Assistant):[ ]?([\s\S]*?)(?=\n\n(?:Human|Assistant):|$)/g)]
+    if (said.length > 1 && said.some(([, name]) => name === 'Human') && prompt.trimEnd().endsWith('\n\nAssistant:')) return claudeTurns(prompt, said)
     if (/<\|\w{1,30}\|>|\[INST\]|<s>/.test(prompt)) throw new Excluded('unknown-format', 'the prompt is written in the template of its model: it cannot be sent to another')
     return [{ role: 'user', parts: [{ type: 'text', text: prompt }] }]
   }

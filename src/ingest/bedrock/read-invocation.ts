@@ -9,6 +9,7 @@ import { readCall } from '../read/draft.js'
 import { readNumber } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { converseRequest, converseResponse, isConverseRequest } from './converse.js'
+import { cohereChatRequest, isCohereChat } from './cohere-chat.js'
 import { isPromptRequest, promptRequest, promptResponse } from './prompt-models.js'
 
 /** How the body of one family of models is read. */
@@ -19,11 +20,17 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { is: isConverseRequest, request: converseRequest, response: converseResponse },
+  { is: (body, output) => isConverseRequest(body) || isConverseAnswer(body, output), request: converseRequest, response: converseResponse },
+  { is: isCohereChat, request: cohereChatRequest, response: promptResponse },
   { is: isPromptRequest, request: promptRequest, response: promptResponse },
   { is: (body, output) => chatWire.isResponse(output, undefined) && !isAnthropicRequest(body), request: chatWire.request, response: chatWire.response },
   { is: () => true, request: anthropicWire.request, response: anthropicWire.response },
 ]
+
+/** A request whose messages do not tell, answered as Converse answers. */
+function isConverseAnswer(body: JsonObject, output: JsonValue | undefined): boolean {
+  return Array.isArray(body['messages']) && isJsonObject(output) && isJsonObject(output['output']) && isJsonObject(output['output']['message'])
+}
 
 /** The call in a request and an answer that are written as their model takes them. `alias` names the model where nothing else does. Throws Excluded. */
 export function readInvocation(input: JsonObject, output: JsonValue | undefined, own: Known, alias?: string): ParsedRecord {

@@ -7,7 +7,7 @@ import { keysPassing } from '../read/shape.js'
 
 /** Where exports keep their list of records, as dotted paths. */
 const LIST_PATHS: ReadonlySet<string> = new Set([
-  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries', 'hits.hits', 'logEvents', 'data.result',
+  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries', 'hits.hits', 'logEvents', 'data.result', 'batch',
 ])
 const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits'])
 

@@ -12,6 +12,7 @@ import { wordOf } from '../read/word.js'
 import { bucketUsage } from '../transcript/bucket-usage.js'
 import { outputTokens, requestTokens } from '../transcript/estimate-tokens.js'
 import { factsRecord } from '../transcript/facts.js'
+import { pydanticTools } from '../transcript/pydantic-tools.js'
 import { taskName } from '../transcript/task-name.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
@@ -72,7 +73,8 @@ function textsOf(row: JsonObject, parameters: JsonObject) {
 function toolsOf(row: JsonObject): JsonValue | undefined {
   const tools = fieldOf(row, ['tooldefinitions'])
   const json = objectOf(tools) ?? arrayOf(tools)
-  return json && (Array.isArray(json) ? json.length > 0 : Object.keys(json).length > 0) ? json as JsonValue : undefined
+  if (json && (Array.isArray(json) ? json.length > 0 : Object.keys(json).length > 0)) return json as JsonValue
+  return pydanticTools(objectOf(metadataOf(row)['attributes'])?.['model_request_parameters'])
 }
 
 /** The text, where it can be read, helps to tell which convention the counts follow. */

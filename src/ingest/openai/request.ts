@@ -35,12 +35,18 @@ function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {
   const tools = Array.isArray(request['tools']) ? request['tools'] : []
   const functions = Array.isArray(request['functions']) ? request['functions'].map((body: JsonValue) => ({ type: 'function', function: body })) : []
   const list = [...tools, ...functions].map((tool: JsonValue) => {
-    const body = isJsonObject(tool) && tool['type'] === 'function' ? tool['function'] : undefined
-    const definition = isJsonObject(body) ? toolDefinition(body, body['parameters']) : undefined
+    const body = isJsonObject(tool) ? functionOf(tool) : undefined
+    const definition = isJsonObject(body) ? toolDefinition(body, body['parameters'] ?? body['input_schema']) : undefined
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')
     return definition
   })
   return list.length > 0 ? list : undefined
+}
+
+/** Some clients leave out the type and write the function where its wrapping should be; other types run at the provider. */
+function functionOf(tool: JsonObject): JsonValue | undefined {
+  if (tool['type'] === 'function') return tool['function'] ?? tool
+  return 'type' in tool ? undefined : tool['function'] ?? tool
 }
 
 function choiceOf(choice: JsonValue | undefined): ToolChoice | undefined {

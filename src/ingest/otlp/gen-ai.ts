@@ -10,6 +10,7 @@ import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
 import { secondsToMs } from '../read/seconds.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
+import { pydanticTools } from '../transcript/pydantic-tools.js'
 import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import type { Dialect } from './dialect.js'
@@ -74,10 +75,11 @@ export function isInference(span: Span): boolean {
 }
 
 /** The operation; older instrumentations name only the kind of request, or nothing but a model. */
-function operationOf({ attributes }: Span): string {
+function operationOf({ attributes, name }: Span): string {
   const named = textField(attributes['gen_ai.operation.name']) ?? textField(attributes['llm.request.type'])
   if (named !== undefined && named !== '') return named.toLowerCase()
   const isModel = firstOf(attributes, ['gen_ai.request.model', 'gen_ai.response.model']) !== undefined
+  if (name === 'gen_ai.client.inference.operation.details') return 'chat'
   return isModel && firstOf(attributes, ['gen_ai.tool.name', 'gen_ai.agent.name']) === undefined ? 'chat' : 'unknown'
 }
 
@@ -118,7 +120,7 @@ function withParts(message: JsonValue): JsonValue {
 }
 
 function toolsOf(attributes: JsonObject): JsonValue | undefined {
-  return attributes['gen_ai.tool.definitions'] ?? unflatten(attributes, 'llm.request.functions')
+  return attributes['gen_ai.tool.definitions'] ?? unflatten(attributes, 'llm.request.functions') ?? pydanticTools(attributes['model_request_parameters'])
 }
 
 function parametersOf(attributes: JsonObject): JsonObject {

@@ -5,6 +5,7 @@ import type { AdapterRecord, Deferred } from '../adapter.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { genAi, isInference, isTextless } from './gen-ai.js'
 import { MESSAGE_EVENTS } from './gen-ai-events.js'
+import { langfuseSpan } from './langfuse-span.js'
 import { openInference } from './open-inference.js'
 import type { Dialect } from './dialect.js'
 import type { Span } from './span.js'
@@ -14,7 +15,7 @@ export const OTLP = 'otlp'
 const DETAILS = 'gen_ai.client.inference.operation.details'
 
 /** In the order of preference: a span may carry the marks of several. */
-const DIALECTS: readonly Dialect[] = [vercelAi, openInference, genAi]
+const DIALECTS: readonly Dialect[] = [vercelAi, openInference, langfuseSpan, genAi]
 
 const childKey = (traceId: string, parentId: string): string => `child ${traceId} ${parentId}`
 const logKey = ({ traceId, spanId }: Span): string => `log ${traceId} ${spanId}`

@@ -82,24 +82,49 @@ function otlpSpan(span: JsonObject, resource: JsonObject): Span {
 /** A span written alone: by a console exporter, by Phoenix, by a table whose columns start with `attributes.`. */
 export function bareSpan(record: JsonObject): Span {
   const context = objectOf(record['context']) ?? {}
-  const dotted = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (key.startsWith('attributes.') ? [[key.slice(11), value] as const] : key.startsWith('gen_ai.') ? [[key, value] as const] : [])))
+  const dotted = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (key.startsWith('attributes.') ? [[key.slice(11), value] as const] : key.startsWith('span.attributes.') ? [[key.slice(16).replaceAll('@', '.'), value] as const] : key.startsWith('gen_ai.') ? [[key, value] as const] : [])))
   const attributes = flatten({ ...dotted, ...objectOf(record['attributes']) })
   const kind = textField(record['span_kind'])
-  const parent = objectOf(record['parentSpanContext'])?.['spanId'] ?? record['parentSpanId'] ?? record['parent_id'] ?? record['parentId']
-  const startedAt = readTime(timeOf(record['start_time'] ?? record['startTime'] ?? record['timestamp'] ?? record['startTimeUnixNano'])) ?? null
-  const ended = timeOf(record['end_time'] ?? record['endTime'] ?? record['endTimeUnixNano'])
+  const parent = objectOf(record['parentSpanContext'])?.['spanId'] ?? record['parentSpanId'] ?? record['parent_id'] ?? record['parentId'] ?? record['parent_span_id']
+  const startedAt = readTime(timeOf(started(record))) ?? null
+  const ended = timeOf(firstOf(record, ENDS))
   return {
     traceId: text(context['trace_id'] ?? record['context.trace_id'] ?? record['traceId'] ?? record['trace_id']),
     spanId: text(context['span_id'] ?? record['context.span_id'] ?? record['spanId'] ?? record['span_id'] ?? record['id']),
     parentId: text(parent),
-    name: text(record['name']),
+    name: text(record['name'] ?? record['span_name']),
     startedAt,
-    latencyMs: elapsedMs(startedAt ?? undefined, ended) ?? null,
-    attributes: { ...(kind !== undefined && { 'openinference.span.kind': kind }), ...attributes },
+    latencyMs: plausible(nanosBetween(started(record), ended) ?? elapsedMs(startedAt ?? undefined, ended)),
+    attributes: { ...(kind !== undefined && isOpenInferenceKind(kind, attributes) && { 'openinference.span.kind': kind }), ...attributes },
     events: (Array.isArray(record['events']) ? record['events'] : []).filter(isJsonObject).map((event: JsonObject) => ({ name: event['name'] ?? '', attributes: objectOf(event['attributes']) ?? {} })),
     resource: objectOf(objectOf(record['resource'])?.['attributes']) ?? {},
-    error: errorOf(record['status'] ?? record['status_code'], attributes),
+    error: errorOf(record['status'] ?? record['status_code'] ?? record['otel_status_code'], attributes),
   }
+}
+
+const OPEN_INFERENCE_KINDS: ReadonlySet<string> = new Set(['LLM', 'CHAIN', 'TOOL', 'AGENT', 'RETRIEVER', 'EMBEDDING', 'RERANKER', 'GUARDRAIL', 'EVALUATOR', 'PROMPT'])
+
+/** Phoenix keeps the kind in a column, and calls a span of other instrumentations UNKNOWN; elsewhere a column of that name says CLIENT or SERVER. */
+function isOpenInferenceKind(kind: string, attributes: JsonObject): boolean {
+  return OPEN_INFERENCE_KINDS.has(kind.toUpperCase()) || !Object.keys(attributes).some((key) => key.startsWith('gen_ai.') || key.startsWith('ai.'))
+}
+
+const LONGEST_MS = 86_400_000
+
+/** Times in a unit that was guessed wrong give spans of days: no model answers that long. */
+const plausible = (latencyMs: number | undefined): number | null => (latencyMs === undefined || latencyMs > LONGEST_MS ? null : latencyMs)
+
+const STARTS = ['start_time', 'startTime', 'start_timestamp', 'start_time_ns', 'start_time_unix_nano', 'startTimeUnixNano', 'timestamp'] as const
+const ENDS = ['end_time', 'endTime', 'end_timestamp', 'end_time_ns', 'end_time_unix_nano', 'endTimeUnixNano'] as const
+
+const firstOf = (record: JsonObject, names: readonly string[]): JsonValue | undefined => names.map((name) => record[name]).find((value) => value !== undefined && value !== null)
+const started = (record: JsonObject): JsonValue | undefined => firstOf(record, STARTS)
+
+/** Milliseconds between two times in nanoseconds, which are exact where the time of day is cut to milliseconds. */
+function nanosBetween(start: JsonValue | undefined, end: JsonValue | undefined): number | undefined {
+  const isNanos = (value: JsonValue | undefined): boolean => (typeof value === 'number' || (typeof value === 'string' && /^\d{18,20}$/.test(value))) && Number(value) > 1e17
+  const [from, to] = isNanos(start) && isNanos(end) ? [nanosToMs(start), nanosToMs(end)] : []
+  return from !== undefined && to !== undefined && to >= from ? Number((to - from).toFixed(3)) : undefined
 }
 
 /** JavaScript's SDK keeps times as `[seconds, nanoseconds]`. */

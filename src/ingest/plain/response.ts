@@ -24,6 +24,8 @@ export function plainResponse(row: JsonObject): ResponseFacts {
 
 function answerFacts(value: JsonValue | undefined): ResponseFacts {
   const json = jsonOf(value)
+  // A preference pair in place of the answer: the one that was preferred.
+  if (isJsonObject(json) && 'chosen' in json && 'rejected' in json) return answerFacts(json['chosen'])
   if (isChatCompletion(json)) return openaiResponse(json)
   if (isAnthropicMessage(json)) return anthropicResponse(json)
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }

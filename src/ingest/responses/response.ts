@@ -39,7 +39,13 @@ export function responsesResponse(response: JsonValue | undefined): ResponseFact
   const error = responseError(whole)
   if (error !== undefined || status === 'failed') throw new Excluded('error', error || 'the response failed')
   if (status === 'cancelled' || status === 'queued' || status === 'in_progress') throw new Excluded('truncated', `the response was logged before its end (${status})`)
+  if (whole !== response && Array.isArray(whole['output']) && whole['output'].length === 0 && isCalling(readStream(response)?.events ?? [])) throw new Excluded('truncated', 'the stored stream lacks the items of its answer')
   return { ...besidesAnswer(whole), output: outputOf(whole) }
+}
+
+/** True for events that tell of a call of a tool. */
+function isCalling(events: readonly JsonObject[]): boolean {
+  return events.some((event) => typeof event['type'] === 'string' && /^response\.(?:function_call|custom_tool_call|mcp_call)/.test(event['type']))
 }
 
 /** What a response or its stream says besides its answer; never throws. */
@@ -50,8 +56,21 @@ export function responsesKnown(response: JsonValue | undefined): BesidesAnswer {
 
 function wholeOf(response: JsonValue | undefined): JsonObject | undefined {
   if (isJsonObject(response)) return response
-  const last = readStream(response)?.events.findLast((event) => FINAL.some((type) => event['type'] === type))
-  return isJsonObject(last?.['response']) ? last['response'] : undefined
+  const events = readStream(response)?.events
+  const last = events?.findLast((event) => FINAL.some((type) => event['type'] === type))
+  if (events === undefined || last === undefined) return undefined
+  // Some servers write what the response says into the event itself.
+  const whole = isJsonObject(last['response']) ? last['response'] : last
+  const output = whole['output']
+  return Array.isArray(output) && output.length > 0 ? whole : { status: (textField(last['type']) ?? '').slice('response.'.length), ...whole, output: streamedItems(events) }
+}
+
+/** Where a server keeps nothing, the event that ends a stream holds no items: those of the events before it count, else the pieces of text. */
+function streamedItems(events: readonly JsonObject[]): readonly JsonValue[] {
+  const items = events.flatMap((event) => (event['type'] === 'response.output_item.done' && isJsonObject(event['item']) ? [event['item']] : []))
+  if (items.length > 0) return items
+  const text = events.map((event) => (event['type'] === 'response.output_text.delta' ? textField(event['delta']) ?? '' : '')).join('')
+  return text === '' || isCalling(events) ? [] : [{ type: 'message', content: [{ type: 'output_text', text }] }]
 }
 
 function besidesAnswer(response: JsonObject): BesidesAnswer {

@@ -57,7 +57,7 @@ export function transcriptMessages(list: readonly JsonValue[]): readonly Message
 /** The tool calls that a message has beside its content. */
 function besideCalls(message: JsonObject): readonly Part[] {
   const extra = isJsonObject(message['additional_kwargs']) ? message['additional_kwargs'] : {}
-  const lists = [message['tool_calls'], message['toolCalls'], extra['tool_calls']].map(arrayOf)
+  const lists = [message['tool_calls'], message['toolCalls'], message['functionCalls'], extra['tool_calls']].map(arrayOf)
   const calls = lists.find((list) => list !== undefined && list.length > 0) ?? []
   const legacy = [message['function_call'], extra['function_call']].filter(isJsonObject).slice(0, 1)
   return [...calls, ...(calls.length === 0 ? legacy : [])].map((call: JsonValue) => {
@@ -77,12 +77,22 @@ function partsOf(message: JsonObject): readonly Part[] {
 }
 
 function messagesOf(message: JsonObject, role: Role): readonly Message[] {
-  if (role === 'tool') return toolMessages(message)
+  if (role === 'tool') return isCalls(message['content']) ? messagesOf(message, 'assistant') : toolMessages(message)
   const parts = partsOf(message)
   if (role === 'assistant') return [{ role, parts: parts.some((part) => part.type === 'tool_call') ? parts : [...parts, ...besideCalls(message)] }]
   const results = parts.filter((part) => part.type === 'tool_result')
   const words = parts.filter((part) => part.type !== 'tool_result')
   return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role, parts: words }] : [])]
+}
+
+const CALLS: ReadonlySet<string | undefined> = new Set(['function', 'function_call', 'tool_use', 'tool_call', 'tool-call'])
+
+/** Some libraries (Koog) write what the assistant calls under the role of the tool that is called. */
+function isCalls(content: JsonValue | undefined): boolean {
+  return Array.isArray(content) && content.length > 0 && content.every((part: JsonValue) => {
+    const call = isJsonObject(part) && CALLS.has(textField(part['type'])) ? part['function'] ?? part : undefined
+    return isJsonObject(call) && typeof call['name'] === 'string' && ('arguments' in call || 'args' in call || ('input' in call && !('input_schema' in call)))
+  })
 }
 
 function toolMessages(message: JsonObject): readonly Message[] {

@@ -22,7 +22,7 @@ function definitionOf(value: JsonValue | undefined): ToolDefinition {
   const tool = isJsonObject(outer['tool']) ? objectOf(outer['tool']['json_schema']) ?? {} : outer
   const body = isJsonObject(tool['function']) ? tool['function'] : tool
   const isFunction = ['function', 'custom', 'object', 'tool', undefined].includes(textField(tool['type'])) || 'input_schema' in tool
-  const schema = [body['parameters'], body['input_schema'], body['inputSchema'], body['parametersJsonSchema'], body['schema']].find((item) => item !== undefined)
+  const schema = [body['parameters'], body['input_schema'], body['inputSchema'], body['parametersJsonSchema'], body['parameters_json_schema'], body['schema']].find((item) => item !== undefined)
   const parameters = objectOf(schema)
   const definition = isFunction ? toolDefinition(body, isJsonObject(parameters?.['jsonSchema']) ? parameters['jsonSchema'] : parameters) : undefined
   if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')

@@ -9,6 +9,7 @@ import { CLOUDFLARE, HELICONE, LITELLM, LITELLM_PAYLOAD, OPENROUTER, PORTKEY } f
 import { CURRENT_APIS } from './current-apis.js'
 import { CURRENT_GATEWAYS } from './current-gateways.js'
 import { ENVELOPES } from './envelopes.js'
+import { CHAT_EXPORTS, DIFY, EVALUATIONS, LANGFUSE_SENT, OPIK, PUBLISHED_BODIES, STORED_SPANS } from './published.js'
 import { BATCH, FINE_TUNE, PAIRS, RESPONSES, STORED } from './openai.js'
 import { CONVERSATIONS, PLAIN, PROMPTFOO } from './tables.js'
 import { BRAINTRUST, DATADOG, MLFLOW, POSTHOG, WEAVE } from './traces.js'
@@ -22,6 +23,7 @@ const FORMATS: Readonly<Record<string, readonly Variant[]>> = {
   Langfuse: LANGFUSE, LangSmith: LANGSMITH, OpenTelemetry: OTLP, 'the AI SDK': VERCEL, OpenInference: OPEN_INFERENCE, Weave: WEAVE, Braintrust: BRAINTRUST, MLflow: MLFLOW, Datadog: DATADOG, PostHog: POSTHOG,
   promptfoo: PROMPTFOO, conversations: CONVERSATIONS, tables: PLAIN, envelopes: ENVELOPES,
   'APIs of 2026': CURRENT_APIS, 'gateways of 2026': CURRENT_GATEWAYS,
+  Opik: OPIK, Dify: DIFY, 'exports of chats': CHAT_EXPORTS, evaluations: EVALUATIONS, 'spans as they are stored': STORED_SPANS, 'what Langfuse is sent': LANGFUSE_SENT, 'bodies as published': PUBLISHED_BODIES,
 }
 
 describe.each(Object.entries(FORMATS))('%s', (_, variants) => {
