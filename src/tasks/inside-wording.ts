@@ -1,7 +1,7 @@
 import type { PromptDocument } from './document.js'
 import { gramHashes, gramSetOf } from './gram-set.js'
 import type { GramSet } from './gram-set.js'
-import { internTokens } from './shingles.js'
+import { frequentShingles, internTokens } from './shingles.js'
 import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
 import { userWordings } from './user-wording.js'
 import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
@@ -62,7 +62,7 @@ export function worksInside(documents: readonly PromptDocument[], support: numbe
   const asked = looked.map((list) => list.filter((token) => !shared.has(token)))
   const least = Math.max(Math.min(support, FEW), Math.ceil(SOME * documents.length))
   if (documents.length < 2 * least) return undefined
-  const common = userWordings({ asked, interned: internTokens(asked) }, least).wordings.filter((members) => members.length >= least)
+  const common = userWordings({ asked, shinglesOf: (held) => frequentShingles(internTokens(asked), held) }, least).wordings.filter((members) => members.length >= least)
   if (common.length < 2 || common.reduce((sum, members) => sum + members.length, 0) < COVERED * documents.length) return undefined
   const told = common.map((members) => members.flatMap((member) => documents[member] ?? []))
   const profiles = common.map((members) => wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? [])))
