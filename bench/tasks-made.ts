@@ -3,6 +3,9 @@ import { findTasks } from '../src/tasks/find-tasks.js'
 import type { Task } from '../src/domain/task.js'
 import { agreement, tally } from './lib/agreement.js'
 import type { Agreement } from './lib/agreement.js'
+import { kindVerdicts } from './lib/kind-verdicts.js'
+import type { KindVerdict } from './lib/kind-verdicts.js'
+import { FOURTH_FAMILIES, FOURTH_OTHER_FAMILIES } from './lib/traffic/fourth/world.js'
 import type { MadeCall } from './lib/traffic/application.js'
 import { FAMILIES } from './lib/traffic/families.js'
 import type { TrafficFamily } from './lib/traffic/families.js'
@@ -13,7 +16,7 @@ import { SECOND_WORLD } from './lib/traffic/second-world.js'
 import { THIRD_FAMILIES } from './lib/traffic/third/families.js'
 import { worldFamilies } from './lib/traffic/world-families.js'
 
-/** How well tasks are found in made logs of many kinds; run as `npx tsx bench/tasks-made.ts [--seeds 3] [--family NAME] [--held-out no|yes|all] [--verbose] [--types] [--ids]`. */
+/** How well tasks are found in made logs of many kinds; run as `npx tsx bench/tasks-made.ts [--seeds 3] [--family NAME] [--set NAME] [--held-out no|yes|all] [--verbose] [--kinds] [--types] [--ids]`. */
 interface Found {
   readonly found: Agreement
   readonly groups: number
@@ -23,6 +26,8 @@ interface Found {
   readonly mixed: number
   /** Kinds of work of which no task holds three quarters. */
   readonly split: number
+  /** The group of each call. */
+  readonly group: readonly string[]
 }
 
 function groupsOf(made: readonly MadeCall[], verbose: boolean): Found {
@@ -38,7 +43,7 @@ function groupsOf(made: readonly MadeCall[], verbose: boolean): Found {
   for (const [key, n] of tally(made.map(({ label }, at) => `${label}\u0000${group[at] ?? ''}`))) { const label = key.split('\u0000')[0] ?? ''; most.set(label, Math.max(most.get(label) ?? 0, n)) }
   const sizes = tally(made.map(({ label }) => label))
   return {
-    found: agreement(group, made.map(({ label }) => label)), groups: tasks.length, other: other.length, tasks,
+    found: agreement(group, made.map(({ label }) => label)), groups: tasks.length, other: other.length, tasks, group,
     mixed: tasks.filter((task) => (labelsOf(task)[1] ?? 0) >= Math.max(5, task.members.length / 50)).length,
     split: [...sizes].filter(([label, n]) => (most.get(label) ?? 0) < 0.75 * n).length,
   }
@@ -73,8 +78,8 @@ function countGuesses(made: readonly MadeCall[]): void {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, set: { type: 'string', default: 'all' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false }, types: { type: 'boolean', default: false }, ids: { type: 'boolean', default: false } } })
-  const sets: Readonly<Record<string, readonly TrafficFamily[]>> = { made: [...FAMILIES, ...LATER_FAMILIES], first: worldFamilies(FIRST_WORLD, 'first'), second: worldFamilies(SECOND_WORLD, 'second', true), third: THIRD_FAMILIES }
+  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, set: { type: 'string', default: 'all' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false }, types: { type: 'boolean', default: false }, ids: { type: 'boolean', default: false }, kinds: { type: 'boolean', default: false } } })
+  const sets: Readonly<Record<string, readonly TrafficFamily[]>> = { made: [...FAMILIES, ...LATER_FAMILIES], first: worldFamilies(FIRST_WORLD, 'first'), second: worldFamilies(SECOND_WORLD, 'second', true), third: THIRD_FAMILIES, fourth: FOURTH_FAMILIES, 'fourth-other': FOURTH_OTHER_FAMILIES }
   const wanted = Object.entries(sets).flatMap(([set, families]) => (values.set === 'all' || values.set === set ? families : [])).filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
   const least: number[] = []
   const reached = { systems: 0, of: 0, mixed: [] as string[], split: [] as string[], ids: [0, 0, 0] as readonly [kept: number, of: number, wrong: number] }
@@ -83,7 +88,7 @@ function main(): void {
       const made = family.make(seed)
       if (values.types) countGuesses(made)
       const started = process.cpuUsage()
-      const { found, groups, other, tasks, mixed, split } = groupsOf(made, values.verbose)
+      const { found, groups, other, tasks, mixed, split, group } = groupsOf(made, values.verbose)
       const { user, system } = process.cpuUsage(started)
       least.push(found.ari)
       if (mixed > 0) reached.mixed.push(`${family.name} ${seed}`)
@@ -95,6 +100,12 @@ function main(): void {
         if (found.ari >= 0.92 && found.v >= 0.98) reached.systems += 1
       }
       process.stdout.write(`${`${family.name}${family.heldOut ? ' *' : ''}, ${seed}`.padEnd(34)} rows ${String(made.length).padStart(5)}  known ${String(new Set(made.map(({ label }) => label)).size).padStart(3)}  groups ${String(groups).padStart(3)}  other ${String(other).padStart(4)}  ARI ${found.ari.toFixed(3)}  V ${found.v.toFixed(3)}  purity ${found.purity.toFixed(3)}${mixed > 0 ? `  mixed ${mixed}` : ''}${split > 0 ? `  split ${split}` : ''}${values.ids && kept < of ? `  ids ${kept}/${of}` : ''}  ${((user + system) / 1e6).toFixed(2)} s\n`)
+      if (values.kinds) {
+        const verdicts = kindVerdicts(group, made.map(({ label }) => label))
+        const sum = (of: (verdict: KindVerdict) => number): number => verdicts.reduce((all, verdict) => all + of(verdict), 0)
+        process.stdout.write(`    known tasks right ${sum(({ right }) => right)}, split ${sum(({ split: cut }) => cut.length)}, mixed ${sum(({ mixed: together }) => together.length)}\n`)
+        for (const { kind, right, split: cut, mixed: together } of verdicts) if (cut.length + together.length > 0) process.stdout.write(`    ${kind}: right ${right}${cut.length > 0 ? `; split ${cut.join(', ')}` : ''}${together.length > 0 ? `; mixed ${together.join(', ')}` : ''}\n`)
+      }
     }
   }
   const sorted = [...least].sort((a, b) => a - b)

@@ -103,14 +103,31 @@ function haveOtherWords(a: Answers, b: Answers): boolean {
   return tells(saidA, own(inA, a.length, inB, b.length, OFTEN)) && tells(saidB, own(inB, b.length, inA, a.length, OFTEN))
 }
 
+type Form = 'json' | 'table' | 'bullets' | 'numbers' | 'pairs' | 'plain'
+
+/** How an answer is laid out: by what at least half of its lines, two or more, begin with. */
+function formOf({ answer, shape }: Answers[number]): Form {
+  if (shape === 'json') return 'json'
+  const lines = answer.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length < 2) return 'plain'
+  const half = (pattern: RegExp): boolean => 2 * lines.filter((line) => pattern.test(line)).length >= lines.length
+  return half(/^\s*\|/u) ? 'table' : half(/^\s*[-*•] /u) ? 'bullets' : half(/^\s*\d{1,2}[.)] /u) ? 'numbers' : half(/^\s*[\p{L}_][\p{L}\p{N}_ -]{0,30}: ?\S/u) ? 'pairs' : 'plain'
+}
+
+/** True where nearly all answers of each side are laid out in one way that the other side hardly ever uses: a table, a list, fields one a line. */
+function haveOtherForms(a: Answers, b: Answers): boolean {
+  const [inA, inB] = [counted(a.map((answer) => [formOf(answer)])), counted(b.map((answer) => [formOf(answer)]))]
+  return own(inA, a.length, inB, b.length, FIXED).length > 0 && own(inB, b.length, inA, a.length, FIXED).length > 0
+}
+
 /**
- * True if two sets of answers are clearly of different kinds: other labels, a number on another scale, other fields, another language or form. Too few to
+ * True if two sets of answers are clearly of different kinds: other labels, a number on another scale, other fields, another language, form or layout. Too few to
  * tell, or answers that differ in nothing but what they are about, are not.
  */
 export function answersApart(a: Answers, b: Answers): boolean {
   if (a.length < ENOUGH || b.length < ENOUGH) return false
   const [some, others] = [a.slice(0, SAMPLE), b.slice(0, SAMPLE)]
-  return haveOtherLabels(some, others) || haveOtherSets(some, others) || haveOtherFields(some, others) || haveOtherWords(some, others)
+  return haveOtherLabels(some, others) || haveOtherSets(some, others) || haveOtherFields(some, others) || haveOtherWords(some, others) || haveOtherForms(some, others)
 }
 
 /** Answers from which on a group can be told from another by them. */

@@ -85,7 +85,7 @@ export function fitTasks(sample: readonly WeightedCall[], options: FitOptions = 
   const limits = limitsFor(rowCount(documents), documents.length)
   const grouping = groupTasks(documents, limits)
   const groups = [...groupsOf(grouping)]
-    .filter((group) => rowCount(group.documents) >= (group.origin === 'tag' || group.origin === 'system' ? limits.leastTold : limits.least))
+    .filter((group) => rowCount(group.documents) >= (group.origin === 'rest' ? limits.least : limits.leastTold))
     .sort((a, b) => rowCount(b.documents) - rowCount(a.documents) || ((a.documents[0]?.key ?? '') < (b.documents[0]?.key ?? '') ? -1 : 1))
   const { tags, prompts, families, untold } = grouping
   return {

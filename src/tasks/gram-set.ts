@@ -67,9 +67,9 @@ export function held(set: Pick<GramSet, 'grams' | 'weights'>, text: ReadonlyMap<
 
 /**
  * What most texts of a group share, and how much of it the loosest of them hold, two in a hundred aside: the threshold is theirs, within
- * bounds. Undefined for texts that share nothing. Deterministic for a given order of the texts.
+ * bounds. Only trigrams that are admitted. Undefined for texts that share nothing. Deterministic for a given order of the texts.
  */
-export function gramSetOf(lists: readonly (readonly string[])[]): GramSet | undefined {
+export function gramSetOf(lists: readonly (readonly string[])[], admits: (gram: number) => boolean = () => true): GramSet | undefined {
   const probe = evenly(lists)
   const texts = probe.map(gramHashes)
   const counts = new Map<number, { n: number; weight: number }>()
@@ -80,7 +80,7 @@ export function gramSetOf(lists: readonly (readonly string[])[]): GramSet | unde
       else counts.set(gram, { n: 1, weight: tokenWeight(probe[index]?.[at] ?? '') })
     }
   })
-  const common = [...counts].filter(([, { n }]) => n >= COMMON * texts.length)
+  const common = [...counts].filter(([gram, { n }]) => n >= COMMON * texts.length && admits(gram))
     .sort(([a, inA], [b, inB]) => inB.n - inA.n || a - b).slice(0, MAX_GRAMS).sort(([a], [b]) => a - b)
   if (common.length === 0) return undefined
   const set = { grams: common.map(([gram]) => gram), weights: common.map(([, { n, weight }]) => Math.round((100 * weight * n) / texts.length) / 100) }

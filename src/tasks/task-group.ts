@@ -1,8 +1,9 @@
 import { contractOf, shareTools } from './contract.js'
 import type { PromptDocument } from './document.js'
-import { rowCount, systemTokens } from './document.js'
-import { gramSetOf } from './gram-set.js'
+import { maskedUser, rowCount, systemTokens } from './document.js'
+import { gramMatcher, gramSetOf } from './gram-set.js'
 import type { GramSet } from './gram-set.js'
+import { kinOf, worksInside } from './inside-wording.js'
 import { shapeDistance } from './output-shape.js'
 import { toldByHead } from './request-head.js'
 import { splitResidual } from './residual.js'
@@ -11,9 +12,12 @@ import { promptKey } from './stratum-key.js'
 import { growLeaves, leavesOf } from './task-tree.js'
 import type { TaskTree } from './task-tree.js'
 import { toldApart } from './told-apart.js'
+import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
+import { tokenHashes } from './token-hashes.js'
 import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
-import { wordedApart, wordProfile } from './word-profile.js'
+import { fixedWords, hintedApart, wordedApart, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -41,6 +45,9 @@ export interface GroupLimits {
 const RARE = 0.1
 const COVERED = 0.8
 const PROFILED = 300
+const FEW = 8
+/** Telling words of a wording that few calls are enough to show. */
+const LONG = 8
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -78,11 +85,11 @@ interface Joined {
 
 const leaf = (group: TaskGroup): GroupTree => ({ kind: 'leaf', leaf: group })
 
-/** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own. */
-function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE): Joined {
+/** Parts that are rare in the whole join the largest: a variant seen now and then is not a task of its own, unless `isOwn` says that it is another work. */
+function joinRare(parts: readonly (readonly PromptDocument[])[], limits: GroupLimits, rare = RARE, isOwn: (at: number) => boolean = () => false): Joined {
   const order = parts.map((_, at) => at).sort((a, b) => rowCount(parts[b] ?? []) - rowCount(parts[a] ?? []) || ((parts[a]?.[0]?.key ?? '') < (parts[b]?.[0]?.key ?? '') ? -1 : 1))
   const total = rowCount(parts.flat())
-  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(rare * total, limits.least))
+  const kept = order.filter((at, rank) => rank === 0 || rowCount(parts[at] ?? []) >= Math.max(isOwn(at) ? 0 : rare * total, limits.least))
   const branchOf = parts.map((_, at) => Math.max(0, kept.indexOf(at)))
   return { parts: kept.map((_, branch) => ordered(parts.filter((__, at) => branchOf[at] === branch).flat())), branchOf }
 }
@@ -120,7 +127,9 @@ function likeContracts(documents: readonly PromptDocument[]): readonly { readonl
 function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
   const joined = likeContracts(group.documents)
   const partOf = new Map(joined.flatMap(({ firsts }, at) => firsts.map((first) => [contractOf(first), at] as const)))
-  const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits)
+  const tools = joined.map(({ firsts }) => new Set(firsts.flatMap((first) => first.tools)))
+  const hasOwnTools = (at: number): boolean => (tools[at]?.size ?? 0) > 0 && tools.every((other, i) => i === at || [...other].every((tool) => !tools[at]?.has(tool)))
+  const { parts, branchOf } = joinRare(joined.map(({ documents }) => ordered(documents)), limits, RARE, hasOwnTools)
   if (parts.length === 1) return leaf(group)
   return {
     kind: 'contract',
@@ -129,8 +138,10 @@ function splitByContract(group: TaskGroup, limits: GroupLimits): GroupTree {
   }
 }
 
+const shapesOf = (documents: readonly PromptDocument[]): readonly PromptDocument['shape'][] => documents.map((document) => document.shape)
+
 function apart(parts: readonly (readonly PromptDocument[])[]): boolean {
-  return parts.every((a, i) => parts.slice(i + 1).every((b) => shapeDistance(a.map((document) => document.shape), b.map((document) => document.shape)) >= 0.5))
+  return parts.every((a, i) => parts.slice(i + 1).every((b) => shapeDistance(shapesOf(a), shapesOf(b)) >= 0.5))
 }
 
 function userWording(documents: readonly PromptDocument[]): GramSet | undefined {
@@ -151,11 +162,18 @@ function wordingTree(of: 'system' | 'user', parts: readonly (readonly PromptDocu
   return { kind: 'wording', of, sets, rest, branches }
 }
 
-/** True if the user texts of every two parts are worded for different tasks. */
-function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
+/** Says of two parts, by their places, whether they are of different works. */
+type AreApart = (a: number, b: number) => boolean
+
+const byWords = (parts: readonly (readonly PromptDocument[])[]): AreApart => {
   const profiles = parts.map((documents) => wordProfile(documents.slice(0, PROFILED).map((document) => document.userTokens)))
-  return profiles.every((a, i) => profiles.slice(i + 1).every((b) => wordedApart(a, b)))
+  return (a, b) => {
+    const [inA, inB] = [profiles[a], profiles[b]] as [WordProfile, WordProfile]
+    return wordedApart(inA, inB) || (hintedApart(inA, inB) && answeredApart(parts[a] ?? [], parts[b] ?? []))
+  }
 }
+
+const byShapes = (parts: readonly (readonly PromptDocument[])[]): AreApart => (a, b) => shapeDistance(shapesOf(parts[a] ?? []), shapesOf(parts[b] ?? [])) >= 0.5
 
 /**
  * Splits a group that a tag or a system prompt holds together if its user texts are clearly of several wordings, which cover four fifths: if each
@@ -164,11 +182,11 @@ function askedApart(parts: readonly (readonly PromptDocument[])[]): boolean {
  */
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
   const asked = askedTokens(group.documents)
-  const byWords = splitBy(group, asked, limits, limits.support, 0, askedApart)
-  return byWords.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, apart) : byWords
+  const worded = splitBy(group, asked, limits, limits.support, 0, byWords)
+  return worded.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, byShapes) : worded
 }
 
-function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => boolean): GroupTree {
+function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => AreApart): GroupTree {
   const { wordings, rest } = userWordings(asked, support)
   const common = wordings.filter((members) => members.length >= support)
   const covered = common.reduce((sum, members) => sum + members.length, 0)
@@ -176,11 +194,31 @@ function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, supp
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => group.documents[member] ?? [])
   const told = common.map(pick)
   const left = pick([...rest, ...wordings.filter((members) => !common.includes(members)).flat()])
-  const joined = joinRare([...told, ...(left.length > 0 ? [left] : [])], limits, rare)
-  if (joined.parts.length === 1 || !different(joined.parts)) return leaf(group)
-  const restAt = left.length > 0 ? joined.branchOf[told.length] ?? 0 : 0
+  const areApart = different([...told, ...(left.length >= limits.least ? [left] : [])])
+  const isEach = told.every((_, a) => told.every((__, b) => b <= a || areApart(a, b)) && (left.length < limits.least || areApart(a, told.length)))
+  const kin = isEach ? told.map((_, at) => at) : kinOf(told.length, areApart)
+  const works = [...new Set(kin)].map((name) => told.filter((_, at) => kin[at] === name).flat())
+  // Data may follow wordings, too: where these are not alternatives throughout, the answers must say that the works are others.
+  if (works.length === 1 || (!isEach && tellingPairs(works) < TELLS)) return leaf(group)
+  const whole = joinRare([...works, ...(left.length > 0 ? [left] : [])], limits, rare)
+  if (whole.parts.length === 1) return leaf(group)
+  const restAt = left.length > 0 ? whole.branchOf[works.length] ?? 0 : 0
+  const joined = { parts: whole.parts, branchOf: [...kin.map((name) => whole.branchOf[name] ?? 0), restAt] }
   const branches = joined.parts.map((documents, at) => leaf({ ...group, documents, variant: left.length > 0 && at === restAt && documents.length === left.length ? 'rest' : 'template' }))
   return wordingTree('user', told, joined, restAt, branches)
+}
+
+/** Splits texts of one wording where they ask for several works within it. What follows none of them goes to the largest. */
+function splitInside(group: TaskGroup, limits: GroupLimits, byAnswers: boolean): GroupTree {
+  const works = worksInside(group.documents, limits.support, byAnswers)
+  if (works === undefined) return leaf(group)
+  const match = gramMatcher(works.map(({ set }) => set))
+  const parts: PromptDocument[][] = works.map(() => [])
+  const sizes = works.map(({ documents }) => rowCount(documents))
+  const largest = sizes.indexOf(Math.max(...sizes))
+  for (const document of group.documents) parts[match(tokenHashes(maskedUser(document.user))) ?? largest]?.push(document)
+  if (parts.some((own) => rowCount(own) < limits.leastTold)) return leaf(group)
+  return { kind: 'wording', of: 'user', sets: works.map(({ set }, branch) => ({ set, branch })), rest: largest, branches: parts.map((own) => leaf({ ...group, documents: ordered(own), variant: 'template' })) }
 }
 
 /** Splits a group where variants of its prompt get answers of clearly different kinds. */
@@ -218,15 +256,25 @@ function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): G
   })
 }
 
+/** In a large log: long wordings that only few follow, among documents that follow no other. Left there they would be in one task with all else. */
+function rareWordings(documents: readonly PromptDocument[], limits: GroupLimits): readonly (readonly PromptDocument[])[] {
+  if (limits.support <= FEW) return []
+  return userWordings(askedTokens(documents), FEW).wordings
+    .map((members) => members.flatMap((member) => documents[member] ?? []))
+    .filter((own) => rowCount(own) >= limits.leastTold && fixedWords(wordProfile(own.slice(0, PROFILED).map((document) => document.userTokens))).length >= LONG)
+}
+
 /** Without a telling system prompt: first what follows a wording, then the rest by its words. */
 function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
   const { wordings, rest } = userWordings(askedTokens(documents), limits.support)
   const pick = (members: readonly number[]): readonly PromptDocument[] => members.flatMap((member) => documents[member] ?? [])
-  const told = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
+  const common = wordings.map(pick).filter((own) => rowCount(own) >= limits.least)
+  const inCommon = new Set(common.flat())
+  const told = [...common, ...rareWordings(documents.filter((document) => !inCommon.has(document)), limits)]
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
-  const branches = [...told.map((own) => splitByContract({ documents: own, origin: 'user' }, limits)), splitRest(untold, limits)]
+  const branches = [...told.map((own) => growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false))), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 

@@ -1,6 +1,9 @@
+import { quickMask } from '../text/quick-mask.js'
+import { tokens } from '../text/words.js'
 import { answersApart, ENOUGH_ANSWERS } from './answer-kind.js'
 import type { PromptDocument } from './document.js'
-import { excerpt, systemTokens } from './document.js'
+import { excerpt } from './document.js'
+import { withoutMarkedContents } from './marked-contents.js'
 import { phrasedApart, variantOf } from './phrased-apart.js'
 import type { PromptVariant } from './phrased-apart.js'
 import { tellingWords } from './word-profile.js'
@@ -28,11 +31,11 @@ function negated(text: string): readonly string[] {
   return [...text.toLowerCase().matchAll(NEGATED)].map((match) => `¬${match[1] ?? ''}`)
 }
 
-/** What a system prompt says word by word: its telling words, `¬covered` for one that is negated; `#5` for a number and `"yes"` for a quotation, which are slots to all other rules. */
+/** What a system prompt says word by word, headed contents such as a glossary aside: its telling words, `¬covered` for one that is negated; `#5` for a number and `"yes"` for a quotation, which are slots to all other rules. */
 export function tellingMarks(system: string): ReadonlySet<string> {
-  const text = excerpt(system)
+  const text = withoutMarkedContents(excerpt(system))
   const quoted = [...text.matchAll(QUOTED)].map((match) => `"${(match[1] ?? match[2] ?? match[3] ?? '').toLowerCase()}"`)
-  return new Set([...tellingWords(systemTokens(system)), ...negated(text), ...quoted, ...[...text.matchAll(NUMBER)].map((match) => `#${match[0]}`)])
+  return new Set([...tellingWords(tokens(quickMask(text))), ...negated(text), ...quoted, ...[...text.matchAll(NUMBER)].map((match) => `#${match[0]}`)])
 }
 
 /** True for marks that the masked prompt does not show. */

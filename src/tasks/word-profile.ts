@@ -14,6 +14,7 @@ const FEWEST = 5
 const MOST = 8
 const MOSTLY = 0.6
 const SHORTEST = 3
+const HINTS = 2
 const SIGMAS = 4
 const OWN_WORDS = 4
 
@@ -53,6 +54,11 @@ export function wordedApart(a: WordProfile, b: WordProfile): boolean {
   const [ownA, ownB] = [ownWords(inA, b), ownWords(inB, a)]
   const few = Math.min(ownA, ownB)
   return few >= apartFrom(Math.min(inA.length, inB.length)) || (few >= SHORTEST && ownA >= MOSTLY * inA.length && ownB >= MOSTLY * inB.length)
+}
+
+/** True if each of two groups of texts has at least two words of its own in nearly all: too few to tell tasks, unless something else does, too. */
+export function hintedApart(a: WordProfile, b: WordProfile): boolean {
+  return Math.min(ownWords(fixedWords(a), b), ownWords(fixedWords(b), a)) >= HINTS
 }
 
 /**

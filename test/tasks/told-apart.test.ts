@@ -165,3 +165,26 @@ describe('examples in the text of users', () => {
     expect(sizes(traffic(asks('Turn each note of the caretaker into a polite announcement for all tenants.', first, 3_000), asks('Guess which tool the caretaker will want for the repair, and why.', second, 4_000)))).toEqual([60, 60])
   })
 })
+
+describe('prompts that vary in many places', () => {
+  it('are told by a target language though each brings a glossary of its own', () => {
+    const withTerms = (language: string, n: number): string => `${translate(language)}\n\nGlossary:\n${Array.from({ length: 1 + (n % 5) }, (_, at) => `${sentence(n * 5 + at)} = ${one(language === 'Danish' ? DANISH : FRENCH, n + at)}`).join('\n')}`
+    const calls = traffic(asked((n) => withTerms('Danish', n), (n) => one(DANISH, n)), asked((n) => withTerms('French', n), (n) => one(FRENCH, n), 500))
+    expect(findTasks(calls).tasks.map(({ members }) => members.length)).toEqual([40, 40])
+  })
+})
+
+describe('answersApart by layout', () => {
+  const laid = (form: (n: number) => string) => documentsOf(times(20, (n) => ({ user: sentence(n), answer: form(n) })))
+  const table = laid((n) => `| part | place |\n|---|---|\n| ${n} | here |`)
+  const fields = laid((n) => `part: ${n}\nplace: here`)
+
+  it('tells a table from fields, and neither from itself', () => {
+    expect(answersApart(table, fields)).toBe(true)
+    expect(answersApart(table, laid((n) => `| part | place |\n| ${n + 7} | here |`))).toBe(false)
+  })
+
+  it('does not tell by a layout that both sides use now and then', () => {
+    expect(answersApart(table, laid((n) => (n % 4 === 0 ? `| part | place |\n| ${n} | here |` : `part: ${n}\nplace: here`)))).toBe(false)
+  })
+})

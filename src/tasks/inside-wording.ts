@@ -1,0 +1,76 @@
+import type { PromptDocument } from './document.js'
+import { gramHashes, gramSetOf } from './gram-set.js'
+import type { GramSet } from './gram-set.js'
+import { frequentShingles, internTokens } from './shingles.js'
+import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
+import { userWordings } from './user-wording.js'
+import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
+import type { WordProfile } from './word-profile.js'
+
+/** A work that texts of one wording ask for, and the wording by which it is told from the others there. */
+export interface InnerWork {
+  readonly documents: readonly PromptDocument[]
+  readonly set: GramSet
+}
+
+const EDGE = 60
+const SHARED = 0.9
+const COVERED = 0.8
+const SOME = 0.02
+const FEW = 8
+const ELSEWHERE = 0.2
+const PROBED = 200
+const PROFILED = 300
+
+/** Beginning and end of a text, where it is asked for something: what stands between them is what is worked on. */
+function edges(list: readonly string[]): readonly string[] {
+  return list.length <= 2 * EDGE ? list : [...list.slice(0, EDGE), ...list.slice(-EDGE)]
+}
+
+function shares<Item>(lists: readonly Iterable<Item>[]): ReadonlyMap<Item, number> {
+  const counts = new Map<Item, number>()
+  for (const list of lists) for (const item of new Set(list)) counts.set(item, (counts.get(item) ?? 0) + 1 / lists.length)
+  return counts
+}
+
+/** Per part the number of its kin: parts that are not apart go together, and so do those between which a third stands. */
+export function kinOf(count: number, areApart: (a: number, b: number) => boolean): readonly number[] {
+  const kin = Array.from({ length: count }, (_, at) => at)
+  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) {
+    const [inA, inB] = [kin[a] ?? a, kin[b] ?? b]
+    if (inA !== inB && !areApart(a, b)) for (let at = 0; at < count; at++) if (kin[at] === inB) kin[at] = inA
+  }
+  const names = [...new Set(kin)]
+  return kin.map((name) => names.indexOf(name))
+}
+
+/** The wording of each part that the others lack; undefined where a part has none. */
+function ownSets(parts: readonly (readonly PromptDocument[])[]): readonly GramSet[] | undefined {
+  const held = parts.map((documents) => shares(documents.slice(0, PROBED).map((document) => gramHashes(document.userTokens).keys())))
+  const sets = parts.map((documents, at) => gramSetOf(documents.map((document) => document.userTokens), (gram) => held.every((other, i) => i === at || (other.get(gram) ?? 0) <= ELSEWHERE)))
+  return sets.every((set) => set !== undefined) ? sets : undefined
+}
+
+/**
+ * Tells the works apart that texts of one wording ask for: a common frame, and within it or after a long document an instruction. Looked at are beginnings and ends, without the
+ * words that nearly all share. Four fifths must follow one of several wordings. Either every two of these are alternatives by their words, or the answers to half of all pairs are of
+ * different kinds; `byAnswers` asks for the latter. Undefined where there is one work.
+ */
+export function worksInside(documents: readonly PromptDocument[], support: number, byAnswers: boolean): readonly InnerWork[] | undefined {
+  const looked = documents.map((document) => edges(document.userTokens))
+  const shared = new Set([...shares(looked)].filter(([, share]) => share >= SHARED).map(([token]) => token))
+  const asked = looked.map((list) => list.filter((token) => !shared.has(token)))
+  const least = Math.max(Math.min(support, FEW), Math.ceil(SOME * documents.length))
+  if (documents.length < 2 * least) return undefined
+  const common = userWordings({ asked, shinglesOf: (held) => frequentShingles(internTokens(asked), held) }, least).wordings.filter((members) => members.length >= least)
+  if (common.length < 2 || common.reduce((sum, members) => sum + members.length, 0) < COVERED * documents.length) return undefined
+  const told = common.map((members) => members.flatMap((member) => documents[member] ?? []))
+  const profiles = common.map((members) => wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? [])))
+  const areWorded = (a: number, b: number): boolean => wordedApart(profiles[a] as WordProfile, profiles[b] as WordProfile)
+  const isEach = told.every((_, a) => told.every((__, b) => b <= a || areWorded(a, b)))
+  const kin = isEach && !byAnswers ? told.map((_, at) => at) : kinOf(told.length, (a, b) => areWorded(a, b) || (hintedApart(profiles[a] as WordProfile, profiles[b] as WordProfile) && answeredApart(told[a] ?? [], told[b] ?? [])))
+  const works = [...new Set(kin)].map((name) => told.filter((_, at) => kin[at] === name).flat())
+  if (works.length < 2 || ((byAnswers || !isEach) && tellingPairs(works) < TELLS)) return undefined
+  const sets = ownSets(works)
+  return sets && works.map((own, at) => ({ documents: own, set: sets[at] as GramSet }))
+}
