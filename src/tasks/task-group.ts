@@ -18,6 +18,7 @@ import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
 import { fixedWords, hintedApart, wordedApart, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
+import { slotReader } from './wording-slot.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -230,8 +231,8 @@ function splitByMarks(group: TaskGroup): GroupTree {
 }
 
 /** Splits a group where user texts say at their head which of several works is wanted. */
-function splitByHead(group: TaskGroup): GroupTree {
-  const split = toldByHead(group.documents)
+function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1]): GroupTree {
+  const split = toldByHead(group.documents, read)
   if (split === undefined) return leaf(group)
   const { place, parts, rest } = split
   const branches = parts.map(({ value, documents }) => leaf({ ...group, documents: ordered(documents), head: { place, value } }))
@@ -274,7 +275,7 @@ function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits):
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
-  const branches = [...told.map((own) => growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false))), splitRest(untold, limits)]
+  const branches = [...told.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false)), (group) => splitByHead(group, slotReader(group.documents)))), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 
@@ -295,7 +296,7 @@ export function groupTasks(documents: readonly PromptDocument[], limits: GroupLi
   const tagged = [...byKey(documents.filter((document) => tagOf(document) !== undefined), (document) => tagOf(document) ?? '')].sort(([a], [b]) => (a < b ? -1 : 1))
   const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
   const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
-  const familyPlaces = families.map((own) => growLeaves(growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), splitByHead), (group) => (group.head === undefined && group.variant === undefined ? splitByWording(group, limits) : leaf(group))))
+  const familyPlaces = families.map((own) => growLeaves(growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), (group) => splitByHead(group)), (group) => (group.head === undefined && group.variant === undefined ? splitByWording(group, limits) : leaf(group))))
   const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
   const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
   const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))
