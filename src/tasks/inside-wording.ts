@@ -6,6 +6,7 @@ import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
 import { userWordings } from './user-wording.js'
 import { fixedWords, hintedApart, ownWords, wordedApart, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
+import { edges } from './wording-slot.js'
 
 /** A work that texts of one wording ask for, and the wording by which it is told from the others there. */
 export interface InnerWork {
@@ -13,7 +14,6 @@ export interface InnerWork {
   readonly set: GramSet
 }
 
-const EDGE = 60
 const SHARED = 0.9
 const COVERED = 0.8
 const SOME = 0.02
@@ -22,11 +22,6 @@ const ELSEWHERE = 0.2
 const IN_PLACE = 0.9
 const PROBED = 200
 const PROFILED = 300
-
-/** Beginning and end of a text, where it is asked for something: what stands between them is what is worked on. */
-function edges(list: readonly string[]): readonly string[] {
-  return list.length <= 2 * EDGE ? list : [...list.slice(0, EDGE), ...list.slice(-EDGE)]
-}
 
 function shares<Item>(lists: readonly Iterable<Item>[]): ReadonlyMap<Item, number> {
   const counts = new Map<Item, number>()

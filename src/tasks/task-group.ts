@@ -30,7 +30,7 @@ export interface TaskGroup {
   readonly contract?: string
   /** Set where one word of the system prompt told the group from others of the same prompt; see `ToldPart`. */
   readonly marks?: readonly string[]
-  /** Set where user texts say at their head what is wanted; see `HeadSplit`. */
+  /** Set where user texts say at their head, or in a slot of their wording, what is wanted; see `HeadSplit`. */
   readonly head?: { readonly place: string; readonly value: string }
   /** Set where something else told it apart, too: a system prompt under one tag, a wording of the user text; `rest` for what follows no wording. */
   readonly variant?: 'prompt' | 'template' | 'rest'
@@ -241,6 +241,11 @@ function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1]):
   return { kind: 'head', place, known: parts.map(({ value }, at) => [value, at] as const), rest: rest.length > 0 ? parts.length : -1, branches: rest.length > 0 ? [...branches, leaf({ ...group, documents: ordered(rest), variant: 'rest' })] : branches }
 }
 
+/** Splits texts of one wording by a word in their frame. Not of an agent: it answers one text with a tool, another with words. */
+function splitBySlot(group: TaskGroup): GroupTree {
+  return group.documents.some(({ tools }) => tools.length > 0) ? leaf(group) : splitByHead(group, slotReader(group.documents))
+}
+
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */
 function splitTagged(documents: readonly PromptDocument[], tag: string, limits: GroupLimits): GroupTree {
   return growLeaves(splitByContract({ documents, origin: 'tag', tag }, limits), (group) => {
@@ -277,7 +282,7 @@ function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits):
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
-  const branches = [...told.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false)), (group) => splitByHead(group, slotReader(group.documents)))), splitRest(untold, limits)]
+  const branches = [...told.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false)), splitBySlot)), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 

@@ -1,20 +1,19 @@
 import type { PromptDocument } from './document.js'
-import type { RequestHeads } from './request-head.js'
 
 const EDGE = 60
 const FIXED = 0.9
 const LONGEST = 4
 const SLOT = ' … '
 
-/** Beginning and end of a text, where it says what is wanted. */
-function edges(list: readonly string[]): readonly string[] {
+/** Beginning and end of a text, where it says what is wanted: what stands between them is what is worked on. */
+export function edges(list: readonly string[]): readonly string[] {
   return list.length <= 2 * EDGE ? list : [...list.slice(0, EDGE), ...list.slice(-EDGE)]
 }
 
 const pairAt = (list: readonly string[], at: number): string | undefined => (at < 0 || at + 1 >= list.length ? undefined : `${list[at] ?? ''} ${list[at + 1] ?? ''}`)
 
 /** What stands, in one to four tokens, between two tokens before and two after it, where both pairs are known; by place, the first at each. */
-function slots(list: readonly string[], isKnown: (pair: string) => boolean): RequestHeads {
+function slots(list: readonly string[], isKnown: (pair: string) => boolean): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (let at = 2; at < list.length; at++) {
     const before = pairAt(list, at - 2)
@@ -34,7 +33,7 @@ function slots(list: readonly string[], isKnown: (pair: string) => boolean): Req
 export const isSlot = (place: string): boolean => place.includes(SLOT)
 
 /** Reads the slots of the wording that some documents share: what stands between pairs of tokens that nearly all of them hold. */
-export function slotReader(documents: readonly Pick<PromptDocument, 'userTokens'>[]): (document: Pick<PromptDocument, 'userTokens'>) => RequestHeads {
+export function slotReader(documents: readonly Pick<PromptDocument, 'userTokens'>[]): (document: Pick<PromptDocument, 'userTokens'>) => ReadonlyMap<string, string> {
   const counts = new Map<string, number>()
   for (const { userTokens } of documents) {
     const list = edges(userTokens)
