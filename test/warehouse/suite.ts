@@ -17,6 +17,7 @@ import { startModelServer } from '../support/model-server.js'
 import { right } from '../support/scene.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 import { expectSame } from './compare.js'
+import { itCounts } from './counting-suite.js'
 import { expectedGroups } from './reference.js'
 import type { TrafficRow } from './traffic.js'
 import { asLines, traffic } from './traffic.js'
@@ -61,6 +62,8 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       expect(digest.input).toEqual(input)
       expectSame(digest, expectedGroups(calls, seed, perGroup))
     }, 120_000)
+
+    itCounts(() => ({ fill: warehouse.fill, open: (table) => openTable(warehouse.address(table), { sources: [], env: {} }) }))
 
     it('masks every text as the fingerprint does, or says that it does not know it', async () => {
       const cases = fc.sample(texts, { numRuns: 1_500, seed: 5 })
