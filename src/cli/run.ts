@@ -52,7 +52,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   if (flags.continue !== undefined && (flags.fresh || flags.sinceLast)) throw new AuditError('continue/contradicts', `--continue goes on with what is recorded; ${flags.fresh ? '--fresh ignores it' : '--since-last draws the cases anew'}`, 'Leave one of them out.')
   if (flags.batch && flags.offline) throw new AuditError('batch/offline', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
   if (flags.wait === false && !flags.batch) throw new AuditError('batch/no-wait', '--no-wait is about batches, and --batch is not given', 'Add --batch, or leave --no-wait out.')
-  const options = await settle(logs, flags, context)
+  const options = await settle(logs, flags, context, true)
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !flags.yes && !logs.includes('-')
   const hand = flags.quiet ? undefined : handOnTerminal({ ...flags, env: context.env })
   const views = await watchers({ quiet: flags.quiet ?? false, events: flags.events, live: hand, color: flags.color })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import { AuditError } from '../domain/error.js'
 import { describeIssue } from './issue.js'
-import { configSchema, type AuditConfig } from './schema.js'
+import { askingSchema, configSchema, type AuditConfig } from './schema.js'
 
 /** The configuration when there is no file: every default. */
 export function defaultConfig(): AuditConfig {
@@ -33,9 +33,10 @@ function plainData(document: Document, file: string): unknown {
 
 /**
  * Reads a configuration from YAML text.
+ * @param asksCandidates true where its candidates are to be asked: then each needs a provider
  * @throws AuditError with file and line: not UTF-8, not YAML, an unknown key (the nearest is named), a value out of range.
  */
-export function parseConfig(text: string, file: string): AuditConfig {
+export function parseConfig(text: string, file: string, asksCandidates = false): AuditConfig {
   // U+FFFD at the start and NUL after every letter is what UTF-16 looks like, as some Windows editors and shells write it.
   if (text.includes('\u0000')) throw new AuditError('config/encoding', `${file}:1: holds NUL bytes, so it is no UTF-8 text`, 'Save it as UTF-8 (an editor of Windows may have written UTF-16).')
   const lines = new LineCounter()
@@ -44,7 +45,7 @@ export function parseConfig(text: string, file: string): AuditConfig {
   if (broken) {
     throw new AuditError('config/yaml', `${file}:${broken.linePos?.[0].line ?? 1}: ${(broken.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`, 'Correct the YAML at that line.')
   }
-  const parsed = configSchema.safeParse(plainData(document, file) ?? {}, { reportInput: true })
+  const parsed = (asksCandidates ? askingSchema : configSchema).safeParse(plainData(document, file) ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.slice(0, 5).map((issue) => describeIssue(issue, () => z.toJSONSchema(configSchema, { io: 'input' })))
   throw new AuditError(
@@ -58,11 +59,11 @@ export function parseConfig(text: string, file: string): AuditConfig {
  * Loads the configuration file. A missing default file is an empty configuration; a missing named file is an error.
  * @throws AuditError
  */
-export async function loadConfig(file: string, named: boolean): Promise<AuditConfig> {
+export async function loadConfig(file: string, named: boolean, asksCandidates = false): Promise<AuditConfig> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !named) return undefined
     const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : (error.code ?? 'it cannot be read')
     throw new AuditError('config/unreadable', `--config ${file}: ${cause}`, 'Name an existing YAML file, or leave --config out.')
   })
-  return text === undefined ? defaultConfig() : parseConfig(text, file)
+  return text === undefined ? defaultConfig() : parseConfig(text, file, asksCandidates)
 }

@@ -206,7 +206,7 @@ const document = z.strictObject({
   redact: redactRules,
 })
 
-/** Every candidate must say where it is served: said with its line, before anything is read. */
+/** Every candidate must say where it is served, for whoever is to ask it; its price alone needs no provider. */
 function checkCandidates(config: z.output<typeof document>, context: z.RefinementCtx): void {
   const known = [...new Set([...KNOWN_ADDRESS, ...Object.keys(config.providers)])]
   const check = (list: readonly { readonly model: string }[] | undefined, path: readonly PropertyKey[]) => {
@@ -222,8 +222,13 @@ function checkCandidates(config: z.output<typeof document>, context: z.Refinemen
   for (const [at, task] of config.tasks.entries()) check(task.candidates, ['tasks', at, 'candidates'])
 }
 
+const renamed = ({ budget_usd, strategy_samples, ...rest }: z.output<typeof document>) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples })
+
 /** The one schema of `audit.config.yaml`: snake_case in the file, camelCase behind it. */
-export const configSchema = document.superRefine(checkCandidates).transform(({ budget_usd, strategy_samples, ...rest }) => ({ ...rest, budgetUsd: budget_usd, strategySamples: strategy_samples }))
+export const configSchema = document.transform(renamed)
+
+/** The same for a command that asks the candidates of the file. */
+export const askingSchema = document.superRefine(checkCandidates).transform(renamed)
 
 export type AuditConfig = z.output<typeof configSchema>
 export type ProviderConfig = z.output<typeof provider>

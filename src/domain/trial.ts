@@ -33,4 +33,6 @@ export interface Trial {
   /** Milliseconds to the first token of that attempt; streams only. */
   readonly firstTokenMs?: number
   readonly attempts: number
+  /** Attempts before the last that failed for another reason than a rate limit, which is about the asker's haste; absent for none. */
+  readonly faults?: number
 }

@@ -23,6 +23,7 @@ import type { RunContext } from './run-context.js'
 import { compareWithLast, lastFinished, markCarried, type SinceLast } from './since-last.js'
 import { assertContinuation } from './continuation/continue-plan.js'
 import { readEarlierRun, type EarlierRun } from './continuation/earlier-run.js'
+import { faultWarnings } from './faults.js'
 import { createWaste } from './waste.js'
 
 /** What an audit ends with; `result.json` lies in `runDir` already. */
@@ -148,6 +149,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const result = resultOf(plan, results, meter, { wallMs, stoppedByBudget: refused, policy: null, warnings: plan.warnings })
       writeScores(runDir, evidence, collected)
       writeResult(runDir, result)
+      for (const message of faultWarnings(results, evidence)) yield { type: 'warning', message }
       yield { type: 'finished', runId: plan.runId, spentUsd: room.budget.spentUsd(), stoppedBy: result.stoppedBy, wastedCalls: await waste.count(), ...room.unsure() }
       return { result, plan, tasks, runDir, evidence, ...(last && compared ? { sinceLast: { ...compared, runId: last.result.runId } } : {}) }
     } finally {

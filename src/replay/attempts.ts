@@ -98,8 +98,9 @@ export async function pursue(call: ReplayCall, spending: Spending, parts: Pursui
   const { clock, reached } = parts
   const started = clock.now()
   let sent = false
+  let faults = 0
   const ended = (outcome: Trial['outcome'], costUsd: number, latencyMs: number, attempts: number, firstTokenMs?: number): Trial => {
-    const trial: Trial = { key: call.key, model: call.model.ref, outcome, costUsd, latencyMs, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), attempts }
+    const trial: Trial = { key: call.key, model: call.model.ref, outcome, costUsd, latencyMs, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), attempts, ...(faults === 0 ? {} : { faults }) }
     record(trial)
     return trial
   }
@@ -126,6 +127,7 @@ export async function pursue(call: ReplayCall, spending: Spending, parts: Pursui
         spending.failed(error)
         return trial
       }
+      if (error.kind !== 'rate_limit') faults++
       if (error.maybeCharged && !(await spending.again(error))) return 'refused'
       await clock.sleep(backoffMs(attempts, error.retryAfterMs, parts.jitter()), signals.cancel ? AbortSignal.any([signals.signal, signals.cancel]) : signals.signal)
     }

@@ -199,7 +199,9 @@ function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, supp
   const kin = isEach ? told.map((_, at) => at) : kinOf(told.length, areApart)
   const works = [...new Set(kin)].map((name) => told.filter((_, at) => kin[at] === name).flat())
   // Data may follow wordings, too: where these are not alternatives throughout, the answers must say that the works are others.
-  if (works.length === 1 || (!isEach && tellingPairs(works) < TELLS)) return leaf(group)
+  // An agent answers one text with this tool, another with that one or with words: that is its one work.
+  const isAgent = group.documents.some(({ tools }) => tools.length > 0)
+  if (works.length === 1 || (!isEach && (isAgent || tellingPairs(works) < TELLS))) return leaf(group)
   const whole = joinRare([...works, ...(left.length > 0 ? [left] : [])], limits, rare)
   if (whole.parts.length === 1) return leaf(group)
   const restAt = left.length > 0 ? whole.branchOf[works.length] ?? 0 : 0

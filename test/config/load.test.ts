@@ -7,7 +7,7 @@ const parse = (text: string) => parseConfig(text, 'audit.config.yaml')
 
 function faultOf(text: string): AuditError {
   try {
-    parse(text)
+    parseConfig(text, 'audit.config.yaml', true)
   } catch (error) {
     if (error instanceof AuditError) return error
     throw error
@@ -123,6 +123,10 @@ describe('the configuration', () => {
     const { message } = faultOf(text)
     expect(message).toContain(words)
     expect(message).not.toMatch(/Invalid|Too (?:big|small)|undefined/)
+  })
+
+  it('asks for no provider where nobody is to be asked: a candidate and its price are enough to inspect', () => {
+    expect(parseConfig('version: 1\ncandidates: [{ model: nope/x, price: { input: 1, output: 2 } }]\n', 'audit.config.yaml').candidates).toMatchObject([{ model: 'nope/x' }])
   })
 
   it('tells of a provider only what is wrong with it', () => {

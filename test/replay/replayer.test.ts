@@ -58,7 +58,7 @@ describe('a fault', () => {
     using space = workspace()
     await using server = await startModelServer(inTurn(failure(500), failure(503), failure(529), answer('yes')))
     const { ask: send, clock, budget } = bench(space, server.url)
-    expect(await send(replayCall('a'))).toMatchObject({ trial: { attempts: 4, outcome: { status: 'answered' } } })
+    expect(await send(replayCall('a'))).toMatchObject({ trial: { attempts: 4, faults: 3, outcome: { status: 'answered' } } })
     expect(clock.sleeps).toEqual([500, 1000, 2000])
     expect(budget.spentUsd(), 'an HTTP error is not charged').toBeCloseTo(0.022, 12)
   })

@@ -51,6 +51,13 @@ describe('works under one prompt', () => {
     expect([...sizes([docs, review])].sort()).toEqual([70, 90])
   })
 
+  it('are none where an agent answers some texts with its tools and others with words', () => {
+    const request = { tools: [{ name: 'lookup' }, { name: 'refund' }] }
+    const docs = under((n) => `Add the missing docstring here: ${snippet(n)} ${snippet(n)} ${n}`, () => '{"doc":"what it does","args":[]}', 90)
+    const review = under((n) => `Review this change and report bugs before style remarks. ${sentence(n)} ${sentence(n + 40)}`, (n) => `${text(n, 6)}\n${text(n + 9, 5)}`, 70)
+    expect(sizes([docs, review].map((asks) => asks.map((ask) => ({ ...ask, request }))))).toEqual([160])
+  })
+
   it('are told by tools of their own, be they ever so rare; a set that is called with another is not', () => {
     const agent = (tools: readonly string[], count: number): readonly Ask[] => times(count, (n) => ({ system: 'Complete office work step by step, call one tool at a time and read what it brought.', user: sentence(n), answer: sentence(n + 3), request: { tools: tools.map((name) => ({ name })) } }))
     expect(sizes([agent(['search', 'open'], 300), agent(['send', 'file'], 12)])).toEqual([300, 12])
