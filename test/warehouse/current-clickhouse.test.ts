@@ -7,7 +7,9 @@ import type { Chdb } from '../support/chdb.js'
 import { hasChdb, startChdb } from '../support/chdb.js'
 import { workspace } from '../support/workspace.js'
 import { expectSame } from './compare.js'
+import { itCounts } from './counting-suite.js'
 import { expectedGroups } from './reference.js'
+import type { TrafficRow } from './traffic.js'
 import { asLines, traffic } from './traffic.js'
 
 const rows = traffic(600)
@@ -18,23 +20,28 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
   beforeAll(() => {
     server = startChdb()
     server.run('CREATE DATABASE logs')
-    server.run(`CREATE TABLE logs.calls (${COLUMNS}) ENGINE = MergeTree ORDER BY id`)
-    server.run(`INSERT INTO logs.calls FORMAT JSONEachRow ${rows.map((row) => JSON.stringify(row)).join('\n')}`)
+    fill('calls', rows)
   }, 60_000)
   afterAll(() => server?.stop())
 
+  const fill = (table: string, filled: readonly TrafficRow[]): void => {
+    server.run(`CREATE TABLE logs.${table} (${COLUMNS}) ENGINE = MergeTree ORDER BY id`)
+    server.run(`INSERT INTO logs.${table} FORMAT JSONEachRow ${filled.map((row) => JSON.stringify(row)).join('\n')}`)
+  }
   const open = async (table: string, more = ''): Promise<OpenTable> => ({
     connection: server.connection,
     view: createView(server.connection.dialect, `logs.${table}${more}`, await server.connection.columns('logs', table), undefined, table),
     shown: table,
   })
 
-  it('gives the groups, counts, sums and samples that reading the same log from a file gives', async () => {
+  itCounts(() => ({ fill: (table, filled) => Promise.resolve(fill(table, filled)), open }))
+
+  it.each([[7, 20, undefined], [7, 5, 'masked'], [9, 3, 'zeroed']] as const)('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d, %d a group, %s)', async (seed, perGroup, detail) => {
     using space = workspace()
     const { calls, input } = await ingest([space.write('log.jsonl', asLines(rows))])
-    const digest = await readDigest(await open('calls'), { seed: 7, perGroup: 20 })
+    const digest = await readDigest(await open('calls'), { seed, perGroup, detail })
     expect(digest.input).toEqual(input)
-    expectSame(digest, expectedGroups(calls, 7, 20))
+    expectSame(digest, expectedGroups(calls, seed, perGroup))
   }, 60_000)
 
   it('reads the generations of Langfuse: newest versions only, cached tokens beside the input', async () => {

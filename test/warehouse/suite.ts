@@ -17,6 +17,7 @@ import { startModelServer } from '../support/model-server.js'
 import { right } from '../support/scene.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 import { expectSame } from './compare.js'
+import { itCounts } from './counting-suite.js'
 import { expectedGroups } from './reference.js'
 import type { TrafficRow } from './traffic.js'
 import { asLines, traffic } from './traffic.js'
@@ -62,6 +63,8 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       expectSame(digest, expectedGroups(calls, seed, perGroup))
     }, 120_000)
 
+    itCounts(() => ({ fill: warehouse.fill, open: (table) => openTable(warehouse.address(table), { sources: [], env: {} }) }))
+
     it('masks every text as the fingerprint does, or says that it does not know it', async () => {
       const cases = fc.sample(texts, { numRuns: 1_500, seed: 5 })
       const { dialect } = warehouse
@@ -77,7 +80,17 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const zeroed = await warehouse.evaluate((text) => zeroedText(warehouse.dialect, text), cases)
       for (const [at, text] of cases.entries()) expect({ text, print: promptFingerprint(zeroed[at] ?? '') }).toEqual({ text, print: promptFingerprint(text) })
       expect(zeroed.filter((text, at) => text !== cases[at]).length).toBeGreaterThan(500)
+      for (const text of zeroed) expect(text).not.toMatch(/[1-9]/u)
+      const spelled = ['a0123456789z', 'id 550e8400-E29B-41d4-a716-446655440000.', 'x550e8400-e29b-41d4-a716-446655440000', '٣ ３ ½']
+      expect(await warehouse.evaluate((text) => zeroedText(warehouse.dialect, text), spelled)).toEqual(['a0000000000z', 'id 00000000-0000-0000-0000-000000000000.', 'x000e0000-e00b-00d0-a000-000000000000', '٣ ３ ½'])
     }, 120_000)
+
+    it('replaces the first place of a text, and nothing beside it', async () => {
+      const { dialect } = warehouse
+      const inTheMiddle = await warehouse.evaluate((text) => dialect.replaceText(text, dialect.text('“ü”'), '"system"'), ['“ü”', 'é“ü”😀“ü”', '日“ü', '', '“ü”é'])
+      expect(inTheMiddle).toEqual(['"system"', 'é"system"😀“ü”', '日“ü', '', '"system"é'])
+      expect(await warehouse.evaluate((text) => dialect.replaceText(dialect.text('a.%_\\1b'), text, '-'), ['', '.', '%_', '\\1', 'b', 'ab', 'a.%_\\1b'])).toEqual(['a.%_\\1b', 'a-%_\\1b', 'a.-\\1b', 'a.%_-b', 'a.%_\\1-', 'a.%_\\1b', '-'])
+    }, 60_000)
 
     it('agrees on every character that it takes for known', async () => {
       const { dialect } = warehouse
