@@ -25,6 +25,13 @@ const MOVED = 24
 /** Shorter texts are written character by character: to leave the engine for them costs as much as some fifty of them. */
 const SHORT = 40
 
+/** Of four bytes at once: below 0x20, a quote or a backslash in any of them sets its highest bit. With one bit turned over, a quote is below 0x21, too, and a space is not. */
+function signs(word: number): number {
+  const low = word ^ 0x02020202
+  const backslash = word ^ 0x5c5c5c5c
+  return ((low - 0x21212121) & ~low) | ((backslash - 0x01010101) & ~backslash)
+}
+
 export function createTextBuffer(start: number): TextBuffer {
   let bytes = Buffer.from(new ArrayBuffer(Math.ceil(start / 4) * 4))
   let words = new Int32Array(bytes.buffer)
@@ -71,13 +78,11 @@ export function createTextBuffer(start: number): TextBuffer {
       }
     }
     look(Math.min(end, (at + 3) & ~3))
-    for (; at + 4 <= end;) {
-      // Four bytes at once: below 0x20, a quote or a backslash in any of them sets its highest bit. With one bit turned over, a quote is below 0x21, too, and a space is not.
-      const word = words[at >> 2] ?? 0
-      const low = word ^ 0x02020202
-      const backslash = word ^ 0x5c5c5c5c
-      if (((((low - 0x21212121) & ~low) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080) === 0) at += 4
-      else look(at + 4)
+    while (at + 16 <= end) {
+      const place = at >> 2
+      const hits = signs(words[place] ?? 0) | signs(words[place + 1] ?? 0) | signs(words[place + 2] ?? 0) | signs(words[place + 3] ?? 0)
+      if ((hits & 0x80808080) === 0) at += 16
+      else look(at + 16)
     }
     look(end)
     return found

@@ -8,6 +8,6 @@ export function percentile(sorted: ArrayLike<number>, share: number): number {
 /** p50, p95 and p99 in milliseconds; null for no values. */
 export function summarizeLatency(values: Float64Array | readonly number[]): Percentiles | null {
   if (values.length === 0) return null
-  const sorted = Float64Array.from(values).sort()
+  const sorted = new Float64Array(values).sort()
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) }
 }

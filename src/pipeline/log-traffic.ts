@@ -51,6 +51,11 @@ export function logTraffic(table: CallTable, config: AuditConfig, book: PriceBoo
 export function fewOf(rows: readonly number[], most: number, table: CallTable): readonly number[] {
   if (rows.length <= most) return rows
   const limit = lowestLimit(table, rows, most)
-  const below = rows.filter((row) => contentNumber(table, row) < limit)
-  return [...below, ...rows.filter((row) => contentNumber(table, row) === limit).slice(0, most - below.length)]
+  const [below, equal]: [number[], number[]] = [[], []]
+  for (const row of rows) {
+    const number = contentNumber(table, row)
+    if (number < limit) below.push(row)
+    else if (number === limit) equal.push(row)
+  }
+  return [...below, ...equal.slice(0, most - below.length)]
 }

@@ -36,7 +36,7 @@ export function tokenPrice(price: Price): TokenPrice {
 const isCount = (tokens: number): boolean => tokens >= 0 && tokens < Infinity
 
 /** Unknown is NaN here; nothing is known to have gone through a cache then. */
-const orNone = (tokens: number): number => (Number.isNaN(tokens) ? 0 : tokens)
+export const orNone = (tokens: number): number => (Number.isNaN(tokens) ? 0 : tokens)
 
 /**
  * USD of a call at list price, that of long requests included; NaN for unknown, both of tokens and of the cost. Input from and into the cache pays its own

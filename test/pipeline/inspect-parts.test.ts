@@ -50,6 +50,12 @@ describe('mostSaving', () => {
     expect(saved([cached(90_000, 0)], [price, { input: 0.01, output: 5 }])).toBeCloseTo(1 - 0.001)
   })
 
+  it('adds up as many calls as there are', () => {
+    const calls = Array.from({ length: 5_000 }, (_, n) => used(n % 7 === 0 ? undefined : 1, 1_000 * (n % 5), 100))
+    const cost = calls.reduce((sum, { costUsd, usage }) => sum + (costUsd === undefined ? 0 : 1 - ((usage.inputTokens ?? 0) + 200) / 1e6), 0)
+    expect(saved(calls, [{ input: 1, output: 2 }, { input: 3, output: 9 }])).toBeCloseTo(cost)
+  })
+
   it('takes the service tier in which the calls were bought, and the list price where none is known for it', () => {
     expect(saved([used(1, 100_000, 0), used(1, 100_000, 0), used(1, 100_000, 0)], [{ input: 1, output: 1 }], [0, 1, 2])).toBeCloseTo(3 - 0.1 - 0.05 - 0.1)
   })

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
@@ -68,13 +68,15 @@ const tooLong = (line: number, limits: Limits): ContainerItem => ({ line, unread
 /** The values of the lines of a block. */
 export function* blockItems({ bytes, firstLine }: LineBlock): Generator<ContainerItem> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isText = isUtf8(buffer)
+  // ASCII needs no decoding.
+  const isPlain = isAscii(buffer)
+  const isText = isPlain || isUtf8(buffer)
   let line = firstLine
   for (let start = 0; start < buffer.length; line++) {
     const next = buffer.indexOf(NEWLINE, start)
     const end = next < 0 ? buffer.length : next
     // One line at a time: the text of a whole block is larger than the caches, and stays until the block is done.
-    const item = isText || isUtf8(buffer.subarray(start, end)) ? textItem(buffer.toString('utf8', start, end), line) : { line, unreadable: 'the line is not UTF-8' }
+    const item = isText || isUtf8(buffer.subarray(start, end)) ? textItem(buffer.toString(isPlain ? 'latin1' : 'utf8', start, end), line) : { line, unreadable: 'the line is not UTF-8' }
     if (item) yield item
     start = end + 1
   }
