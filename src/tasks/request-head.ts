@@ -52,7 +52,7 @@ export function headsOf(user: string): RequestHeads {
  * Cuts documents of one prompt by what their user texts say at one place, at their heads if `read` gives no others, if four fifths say one of a few things there, each often enough, and if the answers to
  * half of all pairs of them are of different kinds: then it is believed like a tag. Undefined where no place is such.
  */
-export function toldByHead(documents: readonly PromptDocument[], read: (document: PromptDocument) => RequestHeads = ({ user }) => headsOf(user)): HeadSplit | undefined {
+export function toldByHead(documents: readonly PromptDocument[], read: (document: PromptDocument) => RequestHeads = ({ user }) => headsOf(user), least = ENOUGH_ANSWERS): HeadSplit | undefined {
   if (documents.length < 2 * ENOUGH_ANSWERS) return undefined
   const places = new Map<string, Map<string, PromptDocument[]>>()
   for (const document of documents) {
@@ -64,7 +64,7 @@ export function toldByHead(documents: readonly PromptDocument[], read: (document
     }
   }
   const [best] = [...places].flatMap(([place, values]) => {
-    const parts = [...values].filter(([, own]) => own.length >= ENOUGH_ANSWERS).map(([value, own]): HeadPart => ({ value, documents: own })).sort((a, b) => b.documents.length - a.documents.length || (a.value < b.value ? -1 : 1))
+    const parts = [...values].filter(([, own]) => own.length >= least).map(([value, own]): HeadPart => ({ value, documents: own })).sort((a, b) => b.documents.length - a.documents.length || (a.value < b.value ? -1 : 1))
     const covered = parts.reduce((sum, part) => sum + part.documents.length, 0)
     if (parts.length < 2 || parts.length > MOST_VALUES || covered < COVERED * documents.length) return []
     const share = tellingPairs(parts.map((part) => part.documents))

@@ -49,6 +49,8 @@ const PROFILED = 300
 const FEW = 8
 /** Telling words of a wording that few calls are enough to show. */
 const LONG = 8
+/** Documents of each value of a slot: the answers to fewer may be alike because the same name fills them. */
+const OFTEN = 20
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -233,8 +235,8 @@ function splitByMarks(group: TaskGroup): GroupTree {
 }
 
 /** Splits a group where user texts say at their head which of several works is wanted. */
-function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1]): GroupTree {
-  const split = toldByHead(group.documents, read)
+function splitByHead(group: TaskGroup, ...how: readonly [] | readonly [Parameters<typeof toldByHead>[1], least: number]): GroupTree {
+  const split = toldByHead(group.documents, ...how)
   if (split === undefined) return leaf(group)
   const { place, parts, rest } = split
   const branches = parts.map(({ value, documents }) => leaf({ ...group, documents: ordered(documents), head: { place, value } }))
@@ -243,7 +245,7 @@ function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1]):
 
 /** Splits texts of one wording by a word in their frame. Not of an agent: it answers one text with a tool, another with words. */
 function splitBySlot(group: TaskGroup): GroupTree {
-  return group.documents.some(({ tools }) => tools.length > 0) ? leaf(group) : splitByHead(group, slotReader(group.documents))
+  return group.documents.some(({ tools }) => tools.length > 0) ? leaf(group) : splitByHead(group, slotReader(group.documents), OFTEN)
 }
 
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */

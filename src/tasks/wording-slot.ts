@@ -17,7 +17,8 @@ function slots(list: readonly string[], isKnown: (pair: string) => boolean): Rea
   const found = new Map<string, string>()
   for (let at = 2; at < list.length; at++) {
     const before = pairAt(list, at - 2)
-    if (before === undefined || !isKnown(before)) continue
+    // What follows a colon is a field, as in an example: it holds what is worked on.
+    if (before === undefined || !isKnown(before) || [':', '=', '\n', '>'].includes(list[at - 1] ?? '')) continue
     for (let size = 1; size <= LONGEST; size++) {
       const after = pairAt(list, at + size)
       if (after === undefined || !isKnown(after)) continue
