@@ -235,8 +235,8 @@ function splitByMarks(group: TaskGroup): GroupTree {
 }
 
 /** Splits a group where user texts say at their head which of several works is wanted. */
-function splitByHead(group: TaskGroup, ...how: readonly [] | readonly [Parameters<typeof toldByHead>[1], least: number]): GroupTree {
-  const split = toldByHead(group.documents, ...how)
+function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1], least?: number): GroupTree {
+  const split = toldByHead(group.documents, read, least)
   if (split === undefined) return leaf(group)
   const { place, parts, rest } = split
   const branches = parts.map(({ value, documents }) => leaf({ ...group, documents: ordered(documents), head: { place, value } }))
