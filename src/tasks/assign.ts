@@ -1,7 +1,7 @@
 import type { LlmCall } from '../domain/call.js'
 import { remembered } from '../text/remembered.js'
 import { contractOf, nearestContract } from './contract.js'
-import { askedFor, maskedSystem, maskedUser } from './document.js'
+import { askedFor, maskedSystem, maskedUser, userTokens } from './document.js'
 import type { AskedFor } from './document.js'
 import { isGeneric } from './generic-prompt.js'
 import { gramMatcher } from './gram-set.js'
@@ -13,6 +13,7 @@ import type { TaskTree } from './task-tree.js'
 import { isLiteral, partByMarks, tellingMarks } from './told-apart.js'
 import { tokenHashes } from './token-hashes.js'
 import { classReader } from './word-classifier.js'
+import { isSlot, slotValue } from './wording-slot.js'
 
 /** Names the task of a call; undefined for a call of none. */
 export type AssignTask = (call: Pick<LlmCall, 'request' | 'metadata'>) => string | undefined
@@ -66,7 +67,8 @@ function chooser(tree: TaskTree<number>): Choose {
     }
     case 'head': {
       const known = new Map(tree.known)
-      return (request) => (request.user === undefined ? OPEN : go(known.get(headsOf(request.user).get(tree.place) ?? '') ?? tree.rest, request))
+      const read = (user: string): string | undefined => (isSlot(tree.place) ? slotValue(tree.place, userTokens(user)) : headsOf(user).get(tree.place))
+      return (request) => (request.user === undefined ? OPEN : go(known.get(read(request.user) ?? '') ?? tree.rest, request))
     }
     case 'words': {
       const read = classReader(tree.classifier)

@@ -4,8 +4,9 @@ import type { GramSet } from './gram-set.js'
 import { frequentShingles, internTokens } from './shingles.js'
 import { answeredApart, TELLS, tellingPairs } from './told-by-value.js'
 import { userWordings } from './user-wording.js'
-import { hintedApart, wordedApart, wordProfile } from './word-profile.js'
+import { fixedWords, hintedApart, ownWords, wordedApart, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
+import { edges } from './wording-slot.js'
 
 /** A work that texts of one wording ask for, and the wording by which it is told from the others there. */
 export interface InnerWork {
@@ -13,19 +14,14 @@ export interface InnerWork {
   readonly set: GramSet
 }
 
-const EDGE = 60
 const SHARED = 0.9
 const COVERED = 0.8
 const SOME = 0.02
 const FEW = 8
 const ELSEWHERE = 0.2
+const IN_PLACE = 0.9
 const PROBED = 200
 const PROFILED = 300
-
-/** Beginning and end of a text, where it is asked for something: what stands between them is what is worked on. */
-function edges(list: readonly string[]): readonly string[] {
-  return list.length <= 2 * EDGE ? list : [...list.slice(0, EDGE), ...list.slice(-EDGE)]
-}
 
 function shares<Item>(lists: readonly Iterable<Item>[]): ReadonlyMap<Item, number> {
   const counts = new Map<Item, number>()
@@ -44,6 +40,19 @@ export function kinOf(count: number, areApart: (a: number, b: number) => boolean
   return kin.map((name) => names.indexOf(name))
 }
 
+/** Where a text says a word: tokens from the start and to the end of the text and of the line. */
+function placesOf(text: readonly string[], word: string): readonly string[] {
+  const [first, last] = [text.indexOf(word), text.lastIndexOf(word)]
+  if (first < 0) return []
+  const lineEnd = text.indexOf('\n', last)
+  return [`start ${first}`, `end ${text.length - last}`, `line ${first - text.lastIndexOf('\n', first)}`, `break ${(lineEnd < 0 ? text.length : lineEnd) - last}`]
+}
+
+/** True where nearly all texts say one of the words in the same place. An instruction stands where its template has it; a phrase of what is worked on comes up anywhere. */
+export function isInPlace(texts: readonly (readonly string[])[], words: readonly string[]): boolean {
+  return words.some((word) => [...shares(texts.map((text) => placesOf(text, word))).values()].some((share) => share >= IN_PLACE))
+}
+
 /** The wording of each part that the others lack; undefined where a part has none. */
 function ownSets(parts: readonly (readonly PromptDocument[])[]): readonly GramSet[] | undefined {
   const held = parts.map((documents) => shares(documents.slice(0, PROBED).map((document) => gramHashes(document.userTokens).keys())))
@@ -53,8 +62,8 @@ function ownSets(parts: readonly (readonly PromptDocument[])[]): readonly GramSe
 
 /**
  * Tells the works apart that texts of one wording ask for: a common frame, and within it or after a long document an instruction. Looked at are beginnings and ends, without the
- * words that nearly all share. Four fifths must follow one of several wordings. Either every two of these are alternatives by their words, or the answers to half of all pairs are of
- * different kinds; `byAnswers` asks for the latter. Undefined where there is one work.
+ * words that nearly all share. Four fifths must follow one of several wordings. Either every two of these are alternatives by their words, each of which stands in its place, or the
+ * answers to half of all pairs are of different kinds; `byAnswers` asks for the latter. Undefined where there is one work.
  */
 export function worksInside(documents: readonly PromptDocument[], support: number, byAnswers: boolean): readonly InnerWork[] | undefined {
   const looked = documents.map((document) => edges(document.userTokens))
@@ -67,7 +76,8 @@ export function worksInside(documents: readonly PromptDocument[], support: numbe
   const told = common.map((members) => members.flatMap((member) => documents[member] ?? []))
   const profiles = common.map((members) => wordProfile(members.slice(0, PROFILED).map((member) => asked[member] ?? [])))
   const areWorded = (a: number, b: number): boolean => wordedApart(profiles[a] as WordProfile, profiles[b] as WordProfile)
-  const isEach = told.every((_, a) => told.every((__, b) => b <= a || areWorded(a, b)))
+  const telling = profiles.map((profile, at) => fixedWords(profile).filter((word) => profiles.every((other, i) => i === at || ownWords([word], other) > 0)))
+  const isEach = told.every((documentsOf, a) => told.every((_, b) => b <= a || areWorded(a, b)) && isInPlace(documentsOf.slice(0, PROFILED).map(({ userTokens }) => userTokens), telling[a] ?? []))
   const kin = isEach && !byAnswers ? told.map((_, at) => at) : kinOf(told.length, (a, b) => areWorded(a, b) || (hintedApart(profiles[a] as WordProfile, profiles[b] as WordProfile) && answeredApart(told[a] ?? [], told[b] ?? [])))
   const works = [...new Set(kin)].map((name) => told.filter((_, at) => kin[at] === name).flat())
   if (works.length < 2 || ((byAnswers || !isEach) && tellingPairs(works) < TELLS)) return undefined

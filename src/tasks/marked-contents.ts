@@ -20,9 +20,9 @@ function headingOf(line: string, isAfterGap: boolean): { readonly name: string; 
 
 /**
  * A prompt without the blocks that headings call context, examples, glossary and the like: they are drawn from a store or belong to a customer, and say nothing of what
- * is asked. A block ends with its closing tag, at a rule, at the next heading or with the prompt. The prompt itself where fewer than eight telling words are left.
+ * is asked. A block ends with its closing tag, at a rule, at the next heading or with the prompt. The prompt itself where fewer than `least` telling words are left.
  */
-export function withoutMarkedContents(prompt: string): string {
+export function withoutMarkedContents(prompt: string, least = LEAST_LEFT): string {
   const kept: string[] = []
   let inside: { readonly tag: string | undefined } | undefined
   let isAfterGap = true
@@ -44,5 +44,5 @@ export function withoutMarkedContents(prompt: string): string {
   }
   if (kept.length === 0) return prompt
   const rest = kept.join('\n')
-  return rest.length < prompt.length && tellingWords(tokens(rest)).size >= LEAST_LEFT ? rest : prompt
+  return rest.length < prompt.length && tellingWords(tokens(rest)).size >= least ? rest : prompt
 }

@@ -1,6 +1,7 @@
 import { ENOUGH_ANSWERS } from './answer-kind.js'
 import type { PromptDocument } from './document.js'
 import { TELLS, tellingPairs } from './told-by-value.js'
+import { isSlot, slotText } from './wording-slot.js'
 
 /** Where texts of users may say in a word which of several works is wanted: a command, a line such as `mode: letter`, a field of JSON. By place, what is said, lower case. */
 export type RequestHeads = ReadonlyMap<string, string>
@@ -48,14 +49,14 @@ export function headsOf(user: string): RequestHeads {
 }
 
 /**
- * Cuts documents of one prompt by what their user texts say at one place, if four fifths say one of a few things there, each often enough, and if the answers to
+ * Cuts documents of one prompt by what their user texts say at one place, at their heads if `read` gives no others, if four fifths say one of a few things there, each often enough, and if the answers to
  * half of all pairs of them are of different kinds: then it is believed like a tag. Undefined where no place is such.
  */
-export function toldByHead(documents: readonly PromptDocument[]): HeadSplit | undefined {
+export function toldByHead(documents: readonly PromptDocument[], read: (document: PromptDocument) => RequestHeads = ({ user }) => headsOf(user), least = ENOUGH_ANSWERS): HeadSplit | undefined {
   if (documents.length < 2 * ENOUGH_ANSWERS) return undefined
   const places = new Map<string, Map<string, PromptDocument[]>>()
   for (const document of documents) {
-    for (const [place, value] of headsOf(document.user)) {
+    for (const [place, value] of read(document)) {
       const values = places.get(place) ?? places.set(place, new Map()).get(place)
       const own = values?.get(value)
       if (own) own.push(document)
@@ -63,7 +64,7 @@ export function toldByHead(documents: readonly PromptDocument[]): HeadSplit | un
     }
   }
   const [best] = [...places].flatMap(([place, values]) => {
-    const parts = [...values].filter(([, own]) => own.length >= ENOUGH_ANSWERS).map(([value, own]): HeadPart => ({ value, documents: own })).sort((a, b) => b.documents.length - a.documents.length || (a.value < b.value ? -1 : 1))
+    const parts = [...values].filter(([, own]) => own.length >= least).map(([value, own]): HeadPart => ({ value, documents: own })).sort((a, b) => b.documents.length - a.documents.length || (a.value < b.value ? -1 : 1))
     const covered = parts.reduce((sum, part) => sum + part.documents.length, 0)
     if (parts.length < 2 || parts.length > MOST_VALUES || covered < COVERED * documents.length) return []
     const share = tellingPairs(parts.map((part) => part.documents))
@@ -76,5 +77,6 @@ export function toldByHead(documents: readonly PromptDocument[]): HeadSplit | un
 
 /** A head as a runtime can look for it in a lower-case user text. */
 export function headText(place: string, value: string): string {
+  if (isSlot(place)) return slotText(place, value)
   return place.startsWith('"') ? value : place === '/' || place === '[]' ? value : place === ':' ? `${value}:` : `${place} ${value}`
 }

@@ -18,6 +18,7 @@ import { askedTokens, userWordings } from './user-wording.js'
 import type { AskedTokens } from './user-wording.js'
 import { fixedWords, hintedApart, wordedApart, wordProfile } from './word-profile.js'
 import type { WordProfile } from './word-profile.js'
+import { slotReader } from './wording-slot.js'
 
 /** Documents that ask for the same thing, and by what they were told apart from others. */
 export interface TaskGroup {
@@ -29,7 +30,7 @@ export interface TaskGroup {
   readonly contract?: string
   /** Set where one word of the system prompt told the group from others of the same prompt; see `ToldPart`. */
   readonly marks?: readonly string[]
-  /** Set where user texts say at their head what is wanted; see `HeadSplit`. */
+  /** Set where user texts say at their head, or in a slot of their wording, what is wanted; see `HeadSplit`. */
   readonly head?: { readonly place: string; readonly value: string }
   /** Set where something else told it apart, too: a system prompt under one tag, a wording of the user text; `rest` for what follows no wording. */
   readonly variant?: 'prompt' | 'template' | 'rest'
@@ -48,6 +49,8 @@ const PROFILED = 300
 const FEW = 8
 /** Telling words of a wording that few calls are enough to show. */
 const LONG = 8
+/** Documents of each value of a slot: the answers to fewer may be alike because the same name fills them. */
+const OFTEN = 20
 
 function byKey<K>(documents: readonly PromptDocument[], keyOf: (document: PromptDocument) => K): ReadonlyMap<K, readonly PromptDocument[]> {
   const groups = new Map<K, PromptDocument[]>()
@@ -232,12 +235,17 @@ function splitByMarks(group: TaskGroup): GroupTree {
 }
 
 /** Splits a group where user texts say at their head which of several works is wanted. */
-function splitByHead(group: TaskGroup): GroupTree {
-  const split = toldByHead(group.documents)
+function splitByHead(group: TaskGroup, read?: Parameters<typeof toldByHead>[1], least?: number): GroupTree {
+  const split = toldByHead(group.documents, read, least)
   if (split === undefined) return leaf(group)
   const { place, parts, rest } = split
   const branches = parts.map(({ value, documents }) => leaf({ ...group, documents: ordered(documents), head: { place, value } }))
   return { kind: 'head', place, known: parts.map(({ value }, at) => [value, at] as const), rest: rest.length > 0 ? parts.length : -1, branches: rest.length > 0 ? [...branches, leaf({ ...group, documents: ordered(rest), variant: 'rest' })] : branches }
+}
+
+/** Splits texts of one wording by a word in their frame. Not of an agent: it answers one text with a tool, another with words. */
+function splitBySlot(group: TaskGroup): GroupTree {
+  return group.documents.some(({ tools }) => tools.length > 0) ? leaf(group) : splitByHead(group, slotReader(group.documents), OFTEN)
 }
 
 /** A tag is believed: under it, system prompts divide a task only if their answers look different. */
@@ -276,7 +284,7 @@ function splitUntold(documents: readonly PromptDocument[], limits: GroupLimits):
   const taken = new Set(told.flat())
   const untold = ordered([...pick(rest), ...wordings.flatMap(pick)].filter((document) => !taken.has(document)))
   if (told.length === 0) return splitRest(untold, limits)
-  const branches = [...told.map((own) => growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false))), splitRest(untold, limits)]
+  const branches = [...told.map((own) => growLeaves(growLeaves(splitByContract({ documents: own, origin: 'user' }, limits), (group) => splitInside(group, limits, false)), splitBySlot)), splitRest(untold, limits)]
   return wordingTree('user', told, { parts: told, branchOf: told.map((_, at) => at) }, told.length, branches)
 }
 
@@ -297,7 +305,7 @@ export function groupTasks(documents: readonly PromptDocument[], limits: GroupLi
   const tagged = [...byKey(documents.filter((document) => tagOf(document) !== undefined), (document) => tagOf(document) ?? '')].sort(([a], [b]) => (a < b ? -1 : 1))
   const { families, none } = systemFamilies(documents.filter((document) => tagOf(document) === undefined), limits.support)
   const tagPlaces = tagged.map(([tag, own]) => splitTagged(own, tag, limits))
-  const familyPlaces = families.map((own) => growLeaves(growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), splitByHead), (group) => (group.head === undefined && group.variant === undefined ? splitByWording(group, limits) : leaf(group))))
+  const familyPlaces = families.map((own) => growLeaves(growLeaves(growLeaves(splitByContract({ documents: own, origin: 'system' }, limits), splitByMarks), (group) => splitByHead(group)), (group) => (group.head === undefined && group.variant === undefined ? splitByWording(group, limits) : leaf(group))))
   const keyOf = new Map([...byKey(documents.filter(({ system }) => system !== undefined), ({ fingerprint }) => fingerprint ?? '')].map(([fingerprint, [first]]) => [fingerprint, promptKey(first?.system ?? '')]))
   const promptsOf = (fingerprints: Iterable<string>, place: number): readonly (readonly [string, number])[] => [...new Set(fingerprints)].map((fingerprint) => [keyOf.get(fingerprint) ?? '', place] as const)
   const adopting = tagged.flatMap(([tag], at) => promptsOf([...promptTags].flatMap(([fingerprint, own]) => (own === tag ? [fingerprint] : [])), at))

@@ -3,7 +3,7 @@ import type { WordClassifier } from './word-classifier.js'
 
 /**
  * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows,
- * by a word of the system prompt, by what a user text says at its head, or by its words. `rest` of −1: nothing else belongs there.
+ * by a word of the system prompt, by what a user text says at its head or in a slot of its wording, or by its words. `rest` of −1: nothing else belongs there.
  * Plain data; `branches` are referred to by their index.
  */
 export type TaskTree<Leaf> =

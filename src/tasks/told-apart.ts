@@ -21,6 +21,8 @@ const COVERED = 0.8
 const ALWAYS = 0.95
 const NEVER = 0.02
 const MOST_MARKS = 12
+/** Telling words of an instruction beside its glossary: one of them is enough to tell works. */
+const LEAST_LEFT = 4
 
 const QUOTED = /"([^"\n]{1,40})"|“([^”\n]{1,40})”|(?<![\p{L}\p{N}])'([^'\n]{1,40})'(?![\p{L}\p{N}])/gu
 const NEGATED = /(?<!\p{L})(?:not|never|no|cannot|without|nicht|keine?n?|pas|jamais|niet|geen|inte|ikke|não|nunca) (\p{L}{3,40})/gu
@@ -33,7 +35,7 @@ function negated(text: string): readonly string[] {
 
 /** What a system prompt says word by word, headed contents such as a glossary aside: its telling words, `¬covered` for one that is negated; `#5` for a number and `"yes"` for a quotation, which are slots to all other rules. */
 export function tellingMarks(system: string): ReadonlySet<string> {
-  const text = withoutMarkedContents(excerpt(system))
+  const text = withoutMarkedContents(excerpt(system), LEAST_LEFT)
   const quoted = [...text.matchAll(QUOTED)].map((match) => `"${(match[1] ?? match[2] ?? match[3] ?? '').toLowerCase()}"`)
   return new Set([...tellingWords(tokens(quickMask(text))), ...negated(text), ...quoted, ...[...text.matchAll(NUMBER)].map((match) => `#${match[0]}`)])
 }

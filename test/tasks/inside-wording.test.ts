@@ -3,11 +3,12 @@ import { findTasks } from '../../src/tasks/find-tasks.js'
 import { taskAssigner } from '../../src/tasks/assign.js'
 import { fitSample } from '../../src/tasks/fit-sample.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
-import { kinOf } from '../../src/tasks/inside-wording.js'
+import { isInPlace, kinOf } from '../../src/tasks/inside-wording.js'
 import type { Ask } from './traffic.js'
-import { call, sentence, shuffled, times, traffic } from './traffic.js'
+import { call, dice, sentence, shuffled, times, traffic } from './traffic.js'
 
-const text = (from: number, count: number): string => Array.from({ length: count }, (_, n) => sentence(from * 31 + n)).join(' ')
+const listed = <T>(count: number, make: (at: number) => T): readonly T[] => Array.from({ length: count }, (_, at) => make(at))
+const text = (from: number, count: number): string => listed(count, (n) => sentence(from * 31 + n)).join(' ')
 const after = (ask: string, from: number, count = 60): readonly Ask[] => times(count, (n) => ({ user: `${text(from + n, 20 + (n % 12))}\n\n${ask}`, answer: sentence(n) }))
 const framed = (ask: string, from: number, count = 60): readonly Ask[] => times(count, (n) => ({ user: `Use the following context to answer the question at the end. ${ask}\n\n${text(from + n, 15 + (n % 9))}\n\nQuestion: ${sentence(n + from)}\nAnswer:`, answer: sentence(n) }))
 const sizes = (asks: readonly (readonly Ask[])[]): readonly number[] => findTasks(traffic(...asks)).tasks.map(({ members }) => members.length)
@@ -37,6 +38,31 @@ describe('works inside a wording', () => {
     const [first = ''] = [...new Set(calls.slice(0, 60).map(assign))]
     expect(after(DEADLINE, 4_000, 20).map((ask, at) => assign(call(ask, at)))).toEqual(Array.from({ length: 20 }, () => first))
     expect(assign(call(after(OBJECTIONS, 4_000, 1)[0] ?? {}))).not.toBe(first)
+  })
+})
+
+describe('what is worked on', () => {
+  const NOTED = [
+    'Neighbours complain about smoke drifting over from our bakery chimney.', 'Rye loaves came out burnt underneath and doughy in the middle.', 'Somebody asks whether cheesecake holds traces of hazelnuts.',
+    'Yesterday the flour delivery arrived wet, twelve sacks must go back.', 'Please reserve thirty pretzels for the school festival on Saturday.', 'Grandmother praised the plum tart and wants the recipe printed.',
+  ]
+  const noted = (n: number): string => `${listed(1 + dice(n, 3, 2), (at) => NOTED[dice(n, at + 11, NOTED.length)] ?? '').join(' ')} ${n}`
+  it.each([
+    ['in a field', (n: number) => JSON.stringify({ instruction: 'Which allergens may be in this product, and how sure are you?', text: noted(n), id: `r${n * 7}` })],
+    ['after the instruction', (n: number) => `Which allergens may be in this product, and how sure are you? ${noted(n)}`],
+  ])('is no instruction, though it is a few sentences that come again and again: %s', (_, user) => {
+    expect(sizes([times(240, (n): Ask => ({ user: user(n), answer: sentence(n) }))])).toEqual([240])
+  })
+
+  it('stands anywhere, an instruction in its place from either end of the text or of its line', () => {
+    const texts = (make: (n: number) => string): readonly (readonly string[])[] => listed(20, (n) => make(n).split(' '))
+    const filler = (n: number): string => listed(1 + n, (at) => `w${at}`).join(' ')
+    expect(isInPlace(texts((n) => `do this ${filler(n)}`), ['this'])).toBe(true)
+    expect(isInPlace(texts((n) => `${filler(n)} do this`), ['do'])).toBe(true)
+    expect(isInPlace(texts((n) => `${filler(n)} \n do this ${filler(n)}`), ['this'])).toBe(true)
+    expect(isInPlace(texts((n) => `${filler(n)} do this \n ${filler(n)}`), ['this'])).toBe(true)
+    expect(isInPlace(texts((n) => `${filler(n)} do this ${filler(n)}`), ['do', 'this'])).toBe(false)
+    expect(isInPlace(texts(filler), ['absent'])).toBe(false)
   })
 })
 

@@ -60,6 +60,14 @@ const verdict = (question: string) => `Read the letter of the guest. ${question}
 const list = (labels: string) => `Sort the letter of the guest. Options: ${labels}. Print the option alone.`
 const wording = (tone: string) => `Reply to the letter of the guest in the name of the house. Sound ${tone} and write one sentence.`
 
+describe('a short prompt with a long glossary', () => {
+  const glossary = (n: number): string => `Glossary:\n${Array.from({ length: 2 + (n % 6) }, (_, at) => `${GUESTS[dice(n, at, 20)] ?? ''} room = ${GUESTS[dice(n, at + 50, 20)] ?? ''}`).join('\n')}`
+  const into = (language: string) => (n: number) => `Translate the section into ${language}. Use terms from the list.\n\n${glossary(n)}`
+  it('is two tasks where it names two languages, whatever the glossary holds', () => {
+    expect(sizes(traffic(asked(into('Danish'), (n) => one(DANISH, n)), asked(into('French'), (n) => one(FRENCH, n), 500)))).toEqual([40, 40])
+  })
+})
+
 describe('prompts that differ in a few words', () => {
   it.each<readonly [string, readonly Ask[], readonly Ask[]]>([
     ['the question of a verdict', asked(() => verdict('Does it mention a refund?'), (n) => one(['yes', 'no'], n)), asked(() => verdict('Does it mention a theft?'), (n) => one(['yes', 'no'], n + 3), 500)],
