@@ -14,12 +14,18 @@ export interface InnerWork {
   readonly set: GramSet
 }
 
+/** Words in so many of the texts are their frame. */
 const SHARED = 0.9
+/** So many of the texts follow one of the wordings. */
 const COVERED = 0.8
+/** A wording has this share of the texts, and eight of them. */
 const SOME = 0.02
 const FEW = 8
+/** A trigram in more of another work's texts does not tell this one. */
 const ELSEWHERE = 0.2
+/** An instruction stands in one place in so many of its texts; phrases of what is worked on come up anywhere. */
 const IN_PLACE = 0.9
+/** Texts that are looked at, of each work and of each wording. */
 const PROBED = 200
 const PROFILED = 300
 
