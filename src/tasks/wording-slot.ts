@@ -1,7 +1,10 @@
 import type { PromptDocument } from './document.js'
 
+/** Tokens at either end of a text that are looked at. */
 const EDGE = 60
+/** Pairs of tokens in so many of the texts are the frame. */
 const FIXED = 0.9
+/** Tokens in a slot, at most. */
 const LONGEST = 4
 const SLOT = ' … '
 

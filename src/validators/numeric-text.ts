@@ -14,9 +14,9 @@ export function isNumericText(text: string): boolean {
 
 const ORDINAL = /^(?:st|nd|rd|th|er?|[eè]me|de|ste|ter|x|k|mo|bn|mln|mn|tr)(?![\p{L}\d])/iu
 
-/** Seat 12A, grade 3b and the colour 1acc33 are codes: letters that are no unit stand right behind the figures, or figures behind the letters. */
+/** Seat 12A, grade 3b and the colour 1acc33 are codes: letters that are no unit stand right behind the figures. */
 function isPartOfCode(numeral: Numeral, rest: string): boolean {
-  return /^\p{L}+\d/u.test(rest) || (/^\p{Script=Latin}/u.test(rest) && !ORDINAL.test(rest) && unitAt(numeral) === undefined)
+  return /^\p{Script=Latin}/u.test(rest) && !ORDINAL.test(rest) && unitAt(numeral) === undefined
 }
 
 /**
