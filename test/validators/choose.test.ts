@@ -4,7 +4,7 @@ import type { JsonValue } from '../../src/domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../src/domain/message.js'
 import { chooseValidator, findValidator } from '../../src/validators/index.js'
 import type { ValidatorSample } from '../../src/validators/index.js'
-import { isShare, share } from '../../src/validators/sample.js'
+import { isShare, share } from '../../src/validators/choose/sample.js'
 import { calls, says } from './ask.js'
 
 const TOPICS = ['billing', 'shipping', 'refund'] as const
