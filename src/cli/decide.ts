@@ -10,6 +10,7 @@ import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { findRun } from './runs.js'
 import { configured } from './settings.js'
 import { systemClock } from './clock.js'
+import { tell } from './tell.js'
 import { follow } from './watch.js'
 
 export interface DecideFlags {
@@ -53,7 +54,7 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
     const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }
     const text = `${JSON.stringify(decideEvidence({ ...input, rule }), null, 2)}\n`
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
-    if (!flags.quiet) for (const note of evidenceNotes(input)) process.stderr.write(`note: ${note}\n`)
+    if (!flags.quiet) for (const note of evidenceNotes(input)) tell(`note: ${note}`)
     return
   }
   const { labels } = await configured(flags.config)
@@ -61,6 +62,6 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
   const drawn = { width: outputColumns(), color: colorWanted(flags.color, context.env) }
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, drawn) + renderSensitivity(result, drawn))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
-    process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')
+    tell('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once')
   }
 }

@@ -137,6 +137,7 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
     control,
     judge,
     worstUsd: worstOf(task, able, cases, control.most > 0) + worstOfJudge(task, cases, able.length) + worstOfEmbeddings(task, cases, able.length + (control.most > 0 ? 1 : 0)),
+    outlayUsd,
     minutes: able.length === 0 ? 0 : seconds === undefined ? null : seconds / 60,
     savingPerUsd: potential === undefined || outlayUsd === null || outlayUsd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / outlayUsd,
   }
@@ -154,6 +155,7 @@ export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case
   const amount = (pick: (task: TaskForecast) => ForecastAmount): ForecastAmount => ({ calls: sum((task) => pick(task).calls), tokens: sum((task) => pick(task).tokens), usd: sum((task) => pick(task).usd) })
   const { margin, alpha } = plan.tasks[0]?.rule ?? { margin: 0, alpha: 0 }
   const minutes = tasks.map((task) => task.minutes)
+  const outlays = tasks.map((task) => task.outlayUsd)
   return {
     schemaVersion: 1,
     runId: plan.runId,
@@ -164,6 +166,7 @@ export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case
       expected: amount(({ expected }) => expected),
       most: amount(({ most }) => most),
       worstUsd: sum(({ worstUsd }) => worstUsd),
+      outlayUsd: outlays.every((one) => one !== null) ? outlays.reduce((total, one) => total + one, 0) : null,
       minutes: minutes.every((one) => one !== null) ? minutes.reduce((total, one) => total + one, 0) : null,
       budgetUsd,
     },
