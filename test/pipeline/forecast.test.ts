@@ -98,6 +98,23 @@ it('counts on those cases only that a provider may see', async () => {
   expect(all?.power[0]?.certified).toBeGreaterThan(some?.power[0]?.certified ?? 1)
 })
 
+it('expects no call where the incumbent would have to be asked again and cannot, and says what to write', async () => {
+  const of = async (changes: object): Promise<{ readonly forecast: () => RunForecast; readonly warnings: readonly string[] }> => {
+    using space = workspace()
+    const log = space.write('calls.jsonl', sortingLog(60))
+    const { value: { plan, cases: drawn } } = await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))
+    return { forecast: () => forecastRun(plan, drawn, null, 8), warnings: plan.warnings }
+  }
+  const { forecast, warnings } = await of({ models: { big: { as: 'labb/big' } } })
+  expect(forecast()).toMatchObject({ tasks: [{ candidates: [], control: { calls: 0 }, unfit: expect.stringContaining('there is no provider "labb": add it to the configuration') as string }], totals: { most: { calls: 0 }, outlayUsd: 0 } })
+  expect(warnings).toEqual([expect.stringMatching(/"big" is said to be served as "labb\/big", and there is no provider "labb".*Did you mean "lab"\?/u)])
+  const logged = await of({ models: { big: { as: 'labb/big' } }, quality: { control: 'logged' } })
+  expect(logged.forecast().tasks).toMatchObject([{ candidates: ['lab/small'], unfit: null }])
+  expect(logged.warnings).toHaveLength(1)
+  // What the log does not hold is no matter.
+  expect((await of({ models: { other: { as: 'labb/other' } } })).warnings).toEqual([])
+})
+
 describe('a budget', () => {
   const said = (forecast: RunForecast): string => renderForecast(forecast, { width: 200, color: false }).replaceAll(/\s+/g, ' ')
 
