@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunForecast, TaskForecast } from '../../src/domain/forecast.js'
-import { forecastRun } from '../../src/pipeline/forecast.js'
+import { forecastRun } from '../../src/pipeline/plan/forecast.js'
 import { planAudit } from '../../src/pipeline/run.js'
 import { renderForecast } from '../../src/report/forecast-table.js'
 import { columns } from '../../src/text/display.js'
