@@ -41,7 +41,7 @@ async function start(): Promise<Warehouse> {
   }
 }
 
-describeWarehouse('a log in a ClickHouse cluster of two shards (18.16)', hasClickhouse, start, { rows: 600 })
+describeWarehouse('a log in a ClickHouse cluster of two shards (18.16)', hasClickhouse, start, { rows: 1_200 })
 
 describe.skipIf(!hasClickhouse)('a ClickHouse server that cannot serve', () => {
   let cluster: ClickhouseCluster
