@@ -35,6 +35,7 @@ import { otlp } from './adapters/otlp.js'
 import { plain } from './adapters/plain.js'
 import { portkey } from './adapters/portkey.js'
 import { posthog } from './adapters/posthog.js'
+import { promptPairs } from './adapters/text-generation.js'
 import { promptfoo } from './adapters/promptfoo.js'
 import { truefoundry } from './adapters/truefoundry.js'
 import { vertex } from './adapters/vertex.js'
@@ -46,7 +47,7 @@ export const ADAPTERS: readonly Adapter[] = [
   bedrock, otlp, evaluations, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
   portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, opik, dify, promptfoo, chatExport, conversations,
   // Pairs as they go over the wire, by the API of the response.
-  openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs, coherePairs, conversePairs,
+  openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs, coherePairs, conversePairs, promptPairs,
   // Answers or conversations alone, then tables.
   openaiStored, fineTune, plain,
 ]

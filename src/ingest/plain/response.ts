@@ -5,6 +5,7 @@ import { isChatCompletion, messageOutput, openaiResponse } from '../openai/respo
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { arrayOf, jsonOf } from '../read/json-text.js'
+import { refuseEvents } from '../read/sse.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { PLAIN_COLUMNS } from './columns.js'
 import { recordUsage } from './usage.js'
@@ -30,6 +31,7 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isAnthropicMessage(json)) return anthropicResponse(json)
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
+  if (typeof value === 'string') refuseEvents(value)
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
 }

@@ -66,7 +66,7 @@ function searchFlat(record: JsonObject): Pair | undefined {
 
 /** `input` is a name of many things: only one that names its model is a whole request. */
 function isRequest(object: JsonObject, key: string): boolean {
-  return 'model' in object || Array.isArray(object['contents']) || ('messages' in object && key !== 'input')
+  return 'model' in object || Array.isArray(object['contents']) || (typeof object['inputs'] === 'string' && 'parameters' in object) || (typeof object['inputText'] === 'string' && 'textGenerationConfig' in object) || ('messages' in object && key !== 'input')
 }
 
 function bodyOf(value: JsonValue | undefined): JsonValue | undefined {

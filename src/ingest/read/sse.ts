@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { Excluded } from './excluded.js'
 import { parseJsonText } from './json-text.js'
 
 /** The events of a stored stream; `isBroken` when one of them was cut or is no JSON object. */
@@ -19,6 +20,14 @@ export function readStream(value: JsonValue | undefined): StreamEvents | undefin
   }
   if (!Array.isArray(value) || value.length === 0) return undefined
   return typeof value[0] === 'string' ? fromPayloads(value.map((item: JsonValue) => (typeof item === 'string' ? item.trim().replace(/^data:\s?/, '') : ''))) : fromObjects(value)
+}
+
+/** Throws Excluded for a text that is no answer but events of a stream: of an API that is not known, or none but its end. */
+export function refuseEvents(text: string): void {
+  const stream = /^\s*(?:data|event|id|retry)?:/.test(text) ? readText(text) : undefined
+  if (stream === undefined) return
+  if (stream.events.length > 0) throw new Excluded('unknown-format', 'the answer is a stored stream of no known API')
+  if (/^data:\s*\[DONE\]\s*$/m.test(text)) throw new Excluded('no-output', 'the stored stream holds no event')
 }
 
 function readText(text: string): StreamEvents {
