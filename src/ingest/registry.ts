@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter.js'
+import { agentSession } from './adapters/agent-session.js'
 import { anthropicBatch } from './adapters/anthropic-batch.js'
 import { anthropicMessagesPairs } from './adapters/anthropic-messages.js'
 import { azureApim } from './adapters/azure-apim.js'
@@ -24,6 +25,7 @@ import { langsmith } from './adapters/langsmith.js'
 import { litellmSpend } from './adapters/litellm-spend.js'
 import { litellmStandard } from './adapters/litellm-standard.js'
 import { mlflow } from './adapters/mlflow.js'
+import { newrelic } from './adapters/newrelic.js'
 import { ollamaPairs } from './adapters/ollama.js'
 import { openaiBatch } from './adapters/openai-batch.js'
 import { openaiChat } from './adapters/openai-chat.js'
@@ -45,7 +47,7 @@ import { weave } from './adapters/weave.js'
 export const ADAPTERS: readonly Adapter[] = [
   // Known by fields that no other format has.
   bedrock, otlp, evaluations, anthropicBatch, openaiBatch, geminiBatch, litellmStandard, litellmSpend, langsmith, langfuse, helicone, openrouter, posthog,
-  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, opik, dify, promptfoo, chatExport, conversations,
+  portkey, cloudflare, braintrust, weave, mlflow, datadog, azureApim, azureGateway, azureDiagnostics, vertex, kong, truefoundry, opik, dify, promptfoo, newrelic, agentSession, chatExport, conversations,
   // Pairs as they go over the wire, by the API of the response.
   openaiResponses, anthropicMessagesPairs, openaiChat, geminiPairs, ollamaPairs, coherePairs, conversePairs, promptPairs,
   // Answers or conversations alone, then tables.

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { AdapterRecord, Deferred } from '../adapter.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
+import { agentLog } from './agent-log.js'
 import { genAi, isInference, isTextless } from './gen-ai.js'
 import { MESSAGE_EVENTS } from './gen-ai-events.js'
 import { langfuseSpan } from './langfuse-span.js'
@@ -52,6 +53,8 @@ function readVercel(span: Span, source: SourceRef, outer: Span | undefined): rea
 /** What log records become: messages that belong to a span elsewhere, or a whole call. */
 export function readLogs(logs: readonly Span[], source: SourceRef): readonly AdapterRecord[] {
   return logs.map((log): AdapterRecord => {
+    const told = agentLog(log, source)
+    if (told) return told
     const isDetails = log.name === DETAILS
     if (!isDetails && !MESSAGE_EVENTS.has(log.name)) return excluded('a log record of something else than a model', source)
     if (log.spanId === '') return isDetails ? genAi.read(log, source, undefined) : excluded('a message without the span it belongs to', source)
