@@ -7,6 +7,8 @@ import { agentLog } from './agent-log.js'
 import { genAi, isInference, isTextless } from './gen-ai.js'
 import { MESSAGE_EVENTS } from './gen-ai-events.js'
 import { langfuseSpan } from './langfuse-span.js'
+import { genkit } from './genkit.js'
+import { isModelSpan, mlflowSpan } from './mlflow-span.js'
 import { openInference } from './open-inference.js'
 import type { Dialect } from './dialect.js'
 import type { Span } from './span.js'
@@ -16,13 +18,15 @@ export const OTLP = 'otlp'
 const DETAILS = 'gen_ai.client.inference.operation.details'
 
 /** In the order of preference: a span may carry the marks of several. */
-const DIALECTS: readonly Dialect[] = [vercelAi, openInference, langfuseSpan, genAi]
+const DIALECTS: readonly Dialect[] = [vercelAi, openInference, langfuseSpan, genkit, mlflowSpan, genAi]
 
 const childKey = (traceId: string, parentId: string): string => `child ${traceId} ${parentId}`
 const logKey = ({ traceId, spanId }: Span): string => `log ${traceId} ${spanId}`
 
 function isModelCall(span: Span): boolean {
   if (vercelAi.isOwn(span)) return isInner(span)
+  if (genkit.isOwn(span)) return span.attributes['genkit:metadata:subtype'] === 'model'
+  if (mlflowSpan.isOwn(span)) return isModelSpan(span)
   return openInference.isOwn(span) ? span.attributes['openinference.span.kind'] === 'LLM' : isInference(span)
 }
 
