@@ -6,16 +6,31 @@ import { readCount } from '../read/number.js'
 import { anthropicUsage, geminiUsage, inclusiveUsage, openaiUsage, responsesUsage } from '../read/usage.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
-const USAGE = ['usage', 'tokenusage']
+const USAGE = ['usage', 'tokenusage', 'tokens', 'tokencounts']
 
 /** Tokens that a record states in columns of its own or in a `usage` of any provider or SDK; {} when it states none. */
 export function recordUsage(record: JsonObject): Usage {
   const nested = objectOf(fieldOf(record, USAGE))
-  if (!nested) return columnsUsage(record)
+  const told = nested ? nestedUsage(nested) : {}
+  return Object.keys(told).length > 0 ? told : columnsUsage(record)
+}
+
+function nestedUsage(nested: JsonObject): Usage {
   if ('promptTokenCount' in nested || 'prompt_token_count' in nested) return geminiUsage(nested)
   if ('input_tokens_details' in nested || 'output_tokens_details' in nested) return responsesUsage(nested)
   if ('prompt_tokens' in nested) return openaiUsage(nested)
-  return 'input_tokens' in nested ? anthropicUsage(nested) : columnsUsage(nested)
+  if ('input_tokens' in nested) return anthropicUsage(nested)
+  const columns = columnsUsage(nested)
+  return Object.keys(columns).length > 0 ? columns : sidesUsage(nested)
+}
+
+const SIDES = { input: ['prompt', 'input', 'in'], output: ['completion', 'output', 'out'], reasoning: ['reasoning', 'thoughts', 'thinking'], total: ['total'] } as const
+
+/** `{prompt: 40, completion: 8}`; where a cache is counted too, whether the input holds it is not known. */
+function sidesUsage(nested: JsonObject): Usage {
+  const count = (side: keyof typeof SIDES): number | undefined => readCount(fieldOf(nested, SIDES[side]))
+  const isCached = Object.keys(nested).some((key) => /cache/i.test(key))
+  return inclusiveUsage({ input: isCached ? undefined : count('input'), output: count('output'), reasoning: count('reasoning'), total: isCached ? undefined : count('total') })
 }
 
 function columnsUsage(row: JsonObject): Usage {

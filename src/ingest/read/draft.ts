@@ -41,9 +41,9 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date']
-const STARTS = ['starttime', 'startedat', 'requestedat']
-const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date']
+const STARTS = ['starttime', 'startedat', 'requestedat', 'requeststarttime']
+const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat', 'requestendtime']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
 const WHOLE_COST = ['total', 'totalcost', 'totalcostusd', 'totalusd', 'usd']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
