@@ -41,7 +41,7 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date', 'realtimetimestamp']
 const STARTS = ['starttime', 'startedat', 'requestedat', 'requeststarttime']
 const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat', 'requestendtime']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
