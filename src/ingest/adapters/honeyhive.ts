@@ -18,7 +18,7 @@ const FORMAT = 'honeyhive'
 export const honeyhive: Adapter = {
   name: FORMAT,
   promptColumns: ['inputs'],
-  detect: (record) => 'event_type' in record && 'event_id' in record && ('inputs' in record || 'config' in record),
+  detect: (record) => 'event_type' in record && 'event_id' in record && 'event_name' in record && ('inputs' in record || 'config' in record) && /^(?:model|tool|chain|session)$/.test(nameOf(record['event_type']) ?? ''),
   parse: (record, source) => {
     const [config, metadata, inputs] = [objectOf(record['config']) ?? {}, objectOf(record['metadata']) ?? {}, objectOf(record['inputs']) ?? {}]
     const name = taskName(record['event_name'])

@@ -16,14 +16,14 @@ const FORMAT = 'lunary'
 export const lunary: Adapter = {
   name: FORMAT,
   promptColumns: ['input'],
-  detect: (record) => 'type' in record && 'endedAt' in record && 'createdAt' in record && 'input' in record && 'output' in record && ('tokens' in record || 'promptTokens' in record || 'completionTokens' in record || 'templateVersionId' in record || 'isPublic' in record),
+  detect: (record) => 'type' in record && 'endedAt' in record && 'createdAt' in record && 'input' in record && 'output' in record && !('model' in record) && ('tokens' in record || 'promptTokens' in record || 'completionTokens' in record || 'templateVersionId' in record || 'isPublic' in record),
   parse: (record, source) => {
     const tokens = objectOf(record['tokens']) ?? {}
     const facts = {
       format: FORMAT,
       source,
       id: nameOf(record['id']),
-      requestModel: nameOf(record['name'] ?? record['model']),
+      requestModel: nameOf(record['name']),
       usage: inclusiveUsage({ input: readCount(tokens['prompt'] ?? record['promptTokens']), output: readCount(tokens['completion'] ?? record['completionTokens']), cacheRead: readCount(tokens['cachedPrompt'] ?? record['cachedPromptTokens']), total: readCount(tokens['total']) }),
       costUsd: readUsd(record['cost']),
       latencyMs: elapsedMs(record['createdAt'], record['endedAt']),

@@ -24,10 +24,13 @@ export function readStream(value: JsonValue | undefined): StreamEvents | undefin
 
 /** Throws Excluded for a text that is no answer but events of a stream: of an API that is not known, or none but its end. */
 export function refuseEvents(text: string): void {
-  const stream = /^\s*(?:data|event|id|retry)?:/.test(text) ? readText(text) : undefined
-  if (stream === undefined) return
-  if (stream.events.length > 0) throw new Excluded('unknown-format', 'the answer is a stored stream of no known API')
-  if (/^data:\s*\[DONE\]\s*$/m.test(text)) throw new Excluded('no-output', 'the stored stream holds no event')
+  if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  // An answer may hold such a line: nothing but lines of events makes a stream.
+  if (!lines.every((line) => /^(?:data|event|id|retry)?:/.test(line))) return
+  const { events } = readText(text)
+  if (events.length >= 2) throw new Excluded('unknown-format', 'the answer is a stored stream of no known API')
+  if (events.length === 0 && lines.includes('data: [DONE]')) throw new Excluded('no-output', 'the stored stream holds no event')
 }
 
 function readText(text: string): StreamEvents {
