@@ -12,6 +12,7 @@ import { refuseFailure } from '../read/failure.js'
 import { fieldOf, nameOf, plainName } from '../read/field.js'
 import { defined, merged, samplingOptions } from '../read/option.js'
 import { keysUnder } from '../read/shape.js'
+import { transcriptOf } from '../transcript/messages.js'
 import { UNKNOWN_MODEL } from '../read/unknown-model.js'
 
 /** Tables of prompts and answers, as CSV or JSON rows, under the names that people give to such columns. */
@@ -29,14 +30,15 @@ export const plain: Adapter = {
     if (step !== undefined) throw new Excluded('not-a-call', `a step of the kind ${step.toLowerCase()}`)
     refuseFailure(record, undefined)
     const held = keysUnder(record, PLAIN_COLUMNS.model).length === 0 ? modelHolder(record) : undefined
+    const answer = plainResponse(record)
     const request = merged(held ? heldOptions(held) : {}, plainRequest(record))
     return [callOf({
-      ...plainResponse(record),
+      ...answer,
       format: 'plain',
       source,
       record,
       request,
-      requestModel: nameOf(fieldOf(held ?? record, PLAIN_COLUMNS.model)) ?? (isPromptTable(record) ? UNKNOWN_MODEL : undefined),
+      requestModel: nameOf(fieldOf(held ?? record, PLAIN_COLUMNS.model)) ?? (answer.responseModel === undefined && isPromptTable(record) ? UNKNOWN_MODEL : undefined),
       consumed: keysUnder(record, ASSISTANT).length > 0 ? CONSUMED_WITH_USER : CONSUMED_COLUMNS,
     })]
   },
@@ -67,5 +69,5 @@ function isSpan(names: ReadonlySet<string>): boolean {
 
 function isPrompt(record: JsonObject): boolean {
   const prompt = promptOf(record)
-  return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined
+  return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined || transcriptOf(prompt) !== undefined
 }

@@ -31,6 +31,8 @@ export function openaiResponse(response: JsonValue | undefined): ResponseFacts {
     if (Array.isArray(response['choices'])) return completionFacts(response)
     if ('content' in response || Array.isArray(response['tool_calls'])) return { output: messageOutput(response, undefined), usage: {} }
   }
+  const [only] = Array.isArray(response) && response.length === 1 ? response : []
+  if (isJsonObject(only) && only['role'] === 'assistant') return { output: messageOutput(only, only['finish_reason']), usage: {} }
   if (typeof response === 'string') {
     refuseEvents(response)
     if (/^\s*\{"(?:id|object|choices)"/.test(response)) throw new Excluded('truncated', 'the stored response is cut: its JSON ends too early')

@@ -34,10 +34,18 @@ function sidesUsage(nested: JsonObject): Usage {
 }
 
 function columnsUsage(row: JsonObject): Usage {
+  if (isAnthropics(row)) return anthropicUsage(row)
   return inclusiveUsage({
     input: readCount(fieldOf(row, PLAIN_COLUMNS.inputTokens)),
     output: readCount(fieldOf(row, PLAIN_COLUMNS.outputTokens)),
     cacheRead: readCount(fieldOf(row, PLAIN_COLUMNS.cachedTokens)),
     reasoning: readCount(fieldOf(row, PLAIN_COLUMNS.reasoningTokens)),
   })
+}
+
+/** Columns as Anthropic's usage has them, whose input leaves the cache out, unless a total says that it is inside. */
+function isAnthropics(row: JsonObject): boolean {
+  if (!('input_tokens' in row && 'output_tokens' in row && 'cache_creation_input_tokens' in row)) return false
+  const [input, output, total] = [row['input_tokens'], row['output_tokens'], row['total_tokens']].map(readCount)
+  return total === undefined || input === undefined || output === undefined || total !== input + output
 }

@@ -50,7 +50,7 @@ const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovide
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
 const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
 const TAGS = ['tags', 'requesttags']
-const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort', 'requestjson', 'responsejson', 'requestpayload', 'responsepayload', 'rawrequest', 'rawresponse', 'llmrequest', 'llmresponse', 'chunks', 'toolcalls']
+const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort', 'requestjson', 'responsejson', 'requestpayload', 'responsepayload', 'rawrequest', 'rawresponse', 'llmrequest', 'llmresponse', 'chunks', 'toolcalls', 'contents', 'stopreason', 'cachecreationinputtokens']
 const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
 
 /** Reasons for which a record that was served and paid for cannot be replayed. */

@@ -55,8 +55,9 @@ function otherResponse(record: JsonObject, isMissing: boolean): JsonValue | unde
 
 /** A record that is the request itself, with the response beside its fields or under a name. */
 function searchFlat(record: JsonObject): Pair | undefined {
-  const [isChat, isGemini] = [Array.isArray(record['messages']), Array.isArray(record['contents'])]
-  if ((isChat && Array.isArray(record['choices'])) || (isGemini && Array.isArray(record['candidates']))) return { request: record, response: record }
+  const [isChat, isGemini] = [Array.isArray(record['messages']), Array.isArray(record['contents']) || (typeof record['contents'] === 'string' && 'model' in record)]
+  const isMessage = isChat && Array.isArray(record['content']) && ('stop_reason' in record || record['type'] === 'message')
+  if (isMessage || (isChat && Array.isArray(record['choices'])) || (isGemini && Array.isArray(record['candidates']))) return { request: record, response: record }
   if (!isChat && !isGemini && !('input' in record && 'model' in record)) return undefined
   const response = bodyOf(record['response'] ?? record['output'] ?? record['completion'])
   if (typeof response !== 'object' || response === null) return undefined
