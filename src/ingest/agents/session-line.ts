@@ -10,7 +10,7 @@ export interface Agent {
   readonly parse: (record: JsonObject, source: SourceRef) => readonly AdapterRecord[]
 }
 
-/** The only format whose lines of several agents share: its parts are settled by what their keys begin with. */
+/** One format for all of them; what their lines become together is told by the role of its parts. */
 export const SESSIONS = 'agent-session'
 
 export const WHY = 'a session of a coding agent holds neither the tools that were offered nor the whole of what the model was sent: its tokens and cost count, its calls cannot be replayed'
