@@ -18,11 +18,11 @@ const MOST_FIELDS = 40
 export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => boolean): JsonObject | undefined {
   const entries = Object.entries(record)
   if (entries.length > MOST_FIELDS || entries.some(([key]) => TRACE.has(plainName(key)))) return undefined
-  const inside = entries.flatMap(([key, value]) => {
-    const object = isJsonObject(value) ? value : objectIn(key, value)
-    return object === undefined ? [] : [{ key, object }]
-  })
-  const found = inside.filter(({ object }) => isKnown(object))
+  // What is JSON as it stands comes before what a printed line holds: shippers keep both, and they are the same call.
+  const found = [objectIn, printedIn].map((read) => entries.flatMap(([key, value]) => {
+    const object = read(key, value)
+    return object !== undefined && isKnown(object) ? [{ key, object }] : []
+  })).find((some) => some.length > 0) ?? []
   const [only] = found
   if (only === undefined || found.length > 1) return undefined
   const isTimed = keysPassing(only.object, isStartName).length > 0
@@ -33,11 +33,15 @@ export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => 
 /** Fields in which log shippers keep the line as it was printed. */
 const LINES = new Set(['log', 'message', 'msg', 'shortmessage', 'fullmessage', 'textpayload', 'line', 'raw', 'body', 'event'])
 
-/** The record in a text: JSON, or in a printed line what stands behind the logger's own words. Journals keep lines with odd characters as numbers. */
-function objectIn(key: string, value: JsonValue | undefined): JsonObject | undefined {
-  const isLine = LINES.has(plainName(key))
-  const isBytes = isLine && Array.isArray(value) && value.length > 0 && value.every((byte: JsonValue) => typeof byte === 'number' && byte >= 0 && byte < 256)
-  const text = isBytes ? Buffer.from(value as number[]).toString('utf8') : value
-  if (typeof text !== 'string') return undefined
-  return /^\s*\{/.test(text) ? objectOf(text) : isLine ? loggedRecord(text.trim()) : undefined
+function objectIn(_: string, value: JsonValue | undefined): JsonObject | undefined {
+  if (isJsonObject(value)) return value
+  return typeof value === 'string' && /^\s*\{/.test(value) ? objectOf(value) : undefined
+}
+
+/** What stands behind the logger's own words in a printed line. Journals keep lines with odd characters as numbers. */
+function printedIn(key: string, value: JsonValue | undefined): JsonObject | undefined {
+  if (!LINES.has(plainName(key))) return undefined
+  const isBytes = Array.isArray(value) && value.length > 0 && value.every((byte: JsonValue) => typeof byte === 'number' && byte >= 0 && byte < 256)
+  const text = isBytes ? Buffer.from(value as number[]).toString('utf8').trim() : typeof value === 'string' ? value.trim() : ''
+  return text.startsWith('{') ? (isBytes ? objectOf(text) : undefined) : loggedRecord(text)
 }

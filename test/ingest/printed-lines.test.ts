@@ -18,6 +18,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'behind words of Lambda’s logger': JSON.stringify({ events: PAIRS.map((line, index) => ({ timestamp: 1777888800000 + index, message: `[INFO]\t${at(index)}\tid\t${line}\n` })) }),
   'behind words, in what Docker keeps': rows((line, index) => ({ log: `INFO llm ${line}\n`, stream: 'stdout', time: at(index) })),
   'behind words, in what Kubernetes keeps': PAIRS.map((line, index) => `${at(index)} stdout F INFO llm: ${line}`).join('\n'),
+  'as they were printed, and taken apart': rows((line) => ({ _raw: `INFO llm ${line}`, message: line })),
   'in a journal, as bytes': rows((line) => ({ __CURSOR: 's', __REALTIME_TIMESTAMP: '1777888800250000', MESSAGE: [...Buffer.from(line)] })),
   'in a journal, behind words': rows((line) => ({ __CURSOR: 's', __REALTIME_TIMESTAMP: '1777888800250000', MESSAGE: `llm ${line}` })),
 }

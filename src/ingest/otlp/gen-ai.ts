@@ -103,13 +103,13 @@ function textsOf({ attributes, events }: Span): SpanTexts {
   }
 }
 
-/** Sentry keeps the texts of the answer in one list and what it calls in another. */
+/** Sentry keeps the texts of the answers in one list, of which the first counts, and what they call in another. */
 function saidOf(attributes: JsonObject): JsonValue | undefined {
   const [text, calls] = [attributes['gen_ai.response.text'], arrayOf(attributes['gen_ai.response.tool_calls'])]
   if (isBlank(text) && calls === undefined) return undefined
   const list = arrayOf(text)
   const isTexts = list !== undefined && list.every((item) => typeof item === 'string')
-  return { role: 'assistant', content: isTexts ? list.join('') : isBlank(text) ? '' : text ?? '', ...(calls !== undefined && { tool_calls: [...calls] }) }
+  return { role: 'assistant', content: isTexts ? list[0] ?? '' : isBlank(text) ? '' : text ?? '', ...(calls !== undefined && { tool_calls: [...calls] }) }
 }
 
 /** `gen_ai.prompt` has names beside its numbered messages (`gen_ai.prompt.name`). */
