@@ -28,7 +28,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 7,
+  version: 8,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)

@@ -1,4 +1,4 @@
-import { labelKey, readable } from './fold.js'
+import { labelKey, readable, unfenced } from './fold.js'
 import { readLabel } from './label.js'
 import { isNumericText } from './numeric-text.js'
 import { readPhrase } from './phrase.js'
@@ -19,7 +19,7 @@ const RAREST = 0.005
 export function labelsOfGolds(golds: readonly string[]): readonly string[] | undefined {
   const keys = golds.map((gold) => letterOrKey(gold))
   if (keys.length > 0 && keys.every(isLetterKey)) return sorted(keys.map((key) => key.toUpperCase()))
-  if (golds.some((gold) => gold.length > 2 * LONGEST_LABEL) || golds.every(isNumericText)) return undefined
+  if (golds.some((gold) => gold.length > 2 * LONGEST_LABEL || gold.trim().includes('\n')) || golds.every(isNumericText)) return undefined
   return closedSet(keys)
 }
 
@@ -28,7 +28,7 @@ export function labelsOfGolds(golds: readonly string[]): readonly string[] | und
  * Labels that stand amid other words must be named in their prompt: a letter's “[Your Name]” or a reply's “Sure!” is no label.
  */
 export function labelsOfOutputs(texts: readonly string[], inputs: readonly string[]): readonly string[] | undefined {
-  const plain = texts.map(readable)
+  const plain = texts.map((text) => unfenced(readable(text)))
   const letters = plain.flatMap((text) => stated(readLabel(text, { kind: 'letters' }, false)))
   if (letters.length >= ENOUGH * texts.length && new Set(letters).size > 1) return sorted(letters.map((key) => key.toUpperCase()))
   return closedSetOf(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '', true) ?? []), texts, inputs)
@@ -45,12 +45,23 @@ function closedSetOf(found: readonly string[], texts: readonly string[], inputs:
 /** The label of a short text as a whole, or, where `takesWhole` is false, the one that it begins with: “Yes, because …”. */
 function labelOfText(text: string, input: string, takesWhole: boolean): string | undefined {
   const whole = text.trim()
-  const isWhole = takesWhole && whole.length <= LONGEST_LABEL && !whole.includes('\n') && !/[.!?]\s/.test(whole)
-  const leading = /^[\s"'`*_([]{0,6}(\p{L}[\p{L} _-]{0,30})["'`*_)\]]{0,4}(?:[.,:;!\n]|\s[–—-]\s)/u.exec(text.slice(0, 60))?.[1]
-  const begun = leading === undefined ? undefined : labelKey(leading)
-  const key = isWhole ? labelKey(whole) : takesWhole ? (stated(readPhrase(text, false))[0] ?? begun) : begun
+  const isWhole = takesWhole && whole.length <= LONGEST_LABEL && !whole.includes('\n') && !/[,.!?]\s/.test(whole)
+  const found = /^[\s"'`*_([]{0,6}(\p{L}[\p{L} _-]{0,30})["'`*_)\]]{0,4}(?:[.,:;!\n]|\s[–—-]\s)/u.exec(text.slice(0, 60))
+  const begun = found?.[1] === undefined || isValue(labelKey(found[1]), text.slice(found[0].length)) ? undefined : labelKey(found[1])
+  const key = isWhole ? labelKey(whole) : takesWhole ? (stated(readPhrase(text, false)).find((phrase) => isNamed(phrase, input)) ?? begun) : begun
   if (key === undefined || key === '' || key.length > LONGEST_LABEL) return undefined
   return isWhole || isNamed(key, input) ? key : undefined
+}
+
+const BARE_VERDICT = /^(?:yes|no|true|false|ja|nein|oui|non|sí|si|sim|não|sì|да|нет|はい|いいえ|是|否)$/
+const REASON_WORDS = 4
+
+/** What stands behind a label is its reason if it has four words, or belongs to a yes or no; “shipped, 12 May” and “margin: 4px 8px” say more than their first word. */
+function isValue(label: string, rest: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(rest)) return false
+  const words = rest.slice(0, 1000).match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|\p{L}{2,}/gu)
+  const count = words?.length ?? 0
+  return BARE_VERDICT.test(label) ? count < 2 && /\p{N}/u.test(rest) : count < REASON_WORDS
 }
 
 /** “This ticket is about billing” is the label “billing” where all begin so and the prompts name what is left. */
