@@ -1,3 +1,4 @@
+import { isDenied } from './denial.js'
 import { labelKey, readable, unfenced } from './fold.js'
 import { readLabel } from './label.js'
 import { isNumericText } from './numeric-text.js'
@@ -36,7 +37,7 @@ export function labelsOfOutputs(texts: readonly string[], inputs: readonly strin
 }
 
 function closedSetOf(found: readonly string[], texts: readonly string[], inputs: readonly string[]): readonly string[] | undefined {
-  const keys = withoutOpening(unannounced(found), inputs)
+  const keys = ofOneFamily(withoutSentences(withoutOpening(unannounced(found), inputs)))
   const counts = tally(keys)
   const repeated = keys.filter((key) => (counts.get(key) ?? 0) >= Math.max(2, RAREST * texts.length))
   return repeated.length >= ENOUGH * texts.length && new Set(repeated).size > 1 ? closedSet(repeated) : undefined
@@ -84,6 +85,26 @@ function unannounced(keys: readonly string[]): readonly string[] {
     const announced = /^[^:]{1,30}:\s*(.+)$/.exec(key)?.[1]
     return announced !== undefined && known.has(announced) ? announced : key
   })
+}
+
+/** A label at fewer of the answers may be a way of saying another one. */
+const SELDOM = 0.02
+
+/** “you chose blue” is “blue” where few say it so and most answer “blue”; “not blue”, “very blue” and “the day before blue” are not. */
+function withoutSentences(keys: readonly string[]): readonly string[] {
+  const counts = tally(keys)
+  const isOften = (key: string): boolean => (counts.get(key) ?? 0) > SELDOM * keys.length
+  return keys.map((key) => {
+    if (isOften(key)) return key
+    const last = key.split(' ').slice(2).map((_, at, words) => words.slice(at).join(' ')).find((end) => isOften(end))
+    return last === undefined || isDenied(key, key.length - last.length, key.length) ? key : last
+  })
+}
+
+/** Where nearly all say yes or no, a rare “false” is no third label but a word of the question. */
+function ofOneFamily(keys: readonly string[]): readonly string[] {
+  const verdicts = keys.filter((key) => key === 'yes' || key === 'no').length
+  return verdicts >= (1 - SELDOM) * keys.length ? keys.filter((key) => !/(?:^| )(?:true|false)$/.test(key)) : keys
 }
 
 function isNamed(key: string, input: string): boolean {

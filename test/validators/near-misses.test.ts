@@ -36,14 +36,16 @@ describe('lists whose places mean something', () => {
 })
 
 describe('numbers that are more than their value', () => {
-  it.each<readonly [given: string, gold: string, value: number, input?: string]>([
+  const cases: readonly (readonly [given: string, gold: string, value: number, input?: string])[] = [
     ['417', '00417', 0], ['0417', '00417', 0], ['00417', '00417', 1], ['The number is 00417.', '00417', 1], ['00417', '417', 0], ['05', '5', 1], ['0.5', '0.5', 1],
     ['86 439,16 €', '86 439,99 €', 0], ['86\u202f439,16', '86439.16', 1], ['1 234,5 kg', '1 234,9 kg', 0], ["86'439,16", '86439.16', 1],
     ['(9,611)', '9,611', 0], ['(9,611)', '-9611', 1], ['9,611', '(9,611)', 0], ['Net: ($57.10)', '-57.1', 1], ['(57)', '57', 0, 'Losses in parentheses.'], ['(5)', '5', 1, 'Choose: (4) north, (5) south.'],
     ['0.26%', '0.26', 0, 'Answer as a decimal.'], ['26%', '0.26', 1, 'Answer as a decimal.'], ['0.26%', '0.26', 1, 'By how many percent?'],
     ['5+', '5', 0], ['<5', '5', 0], ['≥ 5', '5', 0], ['5 days or more', '5', 0], ['~5', '5', 1],
     ['390 Wh', '390 W', 0], ['33879ドル', '33879円', 0], ['390 watts', '390 W', 1], ['12 min', '12 minutes', 1], ['5', '5 mg', 1],
-  ])('%j for %j → %d', (given, gold, value, input) => {
+  ]
+
+  it.each(cases.map(([given, gold, value, input]) => ({ given, gold, value, input })))('$given for $gold → $value', ({ given, gold, value, input }) => {
     expect(valueOf(number, given, gold, input === undefined ? {} : { input })).toBe(value)
   })
 
@@ -68,6 +70,17 @@ describe('labels with more behind them', () => {
     if (value === 1) expect(score).toBe(1)
     else expect(score).toBeLessThan(1)
     expect(judged(answers, prompt, wanted, wanted)).toBe(1)
+  })
+
+  it('a way of saying a label is no label of its own', () => {
+    const colours = cycle(100, (i) => (i % 33 === 0 ? `You chose ${i % 2 === 0 ? 'red' : 'blue'}.` : i % 2 === 0 ? 'red' : 'blue'))
+    expect(judged(colours, 'Which colour did I choose?', 'You chose blue.', 'blue')).toBe(1)
+    expect(judged(colours, 'Which colour did I choose?', 'Not blue.', 'blue')).toBe(0)
+    const verdicts = cycle(100, (i) => (i % 60 === 0 ? 'The statement is false.' : i % 2 === 0 ? 'yes' : 'no'))
+    expect(judged(verdicts, 'Is the statement false? Answer yes or no.', 'Yes, the statement is false.', 'yes')).toBe(1)
+    const states = cycle(60, (i) => ['valid', 'void', 'unclear'][i % 3] ?? '')
+    expect(judged(states, 'Valid, void or unclear?', 'The contract is unclear.', 'unclear')).toBe(1)
+    expect(judged(states, 'Valid, void or unclear?', 'It is unclear whether it is void.', 'void')).toBe(0)
   })
 
   it('paths are held to their case, and expected lines to every line', () => {
