@@ -83,6 +83,8 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const lists = listsOf(samples.filter(isGolden).map(({ gold, request }) => ({ text: String(gold), input: textOf(request.messages) })))
   if (lists) found.push({ name: 'extraction', context: lists, why: lists.fields ? 'the expected answers list items in an order that counts' : 'the expected answers list items' })
   const labels = labelsOfGolds(texts)
+  // A name that is put together for an address is held to its case.
+  if (!labels && share(texts, (text) => SLUG.test(text.trim())) >= ENOUGH) return found
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
   if (texts.every(isShort) && !(FREE.has(taskType) && areSentences(texts))) {
     found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
@@ -193,6 +195,7 @@ function areSentences(texts: readonly string[]): boolean {
 
 /** Paths and names of files. */
 const PATH = /^(?=.*\p{L})[\p{L}\p{N}_.@~-]*(?:[/\\][\p{L}\p{N}_.@-]+)+$|^[\p{L}\p{N}_-]+\.\p{Ll}{1,5}$/u
+const SLUG = /^[\p{Ll}\d]+(?:[-_][\p{Ll}\d]+)+$/u
 /** What is written the other way in fewer answers may be a slip. */
 const NO_SLIP = 0.02
 

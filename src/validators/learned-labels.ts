@@ -55,14 +55,22 @@ function labelOfText(text: string, input: string, takesWhole: boolean): string |
 }
 
 const BARE_VERDICT = /^(?:yes|no|true|false|ja|nein|oui|non|sí|si|sim|não|sì|да|нет|はい|いいえ|是|否)$/
+/** What bounds a verdict is a part of it. */
+const CONDITION = /^\W{0,6}(?:if|unless|only|but|except|provided|within|until|up to|wenn|falls|sofern|nur|aber|außer|bis|sauf|seulement|mais|pero|solo|só|salvo|excepto|если|но|только)(?!\p{L})/iu
+/** What a reason for a yes or no begins with. */
+const REASON = /^\W{0,6}(?:because|since|as|it|it's|its|that|this|these|the|they|there|he|she|you|we|i|weil|denn|da|es|das|dies|der|die|parce|car|c'est|cela|le|la|les|il|elle|porque|es|esto|el|ele|isso|o|a|perché|è|так|это)(?!\p{L})/iu
 const REASON_WORDS = 4
 
-/** What stands behind a label is its reason if it has four words, or belongs to a yes or no; “shipped, 12 May” and “margin: 4px 8px” say more than their first word. */
+/**
+ * What stands behind a label is its reason if it has four words, or begins like the reason of a yes or no. “shipped, 12 May”, “margin: 4px 8px” and
+ * “yes, if unopened” say more than their first word.
+ */
 function isValue(label: string, rest: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(rest)) return false
+  if (CONDITION.test(rest)) return true
+  if (BARE_VERDICT.test(label) && REASON.test(rest)) return false
   const words = rest.slice(0, 1000).match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|\p{L}{2,}/gu)
-  const count = words?.length ?? 0
-  return BARE_VERDICT.test(label) ? count < 2 && /\p{N}/u.test(rest) : count < REASON_WORDS
+  return (words?.length ?? 0) < REASON_WORDS
 }
 
 /** “This ticket is about billing” is the label “billing” where all begin so and the prompts name what is left. */

@@ -62,6 +62,7 @@ describe('labels with more behind them', () => {
     ['a declaration', cycle(60, (i) => `margin: ${i % 30}px ${i}px;`), 'Write the margin in css.', 'margin: 9px 7px;', 'margin: 7px 9px;', 0],
     ['a state and its day', cycle(60, (i) => `${i % 2 === 0 ? 'Shipped' : 'Lost'}, ${1 + (i % 28)} May 2026`), 'Say shipped or lost, and when.', 'Lost, 3 May 2026', 'Shipped, 3 May 2026', 0],
     ['a decision and its owner', cycle(60, (i) => `${i % 2 === 0 ? 'approve' : 'reject'} - Ada N${'abcdefghij'[i % 10]}${'klmnopqrst'[i % 7]}o`), 'Answer approve or reject, and the owner.', 'approve - Ada Nako', 'approve - Ada Nblo', 0],
+    ['a verdict and its condition', cycle(60, (i) => ['Yes', 'No', 'Yes, if unopened', 'Yes, within 14 days'][i % 4] ?? ''), 'May it be returned? Answer yes or no.', 'Yes, within 30 days', 'Yes, within 14 days', 0],
     ['formulas', cycle(60, (i) => ['CO', 'Co', 'Po'][i % 3] ?? ''), 'Which substance?', 'Co', 'CO', 0],
     ['levels, one of them in small letters', cycle(60, (i) => (i === 7 ? 'p3' : `P${1 + (i % 5)}`)), 'Rate P1 to P5.', 'Severity: P3', 'P3', 1],
     ['a verdict and its reason', cycle(60, (i) => (i % 9 === 0 ? 'Yes, it is false.' : i % 2 === 0 ? 'Yes' : 'No')), 'Is it false? Answer yes or no.', 'Yes, that is false.', 'Yes', 1],
@@ -86,6 +87,10 @@ describe('labels with more behind them', () => {
   it('paths are held to their case, and expected lines to every line', () => {
     const paths = cycle(40, (i) => `src/${i % 2 === 0 ? 'Models' : 'models'}/user_${i}.ts`)
     expect(judged(paths, 'Which file?', 'src/models/user_2.ts', 'src/Models/user_2.ts', true)).toBeLessThan(1)
+    expect(judged(cycle(40, (i) => `lamp-no-${i}`), 'Write the slug.', 'Lamp-no-3', 'lamp-no-3', true)).toBeLessThan(1)
+    const sentences = cycle(40, (i) => `Der Kunde hat ${i} Lampen bestellt.`)
+    expect(judged(sentences, 'Write with capitals.', 'Der kunde hat 3 Lampen bestellt.', 'Der Kunde hat 3 Lampen bestellt.', true)).toBe(0)
+    expect(judged(sentences, 'Write with capitals.', 'der Kunde hat 3 Lampen bestellt', 'Der Kunde hat 3 Lampen bestellt.', true)).toBe(1)
     const routed = cycle(60, (i) => `Queue: ${i % 2 === 0 ? 'refund' : 'repair'}\nReason: the customer asks for it`)
     expect(judged(routed, 'Which queue?', `${routed[0] ?? ''}\n\nOn reflection, repair fits better.`, routed[0] ?? '', true)).toBeLessThan(1)
   })
