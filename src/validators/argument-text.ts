@@ -6,6 +6,8 @@ const CODE = /^(?=\S*(?:[A-Z]-\d|\d-[A-Z]))(?=\S*\d{3}|(?!\S*[A-Z]{5}))[A-Z\d-]+
 
 /** A name of a program's: created_at may be written with blanks, but is no createdat. */
 const SNAKE = /^[\p{L}\d]+(?:_[\p{L}\d]+)+$/u
+/** A path of three parts or more, or of a file with its ending. */
+const FILE = /^[\w.@~-]+(?:\/[\w.@-]+){2,}$|^(?:[\w.@~-]+\/)?[\w-]+\.[a-z]{1,5}$/
 /** The last mark of a short sign is all that tells A- from A. */
 const SIGNED = /^\p{L}{1,3}[-*]$/u
 
@@ -44,7 +46,7 @@ function snake(text: string): string {
 }
 
 function isLiteral(text: string): boolean {
-  return SIGNED.test(text) || /:\/\/|@|\\|^[/~.]|[<>{}()=;]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
+  return SIGNED.test(text) || FILE.test(text) || /:\/\/|@|\\|^[/~.]|[<>{}()=;[\]|]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
 }
 
 /** What tells one text from another: words and numbers in their order, two numbers never as one. */

@@ -6,6 +6,7 @@ import type { ValidationContext } from '../domain/score.js'
 import type { TaskType } from '../domain/task.js'
 import { acceptedScalars, isArray } from './accepted.js'
 import { monthNamed } from './calendar.js'
+import { areUnwordly, isCaseTelling, UNWORDLY } from './case-telling.js'
 import { codeOf } from './code-text.js'
 import { readDate } from './date.js'
 import { readable } from './fold.js'
@@ -77,9 +78,7 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: unitsVary(texts) ? { unitsVary: true } : {}, why: 'the expected answers are numbers' })
   if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
-  // Patterns, formulas, programs and short codes whose case tells: a label's reading would take some that differ for the same.
-  const isUnwordly = share(texts, (text) => UNWORDLY.test(text)) >= 0.5 || isCaseTelling(texts)
-  if (isUnwordly) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
+  if (areUnwordly(texts)) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
   const lists = listsOf(samples.filter(isGolden).map(({ gold, request }) => ({ text: String(gold), input: textOf(request.messages) })))
   if (lists) found.push({ name: 'extraction', context: lists, why: lists.fields ? 'the expected answers list items in an order that counts' : 'the expected answers list items' })
   const labels = labelsOfGolds(texts)
@@ -148,8 +147,6 @@ function isItems(text: string): boolean {
   return lines.length <= 100 && lines.every((line) => line.length <= 80 && /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(line))
 }
 
-/** Signs of patterns, formulas and programs, of which every one counts. */
-const UNWORDLY = /[\\^${}[\]*=<>|~]/
 
 /** True where answers list words of a small set, at least a fifth of them several at once: no numbers, whose order means something. */
 function nameSeveral(texts: readonly string[]): boolean {
@@ -193,30 +190,7 @@ function areSentences(texts: readonly string[]): boolean {
   return new Set(texts).size >= 0.8 * texts.length && texts.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0) >= SENTENCE_WORDS * texts.length
 }
 
-/** Paths and names of files. */
-const PATH = /^(?=.*\p{L})[\p{L}\p{N}_.@~-]*(?:[/\\][\p{L}\p{N}_.@-]+)+$|^[\p{L}\p{N}_-]+\.\p{Ll}{1,5}$/u
 const SLUG = /^[\p{Ll}\d]+(?:[-_][\p{Ll}\d]+)+$/u
-/** What is written the other way in fewer answers may be a slip. */
-const NO_SLIP = 0.02
-
-/**
- * True where the case of letters tells answers apart: short codes of letters and digits that begin with a capital in some and without in others, such
- * as chess moves (Bxc6 is not bxc6); short words that come in two cases, such as CO and Co; paths.
- */
-function isCaseTelling(texts: readonly string[]): boolean {
-  const trimmed = texts.map((text) => text.trim())
-  const isOften = (found: readonly string[]): boolean => found.length > NO_SLIP * texts.length
-  const codes = trimmed.filter((text) => /^(?=.*\d)(?=.*\p{L})\S{1,12}$/u.test(text))
-  if (codes.length >= 0.5 * texts.length && isOften(codes.filter((code) => /^\p{Lu}/u.test(code))) && isOften(codes.filter((code) => /^\p{Ll}/u.test(code)))) return true
-  return trimmed.filter((text) => PATH.test(text)).length >= 0.5 * texts.length || comesInTwoCases(trimmed, isOften)
-}
-
-/** True where a short word that is no plain yes or no is often written in two ways that differ in case. */
-function comesInTwoCases(texts: readonly string[], isOften: (found: readonly string[]) => boolean): boolean {
-  const short = texts.filter((text) => text.length <= 4 && !/^(?:yes|no|true|ja|nein|n\/a)$/i.test(text))
-  const often = [...new Set(short)].filter((one) => isOften(short.filter((text) => text === one)))
-  return new Set(often.map((text) => text.toLowerCase())).size < often.length
-}
 
 const SHORT_VALUE = 40
 

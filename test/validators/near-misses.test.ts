@@ -35,6 +35,23 @@ describe('lists whose places mean something', () => {
   })
 })
 
+describe('fields whose case tells', () => {
+  it.each<readonly [what: string, values: readonly string[], given: string, wanted: string]>([
+    ['patterns', cycle(40, (i) => `^[A-Z]{${i}}$`), '^[a-z]{3}$', '^[A-Z]{3}$'],
+    ['paths', cycle(40, (i) => `src/Models/user_${i}.ts`), 'src/models/user_3.ts', 'src/Models/user_3.ts'],
+    ['formulas', cycle(60, (i) => ['CO', 'Co', 'Po'][i % 3] ?? ''), 'Co', 'CO'],
+  ])('%s', (_, values, given, wanted) => {
+    const written = (value: string): string => JSON.stringify({ found: value })
+    expect(judged(values.map(written), 'Extract it as JSON.', written(given), written(wanted))).toBeLessThan(1)
+    expect(judged(values.map(written), 'Extract it as JSON.', written(wanted), written(wanted))).toBe(1)
+  })
+
+  it('names are not held to theirs', () => {
+    const names = cycle(40, (i) => JSON.stringify({ found: `Acme ${i} ltd` }))
+    expect(judged(names, 'Extract it as JSON.', '{"found":"ACME 3 Ltd"}', '{"found":"Acme 3 ltd"}')).toBe(1)
+  })
+})
+
 describe('numbers that are more than their value', () => {
   const cases: readonly (readonly [given: string, gold: string, value: number, input?: string])[] = [
     ['417', '00417', 0], ['0417', '00417', 0], ['00417', '00417', 1], ['The number is 00417.', '00417', 1], ['00417', '417', 0], ['05', '5', 1], ['0.5', '0.5', 1],
@@ -128,7 +145,7 @@ describe('the same text, and only that', () => {
 
 describe('arguments of tools', () => {
   it.each([
-    ['B', 'B-', 0], ['B-', 'B-', 1], ['createdat', 'created_at', 0], ['Created At', 'created_at', 1], ['new york, ny', 'New York NY', 1],
+    ['B', 'B-', 0], ['B-', 'B-', 1], ['createdat', 'created_at', 0], ['^[a-z]+', '^[A-Z]+', 0], ['src/models/user.ts', 'src/Models/user.ts', 0], ['Created At', 'created_at', 1], ['new york, ny', 'New York NY', 1],
   ])('%j for %j → %d', (given, wanted, value) => {
     expect(toolCall.validate(calls(['find', { by: given }]), { output: calls(['find', { by: wanted }]) }, { tools: [{ name: 'find' }] }).value).toBe(value)
   })
