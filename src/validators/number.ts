@@ -261,5 +261,5 @@ function isOtherScale(given: Numeral, expected: Numeral, input: string | undefin
 
 function written(numeral: Numeral): string {
   const unit = unitAt(numeral)?.text
-  return excerpt(`${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}${unit === undefined ? '' : ` ${unit}`}`)
+  return excerpt(`${'0'.repeat(zerosOf(numeral))}${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}${unit === undefined ? '' : ` ${unit}`}`)
 }
