@@ -1,4 +1,4 @@
-import { share } from './sample.js'
+import { isShare } from './sample.js'
 
 /** Signs of patterns, formulas and programs, of which every one counts. */
 export const UNWORDLY = /[\\^${}[\]*=<>|~]/
@@ -28,5 +28,5 @@ function comesInTwoCases(texts: readonly string[], isOften: (found: readonly str
 
 /** Patterns, formulas, programs, paths and short codes whose case tells: a reading for words would take some that differ for the same. */
 export function areUnwordly(texts: readonly string[]): boolean {
-  return share(texts, (text) => UNWORDLY.test(text)) >= 0.5 || isCaseTelling(texts)
+  return isShare(texts, 0.5, (text) => UNWORDLY.test(text)) || isCaseTelling(texts)
 }
