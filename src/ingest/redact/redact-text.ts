@@ -5,6 +5,8 @@ import { findEmails } from './email.js'
 import type { Finding } from './finding.js'
 import { findIbans } from './iban.js'
 import { findPhones } from './phone.js'
+import type { PlainView } from './plain-view.js'
+import { plainView } from './plain-view.js'
 import { findSecrets } from './secret.js'
 
 const FINDERS = { secret: findSecrets, email: findEmails, iban: findIbans, card: findCards, phone: findPhones } as const satisfies Record<string, (text: string) => readonly Finding[]>
@@ -39,7 +41,7 @@ export function redactText(text: string, rules: readonly RedactRule[], placehold
 }
 
 function replaceFindings(text: string, rule: RedactRule, placeholders: Placeholders): string {
-  const found = typeof rule === 'string' ? FINDERS[rule](text) : findCustom(text, rule)
+  const found = typeof rule === 'string' ? findBuiltIn(text, FINDERS[rule]) : findCustom(text, rule)
   if (found.length === 0) return text
   const findings = outsidePlaceholders(text, found)
   const name = typeof rule === 'string' ? rule : rule.name
@@ -50,6 +52,19 @@ function replaceFindings(text: string, rule: RedactRule, placeholders: Placehold
     from = end
   }
   return result + text.slice(from)
+}
+
+/** What is found where escapes are read as what they stand for, and what is found beside that in the text as it is written. */
+function findBuiltIn(text: string, find: (text: string) => readonly Finding[]): readonly Finding[] {
+  const view = plainView(text)
+  if (!view) return find(text)
+  const read = find(view.text).map((finding) => placed(finding, view))
+  const written = find(text).filter((one) => !read.some((other) => one.start < other.end && other.start < one.end))
+  return written.length === 0 ? read : [...read, ...written].toSorted((a, b) => a.start - b.start)
+}
+
+function placed({ start, end, value }: Finding, { starts }: PlainView): Finding {
+  return { start: starts[start] ?? 0, end: starts[end] ?? 0, value }
 }
 
 /** Findings that are not, and do not cut, what has been replaced already. */
