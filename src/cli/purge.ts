@@ -4,6 +4,7 @@ import { purgeCheckAnswers } from '../check/purge-answers.js'
 import { failuresPath, purgeFailures } from '../learn/failure-store.js'
 import { purgeMonitorStates } from '../monitor/purge-states.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/known-tasks.js'
+import { placeholdersPath, purgePlaceholders } from '../pipeline/kept-placeholders.js'
 import { holdsTexts, purgeRun } from '../pipeline/purge.js'
 import { lockRun } from '../replay/lock.js'
 import type { CommandContext } from './context.js'
@@ -39,7 +40,9 @@ export async function purge(name: string | undefined, flags: { readonly olderTha
   if (chosen.length === 0) process.stderr.write('no run is that old\n')
   // What is remembered of the last log's prompts serves the runs: it goes with the last of them.
   const isYoung = olderThan !== undefined && !(ageMs(knownTasksPath(AUDIT_DIR)) >= olderThan * DAY_MS)
-  if (!isYoung && !runDirectories().some(holdsTexts) && purgeKnownTasks(AUDIT_DIR)) {
+  if (isYoung || runDirectories().some(holdsTexts)) return
+  if (purgePlaceholders(AUDIT_DIR)) process.stderr.write(`purged ${placeholdersPath(AUDIT_DIR)}: placeholders are numbered anew\n`)
+  if (purgeKnownTasks(AUDIT_DIR)) {
     process.stderr.write(`purged ${knownTasksPath(AUDIT_DIR)}: templates are gone, ids and labels of tasks are kept\n`)
   }
 }

@@ -7,6 +7,7 @@ import { readLots } from '../ingest/index.js'
 import { nothingUsable } from '../monitor/nothing-usable.js'
 import { createObserver } from '../monitor/observe.js'
 import { makeRoom } from '../monitor/stored-state.js'
+import { readPlaceholders } from '../pipeline/kept-placeholders.js'
 import { takeLock } from '../pipeline/lock.js'
 import { policyDifference } from '../policy/difference.js'
 import type { PolicyDocument } from '../policy/document.js'
@@ -65,7 +66,7 @@ export async function runLearn(options: LearnOptions): Promise<{ readonly result
     const collector = createCollector(policy, config, now)
     const excluded: Record<string, number> = {}
     let [records, calls] = [0, 0]
-    for await (const lot of readLots(options.inputs, { signal, redact: config.redact, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
+    for await (const lot of readLots(options.inputs, { signal, redact: config.redact, placeholders: readPlaceholders(auditDir).placeholders, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
       for (const record of lot) {
         records += 1
         if (record.kind !== 'call') {

@@ -27,7 +27,7 @@ const SAYS = new RegExp(`(?:(?:${NAME})(?:[ _-]?(?:[Nn]umbers?|[Nn]umm?er|NUMBER
 const ASKS = /(?<!\p{L})(?:[Cc]all|[Rr]ing|[Tt]ext|[Rr]each)(?: (?:me|us|him|her|them))?(?: (?:at|on))? $/u
 const LONGEST_WORDS = 48
 /** Digits that a word must say to be a number: in one piece or in groups. */
-const BARE = /(?<![\d+])\+?\(?\d[\d ().\/-]{5,20}\d(?![\p{L}\p{N}_%]|[-.,:/]\d)/gu
+const BARE = /(?<![\d+])\+?\(?\d[\d ()./-]{5,20}\d(?![\p{L}\p{N}_%]|[-.,:/]\d)/gu
 const GROUPED = /^\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}$/
 
 const DATE = /^0?\d{1,2}[ /.-]\d{1,2}[ /.-]\d{4}|^(?:1\d|20)\d{2}[-/.]\d{2}[-/.]\d{2}/

@@ -7,6 +7,8 @@ import { findIbans } from './iban.js'
 import { findPhones } from './phone.js'
 import type { PlainView } from './plain-view.js'
 import { plainView } from './plain-view.js'
+import type { Placeholders } from './placeholders.js'
+import { placeholderName } from './placeholders.js'
 import { findSecrets } from './secret.js'
 
 const FINDERS = { secret: findSecrets, email: findEmails, iban: findIbans, card: findCards, phone: findPhones } as const satisfies Record<string, (text: string) => readonly Finding[]>
@@ -18,9 +20,6 @@ export type RedactRule = BuiltInRule | CustomRule
 
 /** In the order in which they are applied: what is longer and surer first, then the user's own. */
 export const REDACT_RULES: readonly BuiltInRule[] = ['secret', 'email', 'iban', 'card', 'phone']
-
-/** Placeholder by rule and value: shared over a run, so that the same value always becomes the same placeholder. */
-export type Placeholders = Map<string, string>
 
 const PLACEHOLDER = /<[A-Z][A-Z0-9_]{0,40}_\d{1,12}>/g
 
@@ -90,7 +89,7 @@ function placeholderOf(name: string, value: string, placeholders: Placeholders):
   if (known !== undefined) return known
   // A counter per rule lives in the same map, under a key that no value has.
   const count = Number(placeholders.get(name) ?? 0) + 1
-  const placeholder = `<${name.toUpperCase()}_${count}>`
+  const placeholder = placeholderName(name, count)
   placeholders.set(name, String(count))
   placeholders.set(key, placeholder)
   return placeholder
