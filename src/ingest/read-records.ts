@@ -8,6 +8,7 @@ import { LIMITS } from './limits.js'
 import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
 import type { RedactRule } from './redact/redact-text.js'
+import { redactText } from './redact/redact-text.js'
 import { hasSameMedia, redactCall } from './redact/redact-call.js'
 import type { Placeholders } from './redact/placeholders.js'
 import { defined } from './read/option.js'
@@ -76,7 +77,7 @@ export async function* readLots(inputs: readonly string[], options: IngestOption
 export function redactor(rules: readonly RedactRule[] = [], placeholders: Placeholders = new Map()): (record: ParsedRecord) => ParsedRecord {
   if (rules.length === 0) return (record) => record
   return (record) => {
-    if (record.kind !== 'call') return record
+    if (record.kind !== 'call') return { ...record, detail: redactText(record.detail, rules, placeholders) }
     const call = redactCall(record.call, rules, placeholders)
     return hasSameMedia(record.call.request, call.request) ? { kind: 'call', call } : withoutMedia(call)
   }
