@@ -135,7 +135,8 @@ report.say(`check asked ${lab.seen.length - sentBefore} times`)
 await audit('monitor', 'later.jsonl')
 await audit('monitor', 'later.jsonl', '--format', 'json')
 await audit('learn', 'later.jsonl', '--no-write', '--json')
-report.say((await audit('simulate', 'later.jsonl', '--calls', 'routed.jsonl')).stdout)
+const routed = JSON.parse((await audit('simulate', 'later.jsonl', '--calls', 'routed.jsonl', '--json')).stdout) as { readonly routes: readonly { readonly route: string; readonly share: number }[] }
+const moved = routed.routes.filter(({ route }) => route !== 'incumbent').reduce((sum, { share }) => sum + share, 0)
 await audit('shadow', 'plan', 'log.jsonl')
 await audit('export', '--to', 'litellm')
 await audit('explain', 'sort message')
@@ -153,6 +154,8 @@ report.say(`asked by the first run ${askedByRun}, by the same again ${askedAgain
 for (const leak of [...new Set(leaks)].slice(0, 40)) report.say(leak)
 report.must('places where something leaked', String(new Set(leaks).size), '0', leaks.length === 0)
 report.must('calls of a second run of the same, beyond those that had failed', String(askedAgain), '≤ 6', askedAgain <= 6)
+// A third of the traffic is the certified task, and a fifth of it may not leave; its system prompt holds an address that the policy never saw.
+report.must('raw traffic that finds its route', moved.toFixed(2), '≥ 0.2', moved >= 0.2)
 if (flags.keep) report.say(space)
 else rmSync(space, { recursive: true })
 report.finish(flags.out)

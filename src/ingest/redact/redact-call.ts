@@ -1,6 +1,8 @@
 import type { LlmCall } from '../../domain/call.js'
 import type { ChatRequest, Message, ModelOutput, Part } from '../../domain/message.js'
 import type { JsonValue } from '../../domain/json.js'
+import { textOf } from '../../domain/message.js'
+import { rememberHidden } from '../../text/hidden-prompt.js'
 import type { Placeholders } from './placeholders.js'
 import { redactJson, redactMaybeJson } from './redact-json.js'
 import type { RedactRule } from './redact-text.js'
@@ -55,9 +57,12 @@ function redactRequest(request: ChatRequest, plain: (text: string) => string): C
     }
   }
   const message = (value: Message): Message => ({ ...value, parts: value.parts.map(part) })
+  const messages = request.messages.map(message)
+  const [shown, original] = [textOf(messages, 'system'), textOf(request.messages, 'system')]
+  if (shown !== original) rememberHidden(shown, original)
   return {
     ...request,
-    messages: request.messages.map(message),
+    messages,
     ...(request.tools && { tools: request.tools.map((tool) => redactJson(tool as unknown as JsonValue, plain) as unknown as typeof tool) }),
     ...(request.responseFormat && { responseFormat: redactJson(request.responseFormat as unknown as JsonValue, plain) as unknown as typeof request.responseFormat }),
     ...(request.stop && { stop: request.stop.map(plain) }),

@@ -1,4 +1,5 @@
 import { findCards } from './card.js'
+import { PLACEHOLDER } from '../../text/placeholder.js'
 import type { CustomRule } from './custom.js'
 import { findCustom } from './custom.js'
 import { findEmails } from './email.js'
@@ -20,8 +21,6 @@ export type RedactRule = BuiltInRule | CustomRule
 
 /** In the order in which they are applied: what is longer and surer first, then the user's own. */
 export const REDACT_RULES: readonly BuiltInRule[] = ['secret', 'email', 'iban', 'card', 'phone']
-
-const PLACEHOLDER = /<[A-Z][A-Z0-9_]{0,40}_\d{1,12}>/g
 
 /** What is hidden may uncover something else (the digits beside it): no text in practice takes more than two rounds. */
 const MOST_ROUNDS = 8
