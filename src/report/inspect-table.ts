@@ -3,7 +3,7 @@ import { columns, fit, plain, wrap } from '../text/display.js'
 import { count, money, percent, UNKNOWN } from './figures.js'
 import { reportWidth } from './grid.js'
 import type { GridOptions } from './grid.js'
-import { costLines, driftLines, excludedLines, factsOf, sampledLines } from './inspect-lines.js'
+import { costLines, driftLines, excludedLines, factsOf, sampledLines, unpricedLines } from './inspect-lines.js'
 
 /** Tasks that have a line; of them, this many of the dearest and of the most called have their facts and their prompt, too. */
 const SHOWN = 20
@@ -45,15 +45,15 @@ function quoted(text: string, width: number): string {
   return `“${fit(text, width - 2)}”`
 }
 
-/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens show both. */
-function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, { bold, dim }: Paint): readonly string[] {
+/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens, and those of few tasks, show both. */
+function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, showsBoth: boolean, { bold, dim }: Paint): readonly string[] {
   const room = width - columns(figures)
   const kind = `${INDENT}${task.taskType}, ${plain(task.validator ?? 'no validator')}${width >= 110 ? `, ${plain(task.id)}` : ''}`
   const label = fit(task.label, Math.max(6, room - (room >= 40 ? columns(kind) : 0)))
   const rest = room - columns(label) >= columns(kind) ? kind : ''
   if (!inFull) return [`${figures}${bold(label)}${rest}`]
   const inner = width - INDENT.length
-  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && width < 110) ? [] : [quoted(task.example, inner)])]
+  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && !showsBoth) ? [] : [quoted(task.example, inner)])]
   return [`${figures}${bold(label)}${rest}`, ...packed(factsOf(task, width), inner, width < 60 ? 3 : 2).map((line) => `${INDENT}${dim(line)}`), ...texts.map((line) => `${INDENT}${line}`)]
 }
 
@@ -75,10 +75,11 @@ function footer(result: InspectResult, width: number): readonly string[] {
   return [
     ...(hidden.length === 0 ? [] : [`${count(hidden.length)} more tasks hold ${percent(sum(({ share }) => share))} of the calls (${money(hidden.some(({ costUsd }) => costUsd !== null) ? sum(({ costUsd }) => costUsd ?? 0) : null)}); --json lists them all.`]),
     ...(other.calls === 0 ? [] : [`Of no task: ${count(other.calls)} calls (${percent(other.share)}), ${money(other.costUsd)}.`]),
-    ...(repeats === 0 ? [] : [`Exact repeats: ${count(repeats)} calls${totals.repeatsCostUsd === null ? '' : `, ${money(totals.repeatsCostUsd)} that a cache would save`}; one of each is sampled.`]),
+    ...(repeats === 0 ? [] : [`Exact repeats: ${count(repeats)} ${repeats === 1 ? 'call' : 'calls'}${totals.repeatsCostUsd === null ? '' : `, ${money(totals.repeatsCostUsd)} that a cache would save`}; one of each is sampled.`]),
     `${count(input.calls)} records read; usable ${formats.map(([format, n]) => `${count(n)} ${format}`).join(', ') || 'none'}.`,
     ...sampledLines(result),
     ...excludedLines(result),
+    ...unpricedLines(result),
     ...costLines(result),
     ...driftLines(result.drift),
   ].flatMap((sentence) => wrap(sentence, width, INDENT))
@@ -98,7 +99,7 @@ export function renderInspectTable(result: InspectResult, options: GridOptions):
   const row = (cells: readonly string[]): string => cells.map((cell, at) => `${' '.repeat(Math.max(0, (widths[at] ?? 0) - columns(cell)))}${cell}${GAP}`).join('')
   const full = new Set([...shown.slice(0, IN_FULL), ...shown.toSorted((a, b) => b.calls - a.calls).slice(0, IN_FULL)])
   const head = row(figures.map(({ title }) => title))
-  const tasks = shown.flatMap((task, at) => taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, full.has(task), style))
+  const tasks = shown.flatMap((task, at) => taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, full.has(task), width >= 110 || (width >= 60 && shown.length <= IN_FULL), style))
   return [
     ...wrap(headline(result), width).map(style.bold), '',
     ...(shown.length === 0 ? ['No task was found in the log.'] : [style.dim(`${head}${fit('task', width - columns(head))}`), ...tasks]),
