@@ -1,5 +1,5 @@
-import { mayGo } from '../pipeline/may-go.js'
-import { readPlan, writeWhole } from '../pipeline/run-files.js'
+import { readPlan, writeWhole } from '../pipeline/record/run-files.js'
+import { mayGo } from '../pipeline/task/may-go.js'
 import type { Audited } from '../pipeline/run.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import { pinRegressionSet } from './pin.js'

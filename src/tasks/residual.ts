@@ -1,9 +1,9 @@
 import type { PromptDocument } from './document.js'
-import { latentSpace } from './lsa.js'
-import { wordClassifier } from './word-classifier.js'
-import type { WordClassifier } from './word-classifier.js'
-import { hasOwnVocabulary, wordProfile } from './word-profile.js'
-import type { WordProfile } from './word-profile.js'
+import { latentSpace } from './words/lsa.js'
+import { wordClassifier } from './words/word-classifier.js'
+import type { WordClassifier } from './words/word-classifier.js'
+import { hasOwnVocabulary, wordProfile } from './words/word-profile.js'
+import type { WordProfile } from './words/word-profile.js'
 
 const APART = 0.45
 const ROUNDS = 20

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tokens } from '../../src/text/words.js'
-import { fixedWords, hasOwnVocabulary, tellingWords, wordedApart, wordProfile } from '../../src/tasks/word-profile.js'
+import { fixedWords, hasOwnVocabulary, tellingWords, wordedApart, wordProfile } from '../../src/tasks/words/word-profile.js'
 import { babble } from './traffic.js'
 
 const profile = (...texts: readonly string[]) => wordProfile(texts.map(tokens))
