@@ -45,15 +45,15 @@ function quoted(text: string, width: number): string {
   return `“${fit(text, width - 2)}”`
 }
 
-/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens, and those of few tasks, show both. */
-function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, showsBoth: boolean, { bold, dim }: Paint): readonly string[] {
+/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens show both. */
+function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, { bold, dim }: Paint): readonly string[] {
   const room = width - columns(figures)
   const kind = `${INDENT}${task.taskType}, ${plain(task.validator ?? 'no validator')}${width >= 110 ? `, ${plain(task.id)}` : ''}`
   const label = fit(task.label, Math.max(6, room - (room >= 40 ? columns(kind) : 0)))
   const rest = room - columns(label) >= columns(kind) ? kind : ''
   if (!inFull) return [`${figures}${bold(label)}${rest}`]
   const inner = width - INDENT.length
-  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && !showsBoth) ? [] : [quoted(task.example, inner)])]
+  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && width < 110) ? [] : [quoted(task.example, inner)])]
   return [`${figures}${bold(label)}${rest}`, ...packed(factsOf(task, width), inner, width < 60 ? 3 : 2).map((line) => `${INDENT}${dim(line)}`), ...texts.map((line) => `${INDENT}${line}`)]
 }
 
@@ -99,7 +99,7 @@ export function renderInspectTable(result: InspectResult, options: GridOptions):
   const row = (cells: readonly string[]): string => cells.map((cell, at) => `${' '.repeat(Math.max(0, (widths[at] ?? 0) - columns(cell)))}${cell}${GAP}`).join('')
   const full = new Set([...shown.slice(0, IN_FULL), ...shown.toSorted((a, b) => b.calls - a.calls).slice(0, IN_FULL)])
   const head = row(figures.map(({ title }) => title))
-  const tasks = shown.flatMap((task, at) => taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, full.has(task), width >= 110 || (width >= 60 && shown.length <= IN_FULL), style))
+  const tasks = shown.flatMap((task, at) => taskLines(task, row(figures.map(({ cells }) => (cells[at] === UNKNOWN ? '–' : cells[at] ?? ''))), width, full.has(task), style))
   return [
     ...wrap(headline(result), width).map(style.bold), '',
     ...(shown.length === 0 ? ['No task was found in the log.'] : [style.dim(`${head}${fit('task', width - columns(head))}`), ...tasks]),
