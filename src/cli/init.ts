@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { parseConfig } from '../config/load.js'
+import { parseConfig } from '../config/parse.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import { configText } from '../init/config-text.js'

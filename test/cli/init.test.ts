@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { cli } from '../support/cli.js'
 import { sortingLog } from '../support/log.js'
 import { startModelServer } from '../support/model-server.js'
