@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config/parse.js'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { sortingLog } from '../support/log.js'
 import { startModelServer } from '../support/model-server.js'
 import { right } from '../support/scene.js'
