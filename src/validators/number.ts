@@ -35,7 +35,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|か�
  */
 export const number = {
   name: 'number',
-  version: 9,
+  version: 10,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference, context.input)
@@ -95,6 +95,7 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
   if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
+  if (plain.length <= 40 && GROUPS.test(plain)) return undefined
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && (LONE_BOUND.test(plain) || BOUND_MARK.test(plain) || BOUND_BEHIND.test(plain.slice(lone[0]?.end)))) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
@@ -147,6 +148,8 @@ const DENIED_AFTER = /\d[^\d\s.,;]{0,3}\s?[,;(–—-]{1,2}\s?(?:and )?not [$€
 const PART_AFTER = /^\.\d|^\s?(?:\\sqrt|√|π|\\pi(?![a-z]))/
 /** A number whose groups are set apart by plain blanks, as all that a text says. */
 const SPACED = /^\W{0,3}(-?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?)\D{0,6}$/
+/** Groups of figures as all that a text says: “+44 156 9158021” and “(415) 555-2671” are numbers to call, “12 34 56” is a code, and their last group is not all of them. */
+const GROUPS = /^\W{0,6}\d{1,15}\)?(?:[ -]{1,2}\(?\d{1,15}\)?){1,8}\W{0,4}$/
 /** What models add when they are done. */
 const COURTESY = /\n\s{0,4}(?:let me know|(?:i )?hope (?:this|that)|feel free|if you (?:have|need)|is there anything|please let)[^\n]{0,300}\s*$/i
 /** “less than 84” says what the number is not. */

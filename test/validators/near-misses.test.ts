@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ValidationContext } from '../../src/domain/score.js'
 import { chooseValidator, findValidator, validators } from '../../src/validators/index.js'
 import type { ValidatorSample } from '../../src/validators/index.js'
+import { readNumber } from '../../src/validators/number.js'
 import { calls, says, valueOf } from './ask.js'
 
 const { json, label, number, similarity, code, summary, translation, tool_call: toolCall } = validators
@@ -148,5 +149,39 @@ describe('arguments of tools', () => {
     ['B', 'B-', 0], ['B-', 'B-', 1], ['createdat', 'created_at', 0], ['^[a-z]+', '^[A-Z]+', 0], ['src/models/user.ts', 'src/Models/user.ts', 0], ['Created At', 'created_at', 1], ['new york, ny', 'New York NY', 1],
   ])('%j for %j → %d', (given, wanted, value) => {
     expect(toolCall.validate(calls(['find', { by: given }]), { output: calls(['find', { by: wanted }]) }, { tools: [{ name: 'find' }] }).value).toBe(value)
+  })
+})
+
+describe('what stands behind a verdict', () => {
+  it('an address, a path or a slug is one value, however many words it is put together from', () => {
+    for (const of of [(i: number) => `ann.lee.${i}@mail.example.org`, (i: number) => `src/models/user/form_${i}.ts`, (i: number) => `how-to-set-up-${i}`, (i: number) => `https://www.shop.example/help/page/${i}`]) {
+      const answers = cycle(40, (i) => `${i % 2 === 0 ? 'yes' : 'no'}: ${of(i)}`)
+      expect(judged(answers, 'Is it ours, yes or no, and which?', `no: ${of(77)}`, `no: ${of(3)}`)).toBe(0)
+      expect(judged(answers, 'Is it ours, yes or no, and which?', `no: ${of(3)}`, `no: ${of(3)}`)).toBe(1)
+    }
+  })
+
+  it('a reason is still none of it', () => {
+    const reasons = cycle(40, (i) => `${i % 2 === 0 ? 'yes' : 'no'}: the sender wrote from ann.${i}@mail.example.org last week`)
+    expect(judged(reasons, 'Is it ours, yes or no?', 'no: nothing in it names our shop', 'no: the sender wrote to us from elsewhere')).toBe(1)
+  })
+})
+
+describe('groups of figures', () => {
+  it.each(['+44 156 9158021', '(415) 555-2671', '12 34 56', '415-555-2671'])('the last group of %j is not its number', (text) => {
+    expect(readNumber(text, { isCut: false, isBoxed: false })).toBeUndefined()
+  })
+
+  it.each([['12 345', 12345], ['1 1/2', 1.5], ['5 000 000 $', 5_000_000], ['- 7', 7]])('%j is a number', (text, value) => {
+    expect(readNumber(text, { isCut: false, isBoxed: false })?.value).toBe(value)
+  })
+
+  it('no log of numbers to call is judged by their last group, whatever the task is taken for', () => {
+    for (const of of [(i: number) => `+44 156 91580${i}`, (i: number) => `Call (415) 555-26${i}.`, (i: number) => `555-26${i} ext. 12`]) {
+      const answers = cycle(40, (i) => of(i + 10))
+      expect(chooseValidator(log(answers, 'What number?', false), 'math').name).not.toBe('number')
+      expect(chooseValidator(log(answers, 'What number?', true), 'math').name).not.toBe('number')
+    }
+    expect(chooseValidator(log(cycle(40, (i) => `It costs 1 2${i + 10} dollars.`), 'What does it cost?', false), 'math').name).toBe('number')
   })
 })

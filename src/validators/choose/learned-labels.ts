@@ -62,16 +62,18 @@ const CONDITION = /^\W{0,6}(?:if|unless|only|but|except|provided|within|until|up
 /** What a reason for a yes or no begins with. */
 const REASON = /^\W{0,6}(?:because|since|as|it|it's|its|that|this|these|the|they|there|he|she|you|we|i|weil|denn|da|es|das|dies|der|die|parce|car|c'est|cela|le|la|les|il|elle|porque|es|esto|el|ele|isso|o|a|perché|è|так|это)(?!\p{L})/iu
 const REASON_WORDS = 4
+/** Addresses, paths, amounts, slugs: each is one value, however many words it is put together from. */
+const PUT_TOGETHER = /\S*[\p{L}\p{N}>](?:[@/\\_:=.][\p{L}\p{N}]|-[\p{L}\p{N}]{1,60}-[\p{L}\p{N}])\S*/gu
 
 /**
- * What stands behind a label is its reason if it has four words, or begins like the reason of a yes or no. “shipped, 12 May”, “margin: 4px 8px” and
- * “yes, if unopened” say more than their first word.
+ * What stands behind a label is its reason if it has four words, or begins like the reason of a yes or no. “shipped, 12 May”, “margin: 4px 8px”,
+ * “no: ann.lee@mail.example.org” and “yes, if unopened” say more than their first word.
  */
 function isValue(label: string, rest: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(rest)) return false
   if (CONDITION.test(rest)) return true
   if (BARE_VERDICT.test(label) && REASON.test(rest)) return false
-  const words = rest.slice(0, 1000).match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|\p{L}{2,}/gu)
+  const words = rest.slice(0, 1000).replace(PUT_TOGETHER, ' ').match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|\p{L}{2,}/gu)
   return (words?.length ?? 0) < REASON_WORDS
 }
 
