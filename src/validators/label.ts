@@ -1,6 +1,7 @@
 import type { Reference, ValidationContext, Validator } from '../domain/score.js'
 import { acceptedScalars, excerpt, hasGold, score, unscored } from './accepted.js'
 import { announces } from './words/announced.js'
+import { isContrary } from './words/contrary.js'
 import { afterCorrection } from './words/correction.js'
 import { labelKey, readable, unfenced } from './fold.js'
 import { asksForLetter, bracketed, demandedBrackets } from './words/form.js'
@@ -28,7 +29,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 8,
+  version: 9,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
@@ -43,6 +44,7 @@ export const label = {
     if (given.kind === 'none') return score(0, 'the output states no label')
     if (given.kind === 'conflict') return score(0, `no single label: ${excerpt(given.detail)}`)
     if (!expected.keys.includes(given.key)) return score(0, `“${excerpt(given.key)}” instead of “${excerpt(expected.keys[0] ?? '')}”`)
+    if (isContrary(given.key, text, context.input)) return score(0, `“${excerpt(given.key)}”, and the contrary behind it`)
     if (lacksBrackets(text, given.key, reference, context)) return score(0, `“${excerpt(given.key)}” without the brackets that the prompt asks for`)
     return score(1, `“${excerpt(given.key)}” as expected`)
   },

@@ -167,6 +167,17 @@ describe('what stands behind a verdict', () => {
   })
 })
 
+describe('a verdict with its contrary behind it', () => {
+  const ask = 'Is the statement false? Answer yes or no.'
+  it.each([
+    ['Yes, the sum is right, so the statement is true.', 'Yes', ask, 0], ['Yes, so the statement is not true.', 'Yes', ask, 1], ['Yes, the statement is false.', 'Yes', ask, 1], ['No, the statement is false.', 'No', ask, 0],
+    ['No. The statement is correct.', 'No', ask, 1], ['Yes. It adds up, and the claim is true.', 'Yes', 'Say whether the claim is wrong: yes or no.', 0], ['Yes, the statement is true.', 'Yes', 'Is the statement true?', 1],
+    ['No, the premise is true.', 'No', 'Is the statement true?', 1], ['Yes, the statement is true.', 'Yes', 'Is the statement true? Or is the statement false?', 1],
+  ])('%j for %j where %j was asked → %d', (given, wanted, input, value) => {
+    expect(valueOf(label, given, wanted, { labels: ['no', 'yes'], input })).toBe(value)
+  })
+})
+
 describe('groups of figures', () => {
   it.each(['+44 156 9158021', '(415) 555-2671', '12 34 56', '415-555-2671'])('the last group of %j is not its number', (text) => {
     expect(readNumber(text, { isCut: false, isBoxed: false })).toBeUndefined()
