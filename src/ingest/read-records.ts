@@ -9,7 +9,7 @@ import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
 import type { RedactRule } from './redact/redact-text.js'
 import { redactText } from './redact/redact-text.js'
-import { hasSameMedia, redactCall } from './redact/redact-call.js'
+import { hasSameMedia, redactLoggedCall } from './redact/redact-call.js'
 import type { Placeholders } from './redact/placeholders.js'
 import { defined } from './read/option.js'
 import { createSettler } from './settle.js'
@@ -78,7 +78,7 @@ export function redactor(rules: readonly RedactRule[] = [], placeholders: Placeh
   if (rules.length === 0) return (record) => record
   return (record) => {
     if (record.kind !== 'call') return { ...record, detail: redactText(record.detail, rules, placeholders) }
-    const call = redactCall(record.call, rules, placeholders)
+    const call = redactLoggedCall(record.call, rules, placeholders)
     return hasSameMedia(record.call.request, call.request) ? { kind: 'call', call } : withoutMedia(call)
   }
 }

@@ -3,7 +3,7 @@ import type { ExclusionReason, LlmCall, Traffic } from '../domain/call.js'
 import type { CallGroup, CallStats, ExclusionExamples, LogDigest, SampledCall } from '../domain/digest.js'
 import { AuditError } from '../domain/error.js'
 import type { Placeholders, RedactRule } from '../ingest/index.js'
-import { redactCall } from '../ingest/index.js'
+import { redactLoggedCall } from '../ingest/index.js'
 import { contentDigest } from '../sample/content.js'
 import { structuralKey, structureOf } from '../tasks/structural-key.js'
 import { tagFields, tagReader } from '../tasks/apart/tag-field.js'
@@ -142,7 +142,7 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
   for (const { group, id, place, repeats } of drawn) {
     const row = heads.get(id) ?? fetched.get(id)
     if (row?.kind !== 'call') continue
-    const call = redact.length > 0 ? redactCall(row.call, redact, placeholders) : row.call
+    const call = redact.length > 0 ? redactLoggedCall(row.call, redact, placeholders) : row.call
     group.sample.push({ call, content: contentDigest(call.request), place, repeats })
   }
   return {

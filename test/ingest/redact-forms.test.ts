@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { ParsedRecord } from '../../src/domain/call.js'
@@ -65,4 +68,19 @@ it('answers are named as the log is; what the log does not hold is named alike i
   expect(hide('new@x.example')).toBe(redactOutput({ text: 'new@x.example', toolCalls: [] }, ['email'], answerPlaceholders(createPlaceholders())).text)
   expect(hide('new@x.example')).not.toBe(hide('other@x.example'))
   expect(redactField('owner', 'a@x.example', ['email'], log)).toBe('<EMAIL_1>')
+})
+
+it('what another tool hid in a log is not the first address that is found in it', async () => {
+  const record = (id: string, words: string): string => JSON.stringify({ id, request: { model: 'm', messages: [{ role: 'user', content: words }] }, response: { choices: [{ index: 0, message: { role: 'assistant', content: words }, finish_reason: 'stop' }] }, metadata: { gold: words } })
+  const placeholders = createPlaceholders()
+  const folder = mkdtempSync(join(tmpdir(), 'hidden-'))
+  try {
+    writeFileSync(join(folder, 'log.jsonl'), `${record('1', 'ann@x.example')}\n${record('2', '<EMAIL_1> ann@x.example <PHONE_1>')}\n${record('3', '{"to":"<EMAIL_1>"}')}\n`)
+    const texts: string[] = []
+    for await (const one of readRecords([join(folder, 'log.jsonl')], { redact: ['email'], placeholders })) if (one.kind === 'call') texts.push(one.call.output.text, String(one.call.metadata['gold']))
+    expect(texts).toEqual(['<EMAIL_1>', '<EMAIL_1>', '<EMAIL_2> <EMAIL_1> <PHONE_1>', '<EMAIL_2> <EMAIL_1> <PHONE_1>', '{"to":"<EMAIL_2>"}', '{"to":"<EMAIL_2>"}'])
+    expect(redactOutput({ text: '<EMAIL_2>', toolCalls: [] }, ['email'], answerPlaceholders(placeholders)).text).toBe('<EMAIL_2>')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -6,7 +6,7 @@ import { rememberHidden } from '../../text/hidden-prompt.js'
 import type { Placeholders } from './placeholders.js'
 import { redactJson, redactMaybeJson } from './redact-json.js'
 import type { RedactRule } from './redact-text.js'
-import { redactText } from './redact-text.js'
+import { redactText, renumbered } from './redact-text.js'
 
 /**
  * Replaces personal data and secrets in all of a call that users or models wrote, or that names them: prompts, answer, arguments and
@@ -14,11 +14,19 @@ import { redactText } from './redact-text.js'
  * of attachments. Give the same `placeholders` for all calls of a run. JSON text stays JSON. The data of images and files are not looked into.
  */
 export function redactCall(call: LlmCall, rules: readonly RedactRule[], placeholders: Placeholders = new Map()): LlmCall {
-  const plain = (text: string): string => redactText(text, rules, placeholders)
+  return hiddenCall(call, (text) => redactText(text, rules, placeholders))
+}
+
+/** As `redactCall` for a call as it was logged: what looks like a placeholder in it is hidden as any other value. */
+export function redactLoggedCall(call: LlmCall, rules: readonly RedactRule[], placeholders: Placeholders = new Map()): LlmCall {
+  return hiddenCall(call, (text) => redactText(renumbered(text, rules, placeholders), rules, placeholders))
+}
+
+function hiddenCall(call: LlmCall, plain: (text: string) => string): LlmCall {
   return {
     ...call,
     request: redactRequest(call.request, plain),
-    output: redactOutput(call.output, rules, placeholders),
+    output: hiddenOutput(call.output, plain),
     id: plain(call.id),
     ...(call.conversationId !== undefined && { conversationId: plain(call.conversationId) }),
     tags: call.tags.map(plain),
@@ -28,7 +36,11 @@ export function redactCall(call: LlmCall, rules: readonly RedactRule[], placehol
 
 /** An answer alone; those that a run gets are hidden as those of the log are, so that equal ones stay equal. */
 export function redactOutput(output: ModelOutput, rules: readonly RedactRule[], placeholders: Placeholders): ModelOutput {
-  const text = (value: string): string => redactMaybeJson(value, (one) => redactText(one, rules, placeholders))
+  return hiddenOutput(output, (text) => redactText(text, rules, placeholders))
+}
+
+function hiddenOutput(output: ModelOutput, plain: (text: string) => string): ModelOutput {
+  const text = (value: string): string => redactMaybeJson(value, plain)
   return { ...output, text: text(output.text), toolCalls: output.toolCalls.map((tool) => ({ ...tool, arguments: text(tool.arguments) })) }
 }
 

@@ -38,6 +38,19 @@ export function redactText(text: string, rules: readonly RedactRule[], placehold
   return current
 }
 
+/**
+ * Numbers anew what a log holds that looks like a placeholder already, as what another tool hid: `<EMAIL_1>` in a log is not the first address that is found in it. For texts as they
+ * were logged; in an answer a placeholder is the one that the prompt showed.
+ */
+export function renumbered(text: string, rules: readonly RedactRule[], placeholders: Placeholders): string {
+  if (!text.includes('<')) return text
+  const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name))
+  return text.replace(PLACEHOLDER, (found) => {
+    const name = found.slice(1, found.lastIndexOf('_')).toLowerCase()
+    return names.includes(name) ? placeholderOf(name, found, placeholders) : found
+  })
+}
+
 function replaceFindings(text: string, rule: RedactRule, placeholders: Placeholders): string {
   const found = typeof rule === 'string' ? findBuiltIn(text, FINDERS[rule]) : findCustom(text, rule)
   if (found.length === 0) return text
