@@ -15,6 +15,7 @@ import type { TrialScore } from '../pipeline/task/trial-score.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { canonicalJson } from '../text/canonical.js'
 import { findValidator } from '../validators/index.js'
+import { pinnedFields } from './may-ask.js'
 import type { PinnedCase, PinnedRoute, RegressionSet } from './regression-set.js'
 
 /** What a set is pinned from: a finished audit and the policy that it wrote. */
@@ -26,6 +27,8 @@ export interface PinInput {
   /** Pushed cases by task and candidate. */
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, readonly PushedCase[]>>
   readonly maxP95Ratio: number | undefined
+  /** Fields that constraints name, recorded so that a check can tell which cases may be sent; none where absent. */
+  readonly constrained?: readonly string[]
   /** Whether constraints let a case go to a provider; each may where absent. */
   readonly mayGo?: (one: Case, provider: string) => boolean
 }
@@ -55,6 +58,7 @@ function servedBySplit({ classifier, minScore = 1 }: StrategyResult): (one: Case
  */
 export function pinRegressionSet(input: PinInput): RegressionSet {
   const placeholders: Placeholders = new Map()
+  const fields = [...new Set(input.constrained ?? [])]
   const routes = input.policy.routes.flatMap((route): readonly PinnedRoute[] => {
     const taskId = route.evidence?.['task_id']
     const task = input.result.tasks.find((one) => one.id === taskId)
@@ -85,6 +89,7 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
       return {
         id: one.id, request: redacted.request, reference: redacted.output,
         ...(one.gold === undefined ? {} : { gold: redacted.metadata['gold'] ?? null }),
+        ...(fields.length === 0 ? {} : { fields: pinnedFields(one, fields, placeholders) }),
         ...(control === undefined ? {} : { control }), ...(baseline === undefined ? {} : { baseline }),
       }
     })
@@ -96,6 +101,7 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
       tokens: { input: mean(chosen.flatMap((one) => one.usage.inputTokens ?? [])), output: mean(chosen.flatMap((one) => one.usage.outputTokens ?? [])) },
       ...(input.maxP95Ratio === undefined || p95 === undefined ? {} : { latencyBoundMs: Math.round(p95 * input.maxP95Ratio) }),
       ...(snapshot === undefined ? {} : { snapshot }),
+      ...(fields.length === 0 ? {} : { fields }),
       cases,
     }]
   })

@@ -11,6 +11,8 @@ export interface PinnedCase {
   readonly request: ChatRequest
   readonly reference: ModelOutput
   readonly gold?: JsonValue
+  /** Values of the route's `fields` that the call has. */
+  readonly fields?: Readonly<Record<string, JsonValue>>
   /** The incumbent's score in [0,1]; absent where it must be asked again. */
   readonly control?: number
   /** The routed model's own score, mean of the route's draws, when the set was pinned; absent where it was not asked, or was asked something else. */
@@ -39,6 +41,8 @@ export interface PinnedRoute {
   readonly latencyBoundMs?: number
   /** How often each case was asked when its baseline was pinned, and is asked by a check; once where absent. */
   readonly draws?: number
+  /** Fields that constraints named when the set was pinned: of these a case without a value has none, of all others nothing is known. */
+  readonly fields?: readonly string[]
   /** Name with which the provider answered. */
   readonly snapshot?: string
   readonly cases: readonly PinnedCase[]
@@ -88,11 +92,12 @@ export function parseRegressionSet(text: string, file: string): RegressionSet {
     } else if (kind === 'route') {
       const sound = ['route', 'model', 'incumbent', 'validator'].every((key) => typeof row[key] === 'string') && isJsonObject(row['tokens']) && isJsonObject(row['validatorContext'])
         && (row['embeddings'] === undefined || (isJsonObject(row['embeddings']) && typeof row['embeddings']['model'] === 'string'))
+        && (row['fields'] === undefined || (Array.isArray(row['fields']) && row['fields'].every((field) => typeof field === 'string')))
         && (row['draws'] === undefined || (Number.isSafeInteger(row['draws']) && Number(row['draws']) >= 1 && Number(row['draws']) <= MOST_DRAWS))
-      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens, with embeddings that name no model, or with draws other than 1 to ' + String(MOST_DRAWS))
+      if (!sound) return refuse(at + 1, 'a route without route, model, incumbent, validator, validatorContext or tokens, with embeddings that name no model, fields that are no list of names, or with draws other than 1 to ' + String(MOST_DRAWS))
       routes.push({ route: rest as unknown as Omit<PinnedRoute, 'cases'>, cases: [] })
     } else if (kind === 'case') {
-      const sound = typeof row['id'] === 'string' && isJsonObject(row['request']) && Array.isArray(row['request']['messages']) && isJsonObject(row['reference'])
+      const sound = typeof row['id'] === 'string' && isJsonObject(row['request']) && Array.isArray(row['request']['messages']) && isJsonObject(row['reference']) && (row['fields'] === undefined || isJsonObject(row['fields']))
       const own = routes.at(-1)
       if (!sound || own === undefined) return refuse(at + 1, own === undefined ? 'a case before any route' : 'a case without id, request or reference')
       own.cases.push(rest as unknown as PinnedCase)

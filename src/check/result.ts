@@ -11,6 +11,8 @@ export interface RouteCheck {
   /** One sentence for people. */
   readonly message: string
   readonly pinned: number
+  /** Pinned cases that constraints keep, or may keep, from a model that the check would ask; absent where none. */
+  readonly withheld?: number
   /** Cases taken, and calls made for them: as many as draws of each. */
   readonly cases: number
   readonly replays: number

@@ -20,8 +20,9 @@ import { openCheckRoom, type CheckRoom } from './check-room.js'
 import { callsWanted, checkRoute } from './check-route.js'
 import type { CheckedRoute } from './check-route.js'
 import { checksPath, lockCheck } from './purge-answers.js'
+import { createMayAsk } from './may-ask.js'
 import { MOST_DRAWS, parseRegressionSet, regressionText } from './regression-set.js'
-import type { RegressionSet } from './regression-set.js'
+import type { PinnedRoute, RegressionSet } from './regression-set.js'
 import { comparesVectors } from './route-vectors.js'
 import { overall } from './result.js'
 import type { CheckResult, RouteCheck } from './result.js'
@@ -75,9 +76,24 @@ function lintFile(path: string, now: Date): { readonly policy: PolicyDocument | 
   }
 }
 
+const vectorModel = (route: PinnedRoute, { config }: CheckOptions): string | undefined => route.embeddings?.model ?? config.embeddings?.model
+
+/** A check that says how many cases of the whole route were kept from it; they stay in the set as they are. */
+function withWithheld({ check, renewed, decided }: CheckedRoute, whole: PinnedRoute): CheckedRoute {
+  const withheld = whole.cases.length - renewed.cases.length
+  if (withheld === 0) return { check, renewed, decided }
+  const known = new Map(renewed.cases.map((one) => [one.id, one]))
+  const why = `constraints keep ${withheld} of ${whole.cases.length} pinned cases from a model that would be asked, or the set does not say whether they do: pin them anew with audit run, or declare compliance or regions under providers, if the provider has them`
+  return {
+    decided,
+    check: { ...check, pinned: whole.cases.length, withheld, ...(renewed.cases.length === 0 && check.status === 'inconclusive' ? { message: why } : { notes: [...check.notes, why] }) },
+    renewed: { ...renewed, cases: whole.cases.map((one) => known.get(one.id) ?? one) },
+  }
+}
+
 /** Providers of the pinned models: as configured, built in, or, for want of both, as the policy says. */
 function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, options: CheckOptions): Record<string, PlannedProvider> {
-  const names = new Set(set.routes.flatMap((route) => [route.model, route.incumbent, ...(comparesVectors(route) ? [route.embeddings?.model ?? options.config.embeddings?.model ?? ''] : [])]).flatMap((ref) => parseModelRef(ref)?.provider ?? []))
+  const names = new Set(set.routes.flatMap((route) => [route.model, route.incumbent, ...(comparesVectors(route) ? [vectorModel(route, options) ?? ''] : [])]).flatMap((ref) => parseModelRef(ref)?.provider ?? []))
   return Object.fromEntries([...names].flatMap((name): readonly (readonly [string, PlannedProvider])[] => {
     const configured = configuredProvider(options.config, name)
     const listed = policy?.providers && Object.hasOwn(policy.providers, name) ? policy.providers[name] : undefined
@@ -107,6 +123,9 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const book = createPriceBook(options.config)
   const providers = providersFor(set, policy, options)
   const chosen = options.routes.length === 0 ? set.routes : set.routes.filter(({ route }) => options.routes.includes(route))
+  const mayAsk = createMayAsk(options.config, policy)
+  const sendable = (route: PinnedRoute): PinnedRoute => ({ ...route, cases: route.cases.filter((one) => mayAsk(route, one, comparesVectors(route) ? vectorModel(route, options) : undefined)) })
+  const allowed = chosen.map(sendable)
   const directory = join(checksPath(options.auditDir), set.policy.replace(/[^A-Za-z0-9._-]/g, '_'))
   // Two checks that write one journal would spoil what either paid for.
   const unlock = options.offline ? () => {} : lockCheck(directory)
@@ -117,12 +136,12 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
     const { batcher, recorded, replayer } = room
     const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf, vectorReplayer: replayer, embeddings: options.config.embeddings }
     if (batcher) {
-      const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(chosen.map((route) => callsWanted(route, { ...routeOptions, replayer: recorded })))).flat()
+      const next = async (): Promise<readonly ReplayCall[]> => (await Promise.all(allowed.map((route) => callsWanted(route, { ...routeOptions, replayer: recorded })))).flat()
       await askInBatches(next, { ...options, batcher, replayer, onNote: options.onNote ?? (() => {}) })
     }
-    for (const route of chosen) {
+    for (const [at, route] of allowed.entries()) {
       options.signal.throwIfAborted()
-      const one = await checkRoute(route, { ...routeOptions, replayer: batcher ? recorded : replayer })
+      const one = withWithheld(await checkRoute(route, { ...routeOptions, replayer: batcher ? recorded : replayer }), chosen[at] ?? route)
       checked.set(route.route, one)
       options.onRoute?.(one.check)
     }

@@ -97,7 +97,7 @@ export function* recordsOf(portion: Portion, file: string): Generator<AdapterRec
 
 /** The inputs in order and in pieces, not yet parsed where they are lines. Throws as `readRecords` does. */
 export async function* readPortions(inputs: readonly string[], { stdin = process.stdin, signal, part }: IngestOptions = {}): AsyncGenerator<{ readonly file: string; readonly portion: Portion }> {
-  for (const whole of await openInputs(inputs, stdin)) {
+  for (const whole of await openInputs(inputs, stdin, signal)) {
     const input = part === undefined ? whole : await part(whole)
     if (input === undefined) continue
     for await (const portion of portionsOf(input)) {

@@ -1,6 +1,7 @@
-import { close, fstat, open, read, readSync } from 'node:fs'
+import { close, fstat, open, read, readSync, statSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { openPipe } from './open-pipe.js'
 
 const [openFile, lookAt, readFile, closeFile] = [promisify(open), promisify(fstat), promisify(read), promisify(close)]
 
@@ -11,9 +12,10 @@ const AT_ONCE = 8
 
 /**
  * A file in pieces, each valid until the next is asked for: memory of its own for each would cost as much as all else that is done to read it.
- * Throws as the system does.
+ * Throws as the system does; the signal's reason where a pipe is waited for when it is aborted.
  */
-export async function* fileChunks(path: string): AsyncGenerator<Buffer> {
+export async function* fileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  if (signal && statSync(path, { throwIfNoEntry: false })?.isFIFO()) return yield* openPipe(path, signal)
   const file = await openFile(path, 'r')
   try {
     if ((await lookAt(file)).isFile()) yield* diskChunks(file)

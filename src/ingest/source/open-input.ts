@@ -23,9 +23,10 @@ export interface Input {
 /**
  * Looks at every input before any is read, so that a mistyped name costs nothing. `-` is standard input; a folder stands for the files in
  * it and below, a pattern for the files it names, both in the order of their paths. A file that is named twice is read once.
+ * An abort ends the wait for standard input and for pipes.
  * Throws AuditError `input-missing`, `input-directory`, `input-unreadable`, `input-empty`, `input-none`.
  */
-export async function openInputs(names: readonly string[], stdin: Readable): Promise<readonly Input[]> {
+export async function openInputs(names: readonly string[], stdin: Readable, signal?: AbortSignal): Promise<readonly Input[]> {
   if (names.length === 0) throw new AuditError('input-none', 'No log was given', 'Name one or more log files or folders, or `-` for standard input')
   const inputs = new Map<string, Input>()
   const add = (key: string, input: Input): void => {
@@ -34,7 +35,7 @@ export async function openInputs(names: readonly string[], stdin: Readable): Pro
   }
   const addFolder = async (name: string): Promise<void> => {
     const own = new Map<string, string>()
-    for (const input of await folderInputs(name)) {
+    for (const input of await folderInputs(name, signal)) {
       const key = await identityOf(input.file)
       const first = own.get(key)
       if (first === undefined) own.set(key, input.file)
@@ -43,27 +44,27 @@ export async function openInputs(names: readonly string[], stdin: Readable): Pro
     }
   }
   for (const name of names) {
-    if (name === '-') add('-', { file: 'stdin', open: () => buffers(stdin) })
+    if (name === '-') add('-', { file: 'stdin', open: () => buffers(stdin, signal) })
     else if (await isDirectory(name)) await addFolder(name)
-    else if (isPattern(name) && !(await stat(name).catch(() => undefined))) for (const path of await patternFiles(name)) add(await checkedPath(path), fileInput(path))
-    else add(await checkedPath(name), fileInput(name))
+    else if (isPattern(name) && !(await stat(name).catch(() => undefined))) for (const path of await patternFiles(name)) add(await checkedPath(path), fileInput(path, signal))
+    else add(await checkedPath(name), fileInput(name, signal))
   }
   return [...inputs.values()]
 }
 
-function fileInput(path: string): Input {
-  return { file: path, path, open: () => fileChunks(path) }
+function fileInput(path: string, signal: AbortSignal | undefined): Input {
+  return { file: path, path, open: () => fileChunks(path, signal) }
 }
 
 async function isDirectory(name: string): Promise<boolean> {
   return (await stat(name).catch(() => undefined))?.isDirectory() ?? false
 }
 
-async function folderInputs(directory: string): Promise<readonly Input[]> {
+async function folderInputs(directory: string, signal: AbortSignal | undefined): Promise<readonly Input[]> {
   const refused: Input[] = []
-  const files = await filesBelow(directory, (path, why) => refused.push({ ...fileInput(path), isFound: true, skip: why }))
+  const files = await filesBelow(directory, (path, why) => refused.push({ ...fileInput(path, signal), isFound: true, skip: why }))
   if (files.length === 0 && refused.length === 0) throw new AuditError('input-directory', `${directory} is a directory without a file in it`, 'Name the folder that holds the logs, or the files themselves')
-  return [...files.map((path): Input => ({ ...fileInput(path), isFound: true, ...skipOf(path.slice(directory.length)) })), ...refused]
+  return [...files.map((path): Input => ({ ...fileInput(path, signal), isFound: true, ...skipOf(path.slice(directory.length)) })), ...refused]
 }
 
 /** Files that lie beside logs: hidden ones, markers of a finished export, manifests, which list the files of an export, and bodies that logs name. */
@@ -114,6 +115,13 @@ export function emptyInput(file: string): AuditError {
   return new AuditError('input-empty', `${file} is empty`, 'Check that the export finished, and name a log that holds calls')
 }
 
-async function* buffers(stream: Readable): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+async function* buffers(stream: Readable, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  const stop = (): unknown => stream.destroy(signal?.reason as Error)
+  signal?.throwIfAborted()
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
 }

@@ -1,11 +1,17 @@
 import type { Case } from '../../domain/case.js'
 import type { Constraint } from '../../domain/constraint.js'
+import type { JsonObject } from '../../domain/json.js'
 import type { PlannedProvider } from '../../domain/plan.js'
 import { maySend } from '../../sample/constraint.js'
 
 /** True when every constraint lets a case go to a provider; one that is not planned declares nothing. */
 export function mayGo(one: Case, provider: PlannedProvider | undefined, constraints: readonly Constraint[]): boolean {
-  return constraints.length === 0 || maySend({ metadata: one.metadata, user: userOf(one) }, provider ?? { regions: [], compliance: [] }, constraints)
+  return constraints.length === 0 || maySend(constrainedFields(one), provider ?? { regions: [], compliance: [] }, constraints)
+}
+
+/** What conditions may name of a case. */
+export function constrainedFields(one: Case): JsonObject {
+  return { metadata: one.metadata, user: userOf(one) }
 }
 
 /** Conditions may name user.region and the like; logs carry them as metadata. */
