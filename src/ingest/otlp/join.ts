@@ -33,15 +33,17 @@ function isModelCall(span: Span, dialect: Dialect): boolean {
 
 /** What spans become: exclusions, and model calls that wait for the spans around and within them, and for their log records. */
 export function readSpans(spans: readonly Span[], source: SourceRef): readonly AdapterRecord[] {
-  return spans.map((span): AdapterRecord => {
+  return spans.flatMap((span): AdapterRecord | readonly AdapterRecord[] => {
     const dialect = DIALECTS.find((one) => one.isOwn(span))
     if (!dialect) return excluded('a span of something else than a model', source)
     if (span.spanId === '' || !isModelCall(span, dialect)) return dialect.read(span, source, undefined)
-    const parent = span.parentId === '' || span.parentId === span.spanId ? {} : { parent: keyOf(span.traceId, span.parentId) }
     // What its neighbours can add to is read with them; the rest at once, by whichever thread has it.
-    const isOpen = dialect === vercelAi || (dialect === genAi && isTextless(span))
-    const record: JsonObject = isOpen ? { span } : { read: dialect.read(span, source, undefined) as unknown as JsonObject }
-    return { kind: 'deferred', format: OTLP, keys: [keyOf(span.traceId, span.spanId)], ...parent, role: 'span', source, record }
+    const read = dialect === vercelAi || (dialect === genAi && isTextless(span)) ? undefined : dialect.read(span, source, undefined)
+    const keys = [keyOf(span.traceId, span.spanId)]
+    // What was not paid for is no call, whatever lies around it.
+    if (read?.kind === 'excluded' && read.traffic === undefined) return [read, { kind: 'deferred', format: OTLP, keys, role: 'read', source, record: {}, isNote: true }]
+    const parent = span.parentId === '' || span.parentId === span.spanId ? {} : { parent: keyOf(span.traceId, span.parentId) }
+    return { kind: 'deferred', format: OTLP, keys, ...parent, role: 'span', source, record: read === undefined ? { span } : { read: read as unknown as JsonObject } }
   })
 }
 
@@ -97,6 +99,7 @@ function settleSpan(parts: readonly Deferred[], outerOf: (part: Deferred) => Spa
     const told = 'span' in best.part.record ? [] : [...details, ...events.slice(0, 1)]
     return { parentId: best.part.parent ?? '', record: best.record, isSum: isOuterPart(best.part), others: duplicates([...repeats, ...told]) }
   }
+  if (of('read').length > 0) return { parentId: '', record: undefined, isSum: false, others: duplicates([...details, ...events.slice(0, 1)]) }
   const [own] = details
   if (own) return { parentId: '', record: genAi.read(merged(own, logs), own.source, undefined), isSum: false, others: [] }
   const [told] = events
