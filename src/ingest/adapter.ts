@@ -9,6 +9,8 @@ export interface Deferred {
   readonly kind: 'deferred'
   readonly format: string
   readonly keys: readonly string[]
+  /** A key of the part that this one lies in, which joins them where the log has that part; those that lie in the same are not joined by it. */
+  readonly parent?: string
   /** What this part is, in the words of its adapter. */
   readonly role: string
   readonly source: SourceRef

@@ -3,6 +3,7 @@ import type { JsonObject } from '../domain/json.js'
 import type { Adapter, Deferred } from './adapter.js'
 import { LIMITS, mebibytes } from './limits.js'
 import { Excluded, excludedBy } from './read/excluded.js'
+import { createPartIndex } from './read/part-index.js'
 import { ADAPTERS } from './registry.js'
 import { createTextStore } from './source/text-store.js'
 
@@ -19,37 +20,73 @@ export interface Settler {
   readonly settle: () => Generator<ParsedRecord>
 }
 
-/** A part whose record lies in the store. */
-interface Stored extends Omit<Deferred, 'record'> {
-  readonly at: number
-  readonly bytes: number
-}
-
 /** Bytes of records that are kept in memory before they go to a file. */
 const IN_MEMORY = 32 * 1024 * 1024
 
-/** Parts belong together when a chain of shared keys connects them within one format; more than `maxGroupBytes` of them cannot be read. */
-export function createSettler(adapters: readonly Adapter[] = ADAPTERS, { inMemory = IN_MEMORY, maxGroupBytes = LIMITS.maxGroupBytes } = {}): Settler {
-  let parts: Stored[] = []
+/** Where the parts lie in the store, 16 bytes each. */
+function createPlaces(): { readonly add: (head: number, record: number) => void; readonly of: (part: number) => { readonly at: number; readonly head: number; readonly record: number } } {
   let used = 0
+  let end = 0
+  let starts = new Float64Array(1 << 8)
+  let sizes = new Uint32Array(1 << 9)
+  return {
+    add: (head, record) => {
+      if (used === starts.length) {
+        const [moreStarts, moreSizes] = [new Float64Array(Math.ceil(used * 1.5)), new Uint32Array(Math.ceil(used * 1.5) * 2)]
+        moreStarts.set(starts)
+        moreSizes.set(sizes)
+        starts = moreStarts
+        sizes = moreSizes
+      }
+      starts[used] = end
+      sizes[used * 2] = head
+      sizes[used * 2 + 1] = record
+      end += head + record
+      used++
+    },
+    of: (part) => ({ at: starts[part] ?? 0, head: sizes[part * 2] ?? 0, record: sizes[part * 2 + 1] ?? 0 }),
+  }
+}
+
+type Head = Omit<Deferred, 'record'>
+
+/**
+ * Parts belong together when a chain of shared keys, or of parents that are there, connects them within one format; more than `maxGroupBytes`
+ * of them cannot be read. All but numbers lies in the store: some 50 bytes of memory a part.
+ */
+export function createSettler(adapters: readonly Adapter[] = ADAPTERS, { inMemory = IN_MEMORY, maxGroupBytes = LIMITS.maxGroupBytes } = {}): Settler {
   const store = createTextStore(inMemory)
-  const restored = ({ at, bytes, ...part }: Stored): Deferred => ({ ...part, record: JSON.parse(store.read(at, bytes).toString('utf8')) as JsonObject })
+  const places = createPlaces()
+  const index = createPartIndex()
+  const headOf = (part: number): Head => {
+    const { at, head } = places.of(part)
+    return JSON.parse(store.read(at, head).toString('utf8')) as Head
+  }
+  const partOf = (part: number): Deferred => {
+    const { at, head, record } = places.of(part)
+    const text = store.read(at, head + record)
+    return { ...(JSON.parse(text.toString('utf8', 0, head)) as Head), record: JSON.parse(text.toString('utf8', head)) as JsonObject }
+  }
   return {
     add: (part) => {
-      const { record, ...rest } = typeof part.record === 'string' ? part : packPart(part as Deferred)
-      const bytes = Buffer.from(record as string)
+      const { record, ...rest } = typeof part.record === 'string' ? (part as PackedPart) : packPart(part as Deferred)
+      const head = JSON.stringify(rest)
+      const bytes = Buffer.from(head + record)
+      const headBytes = Buffer.byteLength(head)
       store.append(bytes)
-      parts.push({ ...rest, at: used, bytes: bytes.length })
-      used += bytes.length
+      places.add(headBytes, bytes.length - headBytes)
+      index.add(rest.keys.map((key) => scoped(rest.format, key)), rest.parent === undefined ? undefined : scoped(rest.format, rest.parent))
     },
     settle: function* () {
-      const all = parts
-      parts = []
       try {
-        for (const group of groupsOf(all)) {
-          const size = group.reduce((sum, { bytes }) => sum + bytes, 0)
-          if (size <= maxGroupBytes) yield* settleGroup(group.map(restored), adapters)
-          else for (const { isNote, source, format } of group) if (!isNote) yield excludedBy(new Excluded('context-missing', `${group.length} records say one thing together, and are larger than ${mebibytes(maxGroupBytes)}`), source, format)
+        for (const group of index.groups()) {
+          let size = 0
+          for (const part of group) size += places.of(part).record
+          if (size <= maxGroupBytes) for (const own of groupsOf(Array.from(group, partOf))) yield* settleGroup(own, adapters)
+          else for (const part of group) {
+            const { isNote, source, format } = headOf(part)
+            if (isNote !== true) yield excludedBy(new Excluded('context-missing', `${group.length} records say one thing together, and are larger than ${mebibytes(maxGroupBytes)}`), source, format)
+          }
         }
       } finally {
         store.close()
@@ -57,6 +94,8 @@ export function createSettler(adapters: readonly Adapter[] = ADAPTERS, { inMemor
     },
   }
 }
+
+const scoped = (format: string, key: string): string => `${format}\n${key}`
 
 function settleGroup(group: readonly Deferred[], adapters: readonly Adapter[]): readonly ParsedRecord[] {
   const own = group.filter((part) => !part.isNote)
@@ -73,36 +112,37 @@ function settleGroup(group: readonly Deferred[], adapters: readonly Adapter[]): 
   return own.map((part) => excludedBy(undefined, part.source, format))
 }
 
-function groupsOf<Part extends Pick<Deferred, 'format' | 'keys'>>(parts: readonly Part[]): readonly (readonly Part[])[] {
-  const parents = parts.map((_, index) => index)
-  const rootOf = (index: number): number => {
-    let root = index
-    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root]) root = parent
-    for (let at = index; at !== root;) {
-      const next = parents[at] ?? root
-      parents[at] = root
-      at = next
-    }
+/** By the keys themselves: hashes may have brought strangers together. */
+function groupsOf(parts: readonly Deferred[]): readonly (readonly Deferred[])[] {
+  if (parts.length === 1) return [parts]
+  const roots = parts.map((_, at) => at)
+  const rootOf = (at: number): number => {
+    let root = at
+    for (let next = roots[root] ?? root; next !== root; next = roots[root] ?? root) root = next
+    roots[at] = root
     return root
   }
-  const firstWith = new Map<string, number>()
-  for (const [index, { format, keys }] of parts.entries()) {
+  const firsts = new Map<string, number>()
+  const join = (one: number, other: number): void => {
+    const [a, b] = [rootOf(one), rootOf(other)]
+    roots[Math.max(a, b)] = Math.min(a, b)
+  }
+  for (const [at, { format, keys }] of parts.entries()) {
     for (const key of keys) {
-      const scoped = `${format}\n${key}`
-      const first = firstWith.get(scoped)
-      if (first === undefined) firstWith.set(scoped, index)
-      else {
-        const [a, b] = [rootOf(first), rootOf(index)]
-        parents[Math.max(a, b)] = Math.min(a, b)
-      }
+      const first = firsts.get(scoped(format, key))
+      if (first === undefined) firsts.set(scoped(format, key), at)
+      else join(first, at)
     }
   }
-  const groups = new Map<number, Part[]>()
-  for (const [index, part] of parts.entries()) {
-    const root = rootOf(index)
-    const group = groups.get(root)
+  for (const [at, { format, parent }] of parts.entries()) {
+    const first = parent === undefined ? undefined : firsts.get(scoped(format, parent))
+    if (first !== undefined) join(first, at)
+  }
+  const groups = new Map<number, Deferred[]>()
+  for (const [at, part] of parts.entries()) {
+    const group = groups.get(rootOf(at))
     if (group) group.push(part)
-    else groups.set(root, [part])
+    else groups.set(rootOf(at), [part])
   }
   return [...groups.values()]
 }

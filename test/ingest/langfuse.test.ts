@@ -9,9 +9,9 @@ const row = (changes: Record<string, JsonValue> = {}): Record<string, JsonValue>
 
 it('reads rows, JSON Lines and JSON of the pages alike', async () => {
   const [csv, jsonl] = await Promise.all([recordsOf(fixture('langfuse.csv')), recordsOf(fixture('langfuse.jsonl'))])
-  expect(csv.map((record) => (record.kind === 'call' ? 'call' : record.reason))).toEqual(['call', 'not-a-call', 'redacted', 'error', 'call'])
-  expect(jsonl.map((record) => (record.kind === 'call' ? 'call' : record.reason))).toEqual(['call', 'not-a-call', 'redacted', 'error', 'call'])
-  expect(csv[0]).toMatchObject({
+  expect(csv.map((record) => (record.kind === 'call' ? 'call' : record.reason))).toEqual(['not-a-call', 'call', 'redacted', 'error', 'call'])
+  expect(jsonl.map((record) => (record.kind === 'call' ? 'call' : record.reason))).toEqual(['not-a-call', 'call', 'redacted', 'error', 'call'])
+  expect(csv[1]).toMatchObject({
     call: {
       id: 'obs-1', format: 'langfuse', requestModel: 'gpt-4o-mini-2024-07-18', latencyMs: 2500, timeToFirstTokenMs: 400, costUsd: 0.0000036, startedAt: '2026-05-04T10:00:00.000Z',
       usage: { inputTokens: 20, outputTokens: 1 }, conversationId: 's-3', tags: ['web', 'en'], output: { text: 'billing' },
@@ -19,7 +19,7 @@ it('reads rows, JSON Lines and JSON of the pages alike', async () => {
       metadata: { team: 'support', generation_name: 'route-ticket', prompt_name: 'router', user_id: 'user-7', scores: { quality: 0.9 } },
     },
   })
-  expect(csv[0]).not.toHaveProperty('call.request.maxOutputTokens')
+  expect(csv[1]).not.toHaveProperty('call.request.maxOutputTokens')
   expect(csv[4]).toMatchObject({ call: { request: { messages: [{ parts: [{ text: 'Say hi twice' }] }] } } })
 })
 

@@ -24,12 +24,12 @@ const told = { 'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text"
 
 it('reads its logs', async () => {
   const records = await recordsOf(fixture('otlp.jsonl'))
-  expect(words(records)).toEqual(['In stock.', 'duplicate', 'not-a-call', 'Four', 'no-text'])
-  expect(records[0]).toMatchObject({ call: { format: 'otlp-genai', latencyMs: 1250, startedAt: '2026-05-04T10:00:00.000Z', usage: { inputTokens: 90, cacheReadInputTokens: 64, outputTokens: 12 }, output: { finishReason: 'stop' }, request: { messages: [{ role: 'system', parts: [{ text: 'Sell shoes.' }] }, { role: 'user' }] }, metadata: { service: 'shop', environment: 'prod' } } })
+  expect(words(records)).toEqual(['duplicate', 'not-a-call', 'In stock.', 'Four', 'no-text'])
+  expect(records[2]).toMatchObject({ call: { format: 'otlp-genai', latencyMs: 1250, startedAt: '2026-05-04T10:00:00.000Z', usage: { inputTokens: 90, cacheReadInputTokens: 64, outputTokens: 12 }, output: { finishReason: 'stop' }, request: { messages: [{ role: 'system', parts: [{ text: 'Sell shoes.' }] }, { role: 'user' }] }, metadata: { service: 'shop', environment: 'prod' } } })
   expect(records[3]).toMatchObject({ call: { usage: { inputTokens: 9, outputTokens: 1 }, metadata: { plan: 'free' } } })
   expect(records[4]).toMatchObject({ traffic: { requestModel: 'gpt-4o', usage: { inputTokens: 9, outputTokens: 1 } } })
   expect(words(await recordsOf(fixture('otlp-vercel.jsonl')))).toEqual(['duplicate', 'red, blue, green'])
-  expect(words(await recordsOf(fixture('otlp-openinference.jsonl')))).toEqual(['7', 'not-a-call', 'redacted'])
+  expect(words(await recordsOf(fixture('otlp-openinference.jsonl')))).toEqual(['not-a-call', '7', 'redacted'])
 })
 
 describe('OpenTelemetry', () => {
@@ -114,7 +114,7 @@ describe('Vercel AI SDK', () => {
     const [a, b] = [spanOf('a', outer), spanOf('b', inner, parent('a'))]
     expect(words(read(tracesOf(a, b)))).toEqual(['duplicate', 'Hello'])
     expect(words(read(tracesOf(b), tracesOf(a)))).toEqual(['Hello', 'duplicate'])
-    expect(words(read(tracesOf(a), tracesOf(b)))).toEqual(['Hello', 'duplicate'])
+    expect(words(read(tracesOf(a), tracesOf(b)))).toEqual(['duplicate', 'Hello'])
     expect(read(tracesOf(a))).toMatchObject([{ call: { output: { text: 'Outer' }, usage: { inputTokens: 8 }, request: { messages: [{ role: 'system' }, { role: 'user', parts: [{ text: 'Hi' }] }] } } }])
     expect(words(read(tracesOf(spanOf('c', { 'ai.operationId': 'ai.toolCall' }), spanOf('d', { 'ai.operationId': 'ai.embed.doEmbed' }))))).toEqual(['not-a-call', 'not-a-call'])
   })

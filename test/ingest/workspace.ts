@@ -6,6 +6,7 @@ import type { LlmCall, ParsedRecord } from '../../src/domain/call.js'
 import { AuditError } from '../../src/domain/error.js'
 import { readRecords } from '../../src/ingest/index.js'
 import { parseItem } from '../../src/ingest/parse-record.js'
+import { createSettler } from '../../src/ingest/settle.js'
 import type { JsonValue } from '../../src/domain/json.js'
 
 /** A directory of its own for one test; it goes away with the scope. */
@@ -32,8 +33,14 @@ export async function recordsOf(...files: string[]): Promise<ParsedRecord[]> {
 
 /** What one record becomes. */
 export function parseOne(value: JsonValue): ParsedRecord {
-  const [record] = parseItem({ line: 1, value }, 'log.jsonl')
-  if (!record || record.kind === 'deferred') throw new Error('nothing came out')
+  const settler = createSettler()
+  const direct = parseItem({ line: 1, value }, 'log.jsonl').flatMap((one): readonly ParsedRecord[] => {
+    if (one.kind !== 'deferred') return [one]
+    settler.add(one)
+    return []
+  })
+  const [record] = [...direct, ...settler.settle()]
+  if (!record) throw new Error('nothing came out')
   return record
 }
 

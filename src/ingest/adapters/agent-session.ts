@@ -3,8 +3,9 @@ import { claudeCode, claudeFacts } from '../agents/claude-code.js'
 import { codex, codexCalls } from '../agents/codex.js'
 import { cline, geminiCli, geminiFacts, openCode } from '../agents/other-agents.js'
 import type { Agent } from '../agents/session-line.js'
-import { SESSIONS, WHY } from '../agents/session-line.js'
+import { SESSIONS, TELEMETRY, WHY } from '../agents/session-line.js'
 import type { Adapter, Deferred } from '../adapter.js'
+import { readUsd } from '../read/number.js'
 import { factsExcluded, uncounted } from '../transcript/facts.js'
 
 const AGENTS: readonly Agent[] = [claudeCode, codex, geminiCli, openCode, cline]
@@ -17,13 +18,15 @@ export const agentSession: Adapter = {
   name: SESSIONS,
   detect: (record) => AGENTS.some(({ is }) => is(record)),
   parse: (record, source) => AGENTS.find(({ is }) => is(record))?.parse(record, source) ?? [],
-  settle: (parts) => {
+  settle: (all) => {
+    const [told, parts] = [all.filter(({ role }) => role === 'telemetry'), all.filter(({ role }) => role !== 'telemetry')]
     const [first] = parts
-    if (!first) return []
+    if (!first) return told.map(({ record, source }, at) => (at === 0 ? record['read'] as unknown as ParsedRecord : uncounted({ usage: {}, format: TELEMETRY, source }, 'duplicate', 'another event of the same request')))
     if (first.role !== 'claude' && first.role !== 'gemini') return codexCalls(parts)
     // What counts stands in the last line, and is told in the place of the first.
-    const facts = first.role === 'claude' ? claudeFacts(parts) : geminiFacts((parts.at(-1) ?? first).record)
+    const read = first.role === 'claude' ? claudeFacts(parts) : geminiFacts((parts.at(-1) ?? first).record)
+    const facts = { ...read, costUsd: read.costUsd ?? readUsd(told[0]?.record['cost']) }
     const again = (part: Deferred): ParsedRecord => uncounted({ ...facts, format: SESSIONS, source: part.source }, 'duplicate', 'another line of the same message, which counts once')
-    return [factsExcluded({ ...facts, format: SESSIONS, source: first.source }, 'context-missing', WHY), ...parts.slice(1).map(again)]
+    return [factsExcluded({ ...facts, format: SESSIONS, source: first.source }, 'context-missing', WHY), ...parts.slice(1).map(again), ...told.map(({ source }) => uncounted({ ...facts, format: TELEMETRY, source }, 'duplicate', 'the session file tells of the same request'))]
   },
 }

@@ -1,10 +1,11 @@
 import type { ParsedRecord, SourceRef } from '../../domain/call.js'
 import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import type { Adapter, Deferred } from '../adapter.js'
+import type { Adapter, AdapterRecord, Deferred } from '../adapter.js'
 import { langfuseObservation } from '../langfuse/observation.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
+import { settleNested } from '../read/nested-calls.js'
 import { objectOf } from '../read/json-text.js'
 import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
@@ -21,21 +22,21 @@ export const langfuse: Adapter = {
   parse: (record, source) => {
     const version = versionOf(record, source)
     if (version) return [version]
-    if (isObservation(record)) return [langfuseObservation(record, source)]
+    if (isObservation(record)) return [observationOf(record, source)]
     if (isEvent(record)) return [eventOf(record, source)]
     const inner = record['observations']
     if (!Array.isArray(inner) || !inner.every(isJsonObject)) throw new Excluded('not-a-call', 'a trace, whose calls are its observations: export those')
     const trace = objectOf(record['trace']) ?? record
     const shared = { userId: trace['userId'], sessionId: trace['sessionId'], traceName: trace['name'], tags: trace['tags'] }
-    return inner.map((observation: JsonObject): ParsedRecord => {
+    return inner.map((observation: JsonObject): AdapterRecord => {
       try {
-        return langfuseObservation({ ...shared, ...observation }, source)
+        return observationOf({ traceId: record['id'], ...shared, ...observation }, source)
       } catch (error) {
         return excludedBy(error, source, 'langfuse')
       }
     })
   },
-  settle: (parts) => (parts.some(({ role }) => role === 'event') ? settleEvents(parts) : settleVersions(parts)),
+  settle: (parts) => (parts.some(({ role }) => role === 'event') ? settleEvents(parts) : settleObservations(parts)),
 }
 
 const EVENT = /^(generation|observation|span|trace|event|score|sdk-log|agent|tool|chain|retriever|embedding|evaluator|guardrail)-(?:create|update)$/
@@ -73,21 +74,48 @@ function settleEvents(parts: readonly Deferred[]): readonly ParsedRecord[] {
 function versionOf(record: JsonObject, source: SourceRef): Deferred | undefined {
   const id = nameOf(record['id'] ?? record['span_id'])
   if (!('event_ts' in record) || !('is_deleted' in record) || id === undefined || !isObservation(record)) return undefined
-  return { kind: 'deferred', format: 'langfuse', keys: [id], role: 'version', source, record }
+  return { kind: 'deferred', format: 'langfuse', ...placeOf(record, id), role: 'version', source, record }
 }
 
-/** The last version counts. */
-function settleVersions(parts: readonly Deferred[]): readonly ParsedRecord[] {
-  const time = ({ record }: Deferred): string => readTime(record['event_ts']) ?? ''
-  const last = parts.reduce((latest: Deferred | undefined, part) => (latest === undefined || time(part) >= time(latest) ? part : latest), undefined)
-  return parts.map((part): ParsedRecord => {
-    try {
-      if (part !== last) throw new Excluded('duplicate', 'an earlier version of the observation')
-      return langfuseObservation(part.record, part.source)
-    } catch (error) {
-      return excludedBy(error, part.source, 'langfuse')
-    }
+/** A generation waits for those around and within it: libraries that are traced twice put one call into two. Throws as `langfuseObservation`. */
+function observationOf(record: JsonObject, source: SourceRef): AdapterRecord {
+  const read = langfuseObservation(record, source)
+  const id = nameOf(record['id'] ?? record['span_id'])
+  // It comes out as a ParsedRecord in `settleObservations`.
+  return id === undefined ? read : { kind: 'deferred', format: 'langfuse', ...placeOf(record, id), role: 'observation', source, record: { read: read as unknown as JsonObject } }
+}
+
+function placeOf(record: JsonObject, id: string): Pick<Deferred, 'keys' | 'parent'> {
+  const trace = nameOf(record['traceId'] ?? record['trace_id']) ?? ''
+  const parent = nameOf(record['parentObservationId'] ?? record['parent_observation_id'] ?? record['parent_span_id'])
+  return { keys: [`${trace} ${id}`], ...(parent !== undefined && parent !== id && { parent: `${trace} ${parent}` }) }
+}
+
+/** Of the versions of an observation the last counts, of generations that lie in one another each call once. */
+function settleObservations(parts: readonly Deferred[]): readonly ParsedRecord[] {
+  const byId = new Map<string, Deferred[]>()
+  for (const part of parts) byId.set(part.keys[0] ?? '', [...(byId.get(part.keys[0] ?? '') ?? []), part])
+  const repeats: ParsedRecord[] = []
+  const calls = [...byId].map(([id, own]) => {
+    const last = lastOf(own)
+    for (const part of own) if (part !== last) repeats.push(excludedBy(new Excluded('duplicate', part.role === 'version' ? 'an earlier version of the observation' : 'the observation stands in the log more than once'), part.source, 'langfuse'))
+    return { id, parentId: last.parent ?? '', record: readObservation(last) }
   })
+  return [...settleNested(calls), ...repeats]
+}
+
+function lastOf(parts: readonly Deferred[]): Deferred {
+  const time = ({ record }: Deferred): string => readTime(record['event_ts']) ?? ''
+  return parts.reduce((latest, part) => (time(part) > time(latest) || (part.role === 'version' && time(part) === time(latest)) ? part : latest))
+}
+
+function readObservation({ record, source, role }: Deferred): ParsedRecord {
+  if (role === 'observation') return record['read'] as unknown as ParsedRecord
+  try {
+    return langfuseObservation(record, source)
+  } catch (error) {
+    return excludedBy(error, source, 'langfuse')
+  }
 }
 
 function isObservation(record: JsonObject): boolean {

@@ -9,7 +9,7 @@ import { readTime } from '../read/time.js'
 import { wordOf } from '../read/word.js'
 import type { Facts } from '../transcript/facts.js'
 import type { Agent } from './session-line.js'
-import { objectIn, SESSIONS } from './session-line.js'
+import { objectIn, requestKey, SESSIONS } from './session-line.js'
 
 const OWN_TYPES = /^(?:summary|queue-operation|file-history-snapshot|last-prompt|custom-title|agent-name|ai-title|pr-link|permission-mode)$/
 const LINE_TYPES = /^(?:user|assistant|system|result|progress|attachment|stream_event)$/
@@ -32,8 +32,9 @@ export const claudeCode: Agent = {
     if (record['type'] !== 'assistant' || !isJsonObject(message) || !isJsonObject(message['usage'])) throw new Excluded('not-a-call', `a line of a session (${type})`)
     if (record['isApiErrorMessage'] === true || message['model'] === '<synthetic>') throw new Excluded('error', 'the request failed: the agent wrote the answer itself')
     const { id, model, usage } = message
-    const key = `claude ${nameOf(id) ?? nameOf(record['uuid']) ?? `${source.file}:${source.line}`} ${nameOf(record['requestId']) ?? ''}`
-    return [{ kind: 'deferred', format: SESSIONS, role: 'claude', keys: [key], source, record: { message: { id, model, usage }, timestamp: record['timestamp'], costUSD: record['costUSD'], durationMs: record['durationMs'] } }]
+    const requestId = nameOf(record['requestId'])
+    const key = `claude ${nameOf(id) ?? nameOf(record['uuid']) ?? `${source.file}:${source.line}`} ${requestId ?? ''}`
+    return [{ kind: 'deferred', format: SESSIONS, role: 'claude', keys: requestId === undefined ? [key] : [key, requestKey(requestId)], source, record: { message: { id, model, usage }, timestamp: record['timestamp'], costUSD: record['costUSD'], durationMs: record['durationMs'] } }]
   },
 }
 

@@ -12,6 +12,8 @@ export interface Agent {
 
 /** One format for all of them; what their lines become together is told by the role of its parts. */
 export const SESSIONS = 'agent-session'
+/** The format of what Claude Code sends of its requests. */
+export const TELEMETRY = 'otlp-claude-code'
 
 export const WHY = 'a session of a coding agent holds neither the tools that were offered nor the whole of what the model was sent: its tokens and cost count, its calls cannot be replayed'
 
@@ -19,3 +21,6 @@ export const objectIn = (record: JsonObject, key: string): JsonObject => {
   const value: JsonValue | undefined = record[key]
   return isJsonObject(value) ? value : {}
 }
+
+/** By which a session of Claude Code and its telemetry tell of the same request. */
+export const requestKey = (requestId: string): string => `claude request ${requestId}`

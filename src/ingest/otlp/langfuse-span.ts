@@ -4,6 +4,7 @@ import { excludedBy } from '../read/excluded.js'
 import { textField } from '../read/option.js'
 import type { Dialect } from './dialect.js'
 import { unflatten } from './flatten.js'
+import type { Span } from './span.js'
 import { firstOf, under } from './span-facts.js'
 
 const PREFIX = 'langfuse.observation.'
@@ -46,4 +47,9 @@ export const langfuseSpan: Dialect = {
       return excludedBy(error, source, 'langfuse')
     }
   },
+}
+
+/** True for the span of one call to a model. */
+export function isGeneration({ attributes }: Span): boolean {
+  return textField(attributes[`${PREFIX}type`])?.toUpperCase() === 'GENERATION'
 }
