@@ -1,12 +1,14 @@
 import { communities } from './communities.js'
 import type { PromptDocument } from './document.js'
+import { kinOf } from './inside-wording.js'
 import { latentVectors } from './lsa.js'
 import { neighbourGraph } from './neighbour-graph.js'
 import { samePartition } from './same-partition.js'
 import { shapeTokens } from './text-shape.js'
 import { tokenHash } from './token-hashes.js'
-import { classReader, wordClassifier } from './word-classifier.js'
+import { classReader, classScorer, wordClassifier } from './word-classifier.js'
 import type { WordClassifier } from './word-classifier.js'
+import { tellingWords } from './word-profile.js'
 
 const FIT = 1_200
 const MIN_PART = 30
@@ -16,6 +18,7 @@ const FEWEST_NEAR = 20
 /** From the finest cut on, each √2 coarser than the last. */
 const RESOLUTIONS = [0, 1, 2, 3, 4].map((step) => 2 ** (-step / 2))
 const MOSTLY = 0.6
+const SIGMAS = 2
 
 /** A text by what it says and how it looks. */
 interface Sketch {
@@ -90,6 +93,30 @@ export interface ResidualParts {
   readonly classifier: WordClassifier | undefined
 }
 
+/** Says of two parts whether their telling words alone, as the other half taught them, tell their texts better than chance. */
+function toldByWords({ sketches }: Cloud, parts: Int32Array): (a: number, b: number) => boolean {
+  const count = countOf(parts)
+  const said = sketches.map(({ tokens }) => Int32Array.from(tellingWords(tokens), tokenHash))
+  const scores: Float64Array[] = []
+  for (const odd of [0, 1]) {
+    const score = classScorer(wordClassifier(said.filter((_, at) => at % 2 !== odd), parts.filter((_, at) => at % 2 !== odd), count))
+    said.forEach((hashes, at) => { if (at % 2 === odd) scores[at] = score(hashes) })
+  }
+  const scored = Array.from({ length: count }, (_, part) => scores.filter((__, at) => parts[at] === part))
+  const right = (own: number, other: number): number => {
+    const texts = scored[own] ?? []
+    return texts.reduce((sum, score) => sum + (Math.sign((score[own] ?? 0) - (score[other] ?? 0)) + 1) / 2, 0) / Math.max(1, texts.length)
+  }
+  const size = (part: number): number => Math.max(1, scored[part]?.length ?? 0)
+  return (a, b) => (right(a, b) + right(b, a)) / 2 > 0.5 + (SIGMAS / 4) * Math.sqrt(1 / size(a) + 1 / size(b))
+}
+
+/** Parts that say the same, as far as their words go, are one: how a question begins, or how long it is, makes no task. */
+function ownWorded(cloud: Cloud, parts: Int32Array): Int32Array {
+  const kin = kinOf(countOf(parts), toldByWords(cloud, parts))
+  return parts.map((part) => kin[part] ?? part)
+}
+
 /** Without the parts that have fewer documents than `least`; undefined where one is left. */
 function classifierOf(whole: Cloud, parts: Int32Array, least: number): WordClassifier | undefined {
   const sizes = new Map<number, number>()
@@ -110,7 +137,7 @@ export function splitResidual(documents: readonly PromptDocument[], least: numbe
   if (documents.length < 2 * Math.max(MIN_PART, least)) return whole
   const cloud = cloudOf(evenly(documents, FIT).map(sketchOf))
   const parts = steadyCut(cloud)
-  const classifier = parts === undefined ? undefined : classifierOf(cloud, parts, MIN_PART)
+  const classifier = parts === undefined ? undefined : classifierOf(cloud, ownWorded(cloud, parts), MIN_PART)
   if (classifier === undefined) return whole
   const read = classReader(classifier)
   const placed = documents.map((document) => read(sketchOf(document).hashes))

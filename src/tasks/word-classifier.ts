@@ -39,8 +39,8 @@ export function wordClassifier(texts: readonly Int32Array[], classOf: Int32Array
   return { columns: telling.map((at) => known[at] ?? 0), weights: weights.map((own) => telling.map((at) => own[at] ?? 0)) }
 }
 
-/** The class whose terms a text, told by the hashes of its tokens, holds most; the first of equals. */
-export function classReader({ columns, weights }: WordClassifier): (hashes: Int32Array) => number {
+/** How much a text, told by the hashes of its tokens, speaks for each class. */
+export function classScorer({ columns, weights }: WordClassifier): (hashes: Int32Array) => Float64Array {
   const place = new Map(columns.map((column, index) => [column, index]))
   return (hashes) => {
     const scores = new Float64Array(weights.length)
@@ -48,6 +48,12 @@ export function classReader({ columns, weights }: WordClassifier): (hashes: Int3
       const index = place.get(column)
       if (index !== undefined) weights.forEach((own, at) => { scores[at] = (scores[at] ?? 0) + (1 + Math.log(n)) * (own[index] ?? 0) })
     }
-    return scores.reduce((best, score, at) => (score > (scores[best] ?? 0) + 1e-12 ? at : best), 0)
+    return scores
   }
+}
+
+/** The class that a text, told by the hashes of its tokens, speaks for most; the first of equals. */
+export function classReader(classifier: WordClassifier): (hashes: Int32Array) => number {
+  const score = classScorer(classifier)
+  return (hashes) => { const scores = score(hashes); return scores.reduce((best, own, at) => (own > (scores[best] ?? 0) + 1e-12 ? at : best), 0) }
 }
