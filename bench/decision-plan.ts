@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { createGenerator } from '../src/decide/generator.js'
-import { forecastRun } from '../src/pipeline/forecast.js'
+import { forecastRun } from '../src/pipeline/plan/forecast.js'
 import { mean } from './lib/figures.js'
 import { planOf, scriptedRun, type Answer, type Script } from './decision/scripted-run.js'
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { findTasks } from '../src/tasks/find-tasks.js'
 import { taskDrift } from '../src/tasks/drift.js'
-import { taskKin } from '../src/tasks/previous-task.js'
+import { taskKin } from '../src/tasks/naming/previous-task.js'
 import type { Task } from '../src/domain/task.js'
 import { tally } from './lib/agreement.js'
 import type { MadeCall } from './lib/traffic/application.js'

@@ -1,4 +1,4 @@
-import { readPlan, writeWhole } from '../pipeline/run-files.js'
+import { readPlan, writeWhole } from '../pipeline/record/run-files.js'
 import type { Audited } from '../pipeline/run.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import { pinRegressionSet } from './pin.js'

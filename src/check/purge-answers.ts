@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { textsIn } from '../pipeline/purge.js'
+import { textsIn } from '../pipeline/record/purge.js'
 import { takeLock } from '../replay/lock.js'
 
 /** Where checks record what they paid for, a directory a policy. */

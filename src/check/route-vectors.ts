@@ -2,7 +2,7 @@ import type { Case } from '../domain/case.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef, type Price } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
-import { createTextVectors, type TextVectors } from '../pipeline/text-vectors.js'
+import { createTextVectors, type TextVectors } from '../pipeline/task/text-vectors.js'
 import type { Replayer } from '../replay/replayer.js'
 import type { PinnedRoute } from './regression-set.js'
 

@@ -1,4 +1,4 @@
-import { inspectLogs } from '../pipeline/inspect.js'
+import { inspectLogs } from '../pipeline/log/inspect.js'
 import { renderInspectTable } from '../report/inspect-table.js'
 import { renderJson } from '../report/json.js'
 import type { CommandContext } from './context.js'

@@ -1,4 +1,4 @@
-import { forecastRun } from '../pipeline/forecast.js'
+import { forecastRun } from '../pipeline/plan/forecast.js'
 import { planAudit } from '../pipeline/run.js'
 import { renderForecast } from '../report/forecast-table.js'
 import type { CommandContext } from './context.js'

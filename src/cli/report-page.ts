@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { reportData } from '../pipeline/report-data.js'
+import { reportData } from '../pipeline/record/report-data.js'
 import { renderHtml } from '../report/html.js'
 import { VERSION } from '../version.js'
 

@@ -1,5 +1,5 @@
 import type { AuditResult } from '../domain/result.js'
-import { readResult } from '../pipeline/run-files.js'
+import { readResult } from '../pipeline/record/run-files.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { renderGithub, renderJunit } from '../report/run-ci.js'

@@ -2,7 +2,7 @@ import type { ChatRequest } from '../domain/message.js'
 import { lastUserText, systemText } from '../domain/message.js'
 import { taskPlacer } from '../tasks/assign.js'
 import { formatKey, toolNames } from '../tasks/structural-key.js'
-import { tagReader } from '../tasks/tag-field.js'
+import { tagReader } from '../tasks/apart/tag-field.js'
 import type { TaskModel } from '../tasks/task-model.js'
 
 /** Places requests among the tasks of a model. */

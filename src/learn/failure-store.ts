@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
 import type { FailureKind } from '../domain/learn.js'
-import { writeWhole } from '../pipeline/run-files.js'
+import { writeWhole } from '../pipeline/record/run-files.js'
 
 /** One known failure. Its text is redacted and shortened. */
 export interface Failure {

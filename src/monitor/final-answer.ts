@@ -1,6 +1,6 @@
 import type { ModelOutput } from '../domain/message.js'
 import { labelKey } from '../validators/fold.js'
-import { bracketed } from '../validators/form.js'
+import { bracketed } from '../validators/words/form.js'
 
 const BOXED = /\\boxed\{([^{}\n]{1,40})\}/gu
 const MOST = 40

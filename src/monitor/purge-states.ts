@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { takeLock } from '../pipeline/lock.js'
+import { takeLock } from '../pipeline/record/lock.js'
 import { NO_LABELS } from './answer-labels.js'
 import { readState, writeState, type MonitorState } from './monitor-state.js'
 import { isAnswerWatch, type RouteWatchState } from './route-watch.js'

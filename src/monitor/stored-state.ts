@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isJsonObject } from '../domain/json.js'
-import { writeWhole } from '../pipeline/run-files.js'
+import { writeWhole } from '../pipeline/record/run-files.js'
 import { shortHash } from '../text/fingerprint.js'
 
 interface Stored {

@@ -11,8 +11,8 @@ import type { Clock } from '../replay/limiter.js'
 import { createReplayer } from '../replay/replayer.js'
 import { didYouMean } from '../text/nearest.js'
 import { executePlan, resultOf } from './execute.js'
-import { readLabels } from './labels.js'
-import { readPlan } from './run-files.js'
+import { readLabels } from './plan/labels.js'
+import { readPlan } from './record/run-files.js'
 import { createWaste } from './waste.js'
 
 export interface DecideAgainOptions {

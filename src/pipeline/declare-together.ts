@@ -3,7 +3,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { Plan, PlannedFdr } from '../domain/plan.js'
 import { barFor, claimOf, firstBar } from './fdr.js'
 import type { RunContext } from './run-context.js'
-import { runTask, type TaskLadder } from './task-ladder.js'
+import { runTask, type TaskLadder } from './task/task-ladder.js'
 
 /** Runs a task but keeps back what it says of a model that it moves to: whether it may is known once all tasks are. */
 export async function* holdVerdicts<R>(ladder: AsyncGenerator<AuditEvent, R>, held: AuditEvent[]): AsyncGenerator<AuditEvent, R> {

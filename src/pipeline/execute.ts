@@ -3,10 +3,10 @@ import type { AuditEvent } from '../domain/event.js'
 import type { Guarantee } from '../domain/guarantee.js'
 import type { Plan } from '../domain/plan.js'
 import type { AuditResult, TaskResult, Totals } from '../domain/result.js'
-import type { PushedCase } from './pair.js'
+import type { PushedCase } from './task/pair.js'
 import { declareTogether, holdVerdicts } from './declare-together.js'
 import { claimOf, barFor, firstBar } from './fdr.js'
-import { runTask, type TaskLadder } from './task-ladder.js'
+import { runTask, type TaskLadder } from './task/task-ladder.js'
 import type { RunContext } from './run-context.js'
 
 /** What a run counted while it worked. */

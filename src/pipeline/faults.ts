@@ -1,5 +1,5 @@
 import type { TaskResult } from '../domain/result.js'
-import type { PushedCase } from './pair.js'
+import type { PushedCase } from './task/pair.js'
 
 /** From this share of calls on that failed at first, a model is one to be asked twice. */
 const TOLD = 0.05

@@ -10,8 +10,8 @@ import { openLedger } from '../replay/ledger.js'
 import { createReplayer, type Replayer } from '../replay/replayer.js'
 import { createConnector } from './connect.js'
 import type { AuditOptions } from './options.js'
-import { wasFinished } from './run-files.js'
-import { standingFailures } from './standing-failures.js'
+import { wasFinished } from './record/run-files.js'
+import { standingFailures } from './record/standing-failures.js'
 
 /** Everything that replays calls for one run, with its files open. */
 export interface ReplayRoom {

@@ -7,9 +7,9 @@ import { tokens } from '../text/words.js'
 import { withoutData } from '../text/without-data.js'
 import { outputShape } from './output-shape.js'
 import type { OutputShape } from './output-shape.js'
-import { quickHash } from './quick-hash.js'
+import { quickHash } from './words/quick-hash.js'
 import { formatKey, toolNames } from './structural-key.js'
-import type { TagOf } from './tag-of.js'
+import type { TagOf } from './apart/tag-of.js'
 
 /** A distinct request of a log, with all the calls that made it. */
 export interface PromptDocument {

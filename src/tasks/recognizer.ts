@@ -3,10 +3,10 @@ import type { Recognizer } from '../domain/task.js'
 import { tokens } from '../text/words.js'
 import type { PromptDocument } from './document.js'
 import { excerpt } from './document.js'
-import { headText } from './request-head.js'
-import { parseTag } from './tag-field.js'
+import { headText } from './apart/request-head.js'
+import { parseTag } from './apart/tag-field.js'
 import type { TaskGroup } from './task-group.js'
-import { trigrams, wordingOfEach } from './wording.js'
+import { trigrams, wordingOfEach } from './prompts/wording.js'
 
 /** What recognisers are measured on: all calls that were clustered, and the metadata they carry. */
 export interface RecognitionGround {

@@ -2,8 +2,8 @@ import type { LlmCall } from '../domain/call.js'
 import { quickMask } from '../text/quick-mask.js'
 import { contractOf } from './contract.js'
 import { askedFor } from './document.js'
-import { quickHash } from './quick-hash.js'
-import type { TagOf } from './tag-of.js'
+import { quickHash } from './words/quick-hash.js'
+import type { TagOf } from './apart/tag-of.js'
 
 /** Quick name of a masked system prompt: two prompts have the same if their published fingerprints (text/fingerprint) are the same. */
 export function promptKey(system: string): string {

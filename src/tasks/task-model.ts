@@ -1,5 +1,5 @@
 import type { Task } from '../domain/task.js'
-import type { GramSet } from './gram-set.js'
+import type { GramSet } from './words/gram-set.js'
 import type { TaskTree } from './task-tree.js'
 
 /** A task as it is known before the calls of a log are counted out to it. */

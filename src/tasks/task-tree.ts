@@ -1,5 +1,5 @@
-import type { GramSet } from './gram-set.js'
-import type { WordClassifier } from './word-classifier.js'
+import type { GramSet } from './words/gram-set.js'
+import type { WordClassifier } from './words/word-classifier.js'
 
 /**
  * How requests that are alike so far are told apart: by tools and response format, by a wording that a text follows,

@@ -3,7 +3,7 @@ import type { JsonValue } from '../domain/json.js'
 import type { Reference } from '../domain/score.js'
 import { acceptedScalars, hasGold } from './accepted.js'
 import { labelKey, readable } from './fold.js'
-import { parseJsonText } from './json-text.js'
+import { parseJsonText } from './records/json-text.js'
 
 const LONGEST = 40
 const MOST_FIELDS = 40

@@ -1,11 +1,11 @@
 import { isJsonObject } from '../domain/json.js'
 import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
 import { acceptedTexts, excerpt, isArray, hasInk, likeness, partlyRight, score, unscored } from './accepted.js'
-import { chrf } from './chrf.js'
-import { codeOf, languageAsked, languageNamed } from './code-text.js'
+import { chrf } from './prose/chrf.js'
+import { codeOf, languageAsked, languageNamed } from './programs/code-text.js'
 import { isErrorAnswer } from './error-text.js'
 import { foldSpace } from './fold.js'
-import { sandboxed } from './sandbox.js'
+import { sandboxed } from './programs/sandbox.js'
 
 const MOST = 10_000
 const MOST_TESTS = 50

@@ -1,13 +1,13 @@
 import type { Reference, Validator } from '../domain/score.js'
 import { acceptedTexts, excerpt, score, unscored } from './accepted.js'
-import { isSameDate, writtenDates } from './calendar.js'
-import type { WrittenDate } from './calendar.js'
-import { afterCorrection } from './correction.js'
-import { isSameMoment, readTime } from './time-of-day.js'
-import type { Moment } from './time-of-day.js'
+import { isSameDate, writtenDates } from './values/calendar.js'
+import type { WrittenDate } from './values/calendar.js'
+import { afterCorrection } from './words/correction.js'
+import { isSameMoment, readTime } from './values/time-of-day.js'
+import type { Moment } from './values/time-of-day.js'
 import { readable } from './fold.js'
 import { isErrorText } from './error-text.js'
-import { statements } from './statement.js'
+import { statements } from './words/statement.js'
 
 /**
  * Same calendar day, however written. Where the expected answer gives a time of day other than midnight, the time must be the same too, by the clock or, where both name a zone, as a point in time; else times do not count. 03/04/2024 equals 3 April and March 4, but never 04/03/2024.

@@ -1,5 +1,5 @@
-import { languageOf } from './language.js'
-import { parseJsonText } from './json-text.js'
+import { languageOf } from './prose/language.js'
+import { parseJsonText } from './records/json-text.js'
 
 /** One thing that a prompt demands of the form of its answer, and the test of it. */
 export interface Demand {

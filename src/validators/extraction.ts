@@ -4,8 +4,8 @@ import type { Reference, Validator } from '../domain/score.js'
 import { hasGold, isArray, partlyRight, score, unscored } from './accepted.js'
 import { isErrorText } from './error-text.js'
 import { labelKey, readable } from './fold.js'
-import { findJsonText } from './json-text.js'
-import { textFields } from './text-fields.js'
+import { findJsonText } from './records/json-text.js'
+import { textFields } from './records/text-fields.js'
 
 const MOST = 5000
 const MARKED = /^\s*(?:[-*•]|\d{1,3}[.)])\s+/

@@ -2,12 +2,12 @@ import type { JsonObject, JsonValue } from '../domain/json.js'
 import type { FieldRule, Reference, Validator } from '../domain/score.js'
 import { excerpt, hasGold, likeness, partlyRight, score, unscored } from './accepted.js'
 import { demandsJsonOnly } from './demands.js'
-import { isBare, withoutFields } from './ignored-fields.js'
-import { agreement } from './json-agreement.js'
-import { DEEPEST, findJsonText, parseJsonText } from './json-text.js'
-import { mergedRules } from './learned-variation.js'
-import { schemaMisfit } from './schema-fit.js'
-import { schemaRules } from './schema-rules.js'
+import { isBare, withoutFields } from './records/ignored-fields.js'
+import { agreement } from './records/json-agreement.js'
+import { DEEPEST, findJsonText, parseJsonText } from './records/json-text.js'
+import { mergedRules } from './records/learned-variation.js'
+import { schemaMisfit } from './records/schema-fit.js'
+import { schemaRules } from './records/schema-rules.js'
 
 /**
  * Share of fields that agree with the reference (see agreement). The answer must be JSON, the whole text, one fenced block, or, where nothing asks for bare JSON, the one object amid words;

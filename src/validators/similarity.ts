@@ -3,9 +3,9 @@ import type { ModelOutput } from '../domain/message.js'
 import type { LikenessMeasure, Reference, Validator } from '../domain/score.js'
 import { acceptedScalars, hasGold, likeness, score, unscored } from './accepted.js'
 import { isErrorAnswer } from './error-text.js'
-import { chrf } from './chrf.js'
+import { chrf } from './prose/chrf.js'
 import { foldSpace, foldText } from './fold.js'
-import { withoutLayout } from './markup.js'
+import { withoutLayout } from './prose/markup.js'
 
 /** Characters of each text that are compared; of a longer text its first ones. */
 const MOST = 10_000

@@ -1,9 +1,9 @@
 import type { Score, Validator } from '../domain/score.js'
 import { acceptedTexts, excerpt, hasInk, score, unscored } from './accepted.js'
-import { codeOf } from './code-text.js'
+import { codeOf } from './programs/code-text.js'
 import { isErrorText } from './error-text.js'
-import { sandboxed } from './sandbox.js'
-import { normalSql } from './sql-normal.js'
+import { sandboxed } from './programs/sandbox.js'
+import { normalSql } from './programs/sql-normal.js'
 
 type Rows = readonly (readonly (string | number | null)[])[]
 

@@ -1,10 +1,10 @@
 import type { Validator } from '../domain/score.js'
 import { likeness, score } from './accepted.js'
-import { bestText } from './best-text.js'
+import { bestText } from './prose/best-text.js'
 import { foldText } from './fold.js'
-import { kept, namesOf, numbersOf } from './facts.js'
-import { turnedRound } from './opposites.js'
-import { rougeL, words } from './rouge.js'
+import { kept, namesOf, numbersOf } from './prose/facts.js'
+import { turnedRound } from './prose/opposites.js'
+import { rougeL, words } from './prose/rouge.js'
 
 /** Up to this ratio of lengths, either way, a summary is not punished for it. */
 const LENGTH_RATIO = 1.5

@@ -1,14 +1,14 @@
 import type { ModelOutput } from '../domain/message.js'
 import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
 import { excerpt, hasGold, score, unscored } from './accepted.js'
-import { isSameCall, isSameName } from './argument-agreement.js'
-import { callsInText, callsOfText } from './calls-in-text.js'
+import { isSameCall, isSameName } from './calls/argument-agreement.js'
+import { callsInText, callsOfText } from './calls/calls-in-text.js'
 import { isErrorText } from './error-text.js'
 import { withoutThought } from './fold.js'
-import { unmatched } from './matching.js'
+import { unmatched } from './calls/matching.js'
 import { similarity } from './similarity.js'
-import { expectedCallsOf, expectedWords, parsedArguments } from './tool-calls.js'
-import type { ExpectedCall, ParsedCall } from './tool-calls.js'
+import { expectedCallsOf, expectedWords, parsedArguments } from './calls/tool-calls.js'
+import type { ExpectedCall, ParsedCall } from './calls/tool-calls.js'
 
 /** More calls than this in one answer are compared in their order, not in any. */
 const MOST_UNORDERED = 64

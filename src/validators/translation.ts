@@ -1,11 +1,11 @@
 import type { Validator } from '../domain/score.js'
 import { likeness, score } from './accepted.js'
-import { bestText } from './best-text.js'
-import { chrf } from './chrf.js'
-import { kept, namesOf, numbersOf } from './facts.js'
+import { bestText } from './prose/best-text.js'
+import { chrf } from './prose/chrf.js'
+import { kept, namesOf, numbersOf } from './prose/facts.js'
 import { foldText } from './fold.js'
-import { languageOf } from './language.js'
-import { turnedRound } from './opposites.js'
+import { languageOf } from './prose/language.js'
+import { turnedRound } from './prose/opposites.js'
 
 const MOST = 10_000
 /** What a text is worth at most in which a number or a name of the reference is missing: most of its characters agree all the same. */

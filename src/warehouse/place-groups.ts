@@ -4,7 +4,7 @@ import { taskPlacer } from '../tasks/assign.js'
 import { askedFor } from '../tasks/document.js'
 import type { FitOptions } from '../tasks/fit-tasks.js'
 import { fitTasks } from '../tasks/fit-tasks.js'
-import { tagReader } from '../tasks/tag-field.js'
+import { tagReader } from '../tasks/apart/tag-field.js'
 import type { WarehouseDigest } from './read-digest.js'
 import { shareInterval } from './share-interval.js'
 

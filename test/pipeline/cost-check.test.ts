@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.js'
 import type { ServiceTier } from '../../src/domain/call.js'
-import { createCostRatios, listCost } from '../../src/pipeline/cost-check.js'
-import { createKeptCost } from '../../src/pipeline/kept-cost.js'
-import { createMedian } from '../../src/pipeline/median.js'
+import { createCostRatios, listCost } from '../../src/pipeline/log/cost-check.js'
+import { createKeptCost } from '../../src/pipeline/log/kept-cost.js'
+import { createMedian } from '../../src/pipeline/log/median.js'
 import { createPriceBook } from '../../src/prices/book.js'
 import { costLines } from '../../src/report/inspect-lines.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fewestTrials } from '../../src/decide/index.js'
-import { lackOf } from '../../src/pipeline/decidable.js'
+import { lackOf } from '../../src/pipeline/plan/decidable.js'
 
 describe('fewest trials of a certificate', () => {
   it('are those in which the most that a trial can win comes to the threshold', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { decideAgain } from '../../src/pipeline/decide-again.js'
-import { purgeRun } from '../../src/pipeline/purge.js'
+import { purgeRun } from '../../src/pipeline/record/purge.js'
 import { audit, candidateOf, configFor, onlyTask, optionsFor, toEnd } from '../support/audit.js'
 import { manualClock } from '../support/clock.js'
 import { caseOf, labelOf, sortingLog, wrongLabelOf } from '../support/log.js'

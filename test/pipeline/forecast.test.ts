@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { forecastRun } from '../../src/pipeline/forecast.js'
+import { forecastRun } from '../../src/pipeline/plan/forecast.js'
 import { planAudit } from '../../src/pipeline/run.js'
 import { renderForecast } from '../../src/report/forecast-table.js'
 import { columns } from '../../src/text/display.js'

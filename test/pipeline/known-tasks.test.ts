@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../src/domain/task.js'
-import { knownTasksPath, readKnownTasks, writeKnownTasks } from '../../src/pipeline/known-tasks.js'
+import { knownTasksPath, readKnownTasks, writeKnownTasks } from '../../src/pipeline/log/known-tasks.js'
 import { workspace } from '../support/workspace.js'
 
 const task = (n: number, more: Partial<Task> = {}): Task => ({

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Plan, TaskPlan } from '../../src/domain/plan.js'
-import { earlierLooks } from '../../src/pipeline/earlier-looks.js'
-import { writePlan, writeWhole } from '../../src/pipeline/run-files.js'
+import { earlierLooks } from '../../src/pipeline/record/earlier-looks.js'
+import { writePlan, writeWhole } from '../../src/pipeline/record/run-files.js'
 import { plannedCase, planOf, taskPlanOf } from '../support/plan.js'
 import { workspace, type Workspace } from '../support/workspace.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOtherModel } from '../../src/pipeline/other-model.js'
+import { isOtherModel } from '../../src/pipeline/task/other-model.js'
 import { audit, candidateOf, configFor, onlyTask, optionsFor } from '../support/audit.js'
 import { startModelServer } from '../support/model-server.js'
 import { asked, right, withLog } from '../support/scene.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countedScores, disagrees, failedIn, pairedDifference, unscoredIn } from '../../src/pipeline/pair.js'
-import type { TrialScore } from '../../src/pipeline/trial-score.js'
+import { countedScores, disagrees, failedIn, pairedDifference, unscoredIn } from '../../src/pipeline/task/pair.js'
+import type { TrialScore } from '../../src/pipeline/task/trial-score.js'
 
 const scored = (value: number): TrialScore => ({ status: 'scored', value, reason: '' })
 const unjudged: TrialScore = { status: 'scored', value: 0, reason: 'chrF 0.950', otherText: 'unjudged' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { purgeRun } from '../../src/pipeline/purge.js'
-import { reportData } from '../../src/pipeline/report-data.js'
+import { purgeRun } from '../../src/pipeline/record/purge.js'
+import { reportData } from '../../src/pipeline/record/report-data.js'
 import { audit, configFor, onlyTask, optionsFor } from '../support/audit.js'
 import { caseOf, labelOf, wrongLabelOf } from '../support/log.js'
 import { answer, startModelServer } from '../support/model-server.js'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createGenerator, createMonitor } from '../../src/decide/index.js'
 import type { DecisionRule } from '../../src/domain/verdict.js'
-import { createCourse, runAhead } from '../../src/pipeline/run-ahead.js'
+import { createCourse, runAhead } from '../../src/pipeline/task/run-ahead.js'
 
 const rule: DecisionRule = { margin: 0.03, alpha: 0.05, maxSamples: 1000, order: 'cheapest-first', futility: true, population: null }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createGenerator } from '../../src/decide/index.js'
 import type { JsonObject, JsonValue } from '../../src/domain/json.js'
-import type { PushedCase } from '../../src/pipeline/pair.js'
-import { strataOf, strataWarnings } from '../../src/pipeline/strata.js'
+import type { PushedCase } from '../../src/pipeline/task/pair.js'
+import { strataOf, strataWarnings } from '../../src/pipeline/task/strata.js'
 
 function pushedOf(count: number, each: (at: number) => { readonly tokens: number; readonly candidate: number; readonly text?: string; readonly metadata?: JsonObject; readonly answer?: string; readonly gold?: JsonValue }): readonly PushedCase[] {
   return Array.from({ length: count }, (_, index) => {

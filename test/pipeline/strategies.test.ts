@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { TaskResult } from '../../src/domain/result.js'
-import { publish } from '../../src/pipeline/publish.js'
+import { publish } from '../../src/pipeline/record/publish.js'
 import type { PolicyDocument } from '../../src/policy/document.js'
 import { createRouter } from '../../src/policy/evaluate.js'
 import { policyFromYaml } from '../../src/policy/lint-file.js'

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { trialKey } from '../../src/replay/address.js'
 import { backoffMs } from '../../src/replay/backoff.js'
@@ -10,6 +11,7 @@ import { ask } from '../support/call.js'
 import { manualClock } from '../support/clock.js'
 
 const { signal: never } = new AbortController()
+setMaxListeners(0, never) // every call that waits listens to it
 const passed = (): Passage => ({ overloaded: false })
 
 /** Starts so many calls of each model at once and says when each started, in milliseconds. */

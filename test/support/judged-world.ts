@@ -1,6 +1,6 @@
 import type { HumanLabel } from '../../src/domain/judgement.js'
 import { isJsonObject } from '../../src/domain/json.js'
-import { reviewCases } from '../../src/pipeline/review-cases.js'
+import { reviewCases } from '../../src/pipeline/record/review-cases.js'
 import { labelRow, reviewQueue } from '../../src/review/index.js'
 import { caseOf, labelOf, wrongLabelOf } from './log.js'
 import { answer, type Reply, type SeenRequest } from './model-server.js'

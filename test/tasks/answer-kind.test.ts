@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersApart, answersLean, areVerdicts } from '../../src/tasks/answer-kind.js'
+import { answersApart, answersLean, areVerdicts } from '../../src/tasks/apart/answer-kind.js'
 import { outputShape } from '../../src/tasks/output-shape.js'
 import { sentence } from './traffic.js'
 

@@ -3,7 +3,7 @@ import { findTasks } from '../../src/tasks/find-tasks.js'
 import { taskAssigner } from '../../src/tasks/assign.js'
 import { fitSample } from '../../src/tasks/fit-sample.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
-import { isInPlace, kinOf } from '../../src/tasks/inside-wording.js'
+import { isInPlace, kinOf } from '../../src/tasks/apart/inside-wording.js'
 import type { Ask } from './traffic.js'
 import { call, dice, sentence, shuffled, times, traffic } from './traffic.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findTasks } from '../../src/tasks/find-tasks.js'
-import { withoutMarkedContents } from '../../src/tasks/marked-contents.js'
+import { withoutMarkedContents } from '../../src/tasks/prompts/marked-contents.js'
 import type { Ask } from './traffic.js'
 import { dice, sentence, times, traffic } from './traffic.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { phrasedApart, variantOf } from '../../src/tasks/phrased-apart.js'
+import { phrasedApart, variantOf } from '../../src/tasks/apart/phrased-apart.js'
 import { documentsOf, sentence, times } from './traffic.js'
 
 const NAMES = 'Amara Bela Chidi Dorte Emre Fumiko Goran Hedda'.split(' ')

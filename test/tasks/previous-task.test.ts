@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Recognizer } from '../../src/domain/task.js'
-import { keepIds } from '../../src/tasks/previous-task.js'
-import type { PreviousTask } from '../../src/tasks/previous-task.js'
+import { keepIds } from '../../src/tasks/naming/previous-task.js'
+import type { PreviousTask } from '../../src/tasks/naming/previous-task.js'
 
 const feature = (value: string): readonly Recognizer[] => [{ kind: 'field', field: 'feature', value }]
 const LETTERS = 'letters guests sort praise blame question nothing else'.split(' ')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instructionTokens } from '../../src/tasks/prompt-contents.js'
+import { instructionTokens } from '../../src/tasks/prompts/prompt-contents.js'
 import { dice, sentence } from './traffic.js'
 
 const SORT = 'Sort every incoming letter into the pile where it belongs.\nAnswer with the colour of that pile alone.'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { promptNames, programName } from '../../src/tasks/prompt-name.js'
+import { promptNames, programName } from '../../src/tasks/naming/prompt-name.js'
 
 const first = (template: string): string | undefined => promptNames(template).told[0] ?? promptNames(template).run
 

@@ -3,7 +3,7 @@ import { findTasks } from '../../src/tasks/find-tasks.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
 import { taskAssigner, taskPlacer } from '../../src/tasks/assign.js'
 import { askedFor } from '../../src/tasks/document.js'
-import { headsOf, headText, toldByHead } from '../../src/tasks/request-head.js'
+import { headsOf, headText, toldByHead } from '../../src/tasks/apart/request-head.js'
 import type { Ask } from './traffic.js'
 import { call, company, documentsOf, sentence, times, traffic } from './traffic.js'
 

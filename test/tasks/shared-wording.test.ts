@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frequentShingles, internTokens, narrowedShingles } from '../../src/tasks/shingles.js'
-import { trigrams, wordingOf, wordingOfEach } from '../../src/tasks/wording.js'
+import { frequentShingles, internTokens, narrowedShingles } from '../../src/tasks/words/shingles.js'
+import { trigrams, wordingOf, wordingOfEach } from '../../src/tasks/prompts/wording.js'
 
 /** Texts of few words, so that trigrams come again; some of their tokens look like the marks of beginnings and ends. */
 const lists = fc.array(fc.array(fc.constantFrom('the', 'ship', 'of', 'grain', '{n}', '^', '$', ':', '\n', 'is'), { maxLength: 14 }), { maxLength: 30 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemFamilies } from '../../src/tasks/system-family.js'
+import { systemFamilies } from '../../src/tasks/prompts/system-family.js'
 import type { Ask } from './traffic.js'
 import { babble, documentsOf, sentence, times } from './traffic.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tagFields, tagReader } from '../../src/tasks/tag-field.js'
+import { tagFields, tagReader } from '../../src/tasks/apart/tag-field.js'
 import { call, sentence, times, traffic } from './traffic.js'
 
 describe('tagFields', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gramHashes, gramMatcher, gramSetOf, held } from '../../src/tasks/gram-set.js'
-import { tokenHash, tokenHashes } from '../../src/tasks/token-hashes.js'
+import { gramHashes, gramMatcher, gramSetOf, held } from '../../src/tasks/words/gram-set.js'
+import { tokenHash, tokenHashes } from '../../src/tasks/words/token-hashes.js'
 import { tokens } from '../../src/text/words.js'
 
 const piece = fc.constantFrom('a', 'B', 'word', "don't", "'", "''", '’', '{n}', '{ID}', '{', '}', '{}', '{a', '7', '42', '\n', '\n\n', ' ', '\t', '\r', '\v', '\u0000', '\u00a0', '\ufeff', 'é', 'e\u0301', 'K', '٣', '😀', '\ud800', '.', ':', '@', '[', '`', '~', '\u007f')

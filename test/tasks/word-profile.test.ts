@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tokens } from '../../src/text/words.js'
-import { fixedWords, tellingWords, wordedApart, wordProfile } from '../../src/tasks/word-profile.js'
+import { fixedWords, tellingWords, wordedApart, wordProfile } from '../../src/tasks/words/word-profile.js'
 
 const profile = (...texts: readonly string[]) => wordProfile(texts.map(tokens))
 const HOUSE = 'This assistant is operated by the harbour office. Speak politely, keep secrets, quote the tariff and never promise anything.'

@@ -4,7 +4,7 @@ import { findTasks } from '../../src/tasks/find-tasks.js'
 import { fitSample } from '../../src/tasks/fit-sample.js'
 import { fitTasks } from '../../src/tasks/fit-tasks.js'
 import { tokens } from '../../src/text/words.js'
-import { slotReader, slotValue } from '../../src/tasks/wording-slot.js'
+import { slotReader, slotValue } from '../../src/tasks/apart/wording-slot.js'
 import type { Ask } from './traffic.js'
 import { call, dice, sentence, times, traffic } from './traffic.js'
 

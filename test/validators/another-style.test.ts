@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TaskType } from '../../src/domain/task.js'
-import { announces } from '../../src/validators/announced.js'
+import { announces } from '../../src/validators/words/announced.js'
 import { labelKey } from '../../src/validators/fold.js'
 import { chooseValidator, findValidator } from '../../src/validators/index.js'
-import { withoutLayout } from '../../src/validators/markup.js'
-import { isNumericText } from '../../src/validators/numeric-text.js'
+import { withoutLayout } from '../../src/validators/prose/markup.js'
+import { isNumericText } from '../../src/validators/values/numeric-text.js'
 import { says } from './ask.js'
 
 const said = (text: string) => ({ messages: [{ role: 'user' as const, parts: [{ type: 'text' as const, text }] }] })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { afterCorrection } from '../../src/validators/correction.js'
+import { afterCorrection } from '../../src/validators/words/correction.js'
 
 it.each([
   ['B. Actually, wait: C', 'C'],

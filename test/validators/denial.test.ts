@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isDenied, isInDoubt, isSeeming } from '../../src/validators/denial.js'
+import { isDenied, isInDoubt, isSeeming } from '../../src/validators/words/denial.js'
 
 const denied = (text: string, word: string) => isDenied(text, text.indexOf(word), text.indexOf(word) + word.length)
 

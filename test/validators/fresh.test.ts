@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outputOfRow } from '../../src/validators/row-output.js'
+import { outputOfRow } from '../../src/validators/user/row-output.js'
 import { scoreRow } from '../../src/validators/index.js'
 import { FRESH_ANSWERS } from './corpus/fresh-answers.js'
 import { FRESH_CALLS } from './corpus/fresh-calls.js'

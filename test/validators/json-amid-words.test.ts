@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findJsonText } from '../../src/validators/json-text.js'
+import { findJsonText } from '../../src/validators/records/json-text.js'
 
 it.each([
   ['Here is the record: {"a":1}. Anything else?', { a: 1 }],

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../../src/domain/json.js'
 import type { FieldRule } from '../../src/domain/score.js'
 import { validators } from '../../src/validators/index.js'
-import { learnJson } from '../../src/validators/learned-fields.js'
-import { learnVariation, mergedRules } from '../../src/validators/learned-variation.js'
+import { learnJson } from '../../src/validators/choose/learned-fields.js'
+import { learnVariation, mergedRules } from '../../src/validators/records/learned-variation.js'
 import { says } from './ask.js'
 
 const score = (given: JsonValue, gold: JsonValue, context: { schema?: JsonObject; fields?: FieldRule; tolerance?: number } = {}) => validators.json.validate(says(JSON.stringify(given)), { gold }, context).value

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { learnJson } from '../../src/validators/learned-fields.js'
-import { saysOrder } from '../../src/validators/learned-order.js'
+import { learnJson } from '../../src/validators/choose/learned-fields.js'
+import { saysOrder } from '../../src/validators/choose/learned-order.js'
 import { validators } from '../../src/validators/registry.js'
 import { says } from './ask.js'
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { turnedRound } from '../../src/validators/opposites.js'
-import { optionsOf } from '../../src/validators/options.js'
-import { withFigures } from '../../src/validators/spelled-number.js'
-import { textFields } from '../../src/validators/text-fields.js'
-import { isSameMoment, readTime } from '../../src/validators/time-of-day.js'
+import { turnedRound } from '../../src/validators/prose/opposites.js'
+import { optionsOf } from '../../src/validators/words/options.js'
+import { withFigures } from '../../src/validators/values/spelled-number.js'
+import { textFields } from '../../src/validators/records/text-fields.js'
+import { isSameMoment, readTime } from '../../src/validators/values/time-of-day.js'
 
 it('options are those of one list that begins with A and B', () => {
   expect([...optionsOf('Which?\nA) Mercury\nB) Venus')]).toEqual([['mercury', 'a'], ['venus', 'b']])

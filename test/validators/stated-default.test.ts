@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { statedDefault } from '../../src/validators/stated-default.js'
+import { statedDefault } from '../../src/validators/calls/stated-default.js'
 
 it.each([
   ['boolean', 'default false', false], ['boolean', 'Whether to serve breakfast (default true).', true], ['integer', 'Number of nights, default 1', 1], ['number', 'Default: -2.5.', -2.5], ['string', "Default is 'metric'.", 'metric'], ['string', 'defaults to celsius', 'celsius'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { chrf } from '../../src/validators/chrf.js'
+import { chrf } from '../../src/validators/prose/chrf.js'
 import { validators } from '../../src/validators/index.js'
 import { valueOf } from './ask.js'
 

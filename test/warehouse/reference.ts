@@ -4,7 +4,7 @@ import type { KnownSum } from '../../src/domain/digest.js'
 import { contentDigest } from '../../src/sample/content.js'
 import { place } from '../../src/sample/draw.js'
 import { structuralKey, structureOf } from '../../src/tasks/structural-key.js'
-import { tagFields, tagReader } from '../../src/tasks/tag-field.js'
+import { tagFields, tagReader } from '../../src/tasks/apart/tag-field.js'
 
 /** What a digest must say, computed call by call with the functions that read files. */
 export interface Expected {

@@ -1,7 +1,7 @@
 import type { PairedDifference } from '../../decide/index.js'
 import { AuditError } from '../../domain/error.js'
 import type { TaskPlan } from '../../domain/plan.js'
-import type { PushedCase } from '../pair.js'
+import type { PushedCase } from '../task/pair.js'
 
 const TOLERANCE = 1e-9
 

@@ -6,8 +6,8 @@ import { AuditError } from '../../domain/error.js'
 import type { Plan, TaskPlan } from '../../domain/plan.js'
 import type { TaskResult } from '../../domain/result.js'
 import { contentDigest } from '../../sample/content.js'
-import { earlierPlan, readPlan, readResult, wasFinished } from '../run-files.js'
-import { scoreRows, type ScoreRow } from '../score-rows.js'
+import { earlierPlan, readPlan, readResult, wasFinished } from '../record/run-files.js'
+import { scoreRows, type ScoreRow } from '../record/score-rows.js'
 
 /** A task of a finished run, with all that its verdicts have seen. */
 export interface EarlierTask {

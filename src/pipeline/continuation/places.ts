@@ -1,7 +1,7 @@
 import type { Case } from '../../domain/case.js'
 import type { PlannedCandidate, TaskPlan } from '../../domain/plan.js'
-import { PILOT_CASES } from '../control.js'
-import { horizonsOn } from '../horizon.js'
+import { PILOT_CASES } from '../task/control.js'
+import { horizonsOn } from '../plan/horizon.js'
 import type { EarlierTask } from './earlier-run.js'
 
 /** Every candidate of a chain of runs that any of them has tried. */

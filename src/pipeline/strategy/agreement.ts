@@ -1,7 +1,7 @@
 import { findValidator } from '../../validators/index.js'
 import { textOf, type ModelOutput } from '../../domain/message.js'
-import type { PushedCase } from '../pair.js'
-import type { TaskRun } from '../task-run.js'
+import type { PushedCase } from '../task/pair.js'
+import type { TaskRun } from '../task/task-run.js'
 
 /**
  * Whether two models gave the same answer to a case, by the task's own validator with the first one's answer in the place of the reference:

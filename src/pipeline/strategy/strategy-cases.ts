@@ -2,8 +2,8 @@ import type { DoubtfulCase } from '../../decide/index.js'
 import { lastUserText } from '../../domain/message.js'
 import type { SplitClassifier } from '../../domain/strategy.js'
 import { costOf, tierCost } from '../../prices/book.js'
-import { pairedDifference, type PushedCase } from '../pair.js'
-import type { TaskRun } from '../task-run.js'
+import { pairedDifference, type PushedCase } from '../task/pair.js'
+import type { TaskRun } from '../task/task-run.js'
 import { cheapScores, trainSplit } from './train-split.js'
 
 /** One case of a strategy, with what the whole chain takes. */

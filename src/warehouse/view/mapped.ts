@@ -1,6 +1,6 @@
 import type { WarehouseSource } from '../../config/schema.js'
 import { AuditError } from '../../domain/error.js'
-import { isTagName } from '../../tasks/tag-field.js'
+import { isTagName } from '../../tasks/apart/tag-field.js'
 import type { Column } from '../connection.js'
 import type { Dialect } from '../sql/dialect.js'
 import { columnsOf, inclusive } from './expression.js'

@@ -24,12 +24,12 @@ const ARTS = 'the novel Emma|the Ninth Symphony|Guernica|Hamlet|the film Casabla
 const FILM = 'acting|plot|pacing|soundtrack|cinematography|script|ending|villain|dialogue|lead actor|special effects|humour'
 const COLUMNS = 'name|price|city|created_at|status|quantity|email|age|salary|country'
 const TABLES = 'orders|users|invoices|employees|flights|songs|visits|teams'
-const choices = (w: Writer, one: () => string, mark: (letter: string) => string): string => ['A', 'B', 'C', 'D'].map((letter) => `${mark(letter)} ${one()}`).join('\n')
+const choices = (one: () => string, mark: (letter: string) => string): string => ['A', 'B', 'C', 'D'].map((letter) => `${mark(letter)} ${one()}`).join('\n')
 
 /** Sources of bare texts. */
 export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'sums', ask: sum, answer: (w) => `The answer is ${number(w)}.` },
-  { name: 'science choices', ask: (w) => `${w.one([`Which of the following best describes a ${pick(w, SCIENCE)}?`, `What happens to a ${pick(w, SCIENCE)} when the ${pick(w, 'temperature|pressure|charge|concentration')} rises?`, `A student studies the ${pick(w, SCIENCE)}. Which tool is most useful?`])}\n${choices(w, () => `a ${pick(w, SCIENCE)} that ${createProse(w).words(2)}`, (letter) => `${letter}.`)}`, answer: (w) => pick(w, 'A|B|C|D') },
+  { name: 'science choices', ask: (w) => `${w.one([`Which of the following best describes a ${pick(w, SCIENCE)}?`, `What happens to a ${pick(w, SCIENCE)} when the ${pick(w, 'temperature|pressure|charge|concentration')} rises?`, `A student studies the ${pick(w, SCIENCE)}. Which tool is most useful?`])}\n${choices(() => `a ${pick(w, SCIENCE)} that ${createProse(w).words(2)}`, (letter) => `${letter}.`)}`, answer: (w) => pick(w, 'A|B|C|D') },
   { name: 'trivia', ask: (w) => w.one([`who wrote ${pick(w, ARTS)}`, `in which year did ${w.name()} first visit the ${pick(w, PLACES)}`, `what is the longest river near ${pick(w, PLACES)}`, `which country borders ${pick(w, PLACES)} to the ${pick(w, 'north|south|east|west')}`, `who was the first person to climb ${pick(w, PLACES)} in ${w.whole(1850, 1999)}`, `what language is spoken in ${pick(w, PLACES)}`]), answer: (w) => w.name() },
   { name: 'film reviews', ask: (w) => Array.from({ length: w.whole(2, 6) }, () => w.one([`The ${pick(w, FILM)} is ${pick(w, 'superb|dreadful|wooden|a delight|too long|uneven')}.`, `I ${pick(w, 'loved|hated|forgot|endured')} the ${pick(w, FILM)}, and the ${pick(w, FILM)} did ${pick(w, 'not help|the rest')}.`, `${createProse(w).sentence()}`, `${w.name()} deserves better than this ${pick(w, FILM)}!!`])).join(' '), answer: (w) => pick(w, 'positive|negative') },
   { name: 'entailment', ask: (w) => { const p = createProse(w); return `${p.sentence()}\n${p.sentence()}` }, answer: (w) => pick(w, 'entailment|neutral|contradiction') },

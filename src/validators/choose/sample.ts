@@ -1,0 +1,25 @@
+import type { JsonValue } from '../../domain/json.js'
+import type { ChatRequest, ModelOutput } from '../../domain/message.js'
+import { expectedWords } from '../calls/tool-calls.js'
+
+/** One logged call as the choice of a validator sees it. */
+export interface ValidatorSample {
+  readonly request: ChatRequest
+  readonly output: ModelOutput
+  readonly gold?: JsonValue
+}
+
+/** True where the sample carries an expected answer. */
+export function isGolden(sample: ValidatorSample): sample is ValidatorSample & { readonly gold: JsonValue } {
+  return sample.gold !== undefined && sample.gold !== null
+}
+
+/** True where the expected answer, else the logged one, is words and no call. */
+export function isInWords(sample: ValidatorSample): boolean {
+  return isGolden(sample) ? (expectedWords(sample.gold) ?? '') !== '' : sample.output.toolCalls.length === 0 && sample.output.text.trim() !== ''
+}
+
+/** Share in [0,1] of the items that pass; 0 of none. */
+export function share<T>(items: readonly T[], passes: (item: T) => boolean): number {
+  return items.length === 0 ? 0 : items.filter(passes).length / items.length
+}

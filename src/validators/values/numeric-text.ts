@@ -1,0 +1,49 @@
+import { readable } from '../fold.js'
+import { numerals, plainMath } from './numeral.js'
+import type { Numeral } from './numeral.js'
+import { asksForUnit, sameQuantity, unitAt } from './unit.js'
+
+/** True for a text that is a number and little else: `$1,200`, `3/4`, `12 km`; not `AB-1`. */
+export function isNumericText(text: string): boolean {
+  if (text.length > 60) return false
+  const plain = plainMath(readable(text)).replace(/\\[a-z]+|\b(?:USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)\b/g, '')
+  const [first, second] = [...numerals(plain)]
+  const rest = first === undefined ? '' : plain.slice(first.end)
+  return first !== undefined && second === undefined && !/\p{L}/u.test(plain.slice(0, first.start)) && rest.replace(/\P{L}/gu, '').length <= 6 && !isPartOfCode(first, rest)
+}
+
+const ORDINAL = /^(?:st|nd|rd|th|er?|[eè]me|de|ste|ter|x|k|mo|bn|mln|mn|tr)(?![\p{L}\d])/iu
+
+/** Seat 12A, grade 3b and the colour 1acc33 are codes: letters that are no unit stand right behind the figures. */
+function isPartOfCode(numeral: Numeral, rest: string): boolean {
+  return /^\p{Script=Latin}/u.test(rest) && !ORDINAL.test(rest) && unitAt(numeral) === undefined
+}
+
+/**
+ * What is said beside the number, where both answers are a number and little else: 10 AM is not 10 PM, and 10 is not all of 10 AM. An
+ * abbreviation says the same as its word, and a unit that the prompt asks for need not be said again. Undefined where nothing speaks against the answer.
+ */
+export function wordAgainst(given: string, expected: string, input: string | undefined): string | undefined {
+  if (!isNumericText(given) || !isNumericText(expected)) return undefined
+  const [said, meant] = [wordBeside(given), wordBeside(expected)]
+  if (meant === '' || said === meant || abbreviates(said, meant) || abbreviates(meant, said)) return undefined
+  const [one, other] = [[...numerals(plainMath(readable(given)))][0], [...numerals(plainMath(readable(expected)))][0]]
+  if (one && other && sameQuantity(one, other, undefined) === true) return undefined
+  if (said === '' && other && input !== undefined && asksForUnit(input, other)) return undefined
+  return said === '' ? `without “${meant}”` : `“${said}” instead of “${meant}”`
+}
+
+function wordBeside(text: string): string {
+  const plain = plainMath(readable(text)).replace(/\\[a-z]+/g, '')
+  const end = [...numerals(plain)][0]?.end ?? plain.length
+  return plain.slice(end).replace(/\P{L}/gu, '').toLowerCase()
+}
+
+/** The letters of a short form stand in its word in their order, the first at its beginning: min, minutes. */
+function abbreviates(short: string, long: string): boolean {
+  if (short === '' || short[0] !== long[0]) return false
+  let at = 0
+  for (const letter of long) if (letter === short[at]) at += 1
+  return at === short.length
+}
+
