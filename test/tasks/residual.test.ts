@@ -16,7 +16,7 @@ const snippet = (n: number): string => `def f_${n}(xs):\n    """${babble(n, 3)}"
 
 describe('texts without a template', () => {
   it('are each in one part, which is where a router would place them', () => {
-    const documents = documentsOf(times(150, (n) => ({ user: sum(n) })), times(90, (n) => ({ user: snippet(n) })))
+    const documents = documentsOf(times(150, (n) => ({ user: sum(n) })), times(60, (n) => ({ user: `I ${n % 2 ? 'loved' : 'hated'} this film: the ${n % 3 ? 'acting' : 'plot'} was ${n % 5 ? 'superb' : 'wooden'}, although ${babble(n, 6)}. The ${n % 4 ? 'director' : 'soundtrack'} deserves better!` })), times(90, (n) => ({ user: snippet(n) })))
     const { parts, classifier } = splitResidual(documents, 8)
     expect(parts.length).toBeGreaterThan(1)
     expect(parts.flat().map(({ key }) => key).sort()).toEqual(documents.map(({ key }) => key).sort())
