@@ -1,6 +1,7 @@
 /** Public API: the stages of the audit, their nouns and their plug-ins. The statistics alone: `./decide`; the policy runtime: `./policy`. */
 export type { AuditConfig } from './config/schema.js'
-export { loadConfig, parseConfig } from './config/load.js'
+export { loadConfig } from './config/load.js'
+export { parseConfig } from './config/parse.js'
 export type { Case } from './domain/case.js'
 export type { LlmCall, ParsedRecord, Usage } from './domain/call.js'
 export { AuditError, EXIT } from './domain/error.js'

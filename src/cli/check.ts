@@ -12,6 +12,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { DEFAULT_CONFIG } from './settings.js'
+import { tell } from './tell.js'
 
 export interface CheckFlags {
   readonly policy: string
@@ -63,8 +64,8 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
     margin: flags.margin ?? config.check.margin, alpha: flags.alpha, maxSamples: flags.maxSamples, concurrency: flags.concurrency,
     batch: flags.batch ?? false, wait: flags.wait,
     budgetUsd: flags.budget ?? config.budgetUsd ?? DEFAULT_BUDGET, offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, draws: flags.draws, routes: flags.route ?? [],
-    onRoute: ({ route, status, replays }) => { if (!flags.quiet) process.stderr.write(`${plain(route)}: ${status} after ${replays} replays\n`) },
-    onNote: (note) => { if (!flags.quiet) process.stderr.write(`${plain(note)}\n`) },
+    onRoute: ({ route, status, replays }) => { if (!flags.quiet) tell(`${plain(route)}: ${status} after ${replays} replays`) },
+    onNote: (note) => { if (!flags.quiet) tell(plain(note)) },
   })
   if (flags.junit !== undefined) writeNamed(flags.junit, renderCheckJunit(result), '--junit')
   const taken = putJson(target, `${JSON.stringify(result, null, 2)}\n`)
@@ -72,6 +73,6 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
   if (env['GITHUB_ACTIONS'] === 'true') (taken ? process.stderr : process.stdout).write(renderCheckAnnotations(result))
   appendTo(env['GITHUB_STEP_SUMMARY'], renderCheckMarkdown(result), 'GITHUB_STEP_SUMMARY')
   appendTo(env['GITHUB_OUTPUT'], `status=${result.status}\nexit-code=${result.exitCode}\n`, 'GITHUB_OUTPUT')
-  if (flags.updateBaseline && !flags.quiet) process.stderr.write(`pinned anew: ${setPath}\n`)
+  if (flags.updateBaseline && !flags.quiet) tell(`pinned anew: ${setPath}`)
   context.setCode(result.exitCode)
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { text as textOf } from 'node:stream/consumers'
 import { decideEvidence, evidenceNotes, parseEvidence } from '../decide/index.js'
 import { AuditError } from '../domain/error.js'
 import { decideAgain } from '../pipeline/decide-again.js'
@@ -10,6 +11,7 @@ import { colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { findRun } from './runs.js'
 import { configured } from './settings.js'
 import { systemClock } from './clock.js'
+import { tell } from './tell.js'
 import { follow } from './watch.js'
 
 export interface DecideFlags {
@@ -23,10 +25,11 @@ export interface DecideFlags {
   readonly color: boolean
 }
 
-function readEvidence(file: string): unknown {
+async function readEvidence(file: string): Promise<unknown> {
   let text: string
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8')
+    // A pipe that does not block, and is written to later, fails when it is read at once.
+    text = file === '-' ? await textOf(process.stdin) : readFileSync(file, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw new AuditError('evidence/unreadable', `--evidence ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? 'it cannot be read')}`, 'Name a JSON file with "rule" and "candidates".')
@@ -49,11 +52,11 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
   const target = jsonTarget(flags.json, flags.evidence === undefined ? [] : [flags.evidence])
   if (flags.evidence !== undefined) {
     if (flags.candidate !== undefined) throw new AuditError('evidence/candidate', '--candidate picks among the candidates of a run; with --evidence all of the file are decided, for each takes its share of the level', 'Leave --candidate out.')
-    const input = parseEvidence(readEvidence(flags.evidence), flags.evidence === '-' ? 'standard input' : flags.evidence)
+    const input = parseEvidence(await readEvidence(flags.evidence), flags.evidence === '-' ? 'standard input' : flags.evidence)
     const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }
     const text = `${JSON.stringify(decideEvidence({ ...input, rule }), null, 2)}\n`
     if (!putJson(target, text) && target.kind === 'none') process.stdout.write(text)
-    if (!flags.quiet) for (const note of evidenceNotes(input)) process.stderr.write(`note: ${note}\n`)
+    if (!flags.quiet) for (const note of evidenceNotes(input)) tell(`note: ${note}`)
     return
   }
   const { labels } = await configured(flags.config)
@@ -61,6 +64,6 @@ export async function decide(name: string | undefined, flags: DecideFlags, conte
   const drawn = { width: outputColumns(), color: colorWanted(flags.color, context.env) }
   if (!putJson(target, renderJson(result)) && !flags.quiet) process.stdout.write(renderTable(result, drawn) + renderSensitivity(result, drawn))
   if ((flags.margin !== undefined || flags.alpha !== undefined) && !flags.quiet) {
-    process.stderr.write('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once\n')
+    tell('note: a margin or level that is chosen after looking at the result carries no guarantee; the interval shows all margins at once')
   }
 }

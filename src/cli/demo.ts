@@ -7,7 +7,6 @@ import { publish } from '../pipeline/record/publish.js'
 import { runAudit } from '../pipeline/run.js'
 import { renderJson } from '../report/json.js'
 import { renderTable } from '../report/table.js'
-import { wrap } from '../text/display.js'
 import { writeTrouble } from '../text/file-trouble.js'
 import { VERSION } from '../version.js'
 import { fileTime } from './clock.js'
@@ -17,6 +16,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertWritable, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { auditOptions, mergeFlags } from './settings.js'
+import { tell } from './tell.js'
 import { follow, handOnTerminal, watchers } from './watch.js'
 
 export interface DemoFlags {
@@ -50,7 +50,7 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
   const target = jsonTarget(flags.json, [])
   if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
   const say = (text: string) => {
-    if (!flags.quiet) process.stderr.write(`${text}\n`)
+    if (!flags.quiet) tell(text)
   }
   const world = generateDemo(flags.seed)
   const runDir = join(AUDIT_DIR, `demo-${flags.seed}`)
@@ -64,7 +64,7 @@ export async function demo(flags: DemoFlags, context: CommandContext): Promise<v
     throw new AuditError('demo/folder', `${runDir}: ${writeTrouble(error)}`, 'Call it in a folder that can be written: the demo keeps its run and its policy there.')
   }
   const intro = `The log and the models of this demo are simulated: ${world.records.length} calls of a made-up company, ${world.models.length} models with known competence behind a local server.`
-  say(process.stderr.isTTY ? wrap(intro, process.stderr.columns).join('\n') : intro)
+  say(intro)
   const server = await startSimulatedModels(world)
   try {
     const config = mergeFlags(demoConfig(world, server.url), flags)

@@ -1,13 +1,14 @@
 import { AuditError, EXIT } from '../domain/error.js'
+import { tell } from './tell.js'
 
 /** Says on standard error why a command ended, and returns the exit code. An expected end has no stack. */
 export function endOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof AuditError) {
-    process.stderr.write(`error: ${error.message}\n${error.way ? `  ${error.way}\n` : ''}`)
+    tell(`error: ${error.message}${error.way ? `\n  ${error.way}` : ''}`)
     return error.exitCode
   }
   if (signal.aborted) {
-    process.stderr.write('interrupted: everything recorded so far is kept, and the same command goes on from there\n')
+    tell('interrupted: everything recorded so far is kept, and the same command goes on from there')
     return EXIT.interrupted
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

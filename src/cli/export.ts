@@ -9,6 +9,7 @@ import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { assertNotInput, writeNamed } from './output.js'
 import { writeTrouble } from '../text/file-trouble.js'
+import { tell } from './tell.js'
 
 export interface ExportFlags {
   readonly to: TargetName
@@ -47,10 +48,10 @@ export async function exportTo(flags: ExportFlags, context: CommandContext): Pro
     for (const file of files) assertNotInput(join(directory, file.name), '--output', [flags.policy])
     for (const file of files) writeNamed(join(directory, file.name), file.text, '--output')
     if (flags.report === undefined) writeNamed(join(directory, `${flags.to}.lossy.json`), text, '--output')
-    process.stderr.write(`wrote ${files.map((file) => join(directory, file.name)).join(', ')}\n`)
+    tell(`wrote ${files.map((file) => join(directory, file.name)).join(', ')}`)
   }
   assertNotInput(flags.report, '--report', [flags.policy])
   if (flags.report !== undefined) writeNamed(flags.report, text, '--report')
-  for (const line of lossLines(report.lossy, Object.values(report.labels).map(({ route }) => route))) process.stderr.write(`${plain(line)}\n`)
-  if (report.refusedLabels.length > 0) process.stderr.write(`no model may serve: ${report.refusedLabels.map(plain).join(', ')}\n`)
+  for (const line of lossLines(report.lossy, Object.values(report.labels).map(({ route }) => route))) tell(plain(line))
+  if (report.refusedLabels.length > 0) tell(`no model may serve: ${report.refusedLabels.map(plain).join(', ')}`)
 }

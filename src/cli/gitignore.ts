@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AUDIT_DIR } from './runs.js'
+import { tell } from './tell.js'
 
 function gitRoot(from: string): string | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
@@ -19,6 +20,6 @@ export function ignoreAuditDirectory(directory: string): void {
     if (text.split(/\r?\n/).some((line) => /^\/?\.audit\/?$/.test(line.trim()))) return
     appendFileSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${AUDIT_DIR}/\n`)
   } catch {
-    process.stderr.write(`warning: ${file} could not be written; keep ${AUDIT_DIR}/ out of version control, it holds prompts and answers\n`)
+    tell(`warning: ${file} could not be written; keep ${AUDIT_DIR}/ out of version control, it holds prompts and answers`)
   }
 }

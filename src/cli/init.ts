@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { parseConfig } from '../config/load.js'
+import { parseConfig } from '../config/parse.js'
 import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import { configText } from '../init/config-text.js'
@@ -13,6 +13,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput } from './output.js'
 import { onTerminal } from './question.js'
 import { auditOptions, DEFAULT_CONFIG, mergeFlags } from './settings.js'
+import { tell } from './tell.js'
 import { follow, watchers } from './watch.js'
 
 export interface InitFlags {
@@ -46,7 +47,7 @@ function ask(proposal: Proposal, signal: AbortSignal): Promise<Choice> {
         if (answer === '') return undefined
         const value = read(answer)
         if (value !== undefined) return value
-        process.stderr.write(`  ${help}\n`)
+        tell(`  ${help}`)
       }
     }
     const incumbent = await askUntil('The model in production', proposal.incumbent ?? 'per task, the one that served most', (answer) => answer, '')
@@ -73,7 +74,7 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   if (existsSync(file) && !flags.force) throw new AuditError('init/exists', `${file} exists already and may have been edited`, 'Pass --force to write over it, or --config NAME for another file.')
   if (logs.includes('-')) throw new AuditError('init/stdin', 'audit init reads a log twice, and standard input can be read once only', 'Name a file.')
   const say = (text: string) => {
-    if (!flags.quiet) process.stderr.write(`${text}\n`)
+    if (!flags.quiet) tell(text)
   }
   ignoreAuditDirectory(process.cwd())
   const options = auditOptions(logs, mergeFlags(parseConfig('version: 1', file), {}), { topTasks: 10, concurrency: 1, seed: 1 }, context)

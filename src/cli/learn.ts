@@ -9,6 +9,7 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { configured } from './settings.js'
+import { tell } from './tell.js'
 import { sayWritten } from './written.js'
 
 export interface LearnFlags {
@@ -40,7 +41,7 @@ export async function learn(logs: readonly string[], flags: LearnFlags, context:
     inputs: logs, policy, policyFile: flags.policy, config, auditDir: AUDIT_DIR, alpha: flags.alpha, mostShare: flags.maxShare,
     output: flags.write ? (flags.output ?? besides(flags.policy)) : undefined, now: fileTime(context.env), signal: context.signal, stdin: process.stdin,
   })
-  if (damaged > 0) process.stderr.write(`warning: ${AUDIT_DIR}/failures.jsonl: ${damaged} damaged line${damaged === 1 ? '' : 's'} left out\n`)
+  if (damaged > 0) tell(`warning: ${AUDIT_DIR}/failures.jsonl: ${damaged} damaged line${damaged === 1 ? '' : 's'} left out`)
   if (!putJson(target, `${JSON.stringify(result, null, 2)}\n`) && !flags.quiet) process.stdout.write(renderLearn(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
   sayWritten(written, flags.output ?? besides(flags.policy), flags.quiet === true)
   if (!result.lessons.some(({ verdict }) => verdict === 'propose')) context.setCode(EXIT.notEnoughEvidence)

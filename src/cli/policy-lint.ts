@@ -4,6 +4,7 @@ import { lintPolicyText } from '../policy/lint-file.js'
 import { plain } from '../text/display.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
+import { tell } from './tell.js'
 
 /** `audit policy lint`: every fault with its place; exit 1 when there is an error among them. */
 export async function policyLint(file: string, context: CommandContext): Promise<void> {
@@ -16,6 +17,6 @@ export async function policyLint(file: string, context: CommandContext): Promise
   const { issues } = lintPolicyText(text, file, fileTime(context.env))
   for (const { severity, place, said } of issues) process.stdout.write(`${plain(place)}: ${severity}: ${said}\n`)
   const errors = issues.filter(({ severity }) => severity === 'error').length
-  process.stderr.write(issues.length === 0 ? `${file}: nothing to complain about\n` : `${file}: ${errors} error${errors === 1 ? '' : 's'}, ${issues.length - errors} warning${issues.length - errors === 1 ? '' : 's'}\n`)
+  tell(issues.length === 0 ? `${file}: nothing to complain about` : `${file}: ${errors} error${errors === 1 ? '' : 's'}, ${issues.length - errors} warning${issues.length - errors === 1 ? '' : 's'}`)
   if (errors > 0) context.setCode(EXIT.checkFailed)
 }

@@ -8,6 +8,7 @@ import { holdsTexts, purgeRun } from '../pipeline/record/purge.js'
 import { lockRun } from '../replay/lock.js'
 import type { CommandContext } from './context.js'
 import { AUDIT_DIR, findRun, runDirectories } from './runs.js'
+import { tell } from './tell.js'
 
 const DAY_MS = 86_400_000
 
@@ -18,11 +19,11 @@ export async function purge(name: string | undefined, flags: { readonly olderTha
   const path = failuresPath(AUDIT_DIR)
   const before = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS)
   const gone = name !== undefined ? 0 : purgeFailures(path, before)
-  if (gone > 0) process.stderr.write(`purged ${path}: ${gone} known failure${gone === 1 ? '' : 's'}\n`)
+  if (gone > 0) tell(`purged ${path}: ${gone} known failure${gone === 1 ? '' : 's'}`)
   const checks = name !== undefined ? [] : purgeCheckAnswers(AUDIT_DIR, before)
-  for (const directory of checks) process.stderr.write(`purged ${directory}: answers are gone, what was spent is kept; audit check goes on as before, with --offline not until it has asked again\n`)
+  for (const directory of checks) tell(`purged ${directory}: answers are gone, what was spent is kept; audit check goes on as before, with --offline not until it has asked again`)
   const monitors = name !== undefined ? [] : purgeMonitorStates(AUDIT_DIR, before)
-  for (const state of monitors) process.stderr.write(`purged ${state}: the answers that it knew its routes by are gone, and are learnt anew; all else is watched on\n`)
+  for (const state of monitors) tell(`purged ${state}: the answers that it knew its routes by are gone, and are learnt anew; all else is watched on`)
   if (gone + checks.length + monitors.length > 0 && olderThan === undefined && runDirectories().length === 0) return
   const chosen = olderThan === undefined
     ? [findRun(name)]
@@ -34,13 +35,13 @@ export async function purge(name: string | undefined, flags: { readonly olderTha
     } finally {
       unlock()
     }
-    process.stderr.write(`purged ${directory}: prompts and answers are gone, scores and result are kept\n`)
+    tell(`purged ${directory}: prompts and answers are gone, scores and result are kept`)
   }
-  if (chosen.length === 0) process.stderr.write('no run is that old\n')
+  if (chosen.length === 0) tell('no run is that old')
   // What is remembered of the last log's prompts serves the runs: it goes with the last of them.
   const isYoung = olderThan !== undefined && !(ageMs(knownTasksPath(AUDIT_DIR)) >= olderThan * DAY_MS)
   if (!isYoung && !runDirectories().some(holdsTexts) && purgeKnownTasks(AUDIT_DIR)) {
-    process.stderr.write(`purged ${knownTasksPath(AUDIT_DIR)}: templates are gone, ids and labels of tasks are kept\n`)
+    tell(`purged ${knownTasksPath(AUDIT_DIR)}: templates are gone, ids and labels of tasks are kept`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { AuditError, EXIT } from '../domain/error.js'
+import { brokenAtWords } from './tell.js'
 
 /** Asks one question on the terminal; the answer without white space around it. */
 export type Question = (text: string) => Promise<string>
@@ -8,7 +9,7 @@ export type Question = (text: string) => Promise<string>
 export async function onTerminal<R>(signal: AbortSignal, left: string, ask: (question: Question) => Promise<R>): Promise<R> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return await ask(async (text) => (await terminal.question(text, { signal })).trim())
+    return await ask(async (text) => (await terminal.question(`${brokenAtWords(text.trimEnd(), process.stderr.columns)} `, { signal })).trim())
   } catch (error) {
     if (signal.aborted || !(error instanceof Error) || error.name !== 'AbortError') throw error
     process.stderr.write('\n')

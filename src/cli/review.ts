@@ -8,6 +8,7 @@ import { writeTrouble } from '../text/file-trouble.js'
 import type { CommandContext } from './context.js'
 import { findRun } from './runs.js'
 import { configured } from './settings.js'
+import { tell } from './tell.js'
 
 export interface ReviewFlags {
   readonly config?: string
@@ -26,13 +27,13 @@ export async function review(name: string | undefined, flags: ReviewFlags, conte
   const cases = reviewCases(runDir).filter(({ taskId, taskLabel }) => flags.task === undefined || taskId === flags.task || taskLabel === flags.task)
   const queue = reviewQueue(cases, labelled, flags.limit)
   if (queue.length === 0) {
-    process.stderr.write(cases.length === 0 ? `nothing to look at: no disagreement in ${runDir}\n` : `nothing left to look at: all ${cases.length} disagreements of ${runDir} have a label\n`)
+    tell(cases.length === 0 ? `nothing to look at: no disagreement in ${runDir}` : `nothing left to look at: all ${cases.length} disagreements of ${runDir} have a label`)
     return
   }
   const session = reviewSession(queue, (row) => keep(file, row))
   if (flags.page) await onPage(session, context)
   else await onTerminal(session, context)
-  process.stderr.write(`${session.labelled()} labels added to ${file}. They count in the next audit run, and in audit decide.\n`)
+  tell(`${session.labelled()} labels added to ${file}. They count in the next audit run, and in audit decide.`)
 }
 
 function keep(file: string, row: LabelRow): void {
@@ -52,7 +53,7 @@ async function onTerminal(session: ReviewSession, { signal }: CommandContext): P
 async function onPage(session: ReviewSession, { signal }: CommandContext): Promise<void> {
   const server = await serveReview(session)
   process.stdout.write(`${server.url}\n`)
-  process.stderr.write('Open the address in a browser on this machine. Ctrl-C ends the sitting; labels are kept as they are given.\n')
+  tell('Open the address in a browser on this machine. Ctrl-C ends the sitting; labels are kept as they are given.')
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   await Promise.race([server.done, stopped])
   await server.close()

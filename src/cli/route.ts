@@ -5,6 +5,7 @@ import { requestOfBody } from '../policy/client/body.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import type { CommandContext } from './context.js'
 import { jsonRows } from './rows.js'
+import { tell } from './tell.js'
 
 function stateOf(text: string | undefined): RouterState | undefined {
   if (text === undefined) return undefined
@@ -40,5 +41,5 @@ export async function route(requests: string, flags: { readonly policy: string; 
       process.stdout.write(`${JSON.stringify(router.route(policyRequest(request), { now, ...(state ? { state } : {}) }))}\n`)
     }
   }
-  if (read === 0) process.stderr.write(`${name}: no request was read\n`)
+  if (read === 0) tell(`${name}: no request was read`)
 }

@@ -16,7 +16,9 @@ import { ignoreAuditDirectory } from './gitignore.js'
 import { assertApart, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { htmlReport } from './report-page.js'
 import { DEFAULT_CONFIG, settle, type AuditFlags } from './settings.js'
+import { tell } from './tell.js'
 import { follow, handOnTerminal, watchers } from './watch.js'
+import { sayWritten } from './written.js'
 
 export interface RunFlags extends AuditFlags {
   readonly policy: string
@@ -66,7 +68,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   if (flags.report !== undefined && report) writeNamed(flags.report, report(result, audited.runDir), '--report')
   const taken = putJson(target, renderJson(result)) || flags.events === '-'
   const say = (text: string) => {
-    if (!flags.quiet) process.stderr.write(`${text}\n`)
+    if (!flags.quiet) tell(text)
   }
   if (audited.sinceLast) {
     const carried = result.tasks.filter(({ carriedOver }) => carriedOver !== undefined).length
@@ -76,8 +78,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   // On a terminal the table below says them.
   if (taken || process.stdout.isTTY !== true) for (const warning of warnings) say(`warning: ${plain(warning)}`)
   if (!taken && !flags.quiet) process.stdout.write(renderTable(result, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
-  say(`${written.kind === 'replaced' ? 'replaced' : 'wrote'} ${written.path}${written.kind === 'beside' ? ` beside ${flags.policy}, which was edited or is not ours:` : ''}`)
-  if (written.difference) say(written.difference)
+  sayWritten(written, flags.policy, flags.quiet === true)
   const pinned = await pinBeside(written.path, audited)
   if (pinned) say(`pinned ${pinned.cases} cases of ${pinned.routes === 1 ? 'one route' : `${pinned.routes} routes`} in ${pinned.path}: commit it with the policy, audit check replays it`)
   if (result.stoppedBy === 'budget') {

@@ -3,6 +3,7 @@ import { scoreRow } from '../validators/index.js'
 import type { CommandContext } from './context.js'
 import { jsonRows } from './rows.js'
 import { configured } from './settings.js'
+import { tell } from './tell.js'
 
 /** `audit score`: one line out for each row in, in order, as they come. */
 export async function score(file: string, flags: { readonly config?: string }, context: CommandContext): Promise<void> {
@@ -19,5 +20,5 @@ export async function score(file: string, flags: { readonly config?: string }, c
       throw new AuditError(error.code, `${file === '-' ? 'standard input' : file}:${line}: ${error.message}`, error.way, error.exitCode)
     }
   }
-  if (rows === 0) process.stderr.write(`note: ${file === '-' ? 'standard input' : file} holds no row: nothing was scored\n`)
+  if (rows === 0) tell(`note: ${file === '-' ? 'standard input' : file} holds no row: nothing was scored`)
 }

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../domain/event.js'
 import { createHand, type Hand } from '../pipeline/steering.js'
 import { writeTrouble } from '../text/file-trouble.js'
 import { progressLine, standingLine } from './progress.js'
+import { tell } from './tell.js'
 
 export interface Watcher {
   readonly see: (event: AuditEvent) => void
@@ -17,7 +18,7 @@ export interface Watcher {
 const SILENCE_MS = 30_000
 
 /** Lines: one for what happens, and while one candidate takes long, now and then how far it is. Nothing is ever drawn over. */
-export function lines(write: (text: string) => void = (text) => process.stderr.write(text), now: () => number = () => performance.now()): Watcher {
+export function lines(write: (line: string) => void = tell, now: () => number = () => performance.now()): Watcher {
   let [saidAt, spentUsd] = [now(), 0]
   return {
     see: (event) => {
@@ -25,7 +26,7 @@ export function lines(write: (text: string) => void = (text) => process.stderr.w
       const line = progressLine(event) ?? (now() - saidAt >= SILENCE_MS ? standingLine(event, spentUsd) : undefined)
       if (line === undefined) return
       saidAt = now()
-      write(`${line}\n`)
+      write(line)
     },
     close: async () => {},
   }

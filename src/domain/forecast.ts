@@ -49,6 +49,8 @@ export interface TaskForecast {
   readonly judge: { readonly model: string; readonly calls: number; readonly usd: number | null; readonly most: number; readonly mostUsd: number | null } | null
   /** USD that candidates, control, judge and embeddings can cost at most: every answer as long as its cap allows; what is set aside, call by call. */
   readonly worstUsd: number
+  /** USD that candidates, control (as if the incumbent did not always repeat itself) and judge are expected to cost; null where one of them is unknown. */
+  readonly outlayUsd: number | null
   /** Minutes for the expected calls under the known limits; null where neither a latency is logged nor a limit is set. */
   readonly minutes: number | null
   /** USD over the logged period that an equal candidate would save, times its chance, per USD that the audit expects to spend; null when unknown. */
@@ -59,6 +61,8 @@ export interface ForecastTotal {
   readonly expected: ForecastAmount
   readonly most: ForecastAmount
   readonly worstUsd: number
+  /** USD that candidates, control and judge are expected to cost together; null where one of them is unknown. */
+  readonly outlayUsd: number | null
   readonly minutes: number | null
   readonly budgetUsd: number | null
 }

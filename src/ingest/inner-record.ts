@@ -1,6 +1,7 @@
-import type { JsonObject } from '../domain/json.js'
+import type { JsonObject, JsonValue } from '../domain/json.js'
 import { isJsonObject } from '../domain/json.js'
 import { isStartName } from './read/draft.js'
+import { loggedRecord } from './container/logged-line.js'
 import { plainName } from './read/field.js'
 import { objectOf } from './read/json-text.js'
 import { keysPassing } from './read/shape.js'
@@ -17,14 +18,30 @@ const MOST_FIELDS = 40
 export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => boolean): JsonObject | undefined {
   const entries = Object.entries(record)
   if (entries.length > MOST_FIELDS || entries.some(([key]) => TRACE.has(plainName(key)))) return undefined
-  const inside = entries.flatMap(([key, value]) => {
-    const object = isJsonObject(value) ? value : typeof value === 'string' && /^\s*\{/.test(value) ? objectOf(value) : undefined
-    return object === undefined ? [] : [{ key, object }]
-  })
-  const found = inside.filter(({ object }) => isKnown(object))
+  // What is JSON as it stands comes before what a printed line holds: shippers keep both, and they are the same call.
+  const found = [objectIn, printedIn].map((read) => entries.flatMap(([key, value]) => {
+    const object = read(key, value)
+    return object !== undefined && isKnown(object) ? [{ key, object }] : []
+  })).find((some) => some.length > 0) ?? []
   const [only] = found
   if (only === undefined || found.length > 1) return undefined
   const isTimed = keysPassing(only.object, isStartName).length > 0
   const beside = entries.filter(([key, value]) => key !== only.key && !(isTimed && isStartName(plainName(key))) && (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 1000)))
   return { ...Object.fromEntries(beside), ...only.object }
+}
+
+/** Fields in which log shippers keep the line as it was printed. */
+const LINES = new Set(['log', 'message', 'msg', 'shortmessage', 'fullmessage', 'textpayload', 'line', 'raw', 'body', 'event'])
+
+function objectIn(_: string, value: JsonValue | undefined): JsonObject | undefined {
+  if (isJsonObject(value)) return value
+  return typeof value === 'string' && /^\s*\{/.test(value) ? objectOf(value) : undefined
+}
+
+/** What stands behind the logger's own words in a printed line. Journals keep lines with odd characters as numbers. */
+function printedIn(key: string, value: JsonValue | undefined): JsonObject | undefined {
+  if (!LINES.has(plainName(key))) return undefined
+  const isBytes = Array.isArray(value) && value.length > 0 && value.every((byte: JsonValue) => typeof byte === 'number' && byte >= 0 && byte < 256)
+  const text = isBytes ? Buffer.from(value as number[]).toString('utf8').trim() : typeof value === 'string' ? value.trim() : ''
+  return text.startsWith('{') ? (isBytes ? objectOf(text) : undefined) : loggedRecord(text)
 }

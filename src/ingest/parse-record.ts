@@ -35,6 +35,10 @@ function adapterOf(record: JsonObject): Adapter | undefined {
 }
 
 function parseRecord(value: JsonValue, source: SourceRef, wrappings = 0): readonly AdapterRecord[] {
+  if (typeof value === 'string') {
+    const object = objectOf(value)
+    if (object) return parseRecord(object, source, wrappings)
+  }
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]
   const adapter = adapterOf(value)
   if (adapter === undefined || adapter.name === 'plain') {

@@ -1,13 +1,11 @@
 import { open as openFile } from 'node:fs/promises'
 import { AuditError } from '../domain/error.js'
 import { checkColumns } from './check-columns.js'
-import { readCsv } from './container/csv.js'
 import type { Runtime } from './container/container-log.js'
 import { runtimeOf, wholeLines } from './container/container-log.js'
 import { detectContainer } from './container/detect-container.js'
 import type { ContainerItem, Portion } from './container/item.js'
 import { readJsonArray } from './container/json-array.js'
-import { readJsonDocument } from './container/json-document.js'
 import { lineBlocks } from './container/json-lines.js'
 import type { Limits } from './limits.js'
 import { mebibytes } from './limits.js'
@@ -24,7 +22,7 @@ import { unzstd } from './source/unzstd.js'
 const HEAD = 64 * 1024
 const TOGETHER = 50
 
-/** What one input holds, whatever its container and compression. Throws AuditError for inputs that cannot be read on. */
+/** What one input holds, whatever its container and compression; readers that few logs need are loaded by those. Throws AuditError for inputs that cannot be read on. */
 export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits): AsyncGenerator<Portion> {
   let records = 0
   try {
@@ -59,10 +57,15 @@ async function* portionsOf(head: Buffer, all: AsyncIterable<Buffer>, file: strin
     case 'json-array':
       for await (const items of readJsonArray(all, limits)) yield { items }
       return
-    case 'json-document': return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
-    case 'csv':
+    case 'json-document': {
+      const { readJsonDocument } = await import('./container/json-document.js')
+      return yield* together(readJsonDocument(decodeUtf8(all, file), file, limits))
+    }
+    case 'csv': {
       if (/^\s*\/[/*]/.test(text)) throw new AuditError('input-format', `${file} begins with a comment, which JSON does not have`, 'Take the comments out, and give JSON Lines or a JSON array')
+      const { readCsv } = await import('./container/csv.js')
       return yield* together(readCsv(decodeUtf8(all, file), file, container, (columns) => checkColumns(columns, file), limits))
+    }
     default:
       // Nothing but white space; a damaged gzip file must say so rather than seem empty.
       for await (const _ of all) void _

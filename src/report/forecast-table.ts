@@ -1,5 +1,6 @@
 import type { RunForecast, TaskForecast } from '../domain/forecast.js'
 import { wrap } from '../text/display.js'
+import { budgetSentence } from './budget-sentence.js'
 import { count, money, percent } from './figures.js'
 import { drawGrid, reportWidth, type GridColumn, type GridOptions } from './grid.js'
 
@@ -71,7 +72,7 @@ export function renderForecast(forecast: RunForecast, options: GridOptions): str
     ...(short.length === 0 ? [] : [`For a chance of 80 % when 10 % differ: ${short.slice(0, MOST_NAMED).map(({ label: name, samplesFor80, design }) => `${name} needs ${samplesFor80 === null ? (design === 'fixed' ? 'more than a fixed design offers' : 'more than 5,000') : `about ${count(samplesFor80)}`} samples`).join(', ')}${short.length > MOST_NAMED ? `, and ${short.length - MOST_NAMED} more fall short` : ''}.`]),
     ...(few.length === 0 ? [] : [`Too few cases to certify anything, even a candidate that never loses: ${few.map((task) => `${task.label} (needs ${task.floor})`).join(', ')}.`]),
     ...(worthwhile.length < 2 ? [] : [`Most expected saving per dollar of audit: ${worthwhile.map(({ label: name, savingPerUsd }) => `${name} (${money(savingPerUsd)})`).join(', ')}.`]),
-    ...(totals.budgetUsd === null ? [] : [`Budget ${money(totals.budgetUsd)}.`]),
+    ...budgetSentence(forecast),
   ]
   const grid = drawGrid(layout, forecast.tasks.map((task) => layout.map((column) => column.cell(task))), { width, color: options.color })
   return [...(forecast.tasks.length === 0 ? ['No task was found in the log.'] : grid), '', ...sentences.flatMap((sentence) => wrap(sentence, width))].join('\n') + '\n'

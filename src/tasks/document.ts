@@ -28,7 +28,9 @@ export interface PromptDocument {
   readonly system: string | undefined
   readonly fingerprint: string | undefined
   readonly user: string
-  /** Tokens of the masked user text. */
+  /** The user text as it is compared; see `maskedUser`. */
+  readonly userMasked: string
+  /** Its tokens. */
   readonly userTokens: readonly string[]
   readonly shape: OutputShape
   /** Beginning of an answer to it, lower case, 400 characters at most: tells a closed set of answers from free ones, and kinds of answers. */
@@ -103,11 +105,13 @@ export function promptDocuments(sample: readonly WeightedCall[], tagOf: TagOf): 
   })
   return [...contents.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map((content) => {
     const own = content.rows.flatMap((row) => sample[row] ?? [])
+    const userMasked = maskedUser(content.user)
     return {
       ...content,
       weight: own.reduce((sum, { weight }) => sum + weight, 0),
       fingerprint: content.system === undefined ? undefined : promptFingerprint(content.system),
-      userTokens: userTokens(content.user),
+      userMasked,
+      userTokens: tokens(userMasked),
       shape: mostCommon(own.map(({ call }) => outputShape(call.output))),
       answer: answerOf(own.map(({ call }) => call)),
     }

@@ -6,7 +6,7 @@ import { excerpt } from './document.js'
 import { headText } from './apart/request-head.js'
 import { parseTag } from './apart/tag-field.js'
 import type { TaskGroup } from './task-group.js'
-import { trigrams, wordingOfEach } from './prompts/wording.js'
+import { sharedTrigrams, trigrams } from './prompts/wording.js'
 
 /** What recognisers are measured on: all calls that were clustered, and the metadata they carry. */
 export interface RecognitionGround {
@@ -124,7 +124,7 @@ function systemPrefixOf(group: TaskGroup): readonly Recognizer[] {
 /** Runs of at least three fixed words, as they stand in the lower-cased texts, most telling (longest) first. */
 function fixedPhrases(group: TaskGroup): readonly string[] {
   const listOf = ({ user }: PromptDocument): readonly string[] => tokens(excerpt(user))
-  const { fixed } = wordingOfEach(group.documents, listOf)
+  const fixed = sharedTrigrams(group.documents, listOf)
   const list = group.documents.slice(0, 1).flatMap(listOf)
   const grams = trigrams(list).map((gram) => fixed.has(gram))
   const phrases: string[] = []

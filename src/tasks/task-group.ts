@@ -1,6 +1,6 @@
 import { contractOf, shareTools } from './contract.js'
 import type { PromptDocument } from './document.js'
-import { maskedUser, rowCount, systemTokens } from './document.js'
+import { rowCount, systemTokens } from './document.js'
 import { gramMatcher, gramSetOf } from './words/gram-set.js'
 import type { GramSet } from './words/gram-set.js'
 import { kinOf, worksInside } from './apart/inside-wording.js'
@@ -186,7 +186,14 @@ const byShapes = (parts: readonly (readonly PromptDocument[])[]): AreApart => (a
 function splitByWording(group: TaskGroup, limits: GroupLimits): GroupTree {
   const asked = askedTokens(group.documents)
   const worded = splitBy(group, asked, limits, limits.support, 0, byWords)
-  return worded.kind === 'leaf' ? splitBy(group, asked, limits, Math.max(limits.support, Math.ceil(RARE * group.documents.length)), RARE, byShapes) : worded
+  const support = Math.max(limits.support, Math.ceil(RARE * group.documents.length))
+  return worded.kind === 'leaf' && mayLookApart(group.documents, support) ? splitBy(group, asked, limits, support, RARE, byShapes) : worded
+}
+
+/** False where parts of so many documents cannot differ by half in the shapes of their answers, because too few have another shape than most. */
+function mayLookApart(documents: readonly PromptDocument[], support: number): boolean {
+  const most = Math.max(...[...byKey(documents, ({ shape }) => shape).values()].map((own) => own.length))
+  return 2 * (documents.length - most) >= support
 }
 
 function splitBy(group: TaskGroup, asked: AskedTokens, limits: GroupLimits, support: number, rare: number, different: (parts: readonly (readonly PromptDocument[])[]) => AreApart): GroupTree {
@@ -221,7 +228,7 @@ function splitInside(group: TaskGroup, limits: GroupLimits, byAnswers: boolean):
   const parts: PromptDocument[][] = works.map(() => [])
   const sizes = works.map(({ documents }) => rowCount(documents))
   const largest = sizes.indexOf(Math.max(...sizes))
-  for (const document of group.documents) parts[match(tokenHashes(maskedUser(document.user))) ?? largest]?.push(document)
+  for (const document of group.documents) parts[match(tokenHashes(document.userMasked)) ?? largest]?.push(document)
   if (parts.some((own) => rowCount(own) < limits.leastTold)) return leaf(group)
   return { kind: 'wording', of: 'user', sets: works.map(({ set }, branch) => ({ set, branch })), rest: largest, branches: parts.map((own) => leaf({ ...group, documents: ordered(own), variant: 'template' })) }
 }

@@ -7,6 +7,11 @@ export function words(text: string): readonly string[] {
   return (text.toLowerCase().match(WORD) ?? []).filter((word) => !MASK.test(word))
 }
 
+/** The same one after the other, for whom the first few may do. */
+export function* eachWord(text: string): Generator<string> {
+  for (const [word] of text.toLowerCase().matchAll(WORD)) if (!MASK.test(word)) yield word
+}
+
 /**
  * Lower-case tokens of a text, in order: words, masks such as `{n}`, numbers, single punctuation marks, and `\n` once for each run of line breaks.
  * What a template is compared by: unlike `words`, it keeps the marks that structure a prompt.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { workspace } from '../support/workspace.js'
 
 const RULE = { margin: 0.03, alpha: 0.05, maxSamples: 400, order: 'cheapest-first', futility: true, population: null }

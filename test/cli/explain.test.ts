@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { audit, configFor, onlyTask, optionsFor } from '../support/audit.js'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { caseOf, labelOf, wrongLabelOf } from '../support/log.js'
 import { answer, startModelServer } from '../support/model-server.js'
 import { LOGGED, withLog } from '../support/scene.js'

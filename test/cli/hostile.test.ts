@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cliHere } from '../support/cli-here.js'
 import { cli, configText, type CliEnd } from '../support/cli.js'
 import { promptOf, sortingLog } from '../support/log.js'
 import { startModelServer, type ModelServer } from '../support/model-server.js'
@@ -31,7 +32,7 @@ describe('a log full of what could do harm', () => {
     space[Symbol.dispose]()
     await server[Symbol.asyncDispose]()
   })
-  const say = async (...args: string[]): Promise<string> => { const { stdout, stderr } = await cli(space.directory, args); return stdout + stderr }
+  const say = async (...args: string[]): Promise<string> => { const { stdout, stderr } = await cliHere(space.directory, args); return stdout + stderr }
 
   it('is audited, and nothing raw comes to a terminal', async () => {
     expect(ran.code, ran.stderr).toBe(0)

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { InspectResult } from '../../src/domain/inspect.js'
-import { cli, configText } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
+import { configText } from '../support/cli.js'
 import { logRecord } from '../support/log.js'
 import { workspace } from '../support/workspace.js'
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AuditResult } from '../../src/domain/result.js'
+import { cliHere } from '../support/cli-here.js'
 import { cli, configText } from '../support/cli.js'
 import { isGood, judgedWorld, perfect, shownTo, type Deed } from '../support/judged-world.js'
 import { caseOf, labelOf, wrongLabelOf } from '../support/log.js'
@@ -10,7 +11,7 @@ import { workspace, type Workspace } from '../support/workspace.js'
 
 const JUDGE = 'judge: { model: lab/arbiter, price: { input: 2, output: 8 } }'
 const resultIn = (space: Workspace): AuditResult => JSON.parse(space.read('result.json')) as AuditResult
-const run = (space: Workspace, ...more: readonly string[]) => cli(space.directory, ['run', 'calls.jsonl', '--yes', '--quiet', '--json', 'result.json', ...more])
+const run = (space: Workspace, ...more: readonly string[]) => cliHere(space.directory, ['run', 'calls.jsonl', '--yes', '--quiet', '--json', 'result.json', ...more])
 const withoutMoney = ({ tasks }: AuditResult) => tasks.map(({ candidates, decision, judge }) => [candidates.map((one) => ({ ...one, latencyMs: null })), decision, judge])
 
 describe('a run whose process is killed while a judge is asked', () => {
@@ -97,7 +98,7 @@ describe('the choice of who scores, by the log itself', () => {
     expect(candidate).toMatchObject({ viable: true, score: 1 })
     expect(candidate?.incumbentScore).toBeLessThan(1)
     expect(server.seen.filter(({ model }) => model === 'big').length).toBeGreaterThanOrEqual(candidate?.trials ?? Infinity)
-    const table = await cli(space.directory, ['report', '--format', 'markdown'])
+    const table = await cliHere(space.directory, ['report', '--format', 'markdown'])
     expect(table.stdout.replace(/\s+/g, ' ')).toMatch(/noise|itself|own answers/i)
   }, 120_000)
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { colorWanted } from '../../src/cli/output.js'
-import { cli, configText } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
+import { configText } from '../support/cli.js'
 import { sortingLog } from '../support/log.js'
 import { startModelServer } from '../support/model-server.js'
 import { right } from '../support/scene.js'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { cli, configText } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
+import { configText } from '../support/cli.js'
 import { caseOf, labelOf, sortingLog } from '../support/log.js'
 import { answer, startModelServer } from '../support/model-server.js'
 import { workspace } from '../support/workspace.js'

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEvent } from '../../src/domain/event.js'
 import type { AuditResult } from '../../src/domain/result.js'
+import { cliHere } from '../support/cli-here.js'
 import { cli, configText } from '../support/cli.js'
 import { promptOf, sortingLog } from '../support/log.js'
 import { startModelServer, type ModelServer } from '../support/model-server.js'
@@ -77,12 +78,12 @@ describe('after a run', () => {
 
   it('it is decided again with another margin, without a call', async () => {
     const calls = server.seen.length
-    const { stdout, stderr, code } = await cli(space.directory, ['decide', '--margin', '0.005', '--json'])
+    const { stdout, stderr, code } = await cliHere(space.directory, ['decide', '--margin', '0.005', '--json'])
     expect(code).toBe(0)
     expect(stderr).toContain('carries no guarantee')
     expect(JSON.parse(stdout)).toMatchObject({ tasks: [{ decision: { strategy: 'incumbent' } }] })
     expect(server.seen).toHaveLength(calls)
-    expect((await cli(space.directory, ['decide', '--candidate', 'lab/smal'])).stderr).toContain('Did you mean "lab/small"')
+    expect((await cliHere(space.directory, ['decide', '--candidate', 'lab/smal'])).stderr).toContain('Did you mean "lab/small"')
   })
 
   it('it is reported in every format, by the beginning of its id, to a file', async () => {
@@ -94,40 +95,40 @@ describe('after a run', () => {
     }
     expect(JSON.parse(outputs[2]?.stdout ?? '')).toMatchObject({ runId })
     expect(outputs[1]?.stdout).toMatch(/^#/)
-    await cli(space.directory, ['report', '--format', 'markdown', '--output', 'again.md'])
+    await cliHere(space.directory, ['report', '--format', 'markdown', '--output', 'again.md'])
     expect(space.read('again.md')).toBe(outputs[1]?.stdout)
-    expect((await cli(space.directory, ['report', 'zzz']))).toMatchObject({ code: 2, stdout: '' })
+    expect((await cliHere(space.directory, ['report', 'zzz']))).toMatchObject({ code: 2, stdout: '' })
   })
 
   it('a request is routed by the policy, from standard input and from a file', async () => {
     const system = 'Sort the message into exactly one of: urgent, routine, spam. Answer with the label only.'
     const ours = JSON.stringify({ prompt: { system, last_user: promptOf(999) }, messages: [{ role: 'system', content: system }, { role: 'user', content: promptOf(999) }] })
     const requests = `${ours}\n{"prompt":{"last_user":"Write a poem."}}\n`
-    const piped = await cli(space.directory, ['route', '--now', '2026-12-01T00:00:00Z'], { stdin: requests })
+    const piped = await cliHere(space.directory, ['route', '--now', '2026-12-01T00:00:00Z'], { stdin: requests })
     expect(piped.code, piped.stderr).toBe(0)
     const lines = piped.stdout.trim().split('\n')
     expect(lines).toHaveLength(2)
     expect(lines[1]).not.toContain('"lab')
     space.write('requests.jsonl', requests)
-    expect((await cli(space.directory, ['route', 'requests.jsonl', '--now', '2026-12-01T00:00:00Z'])).stdout).toBe(piped.stdout)
-    expect((await cli(space.directory, ['route'], { stdin: '[1]\n' })).stderr).toContain('standard input:1')
-    expect((await cli(space.directory, ['route', '--now', 'later'], { stdin: ours })).code).toBe(2)
-    expect((await cli(space.directory, ['route', '--policy', 'none.yaml'], { stdin: ours })).code).toBe(2)
+    expect((await cliHere(space.directory, ['route', 'requests.jsonl', '--now', '2026-12-01T00:00:00Z'])).stdout).toBe(piped.stdout)
+    expect((await cliHere(space.directory, ['route'], { stdin: '[1]\n' })).stderr).toContain('standard input:1')
+    expect((await cliHere(space.directory, ['route', '--now', 'later'], { stdin: ours })).code).toBe(2)
+    expect((await cliHere(space.directory, ['route', '--policy', 'none.yaml'], { stdin: ours })).code).toBe(2)
   })
 
   it('the policy passes lint; a broken one fails it with its line', async () => {
-    expect(await cli(space.directory, ['policy', 'lint', 'routing-policy.yaml'])).toMatchObject({ code: 0 })
+    expect(await cliHere(space.directory, ['policy', 'lint', 'routing-policy.yaml'])).toMatchObject({ code: 0 })
     space.write('broken.yaml', space.read('routing-policy.yaml').replace('kind: RoutingPolicy', 'kind: Nonsense'))
-    const { code, stdout } = await cli(space.directory, ['policy', 'lint', 'broken.yaml'])
+    const { code, stdout } = await cliHere(space.directory, ['policy', 'lint', 'broken.yaml'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/broken\.yaml:\d+.*error/)
-    expect((await cli(space.directory, ['policy', 'lint', 'none.yaml'])).code).toBe(2)
+    expect((await cliHere(space.directory, ['policy', 'lint', 'none.yaml'])).code).toBe(2)
   })
 
   it('an edited policy is kept, the new one is written beside it, and the difference shown', async () => {
     const edited = `# mine\n${space.read('routing-policy.yaml')}`
     space.write('mine.yaml', edited)
-    const { code, stderr } = await cli(space.directory, ['run', 'log.jsonl', '--policy', 'mine.yaml'])
+    const { code, stderr } = await cliHere(space.directory, ['run', 'log.jsonl', '--policy', 'mine.yaml'])
     expect(code).toBe(0)
     expect(space.read('mine.yaml')).toBe(edited)
     expect(space.read('mine.new.yaml')).toContain('RoutingPolicy')
@@ -201,7 +202,7 @@ describe('a run', () => {
   it('needs a reporter for the name of its report, before anything is sent', async () => {
     await using server = await startModelServer(right)
     using space = prepared(server.url)
-    expect((await cli(space.directory, ['run', 'log.jsonl', '--report', 'report.pdf'])).code).toBe(2)
+    expect((await cliHere(space.directory, ['run', 'log.jsonl', '--report', 'report.pdf'])).code).toBe(2)
     expect(server.seen).toHaveLength(0)
   })
 })
@@ -210,31 +211,31 @@ describe('purge', () => {
   it('leaves no prompt and no answer on disk, and the report still works', async () => {
     await using server = await startModelServer(right)
     using space = prepared(server.url)
-    await cli(space.directory, ['run', 'log.jsonl', '--quiet'])
-    const { code, stderr } = await cli(space.directory, ['purge'])
+    await cliHere(space.directory, ['run', 'log.jsonl', '--quiet'])
+    const { code, stderr } = await cliHere(space.directory, ['purge'])
     expect(code).toBe(0)
     expect(stderr).toContain('purged')
     const [runId] = readdirSync(space.path('.audit'))
     for (const name of readdirSync(space.path(`.audit/${runId}`))) expect(space.read(`.audit/${runId}/${name}`), name).not.toMatch(/Message \d+:/)
-    expect((await cli(space.directory, ['report'])).stdout).toContain('lab/small')
-    expect((await cli(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
+    expect((await cliHere(space.directory, ['report'])).stdout).toContain('lab/small')
+    expect((await cliHere(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
   })
 
   it('takes the wording of prompts out of the memory of tasks with the last run that held any; ids go on', async () => {
     await using server = await startModelServer(right)
     using space = prepared(server.url)
-    await cli(space.directory, ['run', 'log.jsonl', '--quiet'])
-    await cli(space.directory, ['run', 'log.jsonl', '--quiet', '--seed', '2'])
-    const before = resultOf((await cli(space.directory, ['inspect', 'log.jsonl', '--json'])).stdout)
+    await cliHere(space.directory, ['run', 'log.jsonl', '--quiet'])
+    await cliHere(space.directory, ['run', 'log.jsonl', '--quiet', '--seed', '2'])
+    const before = resultOf((await cliHere(space.directory, ['inspect', 'log.jsonl', '--json'])).stdout)
     const worded = /"(?:template|wording)":|"kind":"(?:prefix|keywords)"/
     expect(space.read('.audit/tasks.json')).toMatch(worded)
-    await cli(space.directory, ['purge'])
+    await cliHere(space.directory, ['purge'])
     expect(space.read('.audit/tasks.json')).toMatch(worded)
-    expect((await cli(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
+    expect((await cliHere(space.directory, ['purge', '--older-than', '1'])).stderr).toContain('no run is that old')
     expect(space.read('.audit/tasks.json')).toMatch(worded)
-    expect((await cli(space.directory, ['purge', '--older-than', '0'])).stderr).toContain('templates are gone')
+    expect((await cliHere(space.directory, ['purge', '--older-than', '0'])).stderr).toContain('templates are gone')
     expect(space.read('.audit/tasks.json')).not.toMatch(worded)
-    const again = await cli(space.directory, ['inspect', 'log.jsonl', '--json'])
+    const again = await cliHere(space.directory, ['inspect', 'log.jsonl', '--json'])
     expect(again.stderr).not.toContain('warning')
     expect(resultOf(again.stdout).tasks.map(({ id }) => id)).toEqual(before.tasks.map(({ id }) => id))
   })

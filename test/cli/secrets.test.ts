@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { caseOf, labelOf, sortingLog } from '../support/log.js'
 import { answer, failure, startModelServer } from '../support/model-server.js'
 import { workspace } from '../support/workspace.js'

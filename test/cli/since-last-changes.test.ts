@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditResult } from '../../src/domain/result.js'
-import { cli, configText, type CliEnd } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
+import { configText, type CliEnd } from '../support/cli.js'
 import { caseOf, labelOf, sortingLog } from '../support/log.js'
 import { answer, startModelServer, type ModelServer } from '../support/model-server.js'
 import { workspace, type Workspace } from '../support/workspace.js'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditResult } from '../../src/domain/result.js'
-import { cli, configText, type CliEnd } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
+import { configText, type CliEnd } from '../support/cli.js'
 import { caseOf, labelOf, sortingLog, wrongLabelOf } from '../support/log.js'
 import { answer, startModelServer } from '../support/model-server.js'
 import { workspace } from '../support/workspace.js'

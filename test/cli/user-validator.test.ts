@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { workspace } from '../support/workspace.js'
 
 const TEMPLATE = `

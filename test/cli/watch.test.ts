@@ -19,12 +19,12 @@ describe('a run told in lines', () => {
     see(trial)
     see(evidence(30))
     see(evidence(31))
-    expect(written).toEqual(['  lab/small: 30 of at most 400 cases, difference −1.2 points so far, $0.2500 spent\n'])
+    expect(written).toEqual(['  lab/small: 30 of at most 400 cases, difference −1.2 points so far, $0.2500 spent'])
     now = 45_000
     see({ type: 'warning', message: 'odd' })
     now = 60_000
     see(evidence(40))
-    expect(written.at(-1)).toBe('warning: odd\n')
+    expect(written.at(-1)).toBe('warning: odd')
     now = 75_000
     see(evidence(50, 0.004))
     expect(written.at(-1)).toContain('50 of at most 400 cases, difference +0.4 points so far')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { AuditError } from '../../src/domain/error.js'
 
 describe('a hostile configuration ends with file and line', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultConfig, loadConfig, parseConfig } from '../../src/config/load.js'
+import { defaultConfig, loadConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { AuditError } from '../../src/domain/error.js'
 import { workspace } from '../support/workspace.js'
 

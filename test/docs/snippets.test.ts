@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 
 const root = new URL('../../', import.meta.url)
 const pages = ['README.md', 'CONTRIBUTING.md', ...['docs/', 'docs/gateways/'].flatMap((folder) => readdirSync(new URL(folder, root)).filter((name) => name.endsWith('.md')).map((name) => folder + name))]

@@ -11,6 +11,7 @@ import { fixture, recordsOf } from './workspace.js'
 
 /** Every adapter has a log of its own; a new one without an entry here fails. */
 const LOGS: Readonly<Record<string, string>> = {
+  'agent-session': 'agent-session.jsonl',
   'anthropic-messages': 'anthropic-pairs.jsonl',
   braintrust: 'braintrust.jsonl',
   'chat-export': 'chat-export.jsonl',
@@ -20,9 +21,14 @@ const LOGS: Readonly<Record<string, string>> = {
   conversations: 'conversations.jsonl',
   datadog: 'datadog.jsonl',
   helicone: 'helicone.jsonl',
+  honeyhive: 'honeyhive.jsonl',
   langfuse: 'langfuse.jsonl',
+  lunary: 'lunary.jsonl',
   langsmith: 'langsmith.jsonl',
   mlflow: 'mlflow.jsonl',
+  newrelic: 'newrelic.jsonl',
+  'openai-agents': 'openai-agents.jsonl',
+  'text-generation': 'text-generation.jsonl',
   'anthropic-batch': 'anthropic-batch.jsonl',
   'azure-apim': 'azure-apim.jsonl',
   'bedrock-converse': 'bedrock-converse.jsonl',
@@ -54,7 +60,7 @@ const LOGS: Readonly<Record<string, string>> = {
 }
 
 /** Formats that never hold a replayable call: evaluations, and logs without texts. */
-const TEXTLESS: readonly string[] = ['promptfoo', 'evaluations', 'openrouter', 'azure-diagnostics']
+const TEXTLESS: readonly string[] = ['promptfoo', 'evaluations', 'openrouter', 'azure-diagnostics', 'agent-session']
 
 const anyRecord = fc.dictionary(
   fc.constantFrom('request', 'response', 'messages', 'model', 'prompt', 'input', 'output', 'choices', 'content', 'usage', 'error', 'status', 'metadata', 'tags', 'body', 'role', 'type', 'timestamp', 'tools', 'system', 'id', '__proto__', 'constructor'),

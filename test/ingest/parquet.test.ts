@@ -81,6 +81,24 @@ describe('Parquet', () => {
   })
 })
 
+it('reads decimal numbers as they were written, so that counts stay counts', async () => {
+  await using space = await workspace()
+  const counts = Array.from({ length: 200 }, (_, n) => n + 1)
+  const column = (name: string, scale: number): object => ({ name, data: counts.map((n) => BigInt(n) * 10n ** BigInt(scale)) })
+  const file = await space.write('decimal.parquet', Buffer.from(parquetWriteBuffer({
+    schema: [{ name: 'root', num_children: 2 }, ...[['input_tokens', 4], ['cost', 5]].map(([name, scale]) => ({ name: String(name), type: 'INT64' as const, converted_type: 'DECIMAL' as const, scale: Number(scale), precision: 18, repetition_type: 'OPTIONAL' as const }))],
+    columnData: [column('input_tokens', 4), column('cost', 0)],
+  } as unknown as Parameters<typeof parquetWriteBuffer>[0])))
+  const handle = await open(file)
+  const rows: unknown[] = []
+  try {
+    for await (const items of readParquet(handle, 'decimal.parquet', () => {}, LIMITS)) rows.push(...items.map((item) => ('value' in item ? item.value : item)))
+  } finally {
+    await handle.close()
+  }
+  expect(rows).toEqual(counts.map((n) => ({ input_tokens: n, cost: Number(`${n}e-5`) })))
+})
+
 /** Files that a current ClickHouse wrote: other pages, encodings and types than those of a writer in JavaScript. */
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/parquet/${name}.parquet`, import.meta.url))
 const callsOf = async (name: string): Promise<readonly (LlmCall | string)[]> => (await recordsOf(fixture(name))).map((record) => (record.kind === 'call' ? record.call : record.reason))

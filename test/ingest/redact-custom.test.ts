@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { redactCall, redactText } from '../../src/ingest/index.js'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { callFrom, chatPair, failureOf } from './workspace.js'
 
 const employee = { name: 'employee', pattern: '\\bE-\\d{6}\\b' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { configText } from '../../src/init/config-text.js'
 import { propose } from '../../src/init/propose.js'
 import { proposeCandidates } from '../../src/init/candidates.js'

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { appendFileSync, existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { MonitorResult } from '../../src/domain/monitor.js'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import type { CliEnd } from '../support/cli.js'
 import type { Workspace } from '../support/workspace.js'
 import { phasedLog, scene } from './scene.js'
@@ -43,14 +43,15 @@ describe('audit monitor', () => {
 
   it('writes a table, Markdown, Prometheus text and a message for a webhook', async () => {
     using space = scene(FALL)
-    const [table, markdown, prometheus, slack] = await Promise.all(['table', 'markdown', 'prometheus', 'slack'].map((format) => run(space, ['--format', format, '--state', `${format}.json`])))
-    expect(table?.stdout).toContain('ALERT quality-down')
-    expect(markdown?.stdout).toContain('| share | route |')
-    expect(prometheus?.stdout).toMatch(/^llm_routing_alert_firing\{alert="quality-down",route="sort",metric="quality \(usable answers\)"\} 1$/m)
-    for (const line of (prometheus?.stdout ?? '').trimEnd().split('\n')) expect(line).toMatch(/^(?:# (?:HELP|TYPE) llm_routing_\w+ .+|llm_routing_\w+(?:\{(?:\w+="(?:[^"\\]|\\.)*",?)+\})? [-+.e\d]+)$/)
-    expect((JSON.parse(slack?.stdout ?? '') as { text: string }).text).toContain('alert')
+    const as = (format: string) => run(space, ['--format', format, '--state', `${format}.json`])
+    const [table, markdown, prometheus, slack] = [await as('table'), await as('markdown'), await as('prometheus'), await as('slack')]
+    expect(table.stdout).toContain('ALERT quality-down')
+    expect(markdown.stdout).toContain('| share | route |')
+    expect(prometheus.stdout).toMatch(/^llm_routing_alert_firing\{alert="quality-down",route="sort",metric="quality \(usable answers\)"\} 1$/m)
+    for (const line of prometheus.stdout.trimEnd().split('\n')) expect(line).toMatch(/^(?:# (?:HELP|TYPE) llm_routing_\w+ .+|llm_routing_\w+(?:\{(?:\w+="(?:[^"\\]|\\.)*",?)+\})? [-+.e\d]+)$/)
+    expect((JSON.parse(slack.stdout) as { text: string }).text).toContain('alert')
     for (const end of [table, markdown, prometheus, slack]) expect(end).toMatchObject({ code: 1, stderr: '' })
-    for (const end of [table, markdown, prometheus, slack]) expect(end?.stdout).not.toContain('Message 7')
+    for (const end of [table, markdown, prometheus, slack]) expect(end.stdout).not.toContain('Message 7')
   })
 
   it('posts new alerts once, and never shows the address', async () => {

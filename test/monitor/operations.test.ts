@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import type { Workspace } from '../support/workspace.js'
 import { monitored, phasedLog, policyText, scene } from './scene.js'
 

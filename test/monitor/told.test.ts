@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { tellOnce, type Noticed } from '../../src/monitor/tell-once.js'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { monitored, phasedLog, scene } from './scene.js'
 
 const elsewhere = (first: number, task: string, calls = 60): string => phasedLog(3, [{ calls, changes: () => ({ model: 'big', system: 'Write a haiku.', record: { metadata: { task } } }) }], first)

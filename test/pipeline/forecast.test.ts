@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { RunForecast, TaskForecast } from '../../src/domain/forecast.js'
 import { forecastRun } from '../../src/pipeline/plan/forecast.js'
 import { planAudit } from '../../src/pipeline/run.js'
 import { renderForecast } from '../../src/report/forecast-table.js'
@@ -14,8 +15,16 @@ async function forecastOf(cases: number, changes: object = {}) {
   return forecastRun(plan, drawn, null, 8)
 }
 
+// A forecast is a simulation: those that several tests read are made once.
+const known = new Map<number, Promise<RunForecast>>()
+function forecastOnce(cases: number): Promise<RunForecast> {
+  const forecast = known.get(cases) ?? forecastOf(cases)
+  known.set(cases, forecast)
+  return forecast
+}
+
 it('says that a hundred cases certify next to nothing, and that two thousand decide', async () => {
-  const [few, many] = [await forecastOf(90), await forecastOf(2000)]
+  const [few, many] = [await forecastOnce(90), await forecastOf(2000)]
   expect(few.tasks[0]).toMatchObject({ maxSamples: 90, floor: 99, most: { calls: 90 } })
   expect(few.tasks[0]?.power.map(({ certified }) => certified)).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)])
   expect(Math.max(...(few.tasks[0]?.power ?? []).map(({ certified }) => certified))).toBeLessThan(0.4)
@@ -37,7 +46,7 @@ it('expects no more than the most, counts every candidate that can be tried, and
 })
 
 it('fits its table into 40, 80 and 120 columns', async () => {
-  const forecast = await forecastOf(60)
+  const forecast = await forecastOnce(90)
   for (const width of [40, 80, 120]) for (const line of renderForecast(forecast, { width, color: false }).split('\n')) expect(columns(line)).toBeLessThanOrEqual(width)
 })
 
@@ -87,4 +96,53 @@ it('counts on those cases only that a provider may see', async () => {
   const [all] = (await constrained(() => 'us', { quality: { control: 'logged' } })).tasks
   expect(all).toMatchObject({ maxSamples: 300, most: { calls: 300 }, withheld: [] })
   expect(all?.power[0]?.certified).toBeGreaterThan(some?.power[0]?.certified ?? 1)
+})
+
+it('expects no call where the incumbent would have to be asked again and cannot, and says what to write', async () => {
+  const of = async (changes: object): Promise<{ readonly forecast: () => RunForecast; readonly warnings: readonly string[] }> => {
+    using space = workspace()
+    const log = space.write('calls.jsonl', sortingLog(60))
+    const { value: { plan, cases: drawn } } = await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))
+    return { forecast: () => forecastRun(plan, drawn, null, 8), warnings: plan.warnings }
+  }
+  const { forecast, warnings } = await of({ models: { big: { as: 'labb/big' } } })
+  expect(forecast()).toMatchObject({ tasks: [{ candidates: [], control: { calls: 0 }, unfit: expect.stringContaining('there is no provider "labb": add it to the configuration') as string }], totals: { most: { calls: 0 }, outlayUsd: 0 } })
+  expect(warnings).toEqual([expect.stringMatching(/"big" is said to be served as "labb\/big", and there is no provider "labb".*Did you mean "lab"\?/u)])
+  const logged = await of({ models: { big: { as: 'labb/big' } }, quality: { control: 'logged' } })
+  expect(logged.forecast().tasks).toMatchObject([{ candidates: ['lab/small'], unfit: null }])
+  expect(logged.warnings).toHaveLength(1)
+  // What the log does not hold is no matter.
+  expect((await of({ models: { other: { as: 'labb/other' } } })).warnings).toEqual([])
+})
+
+describe('a budget', () => {
+  const said = (forecast: RunForecast): string => renderForecast(forecast, { width: 200, color: false }).replaceAll(/\s+/g, ' ')
+
+  it('that is less than candidates and control are expected to cost is warned of, with what would help', async () => {
+    const forecast = await forecastOnce(90)
+    const { outlayUsd } = forecast.totals
+    expect(outlayUsd).toBeCloseTo(forecast.totals.expected.usd + (forecast.tasks[0]?.control.expectedUsd ?? Number.NaN), 12)
+    const withBudget = (budgetUsd: number): RunForecast => ({ ...forecast, totals: { ...forecast.totals, budgetUsd } })
+    expect(said(withBudget(outlayUsd ?? 0))).toMatch(/Budget \$[\d.]+\. $/)
+    const short = said(withBudget((outlayUsd ?? 0) * 0.99))
+    expect(short).toMatch(/Warning: the budget of \S+ will probably end before the last verdict: candidates and control are expected to cost/)
+    const enough = Number(/--budget ([\d.]+)\)/.exec(short)?.[1])
+    expect(said(withBudget(enough))).toContain('Budget $')
+    expect(short).toContain('fewer cases a task (--max-samples)')
+    expect(short).toContain('--decidable-only, about')
+    expect(said(forecast)).not.toContain('udget')
+  })
+
+  it('names as many of the dearest tasks as it allows, and no way that would save nothing', async () => {
+    const forecast = await forecastOnce(90)
+    const [task] = forecast.tasks as [TaskForecast]
+    const tasks = [3, 2, 1].map((outlayUsd, at) => ({ ...task, id: `t_${at}`, maxSamples: task.floor, outlayUsd }))
+    const saidOf = (budgetUsd: number): string => said({ ...forecast, tasks, totals: { ...forecast.totals, outlayUsd: 6, budgetUsd } })
+    expect(saidOf(5.5)).toContain('--top-tasks 2)')
+    expect(saidOf(3)).toContain('--top-tasks 1)')
+    expect(saidOf(2.9)).not.toContain('--top-tasks')
+    expect(saidOf(5.5)).not.toContain('--decidable-only')
+    // Of an unknown cost the known part may be too much.
+    expect(said({ ...forecast, tasks, totals: { ...forecast.totals, outlayUsd: null, budgetUsd: 1e-9 } })).toContain('will probably end')
+  })
 })

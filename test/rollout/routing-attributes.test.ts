@@ -4,7 +4,7 @@ import type { MonitorResult } from '../../src/domain/monitor.js'
 import type { RolloutAnalysis } from '../../src/domain/rollout.js'
 import { spanOf, tracesOf } from '../ingest/otlp-builder.js'
 import { policyText } from '../monitor/scene.js'
-import { cli } from '../support/cli.js'
+import { cliHere as cli } from '../support/cli-here.js'
 import { labelOf, promptOf } from '../support/log.js'
 import { workspace } from '../support/workspace.js'
 

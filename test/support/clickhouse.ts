@@ -53,7 +53,8 @@ async function start(directory: string, http: number, tcp: number, shards: reado
     resolve()
   }))
   const run = async (sql: string, body?: string): Promise<string> => {
-    const response = await fetch(`http://127.0.0.1:${http}/${body === undefined ? '' : `?query=${encodeURIComponent(sql)}`}`, { method: 'POST', body: body ?? sql })
+    // The server closes a connection that idles for three seconds: one that is kept may be gone when it is used again.
+    const response = await fetch(`http://127.0.0.1:${http}/${body === undefined ? '' : `?query=${encodeURIComponent(sql)}`}`, { method: 'POST', body: body ?? sql, headers: { connection: 'close' } })
     const text = await response.text()
     if (!response.ok) throw new Error(text.slice(0, 1000))
     return text

@@ -8,12 +8,13 @@ export interface Terminal {
   readonly resize: (columns: number, rows: number) => void
   /** What stands on it, scrolled-off lines included; with `escapes` as it was written. */
   readonly screen: (escapes?: boolean) => string
-  /** Looks until it is there; each look takes as long as tmux takes to answer. */
+  /** Looks until it is there, and between two looks leaves the processor to what is looked at. */
   readonly until: (shown: RegExp) => string
   readonly [Symbol.dispose]: () => void
 }
 
 let terminals = 0
+const BETWEEN_LOOKS = new Int32Array(new SharedArrayBuffer(4))
 
 /** Starts a command in a terminal of that size; nothing of this process's environment but PATH is seen there. */
 export function openTerminal(command: string, options: { readonly directory: string; readonly columns?: number; readonly rows?: number; readonly env?: Readonly<Record<string, string>> }): Terminal {
@@ -28,7 +29,11 @@ export function openTerminal(command: string, options: { readonly directory: str
     resize: (width, height) => void tmux('resize-window', '-x', String(width), '-y', String(height)),
     screen,
     until: (shown) => {
-      for (let looks = 0; looks < 3000; looks++) if (shown.test(screen())) return screen()
+      for (let looks = 0; looks < 3000; looks++) {
+        const found = screen()
+        if (shown.test(found)) return found
+        Atomics.wait(BETWEEN_LOOKS, 0, 0, 20)
+      }
       throw new Error(`${shown} never came; the screen was:\n${screen()}`)
     },
     [Symbol.dispose]: () => void tmux('kill-server'),

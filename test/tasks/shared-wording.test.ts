@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frequentShingles, internTokens, narrowedShingles } from '../../src/tasks/words/shingles.js'
-import { trigrams, wordingOf, wordingOfEach } from '../../src/tasks/prompts/wording.js'
+import { sharedTrigrams, sharedWords, trigrams } from '../../src/tasks/prompts/wording.js'
 
 /** Texts of few words, so that trigrams come again; some of their tokens look like the marks of beginnings and ends. */
 const lists = fc.array(fc.array(fc.constantFrom('the', 'ship', 'of', 'grain', '{n}', '^', '$', ':', '\n', 'is'), { maxLength: 14 }), { maxLength: 30 })
@@ -19,7 +19,7 @@ describe('what texts share', () => {
       const texts = all.map((list, at) => (at % 12 === 11 ? list : [...list.slice(0, at % 3), ...phrase, ...list.slice(at % 3)]))
       const counts = new Map<string, number>()
       for (const text of texts) for (const gram of new Set(trigrams(text))) counts.set(gram, (counts.get(gram) ?? 0) + 1)
-      expect([...wordingOf(texts).fixed]).toEqual([...counts].filter(([, n]) => n / texts.length >= 0.9).map(([gram]) => gram))
+      expect([...sharedTrigrams(texts, (text) => text)]).toEqual([...counts].filter(([, n]) => n / texts.length >= 0.9).map(([gram]) => gram))
     }), { numRuns: 300 })
   })
 
@@ -30,7 +30,10 @@ describe('what texts share', () => {
       read.push(text)
       return text.split(' ')
     }
-    expect(wordingOfEach(texts, listOf)).toEqual(wordingOf(texts.map((text) => text.split(' '))))
+    const ready = texts.map((text) => text.split(' '))
+    expect(sharedTrigrams(texts, listOf)).toEqual(sharedTrigrams(ready, (list) => list))
     expect(read).toHaveLength(400)
+    expect(sharedWords(texts, listOf)).toEqual(sharedWords(ready, (list) => list))
+    expect(read).toHaveLength(800)
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/load.js'
+import { parseConfig } from '../../src/config/parse.js'
 import { sortingLog } from '../support/log.js'
 import { hasTmux, openTerminal, type Terminal } from '../support/terminal.js'
 import { workspace, type Workspace } from '../support/workspace.js'

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../src/domain/json.js'
 import type { ChatRequest, ModelOutput } from '../../src/domain/message.js'
 import { chooseValidator, findValidator } from '../../src/validators/index.js'
 import type { ValidatorSample } from '../../src/validators/index.js'
+import { isShare, share } from '../../src/validators/choose/sample.js'
 import { calls, says } from './ask.js'
 
 const TOPICS = ['billing', 'shipping', 'refund'] as const
@@ -154,5 +155,20 @@ describe('chooseValidator', () => {
   it('falls back to similarity below 95 % readable, and without samples', () => {
     expect(chooseValidator(log(40, (i) => (i % 10 === 0 ? prose(i) : `\\boxed{${letterOf(i)}}`)), 'closed_qa').name).toBe('similarity')
     expect(chooseValidator([], 'math').name).toBe('similarity')
+  })
+})
+
+describe('isShare', () => {
+  it('says what the share says, and asks no further than it must', () => {
+    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 60 }), fc.constantFrom(0.2, 0.5, 0.95, 1), (items, least) => {
+      let asked = 0
+      const passes = (item: boolean): boolean => {
+        asked += 1
+        return item
+      }
+      expect(isShare(items, least, passes)).toBe(share(items, (item) => item) >= least)
+      const failed = items.map((_, at) => items.slice(0, at + 1).filter((item) => !item).length).findIndex((none) => (items.length - none) / items.length < least)
+      expect(asked).toBe(failed < 0 ? items.length : failed + 1)
+    }))
   })
 })

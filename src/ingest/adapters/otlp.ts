@@ -3,10 +3,13 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Adapter, AdapterRecord } from '../adapter.js'
 import { OTLP, readLogs, readSpans, settleSpans } from '../otlp/join.js'
 import { Excluded } from '../read/excluded.js'
+import { apmAttributes, apmSpan } from '../otlp/apm-span.js'
+import { insightsAttributes, insightsSpan, isSentrySpan, isSplitMessages, sentrySpan, splitMessages } from '../otlp/monitor-span.js'
 import { bareSpan, otlpLogs, otlpSpans } from '../otlp/span.js'
+import type { Span } from '../otlp/span.js'
 import { clickhouseSpan, cloudLog, isJaegerTrace, jaegerSpans, zipkinSpan } from '../otlp/stored-span.js'
 
-const MODEL_ATTRIBUTE = /^(?:attributes\.)?(?:gen_ai\.|langfuse\.observation\.|ai\.operationId$|openinference\.span\.kind$|llm\.(?:model_name|request|input_messages|output_messages|token_count))/
+const MODEL_ATTRIBUTE = /^(?:attributes\.)?(?:gen_ai\.|langfuse\.observation\.|ai\.operationId$|openinference\.span\.kind$|genkit:type$|mlflow\.spanType$|llm\.(?:model_name|request|input_messages|output_messages|token_count))/
 
 /**
  * OpenTelemetry: files of OTLP/JSON with spans or log records, spans written alone, and as Jaeger, Zipkin and the ClickHouse exporter keep
@@ -15,18 +18,30 @@ const MODEL_ATTRIBUTE = /^(?:attributes\.)?(?:gen_ai\.|langfuse\.observation\.|a
 export const otlp: Adapter = {
   name: OTLP,
   promptColumns: ['attributesllminputmessages', 'attributesgenaiinputmessages', 'attributesinputvalue'],
-  detect: (record) => Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceLogs']) || isTempoTrace(record) || isJaegerTrace(record) || 'SpanAttributes' in record || isBareSpan(record) || isZipkinSpan(record) || isSpanList(record) || isCloudLog(record),
+  detect: (record) => Array.isArray(record['resourceSpans']) || Array.isArray(record['resourceLogs']) || isTempoTrace(record) || isJaegerTrace(record) || 'SpanAttributes' in record || isBareSpan(record) || isZipkinSpan(record) || isSpanList(record) || isSpanMap(record) || isCloudLog(record) || storedBy(record) !== undefined || isSplitMessages(record),
   parse: (record, source) => {
     if (isJaegerTrace(record)) return spansOr(readSpans(jaegerSpans(record), source))
     if ('SpanAttributes' in record) return readSpans([clickhouseSpan(record)], source)
     if (isBareSpan(record)) return readSpans([bareSpan(record)], source)
     if (isSpanList(record)) return readSpans((record['spans'] as readonly JsonObject[]).map(bareSpan), source)
+    if (isSpanMap(record)) return readSpans(Object.values(record['spans'] as JsonObject).filter(isJsonObject).map(bareSpan), source)
     if (isCloudLog(record)) return readLogs([cloudLog(record)], source)
+    if (isSplitMessages(record)) return readLogs([splitMessages(record)], source)
+    const stored = storedBy(record)
+    if (stored) return readSpans([stored(record)], source)
     if (isZipkinSpan(record)) return readSpans([zipkinSpan(record)], source)
     if (isTempoTrace(record)) return spansOr(readSpans(otlpSpans({ resourceSpans: record['batches'] }), source))
     return [...readSpans(otlpSpans(record), source), ...readLogs(otlpLogs(record), source)]
   },
   settle: settleSpans,
+}
+
+/** How a monitor of applications stores spans; undefined for records that are none of a model's. */
+function storedBy(record: JsonObject): ((record: JsonObject) => Span) | undefined {
+  if (isSentrySpan(record)) return sentrySpan
+  if (apmAttributes(record) !== undefined) return apmSpan
+  const insights = insightsAttributes(record)
+  return insights !== undefined && Object.keys(insights).some((key) => MODEL_ATTRIBUTE.test(key)) ? insightsSpan : undefined
 }
 
 /** No record is lost: one without spans says so. */
@@ -45,6 +60,12 @@ function isBareSpan(record: JsonObject): boolean {
 function isSpanList(record: JsonObject): boolean {
   const spans = 'spans' in record ? record['spans'] : undefined
   return Array.isArray(spans) && spans.every((span: JsonValue) => isJsonObject(span) && isJsonObject(span['attributes']) && !('mlflow.spanType' in span['attributes'])) && spans.some((span: JsonValue) => isJsonObject(span) && isBareSpan(span))
+}
+
+/** Spans of one trace by their ids, as Genkit keeps them. */
+function isSpanMap(record: JsonObject): boolean {
+  const spans = 'spans' in record && 'traceId' in record ? record['spans'] : undefined
+  return isJsonObject(spans) && Object.values(spans).some((span) => isJsonObject(span) && isJsonObject(span['attributes']) && 'genkit:type' in span['attributes'])
 }
 
 function isCloudLog(record: JsonObject): boolean {

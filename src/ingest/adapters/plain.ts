@@ -1,12 +1,18 @@
 import type { JsonObject } from '../../domain/json.js'
+import type { ChatRequest } from '../../domain/message.js'
 import type { Adapter } from '../adapter.js'
 import { CONSUMED_COLUMNS, PLAIN_COLUMNS } from '../plain/columns.js'
 import { ASSISTANT, messageList, plainRequest, promptOf } from '../plain/request.js'
 import { plainResponse } from '../plain/response.js'
+import { modelHolder } from '../plain/holder.js'
+import { stepKind } from '../plain/step.js'
 import { callOf } from '../read/draft.js'
+import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { fieldOf, nameOf, plainName } from '../read/field.js'
+import { defined, merged, samplingOptions } from '../read/option.js'
 import { keysUnder } from '../read/shape.js'
+import { transcriptOf } from '../transcript/messages.js'
 import { UNKNOWN_MODEL } from '../read/unknown-model.js'
 
 /** Tables of prompts and answers, as CSV or JSON rows, under the names that people give to such columns. */
@@ -20,18 +26,27 @@ export const plain: Adapter = {
     return !isSpan(names) && (has(PLAIN_COLUMNS.prompt) || (names.has('user') && names.has('assistant'))) && (has(PLAIN_COLUMNS.response) || has(PLAIN_COLUMNS.model)) && isPrompt(record)
   },
   parse: (record, source) => {
+    const step = stepKind(record)
+    if (step !== undefined) throw new Excluded('not-a-call', `a step of the kind ${step.toLowerCase()}`)
     refuseFailure(record, undefined)
-    const request = plainRequest(record)
+    const held = keysUnder(record, PLAIN_COLUMNS.model).length === 0 ? modelHolder(record) : undefined
+    const answer = plainResponse(record)
+    const request = merged(held ? heldOptions(held) : {}, plainRequest(record))
     return [callOf({
-      ...plainResponse(record),
+      ...answer,
       format: 'plain',
       source,
       record,
       request,
-      requestModel: nameOf(fieldOf(record, PLAIN_COLUMNS.model)) ?? (isPromptTable(record) ? UNKNOWN_MODEL : undefined),
+      requestModel: nameOf(fieldOf(held ?? record, PLAIN_COLUMNS.model)) ?? (answer.responseModel === undefined && isPromptTable(record) ? UNKNOWN_MODEL : undefined),
       consumed: keysUnder(record, ASSISTANT).length > 0 ? CONSUMED_WITH_USER : CONSUMED_COLUMNS,
     })]
   },
+}
+
+function heldOptions(held: JsonObject): Pick<ChatRequest, 'temperature' | 'topP' | 'seed'> {
+  const { temperature, topP, seed } = samplingOptions(held)
+  return defined({ temperature, topP, seed })
 }
 
 /** Beside `assistant`, `user` is what was asked. */
@@ -54,5 +69,5 @@ function isSpan(names: ReadonlySet<string>): boolean {
 
 function isPrompt(record: JsonObject): boolean {
   const prompt = promptOf(record)
-  return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined
+  return prompt === undefined || typeof prompt === 'string' || messageList(prompt) !== undefined || transcriptOf(prompt) !== undefined
 }

@@ -9,7 +9,7 @@ import { readCall } from '../read/draft.js'
 import { readNumber } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { converseRequest, converseResponse, isConverseRequest } from './converse.js'
-import { cohereChatRequest, isCohereChat } from './cohere-chat.js'
+import { cohereChatRequest, isCohereChat } from '../cohere/first-chat.js'
 import { isPromptRequest, promptRequest, promptResponse } from './prompt-models.js'
 
 /** How the body of one family of models is read. */

@@ -1,6 +1,6 @@
 import { parseJsonText } from '../read/json-text.js'
 import { isListPath } from './envelope.js'
-import { isLogged } from './logged-line.js'
+import { endOfObject, isLogged } from './logged-line.js'
 
 /** How a table is written. */
 export interface CsvDialect {
@@ -21,7 +21,7 @@ export function detectContainer(head: string): Container | undefined {
   if (text === '') return undefined
   if (text.startsWith('[')) return { type: 'json-array' }
   if (text.startsWith('{')) return { type: isDocument(text) ? 'json-document' : 'json-lines' }
-  if (isLogged(text)) return { type: 'json-lines' }
+  if (isLogged(text) || /^"\s*\{\s*\\"/.test(text) || isHeaded(text)) return { type: 'json-lines' }
   const delimiter = /^sep=([,;|\t])\r?\n/i.exec(text)?.[1] ?? delimiterOf(text)
   const quoted = { type: 'csv' as const, delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
   if (delimiter === '\t' && /(?:^|[\t\n])\\N(?=[\t\r\n])/.test(text)) return { ...quoted, hasQuotes: false, isEscaped: true }
@@ -33,8 +33,24 @@ function isDocument(text: string): boolean {
   const lines = text.split('\n', 3).map((line) => line.trim())
   const first = lines[0] ?? ''
   if ('value' in parseJsonText(first)) return false
-  if (lines.length === 1) return opensEnvelope(first)
+  if (lines.length === 1) return opensEnvelope(first) || isChained(text)
   return /[{[,:]$/.test(first) && !(lines[1] ?? '').startsWith('{"') || first === '{'
+}
+
+/** True for objects that follow one another on one long line: so long that it need not be a line at all. */
+function isChained(text: string): boolean {
+  const end = text.length < LONG ? undefined : endOfObject(text, 0)
+  return end !== undefined && text.slice(end, end + 100).trimStart().startsWith('{')
+}
+
+const LONG = 60_000
+
+/** True for lines of records behind words that are no header of a table: a comment, or what a program says when it starts. */
+function isHeaded(text: string): boolean {
+  const lines = text.split('\n', 50).slice(0, -1).map((line) => line.trim()).filter((line) => line !== '')
+  const [first = ''] = lines
+  if (/[,;|\t]/.test(first) || /^\w+$/.test(first)) return false
+  return lines.some((line) => line.startsWith('{"') && line.endsWith('}') && 'value' in parseJsonText(line))
 }
 
 /** True for `{"object":"list","data":[` and the like at the start of a text. */

@@ -7,9 +7,9 @@ import { keysPassing } from '../read/shape.js'
 
 /** Where exports keep their list of records, as dotted paths. */
 const LIST_PATHS: ReadonlySet<string> = new Set([
-  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries', 'hits.hits', 'logEvents', 'data.result', 'batch',
+  'data', 'value', 'events', 'items', 'records', 'rows', 'logs', 'calls', 'runs', 'results', 'results.results', 'log.entries', 'hits.hits', 'logEvents', 'data.result', 'batch', 'data.actor.account.nrql.results',
 ])
-const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits'])
+const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits', 'data', 'data.actor', 'data.actor.account', 'data.actor.account.nrql'])
 
 /** Fields of a record proper: an object that has one is no envelope, whatever else it holds. */
 const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'messages', 'prompt', 'input', 'output', 'choices', 'inputs', 'outputs', 'conversations', 'span_id', 'trace_id', 'traceId']
@@ -49,6 +49,9 @@ function queryRows(rows: JsonValue | undefined): readonly JsonValue[] | undefine
 /** One row of an envelope: a stream of Loki is as many records as it has values, an item of DynamoDB has its values under their types. */
 function unwrapRow(value: JsonValue): readonly JsonValue[] {
   if (!isJsonObject(value)) return [value]
+  // Queries of New Relic answer with lists within a list.
+  const [key, ...others] = Object.keys(value)
+  if (key === 'events' && others.length === 0 && Array.isArray(value['events'])) return value['events']
   if (isJsonObject(value['stream']) && Array.isArray(value['values']) && value['values'].every(isStreamValue)) {
     return value['values'].map((pair: JsonValue) => unwrapMessage({ timestamp: (pair as readonly JsonValue[])[0] ?? null, message: (pair as readonly JsonValue[])[1] ?? null }))
   }

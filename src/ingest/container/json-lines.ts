@@ -3,7 +3,7 @@ import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { parseJsonText } from '../read/json-text.js'
 import type { ContainerItem, LineBlock, Portion } from './item.js'
-import { loggedRecord } from './logged-line.js'
+import { loggedRecord, valuesOnLine } from './logged-line.js'
 
 const PROBLEMS = { cut: 'the line is cut: its JSON ends too early', invalid: 'the line is not valid JSON', 'too-deep': 'the JSON is nested too deeply' } as const
 const NEWLINE = 0x0a
@@ -77,12 +77,13 @@ export function* blockItems({ bytes, firstLine }: LineBlock): Generator<Containe
     const end = next < 0 ? buffer.length : next
     // One line at a time: the text of a whole block is larger than the caches, and stays until the block is done.
     const item = isText || isUtf8(buffer.subarray(start, end)) ? textItem(buffer.toString(isPlain ? 'latin1' : 'utf8', start, end), line) : { line, unreadable: 'the line is not UTF-8' }
-    if (item) yield item
+    if (Array.isArray(item)) yield* item
+    else if (item) yield item as ContainerItem
     start = end + 1
   }
 }
 
-function textItem(raw: string, line: number): ContainerItem | undefined {
+function textItem(raw: string, line: number): ContainerItem | readonly ContainerItem[] | undefined {
   const text = (line === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim()
   if (text === '') return undefined
   const parsed = parseJsonText(text)
@@ -90,11 +91,15 @@ function textItem(raw: string, line: number): ContainerItem | undefined {
 }
 
 /** A line that is no JSON: behind a hole of NUL bytes, as it stays where a log is cut while a process writes on, or behind a logger's prefix, there may be some. */
-function otherItem(text: string, line: number, unreadable: string): ContainerItem {
+function otherItem(text: string, line: number, unreadable: string): ContainerItem | readonly ContainerItem[] {
   const bare = text.includes('\0') ? text.replace(/^\0+|\0+$/g, '').trim() : text
   if (bare === '') return { line, unreadable: 'the line holds nothing but NUL bytes: what stood there is lost' }
   if (bare.includes('\0')) return { line, unreadable: 'the line holds NUL bytes' }
-  const parsed = bare.length < text.length ? parseJsonText(bare) : undefined
+  // Elements of an array that lost its brackets end with commas.
+  const plain = bare.endsWith(',') ? bare.slice(0, -1) : bare
+  const values = valuesOnLine(plain)
+  if (values) return values.map((value) => ({ line, value }))
+  const parsed = plain.length < text.length ? parseJsonText(plain) : undefined
   if (parsed !== undefined && 'value' in parsed) return { line, value: parsed.value }
   const value = loggedRecord(bare)
   return value === undefined ? { line, unreadable } : { line, value }

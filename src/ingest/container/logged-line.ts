@@ -19,6 +19,37 @@ export function loggedRecord(line: string): JsonObject | undefined {
   return time === undefined ? parsed.value : { time, record: parsed.value }
 }
 
+/** Values that follow one another on a line without anything between them, as streams are stored in pieces; undefined for every other line. */
+export function valuesOnLine(line: string): readonly JsonObject[] | undefined {
+  if (!line.startsWith('{') || !/\}\s*\{/.test(line)) return undefined
+  const values: JsonObject[] = []
+  for (let at = 0; at < line.length;) {
+    const end = endOfObject(line, at)
+    const parsed = end === undefined ? undefined : parseJsonText(line.slice(at, end))
+    if (end === undefined || parsed === undefined || !('value' in parsed) || !isJsonObject(parsed.value)) return undefined
+    values.push(parsed.value)
+    at = end + (/^[\s,]*/.exec(line.slice(end, end + 100))?.[0].length ?? 0)
+  }
+  return values
+}
+
+/** Where the object that begins at a place ends; undefined where it does not, or nothing begins there. */
+export function endOfObject(text: string, start: number): number | undefined {
+  if (text[start] !== '{') return undefined
+  let depth = 0
+  for (let at = start; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === QUOTE) {
+      at++
+      while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+    } else if (char === OPEN) depth++
+    else if (char === CLOSE && --depth === 0) return at + 1
+  }
+  return undefined
+}
+
+const [QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, 0x7b, 0x7d]
+
 /** Where the record of a line begins that does not begin with it. */
 function prefixOf(line: string): number | undefined {
   if (!line.endsWith('}')) return undefined

@@ -4,6 +4,7 @@ import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { AuditError } from '../../domain/error.js'
 import type { JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
 import type { Limits } from '../limits.js'
 import { mebibytes } from '../limits.js'
 import { losesDigits } from '../read/json-text.js'
@@ -33,6 +34,7 @@ export async function* readParquet(handle: FileHandle, file: string, checkColumn
   try {
     const metadata = await parquetMetadataAsync(source)
     checkColumns(topColumns(metadata))
+    const scales = scalesOf(metadata)
     for (const group of metadata.row_groups) {
       const rowEnd = rows + Number(group.num_rows)
       if (Number(group.total_byte_size) > limits.maxGroupBytes) {
@@ -40,7 +42,7 @@ export async function* readParquet(handle: FileHandle, file: string, checkColumn
       }
       const read = await parquetReadObjects({ file: source, metadata, rowStart: rows, rowEnd, compressors: guarded(file, limits), parsers: PARSERS })
       const first = rows
-      for (let start = 0; start < read.length; start += TOGETHER) yield read.slice(start, start + TOGETHER).map((row, at) => ({ line: first + start + at + 1, value: plainValue(row, 0) }))
+      for (let start = 0; start < read.length; start += TOGETHER) yield read.slice(start, start + TOGETHER).map((row, at) => ({ line: first + start + at + 1, value: rounded(plainValue(row, 0), scales) }))
       rows = rowEnd
     }
   } catch (error) {
@@ -63,6 +65,20 @@ function topColumns({ schema }: FileMetaData): readonly string[] {
     for (; open > 0 && at < schema.length; at++) open += (schema[at]?.num_children ?? 0) - 1
   }
   return names
+}
+
+/** Digits behind the point of columns of decimal numbers, by name. */
+function scalesOf({ schema }: FileMetaData): ReadonlyMap<string, number> {
+  return new Map(schema.flatMap(({ name, converted_type: type, scale = 0 }) => (type === 'DECIMAL' && scale > 0 && scale <= 20 ? [[name, scale] as const] : [])))
+}
+
+/** Decimal numbers come out as products of floating point, some of them beside what was written: a count of tokens would be none any more. */
+function rounded(row: JsonValue, scales: ReadonlyMap<string, number>): JsonValue {
+  if (scales.size === 0 || !isJsonObject(row)) return row
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => {
+    const scale = typeof value === 'number' ? scales.get(key) : undefined
+    return [key, scale === undefined ? value : Number((value as number).toFixed(scale))]
+  }))
 }
 
 /** The decoders of the pages of one group of rows, asked for no more than pages and groups may hold. */

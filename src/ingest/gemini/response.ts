@@ -27,7 +27,12 @@ export function isGenerated(response: JsonValue | undefined, stream: StreamEvent
 }
 
 function isChunk(response: JsonObject): boolean {
-  return Array.isArray(response['candidates']) || isJsonObject(either(response, 'usageMetadata')) || isJsonObject(either(response, 'promptFeedback'))
+  return Array.isArray(response['candidates']) || isCounted(either(response, 'usageMetadata')) || isJsonObject(either(response, 'promptFeedback'))
+}
+
+/** LangChain's messages have counts of other names in a field of this one. */
+function isCounted(usage: JsonValue | undefined): boolean {
+  return isJsonObject(usage) && Object.keys(usage).some((key) => /token_?count/i.test(key))
 }
 
 /** Reads a response or its stream, first candidate only. Throws Excluded. */

@@ -50,6 +50,7 @@ function toolResult(message: JsonObject): Part {
 }
 
 function contentParts(message: JsonObject): readonly Part[] {
+  if (isJsonObject(message['audio'])) throw new Excluded('truncated', 'an earlier answer is sound that the log names but does not hold')
   const refusal = textField(message['refusal'])
   const parts = partsOf(message['content'])
   return parts.length === 0 && refusal ? [{ type: 'text', text: refusal }] : parts

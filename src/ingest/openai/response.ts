@@ -8,7 +8,7 @@ import { readFinishReason } from '../read/finish-reason.js'
 import { nameOf } from '../read/field.js'
 import { readUsd } from '../read/number.js'
 import { defined, textField } from '../read/option.js'
-import { readStream } from '../read/sse.js'
+import { readStream, refuseEvents } from '../read/sse.js'
 import { readTime } from '../read/time.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { hasSurcharge } from '../read/surcharge.js'
@@ -31,7 +31,10 @@ export function openaiResponse(response: JsonValue | undefined): ResponseFacts {
     if (Array.isArray(response['choices'])) return completionFacts(response)
     if ('content' in response || Array.isArray(response['tool_calls'])) return { output: messageOutput(response, undefined), usage: {} }
   }
+  const [only] = Array.isArray(response) && response.length === 1 ? response : []
+  if (isJsonObject(only) && only['role'] === 'assistant') return { output: messageOutput(only, only['finish_reason']), usage: {} }
   if (typeof response === 'string') {
+    refuseEvents(response)
     if (/^\s*\{"(?:id|object|choices)"/.test(response)) throw new Excluded('truncated', 'the stored response is cut: its JSON ends too early')
     return { output: { text: response, toolCalls: [] }, usage: {} }
   }
@@ -103,6 +106,7 @@ function completionFacts(response: JsonObject): ResponseFacts {
 /** The answer in a message of an assistant. */
 export function messageOutput(message: JsonObject, finish: JsonValue | undefined): ModelOutput {
   const reason = readFinishReason(finish)
+  refuseMedia(message)
   const refusal = textField(message['refusal'])
   if (refusal) return { text: refusal, toolCalls: [], finishReason: 'refusal' }
   return {
@@ -110,4 +114,9 @@ export function messageOutput(message: JsonObject, finish: JsonValue | undefined
     toolCalls: toolCallParts(message).map((call) => ({ name: call.name, arguments: call.arguments })),
     ...(reason !== undefined && { finishReason: reason }),
   }
+}
+
+/** Throws Excluded for an answer in sound or pictures, which no text says whole. */
+export function refuseMedia(message: JsonObject): void {
+  if (isJsonObject(message['audio']) || (Array.isArray(message['images']) && message['images'].length > 0)) throw new Excluded('unknown-format', 'the answer holds sound or an image')
 }

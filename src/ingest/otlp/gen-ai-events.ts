@@ -3,6 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import { objectOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
 import { textField } from '../read/option.js'
+import { partsInText } from './text-content.js'
 
 const ROLES: ReadonlyMap<string, string> = new Map([
   ['gen_ai.system.message', 'system'], ['gen_ai.user.message', 'user'], ['gen_ai.assistant.message', 'assistant'], ['gen_ai.tool.message', 'tool'],
@@ -20,7 +21,7 @@ export function messageEvents(events: readonly JsonObject[]): { readonly input?:
     const name = textField(event['name']) ?? ''
     const fields = fieldsOf(isJsonObject(event['attributes']) ? event['attributes'] : {})
     const role = ROLES.get(name)
-    if (role !== undefined) input.push({ ...fields, role: textField(fields['role']) ?? role, ...(fields['id'] !== undefined && role === 'tool' && { tool_call_id: fields['id'] }) })
+    if (role !== undefined) input.push({ ...fields, content: partsInText(fields['content']), role: textField(fields['role']) ?? role, ...(fields['id'] !== undefined && role === 'tool' && { tool_call_id: fields['id'] }) })
     else if (name === 'gen_ai.choice' && output === undefined && (readCount(fields['index']) ?? 0) === 0) output = choiceOf(fields)
     else if (name === 'gen_ai.content.prompt') whole = fields['gen_ai.prompt']
     else if (name === 'gen_ai.content.completion') output ??= fields['gen_ai.completion']
@@ -36,6 +37,6 @@ function fieldsOf(attributes: JsonObject): JsonObject {
 
 function choiceOf(fields: JsonObject): JsonValue {
   const message = objectOf(fields['message'])
-  const flat = typeof fields['message'] === 'string' && !message ? { content: fields['message'] } : { content: fields['content'] ?? null, tool_calls: fields['tool_calls'] }
+  const flat = typeof fields['message'] === 'string' && !message ? { content: partsInText(fields['message']) } : { content: fields['content'] ?? null, tool_calls: fields['tool_calls'] }
   return { message: { ...(message ?? flat), role: 'assistant' }, finish_reason: fields['finish_reason'] }
 }

@@ -18,8 +18,9 @@ import { unflatten } from './flatten.js'
 import { messageEvents } from './gen-ai-events.js'
 import type { Span } from './span.js'
 import { firstOf, present, spanFacts, under } from './span-facts.js'
+import { partsInText } from './text-content.js'
 
-const INFERENCE: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content', 'completion', 'responses'])
+const INFERENCE: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content', 'completion', 'responses', 'chat.completions', 'text.completions', 'chat_completion', 'chat_completions', 'completions', 'messages', 'message', 'converse'])
 
 /** OpenTelemetry's conventions for generative AI through their versions, with the indexed attributes of OpenLLMetry. */
 export const genAi: Dialect = {
@@ -96,10 +97,19 @@ function textsOf({ attributes, events }: Span): SpanTexts {
   // Pydantic AI keeps the events of a span in an attribute.
   const logged = messageEvents((arrayOf(attributes['events']) ?? []).filter(isJsonObject).map((event) => ({ name: event['event.name'] ?? '', attributes: event })))
   return {
-    input: firstOf(all, ['gen_ai.input.messages', 'gen_ai.prompt']) ?? listIn(unflatten(all, 'gen_ai.prompt')) ?? told.input ?? logged.input,
-    output: firstOf(all, ['gen_ai.output.messages', 'gen_ai.completion']) ?? listIn(unflatten(all, 'gen_ai.completion')) ?? told.output ?? logged.output,
+    input: firstOf(all, ['gen_ai.input.messages', 'gen_ai.prompt', 'gen_ai.request.messages']) ?? listIn(unflatten(all, 'gen_ai.prompt')) ?? told.input ?? logged.input,
+    output: firstOf(all, ['gen_ai.output.messages', 'gen_ai.completion']) ?? listIn(unflatten(all, 'gen_ai.completion')) ?? saidOf(all) ?? told.output ?? logged.output,
     system: all['gen_ai.system_instructions'],
   }
+}
+
+/** Sentry keeps the texts of the answers in one list, of which the first counts, and what they call in another. */
+function saidOf(attributes: JsonObject): JsonValue | undefined {
+  const [text, calls] = [attributes['gen_ai.response.text'], arrayOf(attributes['gen_ai.response.tool_calls'])]
+  if (isBlank(text) && calls === undefined) return undefined
+  const list = arrayOf(text)
+  const isTexts = list !== undefined && list.every((item) => typeof item === 'string')
+  return { role: 'assistant', content: isTexts ? list[0] ?? '' : isBlank(text) ? '' : text ?? '', ...(calls !== undefined && { tool_calls: [...calls] }) }
 }
 
 /** `gen_ai.prompt` has names beside its numbered messages (`gen_ai.prompt.name`). */
@@ -110,17 +120,13 @@ function listIn(value: JsonValue | undefined): JsonValue | undefined {
   return numbered.length > 0 ? numbered.map(([, item]) => withParts(item ?? null)) : undefined
 }
 
-const PARTS: ReadonlySet<JsonValue | undefined> = new Set(['text', 'image', 'image_url', 'input_text', 'input_image', 'output_text', 'tool_use', 'tool_result', 'document'])
-
 /** OpenLLMetry writes a content of several parts as JSON text. */
 function withParts(message: JsonValue): JsonValue {
-  const content = isJsonObject(message) && typeof message['content'] === 'string' && message['content'].startsWith('[') ? arrayOf(message['content']) : undefined
-  const isParts = content !== undefined && content.length > 0 && content.every((part) => isJsonObject(part) && PARTS.has(part['type']))
-  return isJsonObject(message) && isParts ? { ...message, content: [...content] } : message
+  return isJsonObject(message) && typeof message['content'] === 'string' ? { ...message, content: partsInText(message['content']) } : message
 }
 
 function toolsOf(attributes: JsonObject): JsonValue | undefined {
-  return attributes['gen_ai.tool.definitions'] ?? unflatten(attributes, 'llm.request.functions') ?? pydanticTools(attributes['model_request_parameters'])
+  return attributes['gen_ai.tool.definitions'] ?? attributes['gen_ai.request.available_tools'] ?? unflatten(attributes, 'llm.request.functions') ?? pydanticTools(attributes['model_request_parameters'])
 }
 
 function parametersOf(attributes: JsonObject): JsonObject {
@@ -133,9 +139,9 @@ function usageOf(attributes: JsonObject): Usage {
   return inclusiveUsage({
     input: count('input_tokens', 'prompt_tokens'),
     output: count('output_tokens', 'completion_tokens'),
-    cacheRead: count('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'details.cache_read_tokens'),
-    cacheWrite: count('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens', 'details.cache_write_tokens'),
-    reasoning: count('reasoning.output_tokens', 'reasoning_tokens', 'details.reasoning_tokens'),
+    cacheRead: count('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'details.cache_read_tokens', 'input_tokens.cached'),
+    cacheWrite: count('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens', 'details.cache_write_tokens', 'cache_write_input_tokens', 'input_tokens.cache_write'),
+    reasoning: count('reasoning.output_tokens', 'reasoning_tokens', 'details.reasoning_tokens', 'output_tokens.reasoning'),
     total: count('total_tokens') ?? readCount(attributes['llm.usage.total_tokens']),
   })
 }

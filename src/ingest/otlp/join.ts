@@ -3,9 +3,12 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { AdapterRecord, Deferred } from '../adapter.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
+import { agentLog } from './agent-log.js'
 import { genAi, isInference, isTextless } from './gen-ai.js'
 import { MESSAGE_EVENTS } from './gen-ai-events.js'
 import { langfuseSpan } from './langfuse-span.js'
+import { genkit } from './genkit.js'
+import { isModelSpan, mlflowSpan } from './mlflow-span.js'
 import { openInference } from './open-inference.js'
 import type { Dialect } from './dialect.js'
 import type { Span } from './span.js'
@@ -15,13 +18,15 @@ export const OTLP = 'otlp'
 const DETAILS = 'gen_ai.client.inference.operation.details'
 
 /** In the order of preference: a span may carry the marks of several. */
-const DIALECTS: readonly Dialect[] = [vercelAi, openInference, langfuseSpan, genAi]
+const DIALECTS: readonly Dialect[] = [vercelAi, openInference, langfuseSpan, genkit, mlflowSpan, genAi]
 
 const childKey = (traceId: string, parentId: string): string => `child ${traceId} ${parentId}`
 const logKey = ({ traceId, spanId }: Span): string => `log ${traceId} ${spanId}`
 
 function isModelCall(span: Span): boolean {
   if (vercelAi.isOwn(span)) return isInner(span)
+  if (genkit.isOwn(span)) return span.attributes['genkit:metadata:subtype'] === 'model'
+  if (mlflowSpan.isOwn(span)) return isModelSpan(span)
   return openInference.isOwn(span) ? span.attributes['openinference.span.kind'] === 'LLM' : isInference(span)
 }
 
@@ -52,6 +57,8 @@ function readVercel(span: Span, source: SourceRef, outer: Span | undefined): rea
 /** What log records become: messages that belong to a span elsewhere, or a whole call. */
 export function readLogs(logs: readonly Span[], source: SourceRef): readonly AdapterRecord[] {
   return logs.map((log): AdapterRecord => {
+    const told = agentLog(log, source)
+    if (told) return told
     const isDetails = log.name === DETAILS
     if (!isDetails && !MESSAGE_EVENTS.has(log.name)) return excluded('a log record of something else than a model', source)
     if (log.spanId === '') return isDetails ? genAi.read(log, source, undefined) : excluded('a message without the span it belongs to', source)

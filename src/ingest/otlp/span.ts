@@ -97,7 +97,7 @@ export function bareSpan(record: JsonObject): Span {
     latencyMs: plausible(nanosBetween(started(record), ended) ?? elapsedMs(startedAt ?? undefined, ended)),
     attributes: { ...(kind !== undefined && isOpenInferenceKind(kind, attributes) && { 'openinference.span.kind': kind }), ...attributes },
     events: (Array.isArray(record['events']) ? record['events'] : []).filter(isJsonObject).map((event: JsonObject) => ({ name: event['name'] ?? '', attributes: objectOf(event['attributes']) ?? {} })),
-    resource: objectOf(objectOf(record['resource'])?.['attributes']) ?? {},
+    resource: { ...(typeof record['service_name'] === 'string' && { 'service.name': record['service_name'] }), ...objectOf(objectOf(record['resource'])?.['attributes']) },
     error: errorOf(record['status'] ?? record['status_code'] ?? record['otel_status_code'], attributes),
   }
 }

@@ -9,6 +9,7 @@ import { jsonOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
 import { defined, samplingOptions } from '../read/option.js'
 import { keysUnder } from '../read/shape.js'
+import { transcriptMessages, transcriptOf } from '../transcript/messages.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
 const INSTRUCTION = ['instruction']
@@ -29,7 +30,8 @@ export function plainRequest(row: JsonObject): ChatRequest {
   const whole = jsonOf(prompt)
   if (isJsonObject(whole) && messageList(whole)) return openaiRequest(whole)
   const messages = messageList(prompt)
-  const own = messages ? openaiMessages(messages) : [userMessage(promptText(row, prompt))]
+  const told = messages ? undefined : transcriptOf(whole)
+  const own = messages ? openaiMessages(messages) : told ? transcriptMessages(told) : [userMessage(promptText(row, prompt))]
   const { temperature, topP, seed } = samplingOptions(row)
   return {
     messages: own.some((message) => message.role === 'system') ? own : [...systemMessages(row), ...own],

@@ -4,8 +4,13 @@ import { anthropicResponse, isAnthropicMessage } from '../anthropic/response.js'
 import { isChatCompletion, messageOutput, openaiResponse } from '../openai/response.js'
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
-import { arrayOf, jsonOf } from '../read/json-text.js'
+import { arrayOf, jsonOf, objectOf } from '../read/json-text.js'
+import { readCount } from '../read/number.js'
+import { refuseEvents } from '../read/sse.js'
 import type { ResponseFacts } from '../read/response-facts.js'
+import { keysUnder } from '../read/shape.js'
+import { inclusiveUsage } from '../read/usage.js'
+import { transcriptResponse } from '../transcript/response.js'
 import { PLAIN_COLUMNS } from './columns.js'
 import { recordUsage } from './usage.js'
 
@@ -14,7 +19,9 @@ export function plainResponse(row: JsonObject): ResponseFacts {
   const told = answerFacts(fieldOf(row, PLAIN_COLUMNS.response))
   const calls = told.output.toolCalls.length > 0 ? undefined : arrayOf(row['tool_calls'])
   const facts = calls && calls.length > 0 ? { ...told, output: { ...told.output, toolCalls: messageOutput({ tool_calls: [...calls] }, undefined).toolCalls } } : told
-  const finishReason = facts.output.finishReason ?? readFinishReason(nameOf(fieldOf(row, PLAIN_COLUMNS.finishReason)))
+  // That the model stopped makes an empty cell an answer, but not a column that is not there.
+  const isAnswered = keysUnder(row, PLAIN_COLUMNS.response).length > 0 || facts.output.toolCalls.length > 0
+  const finishReason = facts.output.finishReason ?? (isAnswered ? readFinishReason(nameOf(fieldOf(row, PLAIN_COLUMNS.finishReason))) : undefined)
   return {
     ...facts,
     output: { ...facts.output, ...(finishReason !== undefined && { finishReason }) },
@@ -28,8 +35,24 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isJsonObject(json) && 'chosen' in json && 'rejected' in json) return answerFacts(json['chosen'])
   if (isChatCompletion(json)) return openaiResponse(json)
   if (isAnthropicMessage(json)) return anthropicResponse(json)
+  if (isJsonObject(json) && isLangchain(json)) return langchainFacts(json)
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
+  if (typeof value === 'string') refuseEvents(value)
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
+}
+
+/** A message of LangChain as its serializer writes it. */
+const isLangchain = (json: JsonObject): boolean => (json['type'] === 'ai' || json['type'] === 'AIMessage' || json['type'] === 'AIMessageChunk') && ('content' in json || isJsonObject(json['data']))
+
+function langchainFacts(json: JsonObject): ResponseFacts {
+  const message = isJsonObject(json['data']) ? json['data'] : json
+  const [usage, details] = [objectOf(message['usage_metadata']) ?? {}, objectOf(message['response_metadata']) ?? {}]
+  const [input, output] = [objectOf(usage['input_token_details']) ?? {}, objectOf(usage['output_token_details']) ?? {}]
+  return {
+    output: transcriptResponse(json).output,
+    responseModel: nameOf(details['model_name'] ?? details['model']),
+    usage: inclusiveUsage({ input: readCount(usage['input_tokens']), output: readCount(usage['output_tokens']), cacheRead: readCount(input['cache_read']), cacheWrite: readCount(input['cache_creation']), reasoning: readCount(output['reasoning']) }),
+  }
 }

@@ -41,16 +41,16 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date']
-const STARTS = ['starttime', 'startedat', 'requestedat']
-const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date', 'realtimetimestamp']
+const STARTS = ['starttime', 'startedat', 'requestedat', 'requeststarttime']
+const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat', 'requestendtime']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
 const WHOLE_COST = ['total', 'totalcost', 'totalcostusd', 'totalusd', 'usd']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
 const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
 const TAGS = ['tags', 'requesttags']
-const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort', 'requestjson', 'responsejson', 'requestpayload', 'responsepayload', 'rawrequest', 'rawresponse', 'llmrequest', 'llmresponse', 'chunks', 'toolcalls']
+const OTHER = ['model', 'request', 'response', 'messages', 'error', 'status', 'statuscode', 'httpstatus', 'responsestatuscode', 'responsestatus', 'metadata', 'input', 'output', 'usage', 'object', 'systemfingerprint', 'servicetier', 'stream', 'temperature', 'topp', 'topk', 'n', 'seed', 'maxtokens', 'maxcompletiontokens', 'requestbody', 'responsebody', 'req', 'res', 'body', 'system', 'toolchoice', 'reasoningeffort', 'requestjson', 'responsejson', 'requestpayload', 'responsepayload', 'rawrequest', 'rawresponse', 'llmrequest', 'llmresponse', 'chunks', 'toolcalls', 'contents', 'stopreason', 'cachecreationinputtokens']
 const CONSUMED: ReadonlySet<string> = new Set([...ID, ...STARTED, ...ENDED, ...COST, ...PROVIDER, ...TAGS, ...OTHER])
 
 /** Reasons for which a record that was served and paid for cannot be replayed. */

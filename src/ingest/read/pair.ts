@@ -55,8 +55,9 @@ function otherResponse(record: JsonObject, isMissing: boolean): JsonValue | unde
 
 /** A record that is the request itself, with the response beside its fields or under a name. */
 function searchFlat(record: JsonObject): Pair | undefined {
-  const [isChat, isGemini] = [Array.isArray(record['messages']), Array.isArray(record['contents'])]
-  if ((isChat && Array.isArray(record['choices'])) || (isGemini && Array.isArray(record['candidates']))) return { request: record, response: record }
+  const [isChat, isGemini] = [Array.isArray(record['messages']), Array.isArray(record['contents']) || (typeof record['contents'] === 'string' && 'model' in record)]
+  const isMessage = isChat && Array.isArray(record['content']) && ('stop_reason' in record || record['type'] === 'message')
+  if (isMessage || (isChat && Array.isArray(record['choices'])) || (isGemini && Array.isArray(record['candidates']))) return { request: record, response: record }
   if (!isChat && !isGemini && !('input' in record && 'model' in record)) return undefined
   const response = bodyOf(record['response'] ?? record['output'] ?? record['completion'])
   if (typeof response !== 'object' || response === null) return undefined
@@ -66,7 +67,7 @@ function searchFlat(record: JsonObject): Pair | undefined {
 
 /** `input` is a name of many things: only one that names its model is a whole request. */
 function isRequest(object: JsonObject, key: string): boolean {
-  return 'model' in object || Array.isArray(object['contents']) || ('messages' in object && key !== 'input')
+  return 'model' in object || Array.isArray(object['contents']) || (typeof object['inputs'] === 'string' && 'parameters' in object) || (typeof object['inputText'] === 'string' && 'textGenerationConfig' in object) || ('messages' in object && key !== 'input')
 }
 
 function bodyOf(value: JsonValue | undefined): JsonValue | undefined {

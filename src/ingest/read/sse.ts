@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { Excluded } from './excluded.js'
 import { parseJsonText } from './json-text.js'
 
 /** The events of a stored stream; `isBroken` when one of them was cut or is no JSON object. */
@@ -19,6 +20,17 @@ export function readStream(value: JsonValue | undefined): StreamEvents | undefin
   }
   if (!Array.isArray(value) || value.length === 0) return undefined
   return typeof value[0] === 'string' ? fromPayloads(value.map((item: JsonValue) => (typeof item === 'string' ? item.trim().replace(/^data:\s?/, '') : ''))) : fromObjects(value)
+}
+
+/** Throws Excluded for a text that is no answer but events of a stream: of an API that is not known, or none but its end. */
+export function refuseEvents(text: string): void {
+  if (!/^\s*(?:data|event|id|retry)?:/.test(text)) return
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  // An answer may hold such a line: nothing but lines of events makes a stream.
+  if (!lines.every((line) => /^(?:data|event|id|retry)?:/.test(line))) return
+  const { events } = readText(text)
+  if (events.length >= 2) throw new Excluded('unknown-format', 'the answer is a stored stream of no known API')
+  if (events.length === 0 && lines.includes('data: [DONE]')) throw new Excluded('no-output', 'the stored stream holds no event')
 }
 
 function readText(text: string): StreamEvents {

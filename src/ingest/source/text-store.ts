@@ -6,9 +6,9 @@ import { codeOf, createStoreEnd, type StoreEnd } from './store-end.js'
 
 /** Bytes that are kept in memory before they go to a file. */
 const IN_MEMORY = 64 * 1024 * 1024
-/** Bytes that are read from the file at once where neighbours are asked for one after the other … */
+/** Bytes that are read from the file at once where neighbours are asked for one after the other, … */
 const WINDOW = 512 * 1024
-/** … and where not. */
+/** … and where not: what lies further behind is no neighbour. */
 const GLANCE = 16 * 1024
 
 /** Texts one after the other: in memory while they are few, else in a temporary file that nobody else can open. */
@@ -76,7 +76,7 @@ export function createTextStore(inMemory = IN_MEMORY): TextStore {
     read: (offset, bytes) => {
       if (file === undefined) return memory.subarray(offset, offset + bytes)
       if (offset < window.start || offset + bytes > window.start + window.bytes.length) {
-        const isNear = offset >= window.start && offset <= window.start + window.bytes.length + WINDOW
+        const isNear = offset >= window.start && offset <= window.start + window.bytes.length + GLANCE
         if (buffer.length < Math.max(WINDOW, bytes)) buffer = Buffer.allocUnsafe(Math.max(WINDOW, bytes))
         const size = Math.min(Math.max(isNear ? WINDOW : GLANCE, bytes), end.used() - offset)
         for (let done = 0; done < size;) {

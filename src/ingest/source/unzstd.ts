@@ -1,4 +1,3 @@
-import { Decompress, ZstdErrorCode } from 'fzstd'
 import type { Limits } from '../limits.js'
 import { PackedError } from './packed-error.js'
 
@@ -7,6 +6,12 @@ const PIECE = 1024
 
 /** Decompresses zstd frames. Throws PackedError after having yielded all that could be read. */
 export async function* unzstd(source: AsyncIterable<Buffer>, limits: Limits): AsyncGenerator<Buffer> {
+  const { Decompress, ZstdErrorCode } = await import('fzstd')
+  const failureOf = (error: unknown): unknown => {
+    if (error instanceof PackedError) return error
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    return new PackedError('zstd', code === ZstdErrorCode.UnexpectedEOF ? 'cut' : 'damaged')
+  }
   let packed = 0
   let unpacked = 0
   let ready: Buffer[] = []
@@ -42,10 +47,4 @@ export async function* unzstd(source: AsyncIterable<Buffer>, limits: Limits): As
   const failure = push(new Uint8Array(0), true)
   yield* taken()
   if (failure !== undefined) throw failureOf(failure)
-}
-
-function failureOf(error: unknown): unknown {
-  if (error instanceof PackedError) return error
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return new PackedError('zstd', code === ZstdErrorCode.UnexpectedEOF ? 'cut' : 'damaged')
 }

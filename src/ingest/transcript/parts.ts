@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Part } from '../../domain/message.js'
+import { converseParts } from '../bedrock/converse-messages.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
 import { mediaPart, resultText } from './media.js'
@@ -97,6 +98,12 @@ function untypedPart(part: JsonObject): readonly Part[] {
   if (isJsonObject(part['functionCall']) || isJsonObject(part['function_call'])) return [requireCall(part)]
   const response = part['functionResponse'] ?? part['function_response']
   if (isJsonObject(response)) return [{ type: 'tool_result', toolCallId: textField(response['id']) ?? textField(response['name']) ?? '', text: resultText(response['response']) }]
+  const [asked, given, media] = [part['toolRequest'], part['toolResponse'], part['media']]
+  if (isJsonObject(asked)) return [requireCall({ id: asked['ref'], name: asked['name'], input: asked['input'] })]
+  if (isJsonObject(given)) return [{ type: 'tool_result', toolCallId: textField(given['ref']) ?? textField(given['name']) ?? '', text: resultText(given['output']) }]
+  if (isJsonObject(media)) return [mediaPart({ url: media['url'], mediaType: media['contentType'] }, 'image')]
+  if (typeof part['reasoning'] === 'string') return []
+  if (['toolUse', 'toolResult', 'reasoningContent', 'cachePoint', 'guardContent'].some((key) => isJsonObject(part[key]))) return converseParts([part])
   if ('inlineData' in part || 'inline_data' in part) return [mediaPart(part, 'file')]
   throw new Excluded('unknown-format', 'a message holds a part without a type')
 }

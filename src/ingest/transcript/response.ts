@@ -1,12 +1,14 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { FinishReason, ModelOutput, Part } from '../../domain/message.js'
+import { refuseMedia } from '../openai/response.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { jsonOf } from '../read/json-text.js'
 import { textField } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
+import { refuseEvents } from '../read/sse.js'
 import { wireOf } from '../wire/wires.js'
 import { bareMessage, roleOf, transcriptMessages, transcriptOf } from './messages.js'
 
@@ -34,6 +36,7 @@ function factsOf(output: JsonValue | undefined): ResponseFacts {
   if (isBlank(json)) return bare({ text: '', toolCalls: [] })
   const wire = isData(json) ? undefined : wireOf({}, json)
   if (wire) return wire.response(json)
+  if (typeof json === 'string') refuseEvents(json)
   return bare(known(json) ?? { text: typeof output === 'string' ? output : JSON.stringify(json), toolCalls: [] })
 }
 
@@ -98,6 +101,7 @@ function fromMessages(list: readonly JsonObject[]): ModelOutput | undefined {
 }
 
 function fromMessage(message: JsonObject, finish: JsonValue | undefined): ModelOutput {
+  refuseMedia(message)
   const details = isJsonObject(message['response_metadata']) ? message['response_metadata'] : {}
   const reason = transcriptFinish(finish ?? message['finish_reason'] ?? message['finishReason'] ?? message['stop_reason'] ?? details['finish_reason'] ?? details['stop_reason'])
   const refusal = textField(message['refusal'])

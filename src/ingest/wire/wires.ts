@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { anthropicWire, isOnlyAnthropicRequest, isOnlyChatRequest } from '../anthropic/wire.js'
 import { converseWire } from '../bedrock/converse-wire.js'
+import { promptWire } from '../bedrock/prompt-wire.js'
 import { cohereWire } from '../cohere/wire.js'
 import { geminiWire } from '../gemini/wire.js'
 import { ollamaWire } from '../ollama/wire.js'
@@ -9,7 +10,7 @@ import { readStream } from '../read/sse.js'
 import { responsesWire } from '../responses/wire.js'
 import type { Wire } from './wire.js'
 
-const WIRES: readonly Wire[] = [responsesWire, converseWire, anthropicWire, chatWire, geminiWire, ollamaWire, cohereWire]
+const WIRES: readonly Wire[] = [responsesWire, converseWire, anthropicWire, chatWire, geminiWire, ollamaWire, cohereWire, promptWire]
 
 /** The API that a request and its response belong to: the response decides, else the request; undefined when neither is known. */
 export function wireOf(request: JsonObject, response: JsonValue | undefined): Wire | undefined {

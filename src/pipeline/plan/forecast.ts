@@ -3,6 +3,7 @@ import type { Case } from '../../domain/case.js'
 import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '../../domain/forecast.js'
 import type { Plan, PlannedCandidate, TaskPlan } from '../../domain/plan.js'
 import { outputCap, worstCaseUsd } from '../../replay/output-cap.js'
+import { askedAgain } from '../task/asked-again.js'
 import { PILOT_CASES } from '../task/control.js'
 import { worstOfEmbeddings } from './forecast-embeddings.js'
 import { judgeForecast, worstOfJudge } from './forecast-judge.js'
@@ -36,10 +37,12 @@ interface Able extends PlannedCandidate {
 const logIsControl = (task: TaskPlan): boolean => task.control === 'logged' || (task.control === 'auto' && task.hasGold)
 
 /** Who is tried on what, as a run would do it; a task whose control may not be asked has nobody. */
-function ableOf({ providers, constraints }: Plan, task: TaskPlan, cases: readonly Case[]): { readonly able: readonly Able[]; readonly withheld: TaskForecast['withheld']; readonly unfit: string | undefined } {
+function ableOf({ providers, constraints }: Plan, task: TaskPlan, cases: readonly Case[], budgeted: boolean): { readonly able: readonly Able[]; readonly withheld: TaskForecast['withheld']; readonly unfit: string | undefined } {
   const fit = task.unfit ? [] : task.ladder.filter(({ unfit }) => !unfit)
   const seenBy = (provider: string, among: readonly Case[]): readonly Case[] => among.filter((one) => mayGo(one, providers[provider], constraints))
-  const asked = logIsControl(task) ? undefined : task.incumbent.model
+  const again = logIsControl(task) ? undefined : askedAgain(task.incumbent, budgeted)
+  if (again && 'message' in again && !task.unfit) return { able: [], withheld: [], unfit: again.message }
+  const asked = again && 'model' in again ? again.model : undefined
   const control = asked ? seenBy(asked.provider, cases) : cases
   const seen = new Map([...new Set(fit.map(({ model }) => model.provider))].map((provider) => [provider, seenBy(provider, task.control === 'rerun' ? control : cases)]))
   const withheld = [...seen].filter(([, own]) => own.length < cases.length).map(([provider, own]) => ({ provider, sendable: own.length, cases: cases.length }))
@@ -92,8 +95,8 @@ function chanceOf(task: TaskPlan, { room }: Able, odds: Odds): Pick<ForecastPowe
   return task.rule.design === 'fixed' && room < task.rule.maxSamples ? { certified: 0, meanTrials: room } : odds.of(within(task, room), USUAL, 0)
 }
 
-function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds: Odds, concurrency: number): TaskForecast {
-  const { able, withheld, unfit } = ableOf(plan, whole, cases)
+function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds: Odds, concurrency: number, budgeted: boolean): TaskForecast {
+  const { able, withheld, unfit } = ableOf(plan, whole, cases, budgeted)
   // What a task is said to need and to reach is that of whoever may see most of it.
   const task = whole.rule.design === 'fixed' || able.length === 0 ? whole : within(whole, Math.max(...able.map(({ room }) => room)))
   const power = able.length === 0 ? [] : powerOf(task, odds)
@@ -137,6 +140,7 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
     control,
     judge,
     worstUsd: worstOf(task, able, cases, control.most > 0) + worstOfJudge(task, cases, able.length) + worstOfEmbeddings(task, cases, able.length + (control.most > 0 ? 1 : 0)),
+    outlayUsd,
     minutes: able.length === 0 ? 0 : seconds === undefined ? null : seconds / 60,
     savingPerUsd: potential === undefined || outlayUsd === null || outlayUsd <= 0 ? null : ((usual?.certified ?? 0) * Math.max(0, potential)) / outlayUsd,
   }
@@ -149,11 +153,13 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
  */
 export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, budgetUsd: number | null, concurrency: number): RunForecast {
   const odds = createOdds(plan.seed)
-  const tasks = plan.tasks.map((task) => forecastTask(plan, task, cases.get(task.summary.id) ?? [], odds, concurrency))
+  const budgeted = budgetUsd !== null || Object.values(plan.providers).some((provider) => provider.budgetUsd !== undefined)
+  const tasks = plan.tasks.map((task) => forecastTask(plan, task, cases.get(task.summary.id) ?? [], odds, concurrency, budgeted))
   const sum = (pick: (task: TaskForecast) => number) => tasks.reduce((total, task) => total + pick(task), 0)
   const amount = (pick: (task: TaskForecast) => ForecastAmount): ForecastAmount => ({ calls: sum((task) => pick(task).calls), tokens: sum((task) => pick(task).tokens), usd: sum((task) => pick(task).usd) })
   const { margin, alpha } = plan.tasks[0]?.rule ?? { margin: 0, alpha: 0 }
   const minutes = tasks.map((task) => task.minutes)
+  const outlays = tasks.map((task) => task.outlayUsd)
   return {
     schemaVersion: 1,
     runId: plan.runId,
@@ -164,6 +170,7 @@ export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case
       expected: amount(({ expected }) => expected),
       most: amount(({ most }) => most),
       worstUsd: sum(({ worstUsd }) => worstUsd),
+      outlayUsd: outlays.every((one) => one !== null) ? outlays.reduce((total, one) => total + one, 0) : null,
       minutes: minutes.every((one) => one !== null) ? minutes.reduce((total, one) => total + one, 0) : null,
       budgetUsd,
     },

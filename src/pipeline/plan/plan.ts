@@ -2,12 +2,14 @@ import { configuredProvider } from '../../config/lookup.js'
 import type { AuditConfig, TaskOverride } from '../../config/schema.js'
 import type { CallTable } from '../../digest/call-table.js'
 import type { Case } from '../../domain/case.js'
+import { parseModelRef } from '../../domain/model.js'
 import type { Plan, PlannedProvider, TaskPlan } from '../../domain/plan.js'
 import type { InputSummary } from '../../domain/result.js'
 import type { Task } from '../../domain/task.js'
 import { createPriceBook } from '../../prices/book.js'
-import { endpointOf } from '../../providers/index.js'
+import { BUILT_IN, endpointOf } from '../../providers/index.js'
 import { digest } from '../../sample/content.js'
+import { didYouMean } from '../../text/nearest.js'
 import type { EarlierRun } from '../continuation/earlier-run.js'
 import { plannedFdr } from '../fdr.js'
 import { mostFrequent } from '../log/incumbent.js'
@@ -16,6 +18,7 @@ import type { LogTraffic } from '../log/log-traffic.js'
 import type { AuditOptions } from '../options.js'
 import { planTask, providersOf } from './plan-task.js'
 import type { Sampled } from '../log/population.js'
+import { isKnownProvider } from '../log/served-as.js'
 import { summarize } from '../log/task-summary.js'
 
 export interface Planned {
@@ -32,6 +35,15 @@ function unmatched(tasks: readonly Task[], config: AuditConfig): string[] {
   return config.tasks
     .filter((override) => !used.has(override))
     .map(({ match }) => `the configuration names a task ${JSON.stringify('id' in match ? match.id : match.label)} that this log does not have; it has: ${tasks.map(({ label }) => JSON.stringify(label)).join(', ')}`)
+}
+
+/** Models of the log that the configuration says a provider serves which there is none of: they cannot be asked, and cost what the log says. */
+function servedNowhere({ refs }: LogTraffic, config: AuditConfig): readonly string[] {
+  const known = [...Object.keys(config.providers), ...Object.keys(BUILT_IN)]
+  return Object.entries(config.models).flatMap(([name, { as }]) => {
+    const provider = as === undefined || !refs.includes(as) ? undefined : parseModelRef(as)?.provider
+    return provider === undefined || isKnownProvider(provider, config) ? [] : [`models: ${JSON.stringify(name)} is said to be served as ${JSON.stringify(as)}, and there is no provider "${provider}": it cannot be asked again as control.${didYouMean(provider, known)}`]
+  })
 }
 
 function plannedProviders(names: readonly string[], config: AuditConfig, env: NodeJS.ProcessEnv): Record<string, PlannedProvider> {
@@ -102,6 +114,7 @@ export function planRun(traffic: LogTraffic, input: InputSummary, tasks: readonl
       ...(fdr ? { fdr } : {}),
       warnings: [
         ...unmatched(tasks, config),
+        ...servedNowhere(traffic, config),
         ...askedWithout(plans),
         ...plans.filter(({ excluded, eligible }) => (excluded['no-gold'] ?? 0) > NO_GOLD_SHARE * eligible).map(({ summary, excluded, eligible }) => `task "${summary.label}": ${excluded['no-gold']} calls carry no expected answer and were left out; what is found holds for calls like the ${eligible} that do`),
       ],

@@ -3,6 +3,7 @@ import { AuditError } from '../../domain/error.js'
 import type { AuditEvent } from '../../domain/event.js'
 import type { TaskPlan } from '../../domain/plan.js'
 import type { ReplayCall, Replayed } from '../../replay/replayer.js'
+import { askedAgain } from './asked-again.js'
 import { inOrder, type Step } from './in-order.js'
 import { isUnjudged } from './pair.js'
 import type { TaskRun } from './task-run.js'
@@ -93,12 +94,9 @@ function otherTexts(what: string, example: string | undefined, plan: TaskPlan): 
 }
 
 function rerunControl(run: TaskRun): Control {
-  const { model, price } = run.plan.incumbent
-  if (!model) {
-    const name = run.plan.incumbent.ref.slice(run.plan.incumbent.ref.indexOf('/') + 1)
-    return { mode: 'blocked', message: `${run.plan.incumbent.ref} must be asked again as control, but no provider is known that serves it: say so in the configuration, models: { ${name}: { as: provider/model } }, or name a gold field` }
-  }
-  if (!price && run.context.budgeted) return { mode: 'blocked', message: `${model.ref} must be asked again as control, but its price is unknown and there is a budget to keep: write it into the configuration, models: { ${model.model}: { price: { input: …, output: … } } }` }
+  const asked = askedAgain(run.plan.incumbent, run.context.budgeted)
+  if ('message' in asked) return { mode: 'blocked', message: asked.message }
+  const { model, price } = asked
   const started = new Map<number, Promise<Step<ControlScore>>>()
   return {
     mode: 'rerun',

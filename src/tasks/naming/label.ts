@@ -40,12 +40,15 @@ function spoken(group: TaskGroup): Spoken {
   const place = new Map<string, number>()
   const named = new Map<string, number>()
   const people = new Set<string>()
-  for (const text of texts) {
+  // One system prompt comes with many requests: it is read once.
+  const times = new Map<string, number>()
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1)
+  for (const [text, n] of times) {
     const { all: list, names, proper } = spokenWords(text)
-    for (const word of names) named.set(word, (named.get(word) ?? 0) + 1)
+    for (const word of names) named.set(word, (named.get(word) ?? 0) + n)
     for (const word of proper) people.add(word)
     list.forEach((word, at) => { if (!place.has(word)) place.set(word, at) })
-    for (const word of new Set(list)) counts.set(word, (counts.get(word) ?? 0) + 1)
+    for (const word of new Set(list)) counts.set(word, (counts.get(word) ?? 0) + n)
   }
   const least = Math.max(Math.min(3, texts.length), OFTEN * texts.length)
   // Names stay out of labels, also those in examples that all texts share.

@@ -4,16 +4,16 @@ import type { PromptDocument } from '../document.js'
 import type { TaskGroup } from '../task-group.js'
 import { isLiteral } from '../apart/told-apart.js'
 import { fixedWords, wordProfile } from '../words/word-profile.js'
-import { wordingOf, wordingOfEach } from '../prompts/wording.js'
+import { sharedWords } from '../prompts/wording.js'
 
 const CENTROID_WORDS = 4
 
 function systemWords(documents: readonly PromptDocument[]): readonly string[] {
-  return wordingOfEach(documents, ({ system }) => systemTokens(system)).words
+  return sharedWords(documents, ({ system }) => systemTokens(system))
 }
 
 function userWords(documents: readonly PromptDocument[]): readonly string[] {
-  return wordingOf(documents.map((document) => document.userTokens)).words
+  return sharedWords(documents, ({ userTokens }) => userTokens)
 }
 
 /** The words that most documents of a group without a wording hold. */

@@ -1,4 +1,4 @@
-import { words } from '../../text/words.js'
+import { eachWord } from '../../text/words.js'
 
 /** Words of prompts that say no more than that an assistant should assist. */
 const GENERIC = new Set(('a an and the you your are is be as i am ai assistant helpful harmless honest friendly polite kind useful knowledgeable intelligent smart expert chatbot bot language model large llm'
@@ -6,5 +6,6 @@ const GENERIC = new Set(('a an and the you your are is be as i am ai assistant h
 
 /** True for a system prompt that says nothing about the task. */
 export function isGeneric(system: string): boolean {
-  return words(system).every((word) => GENERIC.has(word))
+  for (const word of eachWord(system)) if (!GENERIC.has(word)) return false
+  return true
 }

@@ -8,7 +8,7 @@ import { withoutMarkedContents } from './marked-contents.js'
 import { mineTemplates } from './template-miner.js'
 import { apartFrom, fixedWords, ownWords, tellingWords, wordProfile } from '../words/word-profile.js'
 import type { WordProfile } from '../words/word-profile.js'
-import { trigrams, wordingOf } from './wording.js'
+import { sharedTrigrams, trigrams } from './wording.js'
 
 const SIMILAR = 0.5
 const MIN_FREE_TEXT_WEIGHT = 8
@@ -34,6 +34,8 @@ interface Family extends WordProfile {
   /** Documents that show what answers look like, 200 at most. */
   readonly shown: PromptDocument[]
   fixed: readonly string[]
+  /** The trigrams that its prompts shared when it had so many of them. */
+  shared?: { readonly prompts: number; readonly trigrams: ReadonlySet<string> }
 }
 
 function bigrams(list: readonly string[]): ReadonlySet<string> {
@@ -116,8 +118,13 @@ function joinByTemplate(families: readonly Family[], support: number): readonly 
   return [...large, ...strong.map((template) => merged(pick(template.members))), ...weak.flatMap((template) => pick(template.members)), ...pick(rest)]
 }
 
+/** Looked for again only where prompts have come since. */
 function wordingOfFamily(family: Family): ReadonlySet<string> {
-  return wordingOf(family.prompts.map((prompt) => prompt.tokens)).fixed
+  const { prompts, shared } = family
+  if (shared?.prompts === prompts.length) return shared.trigrams
+  const found = sharedTrigrams(prompts, ({ tokens }) => tokens)
+  family.shared = { prompts: prompts.length, trigrams: found }
+  return found
 }
 
 /** True if nearly all that the prompts of a family share stands in `wording`, too. */
@@ -128,6 +135,7 @@ function holds(wording: ReadonlySet<string>, shared: ReadonlySet<string>): boole
 
 /** Small families go to the large one whose fixed wording they hold before they are compared with each other: what they share may be a layout. */
 function joinLarge(families: readonly Family[], support: number): readonly Family[] {
+  if (families.every(({ size }) => size >= support)) return families
   const large = families.filter((family) => family.size >= support && family.prompts.length >= MIN_VERSIONS).map((family) => ({ family, wording: wordingOfFamily(family) }))
   const taken = new Set<Family>()
   for (const small of families) {

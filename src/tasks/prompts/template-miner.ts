@@ -96,8 +96,59 @@ function holdersOf({ features, count }: Shingles, members: readonly number[], kn
 
 const heldBy = ({ starts }: Holders, feature: number): number => (starts[feature + 1] ?? 0) - (starts[feature] ?? 0)
 
+/** The features that some document holds, those of the most documents first. */
+function commonFirst(holders: Holders, count: number): Int32Array {
+  let most = 0
+  for (let feature = 0; feature < count; feature++) most = Math.max(most, heldBy(holders, feature))
+  // Sorted by counting: there are far more features than numbers of holders.
+  const next = new Int32Array(most + 1)
+  for (let feature = 0; feature < count; feature++) next[heldBy(holders, feature)] = (next[heldBy(holders, feature)] ?? 0) + 1
+  let used = 0
+  for (let held = most; held > 0; held--) {
+    const own = next[held] ?? 0
+    next[held] = used
+    used += own
+  }
+  const order = new Int32Array(used)
+  for (let feature = 0; feature < count; feature++) {
+    const held = heldBy(holders, feature)
+    if (held === 0) continue
+    const place = next[held] ?? 0
+    order[place] = feature
+    next[held] = place + 1
+  }
+  return order
+}
+
+/** The features of each document, those of the fewest documents first: of document `d` from `starts[d]` up to `starts[d + 1]`. */
+interface Rarest {
+  readonly starts: Int32Array
+  readonly features: Int32Array
+}
+
+function rarestFirst({ starts, documents }: Holders, order: Int32Array, count: number): Rarest {
+  const ends = new Int32Array(count + 1)
+  for (let at = 0; at < documents.length; at++) {
+    const after = (documents[at] ?? 0) + 1
+    ends[after] = (ends[after] ?? 0) + 1
+  }
+  for (let document = 0; document < count; document++) ends[document + 1] = (ends[document + 1] ?? 0) + (ends[document] ?? 0)
+  const features = new Int32Array(documents.length)
+  const next = ends.slice(0, count)
+  for (let rank = order.length - 1; rank >= 0; rank--) {
+    const feature = order[rank] ?? 0
+    for (let at = starts[feature] ?? 0; at < (starts[feature + 1] ?? 0); at++) {
+      const document = documents[at] ?? 0
+      const place = next[document] ?? 0
+      features[place] = feature
+      next[document] = place + 1
+    }
+  }
+  return { starts: ends, features }
+}
+
 /** The features that occur where `feature` does and, within the tolerance, nowhere else, as far as `size` documents show. */
-function bundleOf(mine: Mine, holders: Holders, feature: number, size: number, company: number): Bundle {
+function bundleOf(mine: Mine, holders: Holders, rarest: Rarest, feature: number, size: number, company: number): Bundle {
   const { shingles, seen } = mine
   const start = holders.starts[feature] ?? 0
   const own = heldBy(holders, feature)
@@ -107,14 +158,15 @@ function bundleOf(mine: Mine, holders: Holders, feature: number, size: number, c
   const core: number[] = []
   // Plain loops: this is most of what learning the tasks of a large log costs.
   for (let index = 0; index < asked; index++) {
-    const features = shingles.features[holders.documents[start + (own <= size ? index : Math.floor((index * own) / size))] ?? 0] ?? NONE
-    for (let at = 0; at < features.length; at++) {
-      const other = features[at] ?? 0
+    const document = holders.documents[start + (own <= size ? index : Math.floor((index * own) / size))] ?? 0
+    const end = rarest.starts[document + 1] ?? 0
+    for (let at = rarest.starts[document] ?? 0; at < end; at++) {
+      const other = rarest.features[at] ?? 0
+      // All that follow are elsewhere at least as often.
+      if (heldBy(holders, other) * company > own) break
       const times = Math.max(seen[other] ?? 0, turn) + 1
       seen[other] = times
-      if (times !== enough) continue
-      const everywhere = heldBy(holders, other)
-      if (everywhere > 0 && everywhere * company <= own) core.push(other)
+      if (times === enough) core.push(other)
     }
   }
   core.sort((a, b) => a - b)
@@ -124,14 +176,14 @@ function bundleOf(mine: Mine, holders: Holders, feature: number, size: number, c
 
 /** The bundles of a level, smallest area first; at most 2,000, so that hostile text costs no more. */
 function bundlesOf(mine: Mine, holders: Holders, support: number, minWeight: number): readonly Bundle[] {
-  const order: number[] = []
-  for (let feature = 0; feature < mine.shingles.count; feature++) if (heldBy(holders, feature) >= support) order.push(feature)
-  order.sort((a, b) => heldBy(holders, b) - heldBy(holders, a) || a - b)
+  const order = commonFirst(holders, mine.shingles.count)
+  const rarest = rarestFirst(holders, order, mine.shingles.features.length)
   const taken = new Uint8Array(mine.shingles.count)
   const bundles: Bundle[] = []
   for (const feature of order) {
-    if (taken[feature] === 1 || bundleOf(mine, holders, feature, GLANCE, LOOSE).weight < minWeight) continue
-    const bundle = bundleOf(mine, holders, feature, PROBE, COMPANY)
+    if (heldBy(holders, feature) < support) break
+    if (taken[feature] === 1 || bundleOf(mine, holders, rarest, feature, GLANCE, LOOSE).weight < minWeight) continue
+    const bundle = bundleOf(mine, holders, rarest, feature, PROBE, COMPANY)
     for (const other of bundle.core) taken[other] = 1
     if (bundle.weight >= minWeight) bundles.push(bundle)
   }

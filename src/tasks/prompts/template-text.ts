@@ -1,7 +1,7 @@
 import { quickMask } from '../../text/quick-mask.js'
 import { isMask, tokens } from '../../text/words.js'
 import { excerpt } from '../document.js'
-import { trigrams, wordingOfEach } from './wording.js'
+import { sharedTrigrams, trigrams } from './wording.js'
 
 const PIECE = /\{[a-z]+\}|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*|\p{N}+|\n[\n\s]*|[^\s]/gu
 const LONGEST = 600
@@ -18,7 +18,7 @@ function fixedTokens(list: readonly string[], fixed: ReadonlySet<string>): reado
  */
 export function templateText(texts: readonly string[]): string | undefined {
   const maskedOf = (text: string): string => quickMask(excerpt(text))
-  const { fixed } = wordingOfEach(texts, (text) => tokens(maskedOf(text)))
+  const fixed = sharedTrigrams(texts, (text) => tokens(maskedOf(text)))
   const best = texts.slice(0, 50).map(maskedOf).reduce<string | undefined>((short, text) => (short === undefined || text.length < short.length ? text : short), undefined)
   if (best === undefined || fixed.size === 0) return undefined
   const list = tokens(best)

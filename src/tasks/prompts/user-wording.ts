@@ -1,5 +1,4 @@
 import type { PromptDocument } from '../document.js'
-import { maskedUser } from '../document.js'
 import { instructionTokens } from './prompt-contents.js'
 import { frequentShingles, internTokens, narrowedShingles } from '../words/shingles.js'
 import type { Shingles } from '../words/shingles.js'
@@ -41,7 +40,7 @@ export interface AskedTokens {
 }
 
 export function askedTokens(documents: readonly PromptDocument[]): AskedTokens {
-  const asked = instructionTokens(documents.map(({ user, userTokens }) => ({ masked: maskedUser(user), size: 1, tokens: userTokens })), true)
+  const asked = instructionTokens(documents.map(({ userMasked, userTokens }) => ({ masked: userMasked, size: 1, tokens: userTokens })), true)
   let widest: { readonly support: number; readonly shingles: Shingles } | undefined
   return {
     asked,

@@ -2,14 +2,6 @@ import { isMask } from '../../text/words.js'
 import { createKeyIndex } from '../words/key-index.js'
 import { documentCounts, internTokens } from '../words/shingles.js'
 
-/** The tokens that a group of texts shares, and how widely. */
-export interface Wording {
-  /** Trigrams in at least nine of ten texts, as `a b c` joined by a space. */
-  readonly fixed: ReadonlySet<string>
-  /** Words in nearly all texts, in order of their first occurrence in the first text; not one is a mask. */
-  readonly words: readonly string[]
-}
-
 const SAMPLE = 400
 const FIXED = 0.9
 
@@ -61,20 +53,17 @@ function threshold(values: readonly number[]): number {
   return best.at
 }
 
-/** Finds what a group of token lists has in common; deterministic for a given order of the lists. */
-export function wordingOf(lists: readonly (readonly string[])[]): Wording {
-  return wordingOfEach(lists, (list) => list)
+/** The trigrams, as `a b c` joined by a space, that at least nine of ten of the token lists hold which some items have; 400 of them are asked for theirs at most. */
+export function sharedTrigrams<T>(items: readonly T[], listOf: (item: T) => readonly string[]): ReadonlySet<string> {
+  return fixedTrigrams(sampled(items).map(listOf))
 }
 
-/** The same of the token lists that some items have; 400 of them are asked for theirs at most. */
-export function wordingOfEach<T>(items: readonly T[], listOf: (item: T) => readonly string[]): Wording {
+/** Of the same lists the words in nearly all, in order of their first occurrence in the first; not one is a mask. Deterministic for a given order of the items. */
+export function sharedWords<T>(items: readonly T[], listOf: (item: T) => readonly string[]): readonly string[] {
   const probe = sampled(items).map(listOf)
   const wordShares = shares(probe.map((list) => list.filter((token) => /^\p{L}{2}/u.test(token) && !isMask(token))))
   const least = threshold([...wordShares.values()])
   const fixedWords = [...wordShares].filter(([, share]) => share >= least).map(([word]) => word)
   const first = probe[0] ?? []
-  return {
-    fixed: fixedTrigrams(probe),
-    words: fixedWords.sort((a, b) => (first.indexOf(a) + 1 || first.length + 2) - (first.indexOf(b) + 1 || first.length + 2) || (a < b ? -1 : 1)),
-  }
+  return fixedWords.sort((a, b) => (first.indexOf(a) + 1 || first.length + 2) - (first.indexOf(b) + 1 || first.length + 2) || (a < b ? -1 : 1))
 }

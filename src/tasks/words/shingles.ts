@@ -40,7 +40,11 @@ export function documentCounts(documents: readonly Int32Array[], numbers: number
   const distinct = createDistinct()
   for (const document of documents) {
     distinct.start()
-    for (const number of document) if (distinct.isNew(number)) counts[number] = (counts[number] ?? 0) + 1
+    // By index: an iterator costs several times as much until the engine has warmed up, which small logs never see.
+    for (let at = 0; at < document.length; at++) {
+      const number = document[at] ?? 0
+      if (distinct.isNew(number)) counts[number] = (counts[number] ?? 0) + 1
+    }
   }
   return counts
 }

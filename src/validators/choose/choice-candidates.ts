@@ -16,7 +16,7 @@ import { readNumber } from '../number.js'
 import { isNumericText } from '../values/numeric-text.js'
 import { isBoxedPhrase } from '../words/phrase.js'
 import type { ValidatorName } from '../registry.js'
-import { isGolden, share } from './sample.js'
+import { isGolden, isShare, share } from './sample.js'
 import type { ValidatorSample } from './sample.js'
 import { textFields } from '../records/text-fields.js'
 import { statements } from '../words/statement.js'
@@ -62,8 +62,8 @@ function ofGolds(golds: readonly JsonValue[], samples: readonly ValidatorSample[
     found.push({ name: 'tool_call', context: toolContext(samples), why: `the expected answers are tool calls, ${percent(calling)} of them with a call` })
   }
   // A list of texts may be the answers that are accepted; where the answers are lists themselves it is the answer.
-  const areLists = golds.every(isArray) && share(samples, (sample) => isArray(parseJsonText(sample.output.text))) >= ENOUGH
-  if (areLists || share(golds, isJsonGold) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
+  const areLists = golds.every(isArray) && isShare(samples, ENOUGH, (sample) => isArray(parseJsonText(sample.output.text)))
+  if (areLists || isShare(golds, ENOUGH, isJsonGold)) found.push({ name: 'json', context: jsonContext(samples, golds.map((gold) => (typeof gold === 'string' ? parseJsonText(gold) : gold))), why: 'the expected answers are JSON' })
   const values = scalars.flatMap((accepted) => accepted ?? [])
   if (scalars.every((accepted) => accepted !== undefined) && values.length > 0) found.push(...ofScalars(values, samples, taskType))
   return found
@@ -73,11 +73,11 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const found: Candidate[] = []
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
-  if (values.every((value) => typeof value === 'number') || share(texts, isNumericText) >= ENOUGH && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
-  if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
+  if (values.every((value) => typeof value === 'number') || isShare(texts, ENOUGH, isNumericText) && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
+  if (isShare(texts, ENOUGH, isQuery)) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
   // Patterns, formulas, programs and short codes whose case tells: a label's reading would take some that differ for the same.
-  const isUnwordly = share(texts, (text) => UNWORDLY.test(text)) >= 0.5 || isCaseTelling(texts)
+  const isUnwordly = isShare(texts, 0.5, (text) => UNWORDLY.test(text)) || isCaseTelling(texts)
   if (isUnwordly) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
   const lists = listsOf(samples.filter(isGolden).map(({ gold, request }) => ({ text: String(gold), input: textOf(request.messages) })))
   if (lists) found.push({ name: 'extraction', context: lists, why: lists.fields ? 'the expected answers list items in an order that counts' : 'the expected answers list items' })
@@ -85,7 +85,7 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
   if (texts.every(isShort) && !(FREE.has(taskType) && areSentences(texts))) {
     found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
-    if (share(samples, (sample) => isShort(sample.output.text)) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the expected answers are short texts' })
+    if (isShare(samples, ENOUGH, (sample) => isShort(sample.output.text))) found.push({ name: 'exact', context: {}, why: 'the expected answers are short texts' })
   }
   return found
 }
@@ -96,24 +96,24 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   const calling = share(samples, (sample) => sample.output.toolCalls.length > 0)
   // Where most answers call nothing, any words at all would agree with them.
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
-  if (share(texts, (text) => isStructure(findJsonText(text))) >= ENOUGH) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
-  if (share(texts, (text) => text.trim().length <= 60 && readDate(text) !== undefined) >= ENOUGH) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
+  if (isShare(texts, ENOUGH, (text) => isStructure(findJsonText(text)))) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
+  if (isShare(texts, ENOUGH, (text) => text.trim().length <= 60 && readDate(text) !== undefined)) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
   const areNumbers = !areVersions(texts)
-  if (areNumbers && share(texts, statesNumber) >= ENOUGH) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
+  if (areNumbers && isShare(texts, ENOUGH, statesNumber)) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
   if (nameSeveral(texts)) found.push({ name: 'extraction', context: orderOf(samples.map(({ output, request }) => ({ text: output.text, input: textOf(request.messages) }))), why: 'the answers name several labels at once' })
   if (labels && !labels.some((label) => label.includes(',') || UNWORDLY.test(label)) && !isCaseTelling(texts)) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the answers: ${named(labels)}` })
-  if (areNumbers && taskType === 'math' && share(texts, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined) >= ENOUGH) {
+  if (areNumbers && taskType === 'math' && isShare(texts, ENOUGH, (text) => readNumber(text, { isCut: false, isBoxed: false }) !== undefined)) {
     found.push({ name: 'number', context: {}, why: 'the answers to a calculation end in a number' })
   }
-  if (share(texts, isQuery) >= ENOUGH) found.push(QUERIES)
+  if (isShare(texts, ENOUGH, isQuery)) found.push(QUERIES)
   const own = OF_TYPE[taskType]
   if (own) found.push({ ...own, context: {} })
-  if (share(texts, isFields) >= ENOUGH) found.push({ name: 'extraction', context: {}, why: 'the answers are short values under their names' })
-  if (taskType === 'extraction' && share(texts, isItems) >= ENOUGH) found.push(isOrdered(samples) ? { name: 'extraction', context: { fields: { ordered: true } }, why: 'the answers list items in an order that the prompt asks for' } : { name: 'extraction', context: {}, why: 'the answers list what was found' })
+  if (isShare(texts, ENOUGH, isFields)) found.push({ name: 'extraction', context: {}, why: 'the answers are short values under their names' })
+  if (taskType === 'extraction' && isShare(texts, ENOUGH, isItems)) found.push(isOrdered(samples) ? { name: 'extraction', context: { fields: { ordered: true } }, why: 'the answers list items in an order that the prompt asks for' } : { name: 'extraction', context: {}, why: 'the answers list what was found' })
   if (FREE.has(taskType)) return found
-  if (share(texts, isBoxedPhrase) >= ENOUGH) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
-  if (share(texts, isShort) >= ENOUGH) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })
+  if (isShare(texts, ENOUGH, isBoxedPhrase)) found.push({ name: 'label', context: {}, why: 'the answers set a short phrase in a box' })
+  if (isShare(texts, ENOUGH, isShort)) found.push({ name: 'exact', context: {}, why: 'the answers are short texts' })
   return found
 }
 
@@ -168,7 +168,7 @@ function listsOf(answers: readonly Answered[]): Pick<ValidationContext, 'fields'
   const lengths = new Set(answers.map(({ text }) => itemsOf(text).length))
   if (lengths.size < 2 || Math.max(...lengths) < 3) return undefined
   const isList = ({ text }: Answered): boolean => text.length <= MOST_IN_LIST && !/[.!?](?:\s|$)/.test(text.trim()) && itemsOf(text).every((item) => item.length <= SHORT_VALUE && item.split(/\s+/).length <= 4)
-  return answers.every(isList) && share(answers, ({ text }) => itemsOf(text).length > 1) >= 0.2 ? orderOf(answers) : undefined
+  return answers.every(isList) && isShare(answers, 0.2, ({ text }) => itemsOf(text).length > 1) ? orderOf(answers) : undefined
 }
 
 function itemsOf(text: string): readonly string[] {
@@ -178,7 +178,7 @@ function itemsOf(text: string): readonly string[] {
 /** The order of items counts where a prompt speaks of one, where they are numbers, or where the log shows it. */
 function orderOf(answers: readonly Answered[]): Pick<ValidationContext, 'fields'> {
   const lists = answers.map(({ text, input }) => ({ items: itemsOf(text), input }))
-  const isOrdered = answers.some(({ input }) => ORDER.test(input)) || share(lists, ({ items }) => items.every(isNumericText)) >= 0.5 || saysOrder(lists) === true
+  const isOrdered = answers.some(({ input }) => ORDER.test(input)) || isShare(lists, 0.5, ({ items }) => items.every(isNumericText)) || saysOrder(lists) === true
   return isOrdered ? { fields: { ordered: true } } : {}
 }
 
@@ -206,7 +206,7 @@ const ORDER = /\b(?:order|ordered|rank|ranked|ranking|sort|sorted|sequence|steps
 
 /** True where the items are numbered and the prompts speak of an order or of steps. */
 function isOrdered(samples: readonly ValidatorSample[]): boolean {
-  return share(samples, ({ request, output }) => /^\s*\d{1,3}[.)]/.test(output.text) && ORDER.test(textOf(request.messages))) >= 0.5
+  return isShare(samples, 0.5, ({ request, output }) => /^\s*\d{1,3}[.)]/.test(output.text) && ORDER.test(textOf(request.messages)))
 }
 
 function isShort(text: string): boolean {
@@ -214,7 +214,7 @@ function isShort(text: string): boolean {
 }
 
 function isDates(texts: readonly string[]): boolean {
-  return share(texts, (text) => text.length <= 60 && !/^\s*\d+\s*$/.test(text) && readDate(text) !== undefined) >= ENOUGH
+  return isShare(texts, ENOUGH, (text) => text.length <= 60 && !/^\s*\d+\s*$/.test(text) && readDate(text) !== undefined)
 }
 
 function isJsonGold(gold: JsonValue): boolean {

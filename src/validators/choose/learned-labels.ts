@@ -3,6 +3,7 @@ import { readLabel } from '../label.js'
 import { isNumericText } from '../values/numeric-text.js'
 import { readPhrase } from '../words/phrase.js'
 import { isLetterKey } from '../words/reading.js'
+import { isShare } from './sample.js'
 
 /** A closed set has at most this many labels, each seen this often on average. */
 const MOST_LABELS = 50
@@ -29,8 +30,9 @@ export function labelsOfGolds(golds: readonly string[]): readonly string[] | und
  */
 export function labelsOfOutputs(texts: readonly string[], inputs: readonly string[]): readonly string[] | undefined {
   const plain = texts.map(readable)
-  const letters = plain.flatMap((text) => stated(readLabel(text, { kind: 'letters' }, false)))
-  if (letters.length >= ENOUGH * texts.length && new Set(letters).size > 1) return sorted(letters.map((key) => key.toUpperCase()))
+  const lettersOf = (text: string): readonly string[] => stated(readLabel(text, { kind: 'letters' }, false))
+  const letters = isShare(plain, ENOUGH, (text) => lettersOf(text).length > 0) ? plain.flatMap(lettersOf) : []
+  if (new Set(letters).size > 1) return sorted(letters.map((key) => key.toUpperCase()))
   return closedSetOf(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '', true) ?? []), texts, inputs)
     ?? closedSetOf(plain.flatMap((text, i) => labelOfText(text, inputs[i] ?? '', false) ?? []), texts, inputs)
 }

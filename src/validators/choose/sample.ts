@@ -19,6 +19,13 @@ export function isInWords(sample: ValidatorSample): boolean {
   return isGolden(sample) ? (expectedWords(sample.gold) ?? '') !== '' : sample.output.toolCalls.length === 0 && sample.output.text.trim() !== ''
 }
 
+/** True where at least a share in (0,1] of the items pass, and there is one; looks no further than it must. */
+export function isShare<T>(items: readonly T[], least: number, passes: (item: T) => boolean): boolean {
+  let passing = items.length
+  for (let at = 0; at < items.length && passing / items.length >= least; at++) if (!passes(items[at] as T)) passing--
+  return passing > 0 && passing / items.length >= least
+}
+
 /** Share in [0,1] of the items that pass; 0 of none. */
 export function share<T>(items: readonly T[], passes: (item: T) => boolean): number {
   return items.length === 0 ? 0 : items.filter(passes).length / items.length

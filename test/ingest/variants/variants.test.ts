@@ -10,6 +10,9 @@ import { CURRENT_APIS } from './current-apis.js'
 import { CURRENT_GATEWAYS } from './current-gateways.js'
 import { ENVELOPES } from './envelopes.js'
 import { CHAT_EXPORTS, DIFY, EVALUATIONS, LANGFUSE_SENT, OPIK, PUBLISHED_BODIES, STORED_SPANS } from './published.js'
+import { THIRD_TOOLS } from './third-tools.js'
+import { SESSIONS, WATCHERS } from './third-watchers.js'
+import { THIRD_WIRES } from './third-wires.js'
 import { BATCH, FINE_TUNE, PAIRS, RESPONSES, STORED } from './openai.js'
 import { CONVERSATIONS, PLAIN, PROMPTFOO } from './tables.js'
 import { BRAINTRUST, DATADOG, MLFLOW, POSTHOG, WEAVE } from './traces.js'
@@ -24,6 +27,7 @@ const FORMATS: Readonly<Record<string, readonly Variant[]>> = {
   promptfoo: PROMPTFOO, conversations: CONVERSATIONS, tables: PLAIN, envelopes: ENVELOPES,
   'APIs of 2026': CURRENT_APIS, 'gateways of 2026': CURRENT_GATEWAYS,
   Opik: OPIK, Dify: DIFY, 'exports of chats': CHAT_EXPORTS, evaluations: EVALUATIONS, 'spans as they are stored': STORED_SPANS, 'what Langfuse is sent': LANGFUSE_SENT, 'bodies as published': PUBLISHED_BODIES,
+  'third collection, APIs': THIRD_WIRES, 'third collection, tools': THIRD_TOOLS, monitors: WATCHERS, 'sessions of coding agents': SESSIONS,
 }
 
 describe.each(Object.entries(FORMATS))('%s', (_, variants) => {

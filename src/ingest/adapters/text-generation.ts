@@ -1,0 +1,4 @@
+import { promptWire } from '../bedrock/prompt-wire.js'
+import { pairAdapter } from '../wire/pair-adapter.js'
+
+export const promptPairs = pairAdapter(promptWire)
