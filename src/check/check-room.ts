@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { PlannedProvider } from '../domain/plan.js'
 import { createConnector } from '../pipeline/connect.js'
+import { hidingJournal, type Hide } from '../pipeline/hide-answers.js'
 import { openBatchFile } from '../replay/batch-file.js'
 import { createBatcher } from '../replay/batcher.js'
 import type { Batcher } from '../replay/batcher.js'
@@ -20,6 +21,8 @@ export interface CheckRoomOptions {
   readonly concurrency: number
   readonly budgetUsd: number
   readonly env: NodeJS.ProcessEnv
+  /** Hides in answers what the configuration redacts. */
+  readonly hide?: Hide | undefined
   readonly clock: Clock
   readonly signal: AbortSignal
 }
@@ -43,7 +46,7 @@ export function openCheckRoom(directory: string, providers: Readonly<Record<stri
   const { auditDir, offline, clock } = options
   setMaxListeners(0, options.signal) // every call in flight listens to it
   if (!offline) mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const journal = openJournal(directory, { auditDir, keepFailures: false, fresh: !offline, readOnly: offline })
+  const journal = hidingJournal(openJournal(directory, { auditDir, keepFailures: false, fresh: !offline, readOnly: offline }), options.hide)
   const file = offline ? undefined : openBatchFile(directory, false)
   const out = file?.pending() ?? []
   // What earlier checks spent is not this one's; but money that is set aside for batches that are out is.

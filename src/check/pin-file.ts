@@ -1,4 +1,5 @@
 import { readPlan, writeWhole } from '../pipeline/record/run-files.js'
+import { mayGo } from '../pipeline/task/may-go.js'
 import type { Audited } from '../pipeline/run.js'
 import { readPolicyFile } from '../policy/policy-file.js'
 import { pinRegressionSet } from './pin.js'
@@ -14,7 +15,7 @@ export interface PinnedFile {
 /** Pins the regression set of a finished audit beside the policy that it wrote. Throws AuditError where it cannot be written. */
 export async function pinBeside(policyPath: string, audited: Audited): Promise<PinnedFile | undefined> {
   const { plan, cases } = readPlan(audited.runDir)
-  const set = pinRegressionSet({ policy: await readPolicyFile(policyPath), result: audited.result, tasks: plan.tasks, cases, evidence: audited.evidence, maxP95Ratio: plan.maxP95Ratio })
+  const set = pinRegressionSet({ policy: await readPolicyFile(policyPath), result: audited.result, tasks: plan.tasks, cases, evidence: audited.evidence, maxP95Ratio: plan.maxP95Ratio, mayGo: (one, provider) => mayGo(one, plan.providers[provider], plan.hiddenConstraints ?? plan.constraints) })
   if (set.routes.length === 0) return undefined
   const path = regressionPath(policyPath)
   writeWhole(path, regressionText(set))

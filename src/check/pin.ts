@@ -1,6 +1,7 @@
 import type { LlmCall } from '../domain/call.js'
 import { decidedStrategy } from '../domain/decided-strategy.js'
 import { lastUserText } from '../domain/message.js'
+import { parseModelRef } from '../domain/model.js'
 import type { StrategyResult } from '../domain/strategy.js'
 import { createClassifier } from '../policy/classifier.js'
 import type { Case } from '../domain/case.js'
@@ -25,6 +26,8 @@ export interface PinInput {
   /** Pushed cases by task and candidate. */
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, readonly PushedCase[]>>
   readonly maxP95Ratio: number | undefined
+  /** Whether constraints let a case go to a provider; each may where absent. */
+  readonly mayGo?: (one: Case, provider: string) => boolean
 }
 
 /** Cases of a route, where the log has them. */
@@ -64,7 +67,9 @@ export function pinRegressionSet(input: PinInput): RegressionSet {
     const strategy = route.evidence?.['strategy'] === 'split' ? decidedStrategy(task) : undefined
     const served = strategy && servedBySplit(strategy)
     const pushed = new Map((input.evidence.get(task.id)?.get(model) ?? []).map((pair) => [pair.index, pair]))
-    const all = (input.cases.get(task.id) ?? []).filter((one) => served?.(one) ?? true)
+    // A check sends what is pinned to the model of the route, and asks for its vectors: what may not go there is no case of it.
+    const asked = [model, ...(plan.embeddings ? [plan.embeddings.model.ref] : [])].flatMap((ref) => parseModelRef(ref)?.provider ?? [])
+    const all = (input.cases.get(task.id) ?? []).filter((one) => (served?.(one) ?? true) && asked.every((provider) => input.mayGo?.(one, provider) ?? true))
     const short = all.filter((one) => JSON.stringify(one.request).length <= LONG)
     const chosen = (short.length >= Math.min(PINNED_CASES, all.length) ? short : all).slice(0, PINNED_CASES)
     const scorer = createScorer(findValidator(plan.validator), plan.validatorContext)

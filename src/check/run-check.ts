@@ -7,6 +7,8 @@ import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
 import { writeWhole } from '../pipeline/record/run-files.js'
+import { hideAnswers } from '../pipeline/hide-answers.js'
+import { readPlaceholders } from '../pipeline/log/kept-placeholders.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { lintPolicyText } from '../policy/lint-file.js'
 import { createPriceBook } from '../prices/book.js'
@@ -111,7 +113,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const checked = new Map<string, CheckedRoute>()
   let room: CheckRoom | undefined
   try {
-    room = openCheckRoom(directory, providers, options)
+    room = openCheckRoom(directory, providers, { ...options, hide: hideAnswers(options.config.redact, readPlaceholders(options.auditDir).placeholders) })
     const { batcher, recorded, replayer } = room
     const routeOptions = { ...options, draws: options.offline ? 1 : options.draws, providers, priceOf: book.priceOf, vectorReplayer: replayer, embeddings: options.config.embeddings }
     if (batcher) {

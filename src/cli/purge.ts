@@ -5,6 +5,7 @@ import { failuresPath, purgeFailures } from '../learn/failure-store.js'
 import { purgeMonitorStates } from '../monitor/purge-states.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/log/known-tasks.js'
 import { holdsTexts, purgeRun } from '../pipeline/record/purge.js'
+import { placeholdersPath, purgePlaceholders } from '../pipeline/log/kept-placeholders.js'
 import { lockRun } from '../replay/lock.js'
 import type { CommandContext } from './context.js'
 import { AUDIT_DIR, findRun, runDirectories } from './runs.js'
@@ -40,7 +41,9 @@ export async function purge(name: string | undefined, flags: { readonly olderTha
   if (chosen.length === 0) tell('no run is that old')
   // What is remembered of the last log's prompts serves the runs: it goes with the last of them.
   const isYoung = olderThan !== undefined && !(ageMs(knownTasksPath(AUDIT_DIR)) >= olderThan * DAY_MS)
-  if (!isYoung && !runDirectories().some(holdsTexts) && purgeKnownTasks(AUDIT_DIR)) {
+  if (isYoung || runDirectories().some(holdsTexts)) return
+  if (purgePlaceholders(AUDIT_DIR)) tell(`purged ${placeholdersPath(AUDIT_DIR)}: placeholders are numbered anew`)
+  if (purgeKnownTasks(AUDIT_DIR)) {
     tell(`purged ${knownTasksPath(AUDIT_DIR)}: templates are gone, ids and labels of tasks are kept`)
   }
 }

@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load.js'
 import { readTable } from '../digest/read-table.js'
 import { servedAs } from '../pipeline/log/served-as.js'
 import { callCost } from '../pipeline/log/call-cost.js'
+import { createPlaceholders, redactText } from '../ingest/index.js'
 import { requestOfCall } from '../policy/call-request.js'
 import type { SimulatedCall, SimulatedLog } from '../policy/simulate.js'
 import { createPriceBook } from '../prices/book.js'
@@ -14,13 +15,15 @@ export async function simulatedCalls(logs: readonly string[], configFile: string
   const config = await loadConfig(configFile ?? DEFAULT_CONFIG, configFile !== undefined)
   const book = createPriceBook(config)
   const { table } = await readTable(logs, { signal: context.signal, stdin: process.stdin, workers: workersOf(context.env) })
+  // The policy decides by what the gateway would see; what is written of a call is its id.
+  const placeholders = createPlaceholders()
   const timeOf = (row: number): number => table.startedMsOf(row) || 0
   const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).sort((a, b) => timeOf(a) - timeOf(b) || a - b)
   const callOf = (row: number): SimulatedCall => {
     const call = table.call(row)
     const ms = table.startedMsOf(row)
     return {
-      id: call.id, request: requestOfCall(call), nowMs: Number.isNaN(ms) ? undefined : ms, servedAs: servedAs(call, config),
+      id: redactText(call.id, config.redact, placeholders), request: requestOfCall(call), nowMs: Number.isNaN(ms) ? undefined : ms, servedAs: servedAs(call, config),
       costUsd: callCost(call, config, book), inputTokens: call.usage.inputTokens, outputTokens: call.usage.outputTokens,
     }
   }

@@ -58,7 +58,7 @@ export async function readTable(inputs: readonly string[], options: ReadTableOpt
   const tally = createTally(options.keep)
   const builder = createTable(options.inMemory)
   const settler = createSettler()
-  const redacted = redactor(redact)
+  const redacted = redactor(redact, options.placeholders)
   const writer = createLotWriter()
   let threads: LineThreads | undefined
   let file = ''

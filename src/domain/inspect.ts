@@ -100,12 +100,21 @@ export interface KeptCost {
   readonly tokens: { readonly input: number | null; readonly output: number | null }
 }
 
+/** Usable calls of unknown cost, because their price or tokens are: in no sum of USD. */
+export interface UnpricedCalls {
+  readonly calls: number
+  /** Calls by `provider/model`, the most first. */
+  readonly models: Readonly<Record<string, number>>
+}
+
 /** What `inspect --json` writes. */
 export interface InspectResult {
   readonly schemaVersion: 1
   readonly input: InputSummary
   readonly tasks: readonly InspectTask[]
   readonly other: InspectOther
+  /** Absent where the cost of every usable call is known. */
+  readonly unpriced?: UnpricedCalls
   /** By reason, most frequent first. */
   readonly excluded: readonly ExcludedRecords[]
   /** Set for a log that was counted where it lies: calls that were sampled, and what came over the wire. */

@@ -130,6 +130,8 @@ export interface Plan {
   readonly tasks: readonly TaskPlan[]
   readonly providers: Readonly<Record<string, PlannedProvider>>
   readonly constraints: readonly Constraint[]
+  /** The same as cases say it, where what they name is hidden in them. */
+  readonly hiddenConstraints?: readonly Constraint[]
   readonly maxP95Ratio?: number
   /** The model that served most calls of the whole log. */
   readonly mainIncumbent: string

@@ -69,6 +69,8 @@ export interface ValidationContext {
   readonly likeness?: (given: string, expected: string) => number | undefined
   /** Relative tolerance for numbers. */
   readonly tolerance?: number
+  /** True where the expected numbers of the log stand beside different units, so that an answer must name its own. */
+  readonly unitsVary?: boolean
   /** True where a good part of the answers are words instead of tool calls, so that what they say must be compared. */
   readonly comparesWords?: boolean
   /** False where an answer that is right in part only must not count in part; see validators/counted. */

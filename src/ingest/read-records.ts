@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { ParsedRecord } from '../domain/call.js'
+import type { LlmCall, ParsedRecord, Traffic } from '../domain/call.js'
 import type { AdapterRecord } from './adapter.js'
 import { blockItems } from './container/json-lines.js'
 import type { Portion } from './container/item.js'
@@ -8,7 +8,10 @@ import { LIMITS } from './limits.js'
 import { parseItem } from './parse-record.js'
 import { readInput } from './read-input.js'
 import type { RedactRule } from './redact/redact-text.js'
-import { redactCall } from './redact/redact-call.js'
+import { redactText } from './redact/redact-text.js'
+import { hasSameMedia, redactCall } from './redact/redact-call.js'
+import type { Placeholders } from './redact/placeholders.js'
+import { defined } from './read/option.js'
 import { createSettler } from './settle.js'
 import { openInputs } from './source/open-input.js'
 import type { Input } from './source/open-input.js'
@@ -19,6 +22,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal
   /** Personal data and secrets to replace before anything else sees the calls. */
   readonly redact?: readonly RedactRule[]
+  /** Those of earlier logs, and of whatever else is read in the run; fresh ones by default. */
+  readonly placeholders?: Placeholders
   /** What is to be read of an input: all of it when absent; undefined for nothing. */
   readonly part?: (input: Input) => Promise<Input | undefined>
 }
@@ -43,7 +48,7 @@ const LOT = 64
 /** As `readRecords`, but some records at a time. */
 export async function* readLots(inputs: readonly string[], options: IngestOptions = {}): AsyncGenerator<readonly ParsedRecord[]> {
   const settler = createSettler()
-  const redacted = redactor(options.redact)
+  const redacted = redactor(options.redact, options.placeholders)
   for await (const { file, portion } of readPortions(inputs, options)) {
     let lot: ParsedRecord[] = []
     for (const record of recordsOf(portion, file)) {
@@ -65,10 +70,24 @@ export async function* readLots(inputs: readonly string[], options: IngestOption
   }
 }
 
-/** Makes the function that hides what rules find in calls; the same value gets the same placeholder in all of them. */
-export function redactor(rules: readonly RedactRule[] = []): (record: ParsedRecord) => ParsedRecord {
-  const placeholders = new Map<string, string>()
-  return (record) => (record.kind === 'call' && rules.length > 0 ? { kind: 'call', call: redactCall(record.call, rules, placeholders) } : record)
+/**
+ * Makes the function that hides what rules find in calls; the same value gets the same placeholder in all of them. A call whose picture lies at
+ * an address that holds what is to be hidden can be asked of nobody: it is excluded.
+ */
+export function redactor(rules: readonly RedactRule[] = [], placeholders: Placeholders = new Map()): (record: ParsedRecord) => ParsedRecord {
+  if (rules.length === 0) return (record) => record
+  return (record) => {
+    if (record.kind !== 'call') return { ...record, detail: redactText(record.detail, rules, placeholders) }
+    const call = redactCall(record.call, rules, placeholders)
+    return hasSameMedia(record.call.request, call.request) ? { kind: 'call', call } : withoutMedia(call)
+  }
+}
+
+function withoutMedia(call: LlmCall): ParsedRecord {
+  const { provider, requestModel, responseModel, usage, costUsd, latencyMs, timeToFirstTokenMs, startedAt, serviceTier } = call
+  const isKnown = costUsd !== undefined || Object.keys(usage).length > 0
+  const traffic = isKnown && defined<Traffic>({ provider, requestModel, responseModel, usage, costUsd, latencyMs, timeToFirstTokenMs, startedAt, serviceTier })
+  return { kind: 'excluded', reason: 'redacted', source: call.source, format: call.format, detail: 'the address of an image holds what redact hides (a signature, a key or a name), so that no model could open it', ...(traffic && { traffic }) }
 }
 
 /** What a portion of an input became, deferred parts included; never throws. */

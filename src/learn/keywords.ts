@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '../text/placeholder.js'
 import { words } from '../text/words.js'
 import { separation, separationOf, shareOf, type Rule } from './rule.js'
 import type { Unit } from './unit.js'
@@ -7,9 +8,6 @@ const LEAST_FAILURES = 4
 const LEAST_SHARE = 0.05
 const SHORTLIST = 40
 const MOST_WORDS = 3
-/** What stands for redacted data: the runtime sees the data instead. */
-const PLACEHOLDER = /<[A-Z][A-Z0-9_]*_\d+>/gu
-
 const wordsOf = (text: string): ReadonlySet<string> => new Set(words(text.replace(PLACEHOLDER, ' ')).filter((word) => word.length >= LEAST_LENGTH))
 
 /** Words that occur in failures more often than elsewhere, the most telling first. */

@@ -8,6 +8,7 @@ import { nothingUsable } from '../monitor/nothing-usable.js'
 import { createObserver } from '../monitor/observe.js'
 import { makeRoom } from '../monitor/stored-state.js'
 import { takeLock } from '../pipeline/record/lock.js'
+import { readPlaceholders } from '../pipeline/log/kept-placeholders.js'
 import { policyDifference } from '../policy/difference.js'
 import type { PolicyDocument } from '../policy/document.js'
 import { writePolicyFile, type WrittenPolicy } from '../policy/policy-file.js'
@@ -65,7 +66,7 @@ export async function runLearn(options: LearnOptions): Promise<{ readonly result
     const collector = createCollector(policy, config, now)
     const excluded: Record<string, number> = {}
     let [records, calls] = [0, 0]
-    for await (const lot of readLots(options.inputs, { signal, redact: config.redact, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
+    for await (const lot of readLots(options.inputs, { signal, redact: config.redact, placeholders: readPlaceholders(auditDir).placeholders, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) })) {
       for (const record of lot) {
         records += 1
         if (record.kind !== 'call') {

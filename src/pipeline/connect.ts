@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plan.js'
 import { createClient, endpointOf, type ProviderClient } from '../providers/index.js'
 import { createLimiter, type Clock, type Limiter } from '../replay/limiter.js'
 import { credentialsOf } from './credentials.js'
+import { hidingClient, type Hide } from './hide-answers.js'
 import type { Steering } from './steering.js'
 
 export interface Connection {
@@ -23,7 +24,7 @@ export function assertKeys(providers: readonly string[], config: AuditConfig, en
 }
 
 /** Opens each provider once, when it is first needed. */
-export function createConnector(plan: Pick<Plan, 'providers'>, options: { readonly concurrency: number; readonly steering?: Steering; readonly env: NodeJS.ProcessEnv; readonly clock: Clock }): Connector {
+export function createConnector(plan: Pick<Plan, 'providers'>, options: { readonly concurrency: number; readonly steering?: Steering; readonly env: NodeJS.ProcessEnv; readonly clock: Clock; readonly hide?: Hide | undefined }): Connector {
   const opened = new Map<string, Promise<Connection>>()
   return {
     open: (name) => {
@@ -32,7 +33,7 @@ export function createConnector(plan: Pick<Plan, 'providers'>, options: { readon
       const connect = async (): Promise<Connection> => {
         const provider = plan.providers[name]
         if (!provider) throw new Error(`provider ${name} is not planned`)
-        const client = await createClient({ name, ...provider }, credentialsOf(name, provider, options.env))
+        const client = hidingClient(await createClient({ name, ...provider }, credentialsOf(name, provider, options.env)), options.hide)
         const allowed = options.steering?.concurrency ?? (() => options.concurrency)
         const concurrency = () => Math.min(allowed(), provider.maxConcurrency ?? Number.POSITIVE_INFINITY)
         return { client, limiter: createLimiter({ concurrency, rpm: provider.rpm, tpm: provider.tpm }, options.clock) }

@@ -9,6 +9,7 @@ import { openJournal } from '../replay/journal.js'
 import { openLedger } from '../replay/ledger.js'
 import { createReplayer, type Replayer } from '../replay/replayer.js'
 import { createConnector } from './connect.js'
+import { hidingJournal, type Hide } from './hide-answers.js'
 import type { AuditOptions } from './options.js'
 import { wasFinished } from './record/run-files.js'
 import { standingFailures } from './record/standing-failures.js'
@@ -37,16 +38,16 @@ function limitsOf(plan: Plan, config: AuditConfig): BudgetLimits {
 }
 
 /** Opens the files of a run directory that is locked. @throws AuditError when they cannot be read or written */
-export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions): ReplayRoom {
+export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions, hide?: Hide): ReplayRoom {
   const { clock, fresh, offline, signal } = options
   setMaxListeners(0, signal) // every call in flight listens to it
   const ballast = offline ? undefined : createBallast(runDir)
   const makeRoom = () => ballast?.drop() ?? false
-  const journal = openJournal(runDir, { auditDir: options.auditDir, keepFailures: !wasFinished(runDir), stands: standingFailures(), fresh, makeRoom })
+  const journal = hidingJournal(openJournal(runDir, { auditDir: options.auditDir, keepFailures: !wasFinished(runDir), stands: standingFailures(), fresh, makeRoom }), hide)
   const ledger = openLedger(runDir, fresh, makeRoom)
   const limits = limitsOf(plan, options.config)
   const budget = createBudget(limits, ledger.alreadySpent)
-  const connector = offline ? undefined : createConnector(plan, options)
+  const connector = offline ? undefined : createConnector(plan, { ...options, hide })
   const parts = { journal, ledger, budget, clock, jitter: Math.random }
   const replayer = createReplayer({ ...parts, connect: connector?.open })
   const file = connector && openBatchFile(runDir, fresh)

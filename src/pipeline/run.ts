@@ -4,6 +4,7 @@ import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
 import type { AuditResult } from '../domain/result.js'
 import type { Task } from '../domain/task.js'
+import type { KeptPlaceholders } from '../ingest/index.js'
 import { lockRun } from '../replay/lock.js'
 import { candidateProviders } from './plan/candidate.js'
 import { batchRounds } from './batch-rounds.js'
@@ -14,6 +15,8 @@ import { readsWarehouse } from './log/discover-warehouse.js'
 import { earlierLooks } from './record/earlier-looks.js'
 import { executePlan, resultOf, type Executed, type Meter } from './execute.js'
 import { continueHorizons } from './plan/horizon.js'
+import { hideAnswers } from './hide-answers.js'
+import { withHiddenConstraints } from './plan/hidden-constraints.js'
 import type { AuditOptions } from './options.js'
 import { sampleWarehouse } from './log/population.js'
 import { planRun, type Planned } from './plan/plan.js'
@@ -71,16 +74,16 @@ async function* interleave<R>(main: AsyncGenerator<AuditEvent, R>, beside: Audit
 }
 
 /** The plan of an audit, without a single call: reads the logs, finds the tasks, draws the cases. */
-export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember']; readonly earlier: EarlierRun | undefined }> {
+export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Planned & { readonly tasks: readonly Task[]; readonly remember: Discovered['remember']; readonly placeholders: KeptPlaceholders; readonly earlier: EarlierRun | undefined }> {
   const providers = candidateProviders(options.config)
   if (!options.offline) assertKeys(providers, options.config, options.env)
   const sampled = readsWarehouse(options) ? yield* sampleWarehouse(options) : undefined
-  const { traffic, input, tasks, remember } = sampled ?? (yield* discover(options))
+  const { traffic, input, tasks, remember, placeholders } = sampled ?? (yield* discover(options))
   const earlier = options.continues === undefined ? undefined : readEarlierRun(options.auditDir, options.continues)
-  const planned = planRun(traffic, input, tasks, options, sampled, earlier)
+  const planned = withHiddenConstraints(planRun(traffic, input, tasks, options, sampled, earlier), options.config, placeholders)
   traffic.table.close()
   for (const message of planned.plan.warnings) yield { type: 'warning', message }
-  return { ...planned, tasks, remember, earlier }
+  return { ...planned, tasks, remember, placeholders, earlier }
 }
 
 /**
@@ -90,7 +93,7 @@ export async function* planAudit(options: AuditOptions): AsyncGenerator<AuditEve
  */
 export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEvent, Audited> {
   const started = options.clock.now()
-  const { plan: planned, cases, tasks, remember, earlier } = yield* planAudit(options)
+  const { plan: planned, cases, tasks, remember, placeholders, earlier } = yield* planAudit(options)
   if (options.batch && planned.tasks.some(({ controlShare }) => controlShare !== undefined)) throw new AuditError('config/control-share', '--batch and quality.control_share do not go together: whether the incumbent is asked on a case hangs on the answer of the candidate', 'Leave one of them out: a batch costs half, a share of 0.5 about three quarters.')
   const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
@@ -108,7 +111,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
     const plan: Plan = { ...continued, warnings: [...continued.warnings, ...said, ...looks] }
     const longer = plan.tasks.find(({ horizons, rule }) => horizons.length > 1 && horizons.some((horizon) => horizon < rule.maxSamples))
     if (longer) yield { type: 'warning', message: `this run was begun with ${longer.horizons[0]} samples at most; its bets stand, and it goes on from them` }
-    const room = openReplayRoom(runDir, plan, options)
+    const room = openReplayRoom(runDir, plan, options, hideAnswers(options.config.redact, placeholders))
     try {
       for (const message of room.warnings) yield { type: 'warning', message }
       writePlan(runDir, plan, cases)

@@ -1,5 +1,6 @@
 import type { LlmCall } from '../domain/call.js'
 import { lastUserText, systemText, textOf } from '../domain/message.js'
+import { hiddenFingerprint } from '../text/hidden-prompt.js'
 import { countTokens } from './request.js'
 import type { PolicyRequest } from './request.js'
 
@@ -22,7 +23,8 @@ export function requestOfCall(call: LlmCall): PolicyRequest {
     env: text(metadata['env'] ?? metadata['environment']),
     metadata,
     user: defined(user),
-    prompt: defined({ system, last_user: lastUser }),
+    // What a log hides of a prompt, the gateway sees.
+    prompt: defined({ system, last_user: lastUser, fingerprint: system === undefined ? undefined : hiddenFingerprint(system) }),
     tokens: defined({ input: usage.inputTokens ?? countTokens([textOf(request.messages)]), max_output: request.maxOutputTokens }),
   }) as PolicyRequest
 }

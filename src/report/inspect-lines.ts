@@ -1,6 +1,6 @@
 import type { InspectResult, InspectTask, KeptCost, TaskDrift } from '../domain/inspect.js'
 import type { LatencySummary } from '../domain/result.js'
-import { plain } from '../text/display.js'
+import { fit, plain } from '../text/display.js'
 import { count, money, percent } from './figures.js'
 
 const MODELS = 3
@@ -78,6 +78,14 @@ function keptLines(kept: KeptCost): readonly string[] {
     `Kept for cost only: ${count(kept.calls)} calls, ${money(kept.costUsd)}${kept.unpriced === 0 ? '' : ` (${count(kept.unpriced)} of unknown cost)`}: ${byCount(kept.reasons).map(([reason, n]) => `${count(n)} ${reason}`).join(', ')}.`,
     `They were served by ${named.map(([model, n]) => `${modelName(model)} (${count(n)})`).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}${input === null && output === null ? '' : `; tokens in ${input === null ? 'unknown' : count(input)}, out ${output === null ? 'unknown' : count(output)}`}.`,
   ]
+}
+
+/** Calls whose cost is in no sum, and the way out. */
+export function unpricedLines({ unpriced }: Pick<InspectResult, 'unpriced'>): readonly string[] {
+  if (unpriced === undefined) return []
+  const models = Object.entries(unpriced.models)
+  const named = models.slice(0, MODELS).map(([model, n]) => `${fit(model, 40)} (${count(n)})`)
+  return [`Cost unknown, and in no sum: ${count(unpriced.calls)} ${unpriced.calls === 1 ? 'call' : 'calls'} of ${named.join(', ')}${models.length > MODELS ? ` and ${count(models.length - MODELS)} more models` : ''}; a price under models: in the configuration prices those that log their tokens.`]
 }
 
 /** What was paid for without being replayable, and whether logged costs agree with list prices. */

@@ -3,7 +3,7 @@ import { columns, fit, plain, wrap } from '../text/display.js'
 import { count, money, percent, UNKNOWN } from './figures.js'
 import { reportWidth } from './grid.js'
 import type { GridOptions } from './grid.js'
-import { costLines, driftLines, excludedLines, factsOf, sampledLines } from './inspect-lines.js'
+import { costLines, driftLines, excludedLines, factsOf, sampledLines, unpricedLines } from './inspect-lines.js'
 
 /** Tasks that have a line; of them, this many of the dearest and of the most called have their facts and their prompt, too. */
 const SHOWN = 20
@@ -75,10 +75,11 @@ function footer(result: InspectResult, width: number): readonly string[] {
   return [
     ...(hidden.length === 0 ? [] : [`${count(hidden.length)} more tasks hold ${percent(sum(({ share }) => share))} of the calls (${money(hidden.some(({ costUsd }) => costUsd !== null) ? sum(({ costUsd }) => costUsd ?? 0) : null)}); --json lists them all.`]),
     ...(other.calls === 0 ? [] : [`Of no task: ${count(other.calls)} calls (${percent(other.share)}), ${money(other.costUsd)}.`]),
-    ...(repeats === 0 ? [] : [`Exact repeats: ${count(repeats)} calls${totals.repeatsCostUsd === null ? '' : `, ${money(totals.repeatsCostUsd)} that a cache would save`}; one of each is sampled.`]),
+    ...(repeats === 0 ? [] : [`Exact repeats: ${count(repeats)} ${repeats === 1 ? 'call' : 'calls'}${totals.repeatsCostUsd === null ? '' : `, ${money(totals.repeatsCostUsd)} that a cache would save`}; one of each is sampled.`]),
     `${count(input.calls)} records read; usable ${formats.map(([format, n]) => `${count(n)} ${format}`).join(', ') || 'none'}.`,
     ...sampledLines(result),
     ...excludedLines(result),
+    ...unpricedLines(result),
     ...costLines(result),
     ...driftLines(result.drift),
   ].flatMap((sentence) => wrap(sentence, width, INDENT))

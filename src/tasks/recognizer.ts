@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json.js'
 import type { Recognizer } from '../domain/task.js'
+import { PLACEHOLDER } from '../text/placeholder.js'
 import { tokens } from '../text/words.js'
 import type { PromptDocument } from './document.js'
 import { excerpt } from './document.js'
@@ -101,9 +102,11 @@ function commonPrefix(a: string, b: string): string {
 function sharedBeginning(all: readonly string[]): string | undefined {
   const texts = all.map((text) => text.slice(0, MAX_PREFIX)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const needed = Math.ceil(MOST * texts.length)
-  const best = texts.slice(0, texts.length - needed + 1)
+  const shared = texts.slice(0, texts.length - needed + 1)
     .map((text, at) => commonPrefix(text, texts[at + needed - 1] ?? ''))
     .reduce((long, prefix) => (prefix.length > long.length ? prefix : long), '')
+  // Up to where something is hidden, or begins to be: `<EMAIL_` is what <EMAIL_1> and <EMAIL_2> share.
+  const best = (shared.split(PLACEHOLDER)[0] ?? '').replace(/<[A-Z][A-Z0-9_]{0,40}_\d{0,12}$/u, '')
   const whole = best.replace(/[\p{L}\p{N}_]{1,200}$/u, (tail) => (best.length === tail.length || texts.every((text) => !text.startsWith(best) || text.length === best.length || !/^[\p{L}\p{N}_]/u.test(text.slice(best.length))) ? tail : '')).replace(/[\uD800-\uDBFF]$/u, '').trimEnd()
   return whole.length >= MIN_PREFIX && /\S\s+\S/u.test(whole) ? whole : undefined
 }
@@ -123,7 +126,7 @@ function systemPrefixOf(group: TaskGroup): readonly Recognizer[] {
 
 /** Runs of at least three fixed words, as they stand in the lower-cased texts, most telling (longest) first. */
 function fixedPhrases(group: TaskGroup): readonly string[] {
-  const listOf = ({ user }: PromptDocument): readonly string[] => tokens(excerpt(user))
+  const listOf = ({ user }: PromptDocument): readonly string[] => tokens(excerpt(user).replace(PLACEHOLDER, ' 0 '))
   const fixed = sharedTrigrams(group.documents, listOf)
   const list = group.documents.slice(0, 1).flatMap(listOf)
   const grams = trigrams(list).map((gram) => fixed.has(gram))

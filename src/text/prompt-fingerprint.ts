@@ -1,4 +1,5 @@
 import { fingerprintOf, maskedPrompt } from './fingerprint.js'
+import { hiddenFingerprint } from './hidden-prompt.js'
 import { quickMask } from './quick-mask.js'
 import { remembered } from './remembered.js'
 
@@ -16,7 +17,9 @@ const fingerprintOfMasked = remembered(fingerprintOf, 1_000)
  *    then `{n}` and `{id}` joined by single `.`, `,` or `:` by one `{id}`, or one `{n}` if all of them are `{n}`. The patterns stand in mask.ts.
  * 3. Fold each run of white space to one space and trim.
  * 4. Take the first 12 hex digits of the SHA-256 of the UTF-8 bytes.
+ *
+ * Where parts of the prompt were hidden, that of the prompt as it was.
  */
 export function promptFingerprint(system: string): string {
-  return fingerprintOfMasked(maskedPrompt(system, quickMask))
+  return hiddenFingerprint(system) ?? fingerprintOfMasked(maskedPrompt(system, quickMask))
 }

@@ -48,6 +48,11 @@ export function likeness(value: number, reason: string): Score {
   return value < 1 ? { value, reason, partial: 'other' } : { value, reason }
 }
 
+/** A measure of likeness is blind to something in any text: without the same text no answer is all that is expected. */
+export function nearly(value: number): number {
+  return Math.min(0.999, value)
+}
+
 /** Unscored: the reference cannot be read, which says nothing about the output. */
 export function unscored(reason: string): Score {
   return { value: null, reason }

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../domain/json.js'
 import type { Reference, Score, ValidationContext, Validator } from '../domain/score.js'
-import { acceptedTexts, excerpt, isArray, hasInk, likeness, partlyRight, score, unscored } from './accepted.js'
+import { acceptedTexts, excerpt, isArray, hasInk, likeness, nearly, partlyRight, score, unscored } from './accepted.js'
 import { chrf } from './prose/chrf.js'
 import { codeOf, languageAsked, languageNamed } from './programs/code-text.js'
 import { isErrorAnswer } from './error-text.js'
@@ -23,7 +23,7 @@ interface Tests {
  */
 export const code = {
   name: 'code',
-  version: 3,
+  version: 4,
   validate(output, reference, context) {
     const tests = testsOf(reference)
     const accepted = tests ? undefined : acceptedTexts(reference)
@@ -62,8 +62,8 @@ function compared(given: string, expected: string, context: ValidationContext): 
     const fault = own.language !== undefined && own.language !== language ? `it is ${own.language} instead of ${language}` : faultOf(own.code, language)
     if (fault !== undefined) return score(0, `no ${language}: ${excerpt(fault)}`)
   }
-  const chars = chrf(own.code.slice(0, MOST), wanted.code.slice(0, MOST))
-  return likeness(Math.min(1, chars), `${language === undefined ? 'language unknown' : `${language} that parses`}, chrF ${chars.toFixed(3)}`)
+  const chars = nearly(chrf(own.code.slice(0, MOST), wanted.code.slice(0, MOST)))
+  return likeness(chars, `${language === undefined ? 'language unknown' : `${language} that parses`}, chrF ${chars.toFixed(3)}`)
 }
 
 /** A program without what its layout may vary in and still be the same in every language: empty lines, and white space at the end of a line. */

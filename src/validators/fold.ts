@@ -78,15 +78,16 @@ export function withoutThought(text: string): string {
 
 const EMPHASIS = /(\*\*|__|(?<![*_\p{L}\p{N}])[*_])(?=\S)([^*_\n]{1,500}?\S|\S)\1(?![\p{L}\p{N}])/gu
 const FENCE = /^```[\w+-]{0,20} ?(.*?) ?```$/s
+const INLINE = /^`([^`]+)`$/
 const QUOTED = /^["“„«](.*)["”“»]$/s
 
 /**
- * A text as another that says the same may write it: a fence or quotation marks around the whole, emphasis, the form of quotation marks, of dashes
+ * A text as another that says the same may write it: a fence, backticks or quotation marks around the whole, emphasis, the form of quotation marks, of dashes
  * and of the dots of an ellipsis, and a full stop at its end do not count; words, figures, case and all else do. Takes `foldSpace` text.
  */
 export function foldText(text: string): string {
   if (text.length > LONGEST_FOLDED) return text
-  const bare = FENCE.exec(text)?.[1] ?? text
+  const bare = FENCE.exec(text)?.[1] ?? INLINE.exec(text)?.[1] ?? text
   const plain = bare.includes('*') || bare.includes('_') ? bare.replace(EMPHASIS, '$2') : bare
   const typed = isAscii(plain) ? plain : plain.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/[–—−]/g, '-').replace(/…/g, '...').replace(/\u00a0/g, ' ')
   const inner = typed.includes('"') ? QUOTED.exec(typed)?.[1] : undefined

@@ -28,7 +28,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 7,
+  version: 8,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
@@ -36,6 +36,7 @@ export const label = {
     const text = unfenced(readable(output.text))
     if (text.trim() === '') return score(0, 'the output is empty')
     if (isErrorText(text) && !isNamed(text, expected)) return score(0, 'the output is an error message')
+    if (expected.vocabulary.kind === 'open' && hasOtherCapitals(text, reference)) return score(0, 'the same words with other capitals')
     if (expected.vocabulary.kind === 'open' && text.length <= 1000 && expected.keys.includes(labelKey(text))) return score(1, 'same text')
     if (expected.vocabulary.kind === 'open' && announces(text, expected.keys, context.input)) return score(1, `“${excerpt(expected.keys[0] ?? '')}” as expected`)
     const given = readAnswer(text, expected.vocabulary, output.finishReason === 'length', context.input)
@@ -46,6 +47,23 @@ export const label = {
     return score(1, `“${excerpt(given.key)}” as expected`)
   },
 } as const satisfies Validator
+
+const SENTENCE_WORDS = 5
+
+/** True for an expected sentence in whose words other letters are capitals, its first left aside: of a name no one minds, of a sentence it may be the task. */
+function hasOtherCapitals(text: string, reference: Reference): boolean {
+  if (!hasGold(reference) || text.length > 1000) return false
+  const golds = (acceptedScalars(reference.gold) ?? []).map((gold) => capitalsOf(String(gold)))
+  const given = capitalsOf(text)
+  const alike = golds.filter((gold) => gold.toLowerCase() === given.toLowerCase() && gold.split(' ').length >= SENTENCE_WORDS)
+  return alike.length > 0 && !alike.includes(given)
+}
+
+/** A text without the marks around it, its first letter small. */
+function capitalsOf(text: string): string {
+  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '').replace(/\s+/g, ' ')
+  return bare.slice(0, 1).toLowerCase() + bare.slice(1)
+}
 
 /** A label may read like an error: “service unavailable” is a fine name for a kind of ticket. */
 function isNamed(text: string, { keys, vocabulary }: NonNullable<ReturnType<typeof expectedLabels>>): boolean {

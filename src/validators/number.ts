@@ -4,6 +4,7 @@ import { isClose } from './values/closeness.js'
 import { readable } from './fold.js'
 import { demandsBox } from './words/form.js'
 import { languageOf } from './prose/language.js'
+import { withLoss } from './values/loss.js'
 import { lastNumeral, numerals, plainMath } from './values/numeral.js'
 import type { Numeral } from './values/numeral.js'
 import { isBareWord, withFigures } from './values/spelled-number.js'
@@ -19,6 +20,9 @@ const FILLER = /^(?:[\s*_`"'([{:=≈~]|\\\(|\\\[|\\text|\\boxed|\\approx|approxi
 const BOUNDED = /^[\s*_`"'([{$:]{0,4}(?:nicht|kein|no|non|pas|não|не|höchstens|mindestens|weniger als|mehr als|menos de|más de|al menos|como máximo|moins de|plus de|au (?:moins|plus)|meno di|più di|almeno|mais de|pelo menos|меньше|больше|не (?:более|менее)|not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|between|either|neither|no (?:more|less|fewer) than|over|under|above|below|up to)\b/i
 /** The same as all that a text says. */
 const LONE_BOUND = /^[\s*_`"'([{]{0,4}(?:nicht|kein|no|non|pas|não|не|höchstens|mindestens|weniger als|mehr als|menos de|más de|al menos|como máximo|moins de|plus de|au (?:moins|plus)|meno di|più di|almeno|mais de|pelo menos|меньше|больше|не (?:более|менее)|not|at (?:least|most)|(?:less|more|greater|fewer|larger|smaller|lower|higher|bigger) than|no (?:more|less|fewer) than|over|under|above|below|up to)\s[$€£¥₹]?-?[\d.]/i
+/** “<5”, “≥ 5 days”, “5+”, “5 or more” as all that a text says. */
+const BOUND_MARK = /^[\s*_`"'([{]{0,4}(?:[<>]=?|[≤≥])\s?[$€£¥₹]?-?[\d.]/
+const BOUND_BEHIND = /^\s?(?:\+(?![\d(])|(?:\p{L}+\s)?(?:or (?:more|less|fewer|higher|lower|above|below|older|younger)|oder (?:mehr|weniger)|ou (?:plus|moins|mais|menos)|o (?:más|menos|più|meno))(?!\p{L}))/iu
 /** A change from one number to another names the second. */
 const CHANGED = /\b(?:rose|risen|grew|grown|fell|fallen|dropped|increased|decreased|went|gone|changed|moved) from\b[^.]*\bto\b/i
 const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|から|\/)\s*(?:(?:maybe|possibly|perhaps|even|about|approximately|around)\s)?|[-–])[$€£¥₹]?\s?(?=[\d.])/i
@@ -26,32 +30,34 @@ const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|か�
 /**
  * Same number: the one in the last box, after `####`, or after “the answer is”, whichever stands last; else the last of the text.
  * Numbers are compared by isClose, integers of more than 15 digits digit by digit.
- * 50 % equals both 50 and 0.5. Where both sides name a unit, quantities are compared: 500 mg is 0.5 g and not 500 g. The last number of a text that was cut, of an error, or where the prompt asks for a box, is no answer.
+ * 50 % equals both 50 and 0.5, and 0.5 % equals 0.5 where the prompt speaks of percent. Where both sides name a unit, quantities are compared: 500 mg is 0.5 g and not 500 g;
+ * what else stands beside two lone numbers must not be another word. 00417 is a code, of which every zero counts. The last number of a text that was cut, of an error, or where the prompt asks for a box, is no answer.
  */
 export const number = {
   name: 'number',
-  version: 8,
+  version: 9,
   binary: true,
   validate(output, reference, context) {
-    const accepted = acceptedNumbers(reference)
+    const accepted = acceptedNumbers(reference, context.input)
     const first = accepted?.[0]
     if (!accepted || !first) return unscored('the reference has no number')
     const given = readNumber(output.text, { isCut: output.finishReason === 'length', isBoxed: demandsBox(context.input) && referenceIsBoxed(reference), ...(context.input === undefined ? {} : { input: context.input }) })
     if (!given || (isBareWord(output.text) && /\d/.test(hasGold(reference) ? JSON.stringify(reference.gold) : (reference.output?.text ?? '')))) return score(0, given ? 'the output spells its number out' : 'the output states no number')
-    const agrees = accepted.some((expected) => sameQuantity(given, expected, context.tolerance) ?? isSameNumber(given, expected, context.tolerance))
-    if (!agrees) return score(0, `${written(given)} instead of ${written(first)}`)
-    const other = hasGold(reference) ? undefined : wordAgainst(output.text, reference.output?.text ?? '', context.input)
-    return other === undefined ? score(1, `${written(given)} as expected`) : score(0, `${written(given)}, but ${other}`)
+    const agreeing = accepted.filter((expected) => (sameQuantity(given, expected, context.tolerance) ?? isSameNumber(given, expected, context.tolerance)) && hasSameZeros(given, expected) && !isOtherScale(given, expected, context.input))
+    if (agreeing.length === 0) return score(0, `${written(given)} instead of ${written(first)}`)
+    const needsWord = !hasGold(reference) || context.unitsVary === true
+    const others = agreeing.map((expected) => wordAgainst(output.text, hasGold(reference) ? expected.source : (reference.output?.text ?? ''), { input: context.input, needsWord }))
+    return others.includes(undefined) ? score(1, `${written(given)} as expected`) : score(0, `${written(given)}, but ${others[0]}`)
   },
 } as const satisfies Validator
 
 /** The numbers a reference accepts; undefined when any cannot be read. */
-function acceptedNumbers(reference: Reference): readonly Numeral[] | undefined {
+function acceptedNumbers(reference: Reference, input: string | undefined): readonly Numeral[] | undefined {
   if (!hasGold(reference)) {
-    const read = reference.output && readNumber(reference.output.text, { isCut: reference.output.finishReason === 'length', isBoxed: false })
+    const read = reference.output && readNumber(reference.output.text, { isCut: reference.output.finishReason === 'length', isBoxed: false, ...(input === undefined ? {} : { input }) })
     return read && [read]
   }
-  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : numeralOfGold(String(gold))))
+  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : numeralOfGold(withLoss(String(gold), input))))
   return golds?.every((gold) => gold !== undefined) ? golds : undefined
 }
 
@@ -83,14 +89,14 @@ function hasDecimalComma(numeral: Numeral, input: string | undefined): boolean {
   return tongue === undefined ? unitAt(numeral)?.readings.some(({ dimension }) => dimension === 'eur') === true : COMMA_TONGUES.has(tongue)
 }
 
-function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean }): Numeral | undefined {
-  const plain = withoutRemarks(withoutCourtesy(belowZero(plainMath(withFigures(readable(text))))))
+function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean; readonly input?: string }): Numeral | undefined {
+  const plain = withoutRemarks(withoutCourtesy(belowZero(plainMath(withFigures(withLoss(readable(text), how.input))))))
   const stated = statedNumber(plain)
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
   if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
-  if (lone.length === 1 && LONE_BOUND.test(plain)) return undefined
+  if (lone.length === 1 && (LONE_BOUND.test(plain) || BOUND_MARK.test(plain) || BOUND_BEHIND.test(plain.slice(lone[0]?.end)))) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
   if (lone.length > 1 && areBeside(lone, plain)) return undefined
   if (how.isBoxed || (lone.length !== 1 && how.isCut) || isErrorText(plain)) return undefined
@@ -236,7 +242,24 @@ export function isSameNumber(a: Numeral, b: Numeral, tolerance: number | undefin
   return a.isPercent ? isClose(a.value / 100, b.value, tolerance) : isClose(a.value, b.value / 100, tolerance)
 }
 
+/** A code of figures that begins with a zero, or is expected to: 00417 is neither 417 nor 0417. */
+function hasSameZeros(given: Numeral, expected: Numeral): boolean {
+  const [own, wanted] = [zerosOf(given), zerosOf(expected)]
+  return own === wanted || (wanted === 0 && given.end - given.start < 3)
+}
+
+function zerosOf({ digits, source, start, end }: Numeral): number {
+  return digits === undefined ? 0 : (/^\D*(0+)(?=\d)/.exec(source.slice(start, end))?.[1]?.length ?? 0)
+}
+
+const PERCENT = /%|\bper\s?cent|\bpct\b|prozent|pour\s?cent|por\s?c(?:iento|ento)|per\s?cento|процент|パーセント|百分/iu
+
+/** 0.26 % is no 0.26, unless the prompt speaks of percent and one of both left the sign out. */
+function isOtherScale(given: Numeral, expected: Numeral, input: string | undefined): boolean {
+  return given.isPercent !== expected.isPercent && given.value === expected.value && given.value !== 0 && Math.abs(given.value) < 1 && input !== undefined && !PERCENT.test(input)
+}
+
 function written(numeral: Numeral): string {
   const unit = unitAt(numeral)?.text
-  return excerpt(`${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}${unit === undefined ? '' : ` ${unit}`}`)
+  return excerpt(`${'0'.repeat(zerosOf(numeral))}${numeral.digits ?? numeral.value}${numeral.isPercent ? '%' : ''}${unit === undefined ? '' : ` ${unit}`}`)
 }

@@ -1,5 +1,5 @@
 import type { Validator } from '../domain/score.js'
-import { likeness, score } from './accepted.js'
+import { likeness, nearly, score } from './accepted.js'
 import { bestText } from './prose/best-text.js'
 import { foldText } from './fold.js'
 import { kept, namesOf, numbersOf } from './prose/facts.js'
@@ -19,7 +19,7 @@ const COPY = 8
  */
 export const summary = {
   name: 'summary',
-  version: 3,
+  version: 4,
   validate(output, reference, context) {
     return bestText(output, reference, (given, expected) => compared(given, expected, context.input ?? ''))
   },
@@ -41,7 +41,7 @@ function compared(given: string, expected: string, input: string) {
   const wanted = numbersOf(expected)
   const isReplaced = wanted.some((number) => !own.includes(number)) && own.some((number) => !known.has(number))
   const turned = isReplaced ? 'another number' : turnedRound(given, expected)
-  const value = Math.max(0, Math.min(1, content * (1 - invented) * length * (1 - copied)))
+  const value = nearly(Math.max(0, content * (1 - invented) * length * (1 - copied)))
   return likeness(turned === undefined ? value : Math.min(TURNED, value), [...(turned === undefined ? [] : [turned]), ...parts].join(', '))
 }
 

@@ -20,7 +20,7 @@ const MOST_UNORDERED = 64
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 6,
+  version: 7,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)

@@ -1,5 +1,5 @@
 import type { Validator } from '../domain/score.js'
-import { likeness, score } from './accepted.js'
+import { likeness, nearly, score } from './accepted.js'
 import { bestText } from './prose/best-text.js'
 import { chrf } from './prose/chrf.js'
 import { kept, namesOf, numbersOf } from './prose/facts.js'
@@ -19,7 +19,7 @@ const SAME_TONGUE = 0.7
  */
 export const translation = {
   name: 'translation',
-  version: 4,
+  version: 5,
   validate(output, reference, context) {
     const source = new Set(nameWords(context.input ?? ''))
     return bestText(output, reference, (given, expected) => compared(given, expected, source))
@@ -28,7 +28,7 @@ export const translation = {
 
 function compared(given: string, expected: string, source: ReadonlySet<string>) {
   if (given === expected || foldText(given) === foldText(expected)) return score(1, 'same text')
-  const same = Math.min(1, chrf(given.slice(0, MOST), expected.slice(0, MOST)))
+  const same = nearly(chrf(given.slice(0, MOST), expected.slice(0, MOST)))
   const [own, wanted] = same >= SAME_TONGUE ? [] : [languageOf(given), languageOf(expected)]
   if (own !== undefined && wanted !== undefined && own !== wanted) return score(0, `written in ${own} instead of ${wanted}`)
   const numbers = kept(numbersOf(expected), numbersOf(given))

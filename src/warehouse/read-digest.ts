@@ -2,7 +2,7 @@ import { mergeStats } from '../digest/call-stats.js'
 import type { ExclusionReason, LlmCall, Traffic } from '../domain/call.js'
 import type { CallGroup, CallStats, ExclusionExamples, LogDigest, SampledCall } from '../domain/digest.js'
 import { AuditError } from '../domain/error.js'
-import type { RedactRule } from '../ingest/index.js'
+import type { Placeholders, RedactRule } from '../ingest/index.js'
 import { redactCall } from '../ingest/index.js'
 import { contentDigest } from '../sample/content.js'
 import { structuralKey, structureOf } from '../tasks/structural-key.js'
@@ -21,6 +21,7 @@ export interface DigestOptions {
   /** Sampled calls of each structure and model, at most. */
   readonly perGroup: number
   readonly redact?: readonly RedactRule[]
+  readonly placeholders?: Placeholders
   /** How the database tells prompts apart; as is cheapest where undefined. */
   readonly detail?: PromptDetail | undefined
   readonly signal?: AbortSignal | undefined
@@ -94,7 +95,7 @@ function cut(sample: readonly SampledCall[], perGroup: number): readonly Sampled
  */
 export async function readDigest(table: OpenTable, options: DigestOptions): Promise<WarehouseDigest> {
   const { connection, shown } = table
-  const { seed, perGroup, redact = [] } = options
+  const { seed, perGroup, redact = [], placeholders = new Map<string, string>() } = options
   const { detail, groups: rowGroups } = await readGroups(table, options.detail)
   const heads = await readRows(table, rowGroups.map(({ id }) => id))
   const used = rowGroups.flatMap((group) => {
@@ -138,7 +139,6 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
     drawn.push(...sample.map((one) => ({ group: found, ...one })))
   }
   const fetched = await readRows(table, drawn.map(({ id }) => id).filter((id) => !heads.has(id)))
-  const placeholders = new Map<string, string>()
   for (const { group, id, place, repeats } of drawn) {
     const row = heads.get(id) ?? fetched.get(id)
     if (row?.kind !== 'call') continue

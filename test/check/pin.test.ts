@@ -54,6 +54,12 @@ describe('the pinned cases of a route', () => {
     expect(first(pin([plannedCase(0)], { ...rerun, pairs: [pushed(0, { controlWeight: 0 })] }))).not.toHaveProperty('control')
   })
 
+  it('leave out what a constraint keeps from the provider that a check would ask', () => {
+    const cases = [0, 1, 2].map((n) => plannedCase(n))
+    const mayGo = (one: Case, provider: string): boolean => provider !== 'lab' || one.index !== 1
+    expect(pin(cases, { mayGo })[0]?.cases.map(({ id }) => id)).toEqual(['case-0', 'case-2'])
+  })
+
   it('are none for a cascade, or a task that the result does not hold', () => {
     expect(pin([plannedCase(0)], { evidence: { strategy: 'cascade' } })).toEqual([])
     expect(pin([plannedCase(0)], { evidence: { task_id: 'other' } })).toEqual([])

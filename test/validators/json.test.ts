@@ -13,7 +13,7 @@ const same = (given: JsonValue, gold: JsonValue, context = {}) => score(given, g
 describe('json: what is the same', () => {
   it.each([
     [{ tags: ['a', 'b'] }, { tags: ['b', 'a'] }], [{ name: 'Ann  Lee' }, { name: 'ann lee' }], [{ a: null, b: 1 }, { b: 1 }], [{ b: 1, a: 2 }, { a: 2, b: 1 }], [{ n: 1e2 }, { n: 100 }], [{ at: '2024-05-01T09:00:00.000Z' }, { at: '2024-05-01T09:00:00Z' }],
-    [{ at: '2024-05-01T09:00:00Z' }, { at: '2024-05-01T09:00:00+00:00' }], [{ flags: [true, false] }, { flags: [false, true] }], [{ xs: [] }, { xs: [] }], [{ name: 'Zoë' }, { name: 'Zoe\u0308' }],
+    [{ at: '2024-05-01T09:00:00Z' }, { at: '2024-05-01T09:00:00+00:00' }], [{ xs: [] }, { xs: [] }], [{ name: 'Zoë' }, { name: 'Zoe\u0308' }],
   ] as const)('%j and %j', (given, gold) => {
     expect(same(given, gold)).toBe(true)
     expect(same(gold, given)).toBe(true)
@@ -22,7 +22,7 @@ describe('json: what is the same', () => {
 
 describe('json: what only looks the same', () => {
   it.each([
-    [{ steps: ['open', 'pour'] }, { steps: ['pour', 'open'] }], [{ ranking: ['a', 'b'] }, { ranking: ['b', 'a'] }], [{ location: [48.1, 11.5] }, { location: [11.5, 48.1] }], [{ topCities: ['Rome', 'Oslo'] }, { topCities: ['Oslo', 'Rome'] }], [[1, 2, 3], [3, 2, 1]],
+    [{ flags: [true, false] }, { flags: [false, true] }], [{ steps: ['open', 'pour'] }, { steps: ['pour', 'open'] }], [{ ranking: ['a', 'b'] }, { ranking: ['b', 'a'] }], [{ location: [48.1, 11.5] }, { location: [11.5, 48.1] }], [{ topCities: ['Rome', 'Oslo'] }, { topCities: ['Oslo', 'Rome'] }], [[1, 2, 3], [3, 2, 1]],
     [{ tags: ['a', 'a', 'b'] }, { tags: ['a', 'b', 'b'] }], [{ n: '5' }, { n: 5 }], [{ n: 5 }, { n: 5.01 }], [{ n: 1234567890 }, { n: 1234567891 }], [{ ok: 'true' }, { ok: true }], [{ ok: false }, { ok: null }], [{ ok: 0 }, { ok: false }], [{ a: '' }, { a: 'x' }], [{ a: 1, b: 2 }, { a: 1 }], [{ a: {} }, { a: { b: 1 } }],
     [{ id: 'aB12cd' }, { id: 'ab12cd' }], [{ url: 'https://x.org/A' }, { url: 'https://x.org/a' }], [{ path: '/srv/A' }, { path: '/srv/a' }], [{ at: '2024-05-01T09:00:00Z' }, { at: '2024-05-01T09:00:00+02:00' }], [{ at: '2024-05-01T09:00:00Z' }, { at: '2024-05-01T09:00:01Z' }], [{ v: '1.10' }, { v: '1.1' }], [{ zip: '01234' }, { zip: '1234' }],
     [[{ a: 1 }, { a: 2 }], [{ a: 2 }, { a: 1 }]], [{ items: [{ id: 1, q: 2 }, { id: 2, q: 1 }] }, { items: [{ id: 1, q: 1 }, { id: 2, q: 2 }] }], [{ a: [[1, 2], [3]] }, { a: [[1], [2, 3]] }], [{ date: '2024-03-05' }, { date: '2024-05-03' }],

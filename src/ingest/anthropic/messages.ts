@@ -41,7 +41,7 @@ function blockOf(block: JsonObject): readonly Part[] {
     case 'thinking':
     case 'redacted_thinking': return []
     case 'image': return [imageOf(sourceOf(block))]
-    case 'document': return documentOf(sourceOf(block), textField(block['title']))
+    case 'document': return documentOf(sourceOf(block), textField(block['title']), textField(block['context']))
     case 'search_result': return [{ type: 'text', text: [textField(block['title']), textField(block['source']), textIn(block['content'])].filter(Boolean).join('\n') }]
     case 'tool_use': return [{ type: 'tool_call', id: textField(block['id']) ?? '', name: textField(block['name']) ?? '', arguments: inputText(block['input']) }]
     case 'tool_result': return resultOf(block)
@@ -81,8 +81,9 @@ function textIn(content: JsonValue | undefined): string {
   return partsOf(content ?? '').flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 }
 
-function documentOf(source: JsonObject, name: string | undefined): readonly Part[] {
-  if (source['type'] === 'text') return [{ type: 'text', text: textField(source['data']) ?? '' }]
+function documentOf(source: JsonObject, name: string | undefined, context: string | undefined): readonly Part[] {
+  // Its title and what is said of it are shown to the model, too.
+  if (source['type'] === 'text') return [{ type: 'text', text: [name, context, textField(source['data']) ?? ''].filter(Boolean).join('\n') }]
   if (source['type'] === 'content') return partsOf(source['content'])
   if (source['type'] !== 'base64') throw new Excluded('truncated', 'a document is named in the log but not held by it')
   return [filePart(textField(source['media_type']) ?? 'application/pdf', textField(source['data']) ?? '', name)]

@@ -16,6 +16,8 @@ export function openaiMessages(messages: readonly JsonValue[]): readonly Message
     const role = isJsonObject(message) && typeof message['role'] === 'string' ? ROLES.get(message['role'].toLowerCase()) : undefined
     if (!isJsonObject(message) || role === undefined) throw new Excluded('unknown-format', 'a message has no known role')
     if (role === 'tool') return { role, parts: [toolResult(message)] }
+    // What was spoken is not among the parts.
+    if (isJsonObject(message['audio'])) throw new Excluded('unknown-format', 'an earlier answer of the conversation is sound')
     const [content, calls] = [contentParts(message), toolCallParts(message)]
     return { role, parts: calls.length === 0 ? content : [...content, ...calls] }
   })
@@ -46,7 +48,13 @@ function argumentsText(value: JsonValue | undefined): string {
 }
 
 function toolResult(message: JsonObject): Part {
-  return { type: 'tool_result', toolCallId: textField(message['tool_call_id']) ?? textField(message['name']) ?? '', text: contentText(message['content']) }
+  return { type: 'tool_result', toolCallId: textField(message['tool_call_id']) ?? textField(message['name']) ?? '', text: resultText(message['content']) }
+}
+
+/** Text of a result of a tool. Throws Excluded where it holds more: APIs differ in what else a tool may show. */
+export function resultText(content: JsonValue | undefined): string {
+  if (Array.isArray(content) && partsOf(content).some(({ type }) => type !== 'text')) throw new Excluded('unknown-format', 'a result of a tool holds an image or a file')
+  return contentText(content)
 }
 
 function contentParts(message: JsonObject): readonly Part[] {

@@ -11,6 +11,8 @@ import { openaiMessages } from './messages.js'
 export function openaiRequest(request: JsonObject): ChatRequest {
   const messages = arrayOf(request['messages']) ?? promptMessages(request)
   if (!messages || messages.length === 0) throw new Excluded('no-prompt', 'the request has no messages')
+  if (isJsonObject(request['web_search_options'])) throw new Excluded('unknown-format', 'a search of the web runs at the provider: it cannot be offered to another model')
+  if (Array.isArray(request['modalities']) && request['modalities'].includes('audio')) throw new Excluded('unknown-format', 'the answer is to be sound')
   return defined<ChatRequest>({
     messages: openaiMessages(messages),
     tools: toolsOf(request),

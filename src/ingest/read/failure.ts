@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import { redactText } from '../redact/redact-text.js'
+import { REDACT_RULES, redactText } from '../redact/redact-text.js'
 import { Excluded } from './excluded.js'
 import { fieldOf, isBlank } from './field.js'
 import { jsonOf } from './json-text.js'
@@ -40,7 +40,7 @@ function statusIn(value: JsonValue | undefined): string | undefined {
   return typeof stated === 'string' && FAILED.test(stated.trim()) ? stated.trim() : undefined
 }
 
-/** One line that may be shown: without secrets, which providers repeat in their errors. */
+/** One line that may be shown: without secrets and personal data, which providers repeat in their errors. */
 function errorOf(value: JsonValue | undefined): string | undefined {
   const error = jsonOf(value)
   if (isBlank(error) || error === false || error === 0) return undefined
@@ -50,5 +50,5 @@ function errorOf(value: JsonValue | undefined): string | undefined {
   }
   const text = typeof error === 'string' ? error : ''
   if (/^(?:none|null|nan|false)$/i.test(text)) return undefined
-  return redactText(text.replace(/\s+/g, ' ').slice(0, 160), ['secret'], new Map())
+  return redactText(text.replace(/\s+/g, ' ').slice(0, 640), REDACT_RULES, new Map()).slice(0, 160)
 }

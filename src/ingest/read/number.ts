@@ -13,15 +13,19 @@ export function readNumber(value: JsonValue | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
-/** A count of tokens: a whole number ≥ 0. */
+/** No call has as many tokens, or costs as many dollars: what a log says beyond is a mistake, and would drown all others. */
+const MOST_TOKENS = 1e9
+const MOST_USD = 1e6
+
+/** A count of tokens: a whole number from 0 to a thousand million. */
 export function readCount(value: JsonValue | undefined): number | undefined {
   const number = readNumber(value)
-  return number !== undefined && Number.isInteger(number) && number >= 0 ? number : undefined
+  return number !== undefined && Number.isInteger(number) && number >= 0 && number <= MOST_TOKENS ? number : undefined
 }
 
-/** US dollars ≥ 0, with or without the sign ("$0.0002", "0.0002 USD"); another currency is unknown. */
+/** US dollars from 0 to a million, with or without the sign ("$0.0002", "0.0002 USD"); another currency is unknown. */
 export function readUsd(value: JsonValue | undefined): number | undefined {
   const bare = typeof value === 'string' ? value.trim().replace(/^(?:US)?\$\s?/, '').replace(/\s?USD$/i, '') : value
   const number = readNumber(bare)
-  return number !== undefined && number >= 0 ? number : undefined
+  return number !== undefined && number >= 0 && number <= MOST_USD ? number : undefined
 }

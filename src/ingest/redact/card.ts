@@ -1,7 +1,7 @@
 import type { Finding } from './finding.js'
 
-/** Groups of digits with one separator between them; longer gaps end a run. */
-const RUN = /\d+(?:[ .\u00A0\u2009\u202F\u2010\u2011\u2013-]\d+)*/g
+/** Groups of digits with a separator or the end of a line between them; longer gaps end a run. */
+const RUN = /\d+(?:(?:[ .\u00A0\u2009\u202F\u2010\u2011\u2013-]{1,2}|_|\r?\n {0,8})\d+)*/g
 const GROUP = /\d+/g
 
 /** Lengths of the groups in which cards are printed; one group for a number without separators. */
@@ -10,8 +10,8 @@ const SHAPES: ReadonlySet<string> = new Set([
 ])
 const MOST_GROUPS = 5
 
-/** Leading digits and lengths of the networks (ISO/IEC 7812 ranges): Visa, Mastercard, American Express, Discover, JCB, Diners, UnionPay, Maestro. */
-const NETWORK = /^(?:4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)\d+|3[47]\d{13}|6(?:011|4[4-9]|5)\d+|35(?:2[89]|[3-8])\d+|3(?:0[0-5]|[689])\d{12}|62\d{14,17}|(?:50|5[6-9]|6[37])\d{11,17})$/
+/** Leading digits and lengths of the networks (ISO/IEC 7812 ranges): Visa, Mastercard, American Express, Discover, JCB, Diners, UnionPay, Mir, Troy, RuPay and Hipercard (60), Maestro (of 16 digits and more: 13 are goods). */
+const NETWORK = /^(?:4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)\d+|3[47]\d{13}|60\d{14}|6(?:011|4[4-9]|5)\d+|35(?:2[89]|[3-8])\d+|3(?:0[0-5]\d{11}|[689]\d{12})|62\d{14,17}|220[0-4]\d{12}|9792\d{12}|(?:50|5[6-9]|6[37])\d{14,17})$/
 const MASTERCARD_LENGTH = 16
 
 /**
@@ -48,6 +48,8 @@ function cardEnd(text: string, groups: readonly Group[], from: number): number |
     const members = groups.slice(from, to)
     const digits = members.map((group) => group.digits).join('')
     if (digits.length < 13 || digits.length > 19 || !SHAPES.has(members.map((group) => group.digits.length).join('-'))) continue
+    const whole = text.slice(members[0]?.start ?? 0, members.at(-1)?.start ?? 0)
+    if (whole.indexOf('\n') !== whole.lastIndexOf('\n')) continue
     if (isCard(digits) && !isFraction(text, members[0]?.start ?? 0) && !isHash(text, members)) return to
   }
   return undefined

@@ -9,13 +9,13 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(Object.entries({
 }))
 
 const START = /(?<![A-Za-z0-9]|[A-Za-z0-9][\u2010-])(?:IBAN[: ]{0,2})?(?=[A-Za-z]{2}\d{2})|(?<=IBAN)(?=[A-Za-z]{2}\d{2})/g
-const SEPARATOR = /[ .\u00A0\u2009\u202F\u2010\u2011\u2013-]/
+const SEPARATOR = /(?:[ .\u00A0\u2009\u202F\u2010\u2011\u2013-]{1,2}|\r?\n {0,8})(?=[A-Za-z0-9])/y
 
 /** For countries that the registry has added since: groups of four capitals and digits. */
 const UNLISTED = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g
 
 /**
- * International bank account numbers with right check digits (ISO 13616, modulus 97), in one piece or with single separators, in
+ * International bank account numbers with right check digits (ISO 13616, modulus 97), in one piece or with separators, in
  * capitals or not; of the length of their country, where that is listed.
  */
 export function findIbans(text: string): readonly Finding[] {
@@ -39,10 +39,16 @@ function listedAt(text: string, start: number): Finding | undefined {
   if (length === undefined) return undefined
   let value = ''
   let at = start
-  for (; at < text.length && value.length < length; at++) {
+  while (at < text.length && value.length < length) {
     const character = text[at] ?? ''
-    if (/[A-Za-z0-9]/.test(character)) value += character.toUpperCase()
-    else if (!SEPARATOR.test(character) || !/[A-Za-z0-9]/.test(text[at + 1] ?? '')) return undefined
+    if (/[A-Za-z0-9]/.test(character)) {
+      value += character.toUpperCase()
+      at++
+      continue
+    }
+    SEPARATOR.lastIndex = at
+    if (!SEPARATOR.test(text)) return undefined
+    at = SEPARATOR.lastIndex
   }
   const isWhole = value.length === length && !/[A-Za-z0-9]/.test(text[at] ?? '')
   return isWhole && isValid(value) ? { start, end: at, value } : undefined

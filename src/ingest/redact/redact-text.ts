@@ -1,10 +1,15 @@
 import { findCards } from './card.js'
+import { PLACEHOLDER } from '../../text/placeholder.js'
 import type { CustomRule } from './custom.js'
 import { findCustom } from './custom.js'
 import { findEmails } from './email.js'
 import type { Finding } from './finding.js'
 import { findIbans } from './iban.js'
 import { findPhones } from './phone.js'
+import type { PlainView } from './plain-view.js'
+import { plainView } from './plain-view.js'
+import type { Placeholders } from './placeholders.js'
+import { placeholderName } from './placeholders.js'
 import { findSecrets } from './secret.js'
 
 const FINDERS = { secret: findSecrets, email: findEmails, iban: findIbans, card: findCards, phone: findPhones } as const satisfies Record<string, (text: string) => readonly Finding[]>
@@ -16,11 +21,6 @@ export type RedactRule = BuiltInRule | CustomRule
 
 /** In the order in which they are applied: what is longer and surer first, then the user's own. */
 export const REDACT_RULES: readonly BuiltInRule[] = ['secret', 'email', 'iban', 'card', 'phone']
-
-/** Placeholder by rule and value: shared over a run, so that the same value always becomes the same placeholder. */
-export type Placeholders = Map<string, string>
-
-const PLACEHOLDER = /<[A-Z][A-Z0-9_]{0,40}_\d{1,12}>/g
 
 /** What is hidden may uncover something else (the digits beside it): no text in practice takes more than two rounds. */
 const MOST_ROUNDS = 8
@@ -39,7 +39,7 @@ export function redactText(text: string, rules: readonly RedactRule[], placehold
 }
 
 function replaceFindings(text: string, rule: RedactRule, placeholders: Placeholders): string {
-  const found = typeof rule === 'string' ? FINDERS[rule](text) : findCustom(text, rule)
+  const found = typeof rule === 'string' ? findBuiltIn(text, FINDERS[rule]) : findCustom(text, rule)
   if (found.length === 0) return text
   const findings = outsidePlaceholders(text, found)
   const name = typeof rule === 'string' ? rule : rule.name
@@ -50,6 +50,19 @@ function replaceFindings(text: string, rule: RedactRule, placeholders: Placehold
     from = end
   }
   return result + text.slice(from)
+}
+
+/** What is found where escapes are read as what they stand for, and what is found beside that in the text as it is written. */
+function findBuiltIn(text: string, find: (text: string) => readonly Finding[]): readonly Finding[] {
+  const view = plainView(text)
+  if (!view) return find(text)
+  const read = find(view.text).map((finding) => placed(finding, view))
+  const written = find(text).filter((one) => !read.some((other) => one.start < other.end && other.start < one.end))
+  return written.length === 0 ? read : [...read, ...written].toSorted((a, b) => a.start - b.start)
+}
+
+function placed({ start, end, value }: Finding, { starts }: PlainView): Finding {
+  return { start: starts[start] ?? 0, end: starts[end] ?? 0, value }
 }
 
 /** Findings that are not, and do not cut, what has been replaced already. */
@@ -75,7 +88,7 @@ function placeholderOf(name: string, value: string, placeholders: Placeholders):
   if (known !== undefined) return known
   // A counter per rule lives in the same map, under a key that no value has.
   const count = Number(placeholders.get(name) ?? 0) + 1
-  const placeholder = `<${name.toUpperCase()}_${count}>`
+  const placeholder = placeholderName(name, count)
   placeholders.set(name, String(count))
   placeholders.set(key, placeholder)
   return placeholder

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
-import { contentText, openaiMessages } from '../openai/messages.js'
+import { openaiMessages, resultText } from '../openai/messages.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
 
@@ -48,5 +48,5 @@ export function toolCall(item: JsonObject): Part & { readonly type: 'tool_call' 
 }
 
 function outputText(output: JsonValue | undefined): string {
-  return typeof output === 'string' || Array.isArray(output) ? contentText(output) : JSON.stringify(output ?? '')
+  return typeof output === 'string' || Array.isArray(output) ? resultText(output) : JSON.stringify(output ?? '')
 }

@@ -6,11 +6,18 @@ interface Signature {
   readonly way: string
 }
 
+const NO_LOG = 'Name the log itself: JSON Lines, JSON or CSV in UTF-8, plain, gzip or zstd, or Parquet'
+
 const SIGNATURES: readonly Signature[] = [
   { name: 'zip', bytes: [0x50, 0x4b, 0x03, 0x04], way: 'Unpack it with `unzip` and name the files inside; a spreadsheet is to be saved as CSV (UTF-8)' },
   { name: 'SQLite', bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], way: 'Export the table of calls with `sqlite3 -csv -header logs.db "SELECT …" > logs.csv`' },
   { name: 'bzip2', bytes: [0x42, 0x5a, 0x68], way: 'Unpack it with `bunzip2`, or pipe it: `bzcat logs.bz2 | audit inspect -`' },
   { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], way: 'Unpack it with `unxz`, or pipe it: `xzcat logs.xz | audit inspect -`' },
+  { name: '7-Zip', bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], way: 'Unpack it with `7z x` and name the files inside' },
+  { name: 'a PDF document', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], way: NO_LOG },
+  { name: 'a picture (PNG)', bytes: [0x89, 0x50, 0x4e, 0x47], way: NO_LOG },
+  { name: 'a picture (JPEG)', bytes: [0xff, 0xd8, 0xff], way: NO_LOG },
+  { name: 'an old Office document', bytes: [0xd0, 0xcf, 0x11, 0xe0], way: 'Save the sheet that holds the calls as CSV (UTF-8)' },
 ]
 
 const startsWith = (head: Uint8Array, bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte)

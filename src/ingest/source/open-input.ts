@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, lstat, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AuditError } from '../../domain/error.js'
@@ -86,9 +86,10 @@ async function patternFiles(pattern: string): Promise<readonly string[]> {
 }
 
 async function checkedPath(file: string): Promise<string> {
-  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+  const found = await stat(file).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES') throw unreadable(file)
     if (/^[a-z][a-z0-9+]*:\/\//i.test(file)) throw new AuditError('input-address', `${file.replace(/\/\/[^/@]*@/, '//…@')}: no log is read from an address of that kind`, 'Name a file or a folder, or a table as clickhouse://host:8123/database?table=calls or postgres://host/database?table=calls; fetch anything else first')
+    if ((await lstat(file).catch(() => undefined))?.isSymbolicLink()) throw new AuditError('input-missing', `${file}: a symbolic link that leads ${error.code === 'ELOOP' ? 'back to itself' : 'to no file'}`, 'Name the file that is meant, or put the link right')
     throw new AuditError('input-missing', `${file}: no such file`, 'Check the path; the current directory is where relative paths start')
   })
   if (found.isFile() && found.size === 0) throw emptyInput(file)

@@ -8,6 +8,8 @@ import { taskDrift } from '../../tasks/drift.js'
 import { taskKin } from '../../tasks/naming/previous-task.js'
 import type { PlacedGroups, PlacedTask, WarehouseDigest } from '../../warehouse/index.js'
 import { isWarehouse, openTable, placeGroups, readDigest, withoutCredentials } from '../../warehouse/index.js'
+import type { KeptPlaceholders } from '../../ingest/index.js'
+import { readPlaceholders, writePlaceholders } from './kept-placeholders.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
 import type { AuditOptions } from '../options.js'
 import { callsOf, partsCost } from './part-figures.js'
@@ -19,6 +21,7 @@ export interface WarehouseLog extends PlacedGroups {
   readonly calls: number
   readonly drift: TaskDrift | undefined
   readonly remember: () => readonly AuditEvent[]
+  readonly placeholders: KeptPlaceholders
 }
 
 /** True when the log lies in a database. @throws AuditError when databases and files, or several databases, are mixed */
@@ -40,7 +43,9 @@ export function partsSummary({ task, parts }: PlacedTask, usable: number, option
 export async function* discoverWarehouse(options: AuditOptions, perGroup: number): AsyncGenerator<AuditEvent, WarehouseLog> {
   const { config, env, seed, signal, auditDir } = options
   const table = await openTable(options.inputs[0] ?? '', { sources: config.sources, env, signal })
-  const digest = await readDigest(table, { seed, perGroup, redact: config.redact, signal }).finally(() => table.connection.close())
+  const { placeholders, warning: unnumbered } = readPlaceholders(auditDir)
+  if (unnumbered !== undefined && config.redact.length > 0) yield { type: 'warning', message: unnumbered }
+  const digest = await readDigest(table, { seed, perGroup, redact: config.redact, placeholders, signal }).finally(() => table.connection.close())
   yield { type: 'ingested', input: digest.input }
   const { known, warning } = readKnownTasks(auditDir)
   if (warning !== undefined) yield { type: 'warning', message: warning }
@@ -51,12 +56,11 @@ export async function* discoverWarehouse(options: AuditOptions, perGroup: number
   const counts = tasks.map(({ task, parts }) => ({ id: task.id, label: task.label, calls: callsOf(parts) }))
   const changes = known && taskDrift(known.tasks, known.calls, counts, calls, taskKin(tasks.map(({ task }) => task), known.tasks.filter((one) => one.calls > 0)))
   return {
-    ...placed, tasks, digest, calls,
+    ...placed, tasks, digest, calls, placeholders,
     drift: known && changes && { since: known.savedAt, calls: known.calls, changes },
     remember: () => {
       const remembered = tasks.map(({ task, parts }): Task => ({ ...task, members: Array.from({ length: callsOf(parts) }, (_, at) => at) }))
-      const message = writeKnownTasks(auditDir, remembered, calls, known)
-      return message === undefined ? [] : [{ type: 'warning', message }]
+      return [writeKnownTasks(auditDir, remembered, calls, known), writePlaceholders(auditDir, placeholders)].flatMap((message) => (message === undefined ? [] : [{ type: 'warning', message }]))
     },
   }
 }

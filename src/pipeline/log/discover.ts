@@ -7,7 +7,9 @@ import type { Task } from '../../domain/task.js'
 import { createPriceBook } from '../../prices/book.js'
 import { taskDrift } from '../../tasks/drift.js'
 import { taskKin } from '../../tasks/naming/previous-task.js'
+import type { KeptPlaceholders } from '../../ingest/index.js'
 import { createKeptCost, type PaidTraffic } from './kept-cost.js'
+import { readPlaceholders, writePlaceholders } from './kept-placeholders.js'
 import { readKnownTasks, writeKnownTasks } from './known-tasks.js'
 import type { AuditOptions } from '../options.js'
 import { logTraffic, type LogTraffic } from './log-traffic.js'
@@ -28,6 +30,7 @@ export interface Discovered {
   readonly drift: TaskDrift | undefined
   /** Keeps the tasks for the next log, so that their ids go on; says so when it cannot. */
   readonly remember: () => readonly AuditEvent[]
+  readonly placeholders: KeptPlaceholders
 }
 
 /**
@@ -37,11 +40,14 @@ export interface Discovered {
 export async function* discover(options: AuditOptions, orPaid = false): AsyncGenerator<AuditEvent, Discovered> {
   const book = createPriceBook(options.config)
   const kept = createKeptCost(options.config, book)
+  const { placeholders, warning: unnumbered } = readPlaceholders(options.auditDir)
+  if (unnumbered !== undefined && options.config.redact.length > 0) yield { type: 'warning', message: unnumbered }
   const { table, input, examples } = await readTable(options.inputs, {
     keep: kept.add,
     orPaid,
     signal: options.signal,
     redact: options.config.redact,
+    placeholders,
     workers: options.workers ?? 0,
     ...(options.stdin ? { stdin: options.stdin } : {}),
   })
@@ -54,11 +60,11 @@ export async function* discover(options: AuditOptions, orPaid = false): AsyncGen
   // A log without texts has no tasks to compare, and none to remember.
   const changes = known && table.rows > 0 && taskDrift(known.tasks, known.calls, tasks.map(({ id, label, members }) => ({ id, label, calls: members.length })), table.rows, taskKin(tasks, known.tasks.filter(({ calls }) => calls > 0)))
   return {
-    traffic, input, excluded: examples, kept, tasks, other,
+    traffic, input, excluded: examples, kept, tasks, other, placeholders,
     drift: known && changes ? { since: known.savedAt, calls: known.calls, changes } : undefined,
     remember: () => {
-      const message = table.rows === 0 ? undefined : writeKnownTasks(options.auditDir, tasks, table.rows, known)
-      return message === undefined ? [] : [{ type: 'warning', message }]
+      const messages = table.rows === 0 ? [] : [writeKnownTasks(options.auditDir, tasks, table.rows, known), writePlaceholders(options.auditDir, placeholders)]
+      return messages.flatMap((message) => (message === undefined ? [] : [{ type: 'warning', message }]))
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../domain/event.js'
 import { lastUserText } from '../../domain/message.js'
-import type { InspectResult, InspectTask } from '../../domain/inspect.js'
+import type { InspectResult, InspectTask, UnpricedCalls } from '../../domain/inspect.js'
 import type { Price } from '../../domain/model.js'
 import { createPriceBook } from '../../prices/book.js'
 import { chooseValidator, findValidator, validatorId } from '../../validators/index.js'
@@ -29,6 +29,17 @@ function priceList({ table }: LogTraffic, options: AuditOptions): readonly Price
   const used = [...new Set(table.served.map((served) => servedAs(served, options.config)))].flatMap((model) => book.priceOf(model) ?? [])
   // One model alone has nothing to be compared with: "nothing could be saved" would be said of ignorance.
   return used.length < 2 ? [] : used
+}
+
+function unpricedCalls({ table, usdOf, refOf }: LogTraffic): UnpricedCalls | undefined {
+  const models = new Map<string, number>()
+  let calls = 0
+  for (let row = 0; row < table.rows; row++) {
+    if (!Number.isNaN(usdOf(row))) continue
+    calls++
+    models.set(refOf(row), (models.get(refOf(row)) ?? 0) + 1)
+  }
+  return calls === 0 ? undefined : { calls, models: Object.fromEntries([...models].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) }
 }
 
 /** What the traffic is, without a single call to a model. */
@@ -65,6 +76,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
   const costUsd = rowsCost(Uint32Array.from({ length: table.rows }, (_, row) => row), traffic)
   addCosts(kept.ratios, table, options.config, createPriceBook(options.config))
   const paid = kept.summary()
+  const unpriced = unpricedCalls(traffic)
   const most = [...inspected.map(({ mostSavingUsd }) => mostSavingUsd), rest.length === 0 ? null : mostSaving(rest, prices, traffic)]
   const result: InspectResult = {
     schemaVersion: 1,
@@ -73,6 +85,7 @@ export async function* inspectLogs(options: AuditOptions): AsyncGenerator<AuditE
     other: { calls: rest.length, share: table.rows === 0 ? 0 : rest.length / table.rows, costUsd: rowsCost(rest, traffic), ...(options.members ? { members: rest.map(table.idOf) } : {}) },
     excluded,
     costCheck: kept.ratios.checks(),
+    ...(unpriced === undefined ? {} : { unpriced }),
     ...(paid === undefined ? {} : { keptForCost: paid }),
     ...(drift === undefined ? {} : { drift }),
     totals: {

@@ -111,6 +111,7 @@ export async function* sampleWarehouse(options: AuditOptions): AsyncGenerator<Au
     kept: createKeptCost(config, createPriceBook(config)), // empty: what the database excluded is counted there, its cost is not
     drift: log.drift,
     remember: log.remember,
+    placeholders: log.placeholders,
     populations: new Map(log.tasks.map((placed) => [placed.task.id, populationOf(placed, log.calls, options)])),
     ...overall(log, options),
   }

@@ -37,7 +37,7 @@ interface Able extends PlannedCandidate {
 const logIsControl = (task: TaskPlan): boolean => task.control === 'logged' || (task.control === 'auto' && task.hasGold)
 
 /** Who is tried on what, as a run would do it; a task whose control may not be asked has nobody. */
-function ableOf({ providers, constraints }: Plan, task: TaskPlan, cases: readonly Case[], budgeted: boolean): { readonly able: readonly Able[]; readonly withheld: TaskForecast['withheld']; readonly unfit: string | undefined } {
+function ableOf({ providers, constraints: named, hiddenConstraints: constraints = named }: Plan, task: TaskPlan, cases: readonly Case[], budgeted: boolean): { readonly able: readonly Able[]; readonly withheld: TaskForecast['withheld']; readonly unfit: string | undefined } {
   const fit = task.unfit ? [] : task.ladder.filter(({ unfit }) => !unfit)
   const seenBy = (provider: string, among: readonly Case[]): readonly Case[] => among.filter((one) => mayGo(one, providers[provider], constraints))
   const again = logIsControl(task) ? undefined : askedAgain(task.incumbent, budgeted)

@@ -43,7 +43,7 @@ const NEVER = new AbortController().signal
 export function startTask(plan: TaskPlan, cases: readonly Case[], context: RunContext): TaskRun {
   const validator = findValidator(plan.validator)
   const check = plan.strategies?.some(({ kind }) => kind === 'cascade') ? answerCheckOf(plan, cases) : undefined
-  const { providers, constraints } = context.plan
+  const { providers, constraints: named, hiddenConstraints: constraints = named } = context.plan
   const callOf = (one: Case, model: ModelRef, price: Price | undefined): ReplayCall => {
     const provider = providers[model.provider]
     if (!provider) throw new Error(`no provider is planned for ${model.ref}`)

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../domain/json.js'
 import { systemText, type ChatRequest, type Message, type Part } from '../../domain/message.js'
 import { inexpressible } from '../failure.js'
+import { openable, refuseMedia } from './media.js'
 
 const DATA_URL = /^data:([a-z0-9.+/-]+);base64,(.*)$/is
 
@@ -24,7 +25,7 @@ export function inlineImage(url: string): { readonly mediaType: string; readonly
 
 function imageBlock(url: string): JsonObject {
   const inline = inlineImage(url)
-  if (!inline) return { type: 'image', source: { type: 'url', url } }
+  if (!inline) return { type: 'image', source: { type: 'url', url: openable(url) } }
   if (!/^image\/(png|jpeg|gif|webp)$/.test(inline.mediaType)) throw inexpressible(`an image of type ${inline.mediaType}`)
   return { type: 'image', source: { type: 'base64', media_type: inline.mediaType, data: inline.data } }
 }
@@ -51,6 +52,7 @@ export interface Turn {
 export function toTurns(messages: readonly Message[], write: (part: Part) => JsonObject): readonly Turn[] {
   const turns: Turn[] = []
   for (const message of messages) {
+    if (message.role === 'system' || message.role === 'assistant') refuseMedia(message)
     if (message.role === 'system') continue
     const role = message.role === 'assistant' ? 'assistant' : 'user'
     const blocks = message.parts.filter((part) => !(part.type === 'text' && part.text === '')).map(write)

@@ -1,15 +1,16 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { ChatRequest, Message, Part } from '../../domain/message.js'
 import { inexpressible } from '../failure.js'
+import { audioPart, openable, refuseMedia } from './media.js'
 
 function userPart(part: Part): JsonObject[] {
   if (part.type === 'text') return [{ type: 'text', text: part.text }]
   if (part.type === 'image') {
     const detail = part.detail === 'low' || part.detail === 'high' ? part.detail : 'auto' // the API's default
-    return [{ type: 'image_url', image_url: { url: part.url, detail } }]
+    return [{ type: 'image_url', image_url: { url: openable(part.url), detail } }]
   }
   if (part.type === 'file') {
-    return [{ type: 'file', file: { filename: part.name ?? 'file', file_data: `data:${part.mediaType};base64,${part.data}` } }]
+    return [audioPart(part) ?? { type: 'file', file: { filename: part.name ?? 'file', file_data: `data:${part.mediaType};base64,${part.data}` } }]
   }
   return []
 }
@@ -17,6 +18,7 @@ function userPart(part: Part): JsonObject[] {
 const texts = (parts: readonly Part[]): string => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 
 function toMessages(message: Message): JsonObject[] {
+  refuseMedia(message)
   const results = message.parts.flatMap((part) => (part.type === 'tool_result' ? [{ role: 'tool', tool_call_id: part.toolCallId, content: part.text }] : []))
   const rest = message.parts.filter((part) => part.type !== 'tool_result')
   if (message.role === 'tool') return results

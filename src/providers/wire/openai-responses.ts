@@ -1,18 +1,23 @@
 import type { JsonObject } from '../../domain/json.js'
 import type { ChatRequest, Message, Part } from '../../domain/message.js'
 import { inexpressible } from '../failure.js'
+import { openable, refuseMedia } from './media.js'
 
 function inputPart(part: Part): JsonObject[] {
   switch (part.type) {
     case 'text': return [{ type: 'input_text', text: part.text }]
-    case 'image': return [{ type: 'input_image', image_url: part.url, detail: part.detail === 'low' || part.detail === 'high' ? part.detail : 'auto' }]
-    case 'file': return [{ type: 'input_file', filename: part.name ?? 'file', file_data: `data:${part.mediaType};base64,${part.data}` }]
+    case 'image': return [{ type: 'input_image', image_url: openable(part.url), detail: part.detail === 'low' || part.detail === 'high' ? part.detail : 'auto' }]
+    case 'file':
+      if (/^(?:audio|video)\//i.test(part.mediaType)) throw inexpressible(`a file of type ${part.mediaType}`)
+      return [{ type: 'input_file', filename: part.name ?? 'file', file_data: `data:${part.mediaType};base64,${part.data}` }]
     default: return []
   }
 }
 
 /** Tool calls and their results are items of their own, beside the messages. */
-function toItems({ role, parts }: Message): JsonObject[] {
+function toItems(message: Message): JsonObject[] {
+  refuseMedia(message)
+  const { role, parts } = message
   const results = parts.flatMap((part) => (part.type === 'tool_result' ? [{ type: 'function_call_output', call_id: part.toolCallId, output: part.text }] : []))
   if (role === 'tool') return results
   const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')

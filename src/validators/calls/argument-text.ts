@@ -4,6 +4,13 @@ const TOKEN = /(?:(?<![\p{L}\p{N}])-)?\d+(?:[.,:/-]\d+)*|[^\s\d,._*^/'’"-]+/gu
 /** Capitals and digits that a hyphen joins name an article or a case: AB-120 is not AB120, while Covid-19 is covid 19. */
 const CODE = /^(?=\S*(?:[A-Z]-\d|\d-[A-Z]))(?=\S*\d{3}|(?!\S*[A-Z]{5}))[A-Z\d-]+$/
 
+/** A name of a program's: created_at may be written with blanks, but is no createdat. */
+const SNAKE = /^[\p{L}\d]+(?:_[\p{L}\d]+)+$/u
+/** A path of three parts or more, or of a file with its ending. */
+const FILE = /^[\w.@~-]+(?:\/[\w.@-]+){2,}$|^(?:[\w.@~-]+\/)?[\w-]+\.[a-z]{1,5}$/
+/** The last mark of a short sign is all that tells A- from A. */
+const SIGNED = /^\p{L}{1,3}[-*]$/u
+
 /**
  * Words alike but for case, spaces and the punctuation between words: “New York, NY” and “new york NY”. Addresses, paths and opaque ids
  * (letters of both cases and digits in one word) are held to every character; marks between digits count.
@@ -13,6 +20,7 @@ export function isSameText(given: string, expected: string): boolean {
   const [a, b] = [composed(given).replace(/\s+/g, ' ').trim(), composed(expected).replace(/\s+/g, ' ').trim()]
   if (a === b) return true
   if ((isFormula(a) && isFormula(b) || isPower(a) || isPower(b)) && a.length <= 2000 && b.length <= 2000) return formula(a) === formula(b)
+  if (SNAKE.test(a) || SNAKE.test(b)) return snake(a) === snake(b)
   if (CODE.test(a) || CODE.test(b)) return a.toLowerCase() === b.toLowerCase()
   if (isLiteral(a) || isLiteral(b) || a.length > 10_000 || b.length > 10_000) return false
   const key = words(a)
@@ -33,8 +41,12 @@ function formula(text: string): string {
   return text.replaceAll('**', '^').replace(/\s*([^\p{L}\p{N}_.\s])\s*/gu, '$1')
 }
 
+function snake(text: string): string {
+  return text.toLowerCase().replace(/[\s_-]+/g, ' ')
+}
+
 function isLiteral(text: string): boolean {
-  return /:\/\/|@|\\|^[/~.]|[<>{}()=;]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
+  return SIGNED.test(text) || FILE.test(text) || /:\/\/|@|\\|^[/~.]|[<>{}()=;[\]|]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
 }
 
 /** What tells one text from another: words and numbers in their order, two numbers never as one. */

@@ -5,6 +5,8 @@ import type { ToolDefinition } from '../../domain/message.js'
 import type { ValidationContext } from '../../domain/score.js'
 import type { TaskType } from '../../domain/task.js'
 import { acceptedScalars, isArray } from '../accepted.js'
+import { monthNamed } from '../values/calendar.js'
+import { areUnwordly, isCaseTelling, UNWORDLY } from './case-telling.js'
 import { codeOf } from '../programs/code-text.js'
 import { readDate } from '../date.js'
 import { readable } from '../fold.js'
@@ -13,7 +15,7 @@ import { learnJson } from './learned-fields.js'
 import { labelsOfGolds, labelsOfOutputs } from './learned-labels.js'
 import { saysOrder } from './learned-order.js'
 import { readNumber } from '../number.js'
-import { isNumericText } from '../values/numeric-text.js'
+import { isNumericText, unitsVary } from '../values/numeric-text.js'
 import { isBoxedPhrase } from '../words/phrase.js'
 import type { ValidatorName } from '../registry.js'
 import { isGolden, isShare, share } from './sample.js'
@@ -73,15 +75,15 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const found: Candidate[] = []
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
-  if (values.every((value) => typeof value === 'number') || isShare(texts, ENOUGH, isNumericText) && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: {}, why: 'the expected answers are numbers' })
+  if (values.every((value) => typeof value === 'number') || isShare(texts, ENOUGH, isNumericText) && !isDates(texts) && !areVersions(texts)) found.push({ name: 'number', context: unitsVary(texts) ? { unitsVary: true } : {}, why: 'the expected answers are numbers' })
   if (isShare(texts, ENOUGH, isQuery)) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
-  // Patterns, formulas, programs and short codes whose case tells: a label's reading would take some that differ for the same.
-  const isUnwordly = isShare(texts, 0.5, (text) => UNWORDLY.test(text)) || isCaseTelling(texts)
-  if (isUnwordly) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
+  if (areUnwordly(texts)) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
   const lists = listsOf(samples.filter(isGolden).map(({ gold, request }) => ({ text: String(gold), input: textOf(request.messages) })))
   if (lists) found.push({ name: 'extraction', context: lists, why: lists.fields ? 'the expected answers list items in an order that counts' : 'the expected answers list items' })
   const labels = labelsOfGolds(texts)
+  // A name that is put together for an address is held to its case.
+  if (!labels && share(texts, (text) => SLUG.test(text.trim())) >= ENOUGH) return found
   if (labels) found.push({ name: 'label', context: { labels }, why: `${labels.length} labels in the expected answers: ${named(labels)}` })
   if (texts.every(isShort) && !(FREE.has(taskType) && areSentences(texts))) {
     found.push({ name: 'label', context: {}, why: 'the expected answers are short phrases' })
@@ -97,7 +99,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   // Where most answers call nothing, any words at all would agree with them.
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
   if (isShare(texts, ENOUGH, (text) => isStructure(findJsonText(text)))) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
-  if (isShare(texts, ENOUGH, (text) => text.trim().length <= 60 && readDate(text) !== undefined)) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
+  if (isShare(texts, ENOUGH, (text) => text.trim().length <= 60 && readDate(text) !== undefined) && !saysMore(texts)) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
   const areNumbers = !areVersions(texts)
   if (areNumbers && isShare(texts, ENOUGH, statesNumber)) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
@@ -145,13 +147,12 @@ function isItems(text: string): boolean {
   return lines.length <= 100 && lines.every((line) => line.length <= 80 && /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(line))
 }
 
-/** Signs of patterns, formulas and programs, of which every one counts. */
-const UNWORDLY = /[\\^${}[\]*=<>|~]/
 
 /** True where answers list words of a small set, at least a fifth of them several at once: no numbers, whose order means something. */
 function nameSeveral(texts: readonly string[]): boolean {
-  if (share(texts, (text) => /[,;]/.test(text)) < 0.2 || !texts.every((text) => text.length <= 200 && !/[\n\d]|[.!?]\s|[.!?]$/.test(text.trim()))) return false
-  const items = texts.flatMap((text) => text.split(/[,;]\s*/).map((item) => item.trim().toLowerCase()))
+  const plain = texts.filter((text) => text.length <= 200 && !/[\n\d]|[.!?]\s|[.!?]$/.test(text.trim()))
+  if (share(texts, (text) => /[,;]/.test(text)) < 0.2 || plain.length < ENOUGH * texts.length) return false
+  const items = plain.flatMap((text) => text.split(/[,;]\s*/).map((item) => item.trim().toLowerCase()))
   const distinct = new Set(items)
   return distinct.size <= 50 && items.length >= 3 * distinct.size && ![...distinct].some((item) => item === '' || item.length > 40 || UNWORDLY.test(item))
 }
@@ -189,11 +190,7 @@ function areSentences(texts: readonly string[]): boolean {
   return new Set(texts).size >= 0.8 * texts.length && texts.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0) >= SENTENCE_WORDS * texts.length
 }
 
-/** True for short codes of letters and digits that begin with a capital in some and without in others, such as chess moves: Bxc6 is not bxc6. */
-function isCaseTelling(texts: readonly string[]): boolean {
-  const codes = texts.map((text) => text.trim()).filter((text) => /^(?=.*\d)(?=.*\p{L})\S{1,12}$/u.test(text))
-  return codes.length >= 0.5 * texts.length && codes.some((code) => /^\p{Lu}/u.test(code)) && codes.some((code) => /^\p{Ll}/u.test(code))
-}
+const SLUG = /^[\p{Ll}\d]+(?:[-_][\p{Ll}\d]+)+$/u
 
 const SHORT_VALUE = 40
 
@@ -214,8 +211,22 @@ function isShort(text: string): boolean {
 }
 
 function isDates(texts: readonly string[]): boolean {
-  return isShare(texts, ENOUGH, (text) => text.length <= 60 && !/^\s*\d+\s*$/.test(text) && readDate(text) !== undefined)
+  return isShare(texts, ENOUGH, (text) => text.length <= 60 && !/^\s*\d+\s*$/.test(text) && readDate(text) !== undefined) && !saysMore(texts)
 }
+
+/** True where what stands beside the dates tells answers apart: “Lost, 26 May 2026”. What hardly any answer writes may be a way to announce them. */
+function saysMore(texts: readonly string[]): boolean {
+  const counts = new Map<string, number>()
+  for (const text of texts) {
+    const words = (text.toLowerCase().match(/(?<![\p{L}\d])\p{L}{2,}/gu) ?? []).filter((word) => monthNamed(word) === undefined && !BESIDE_DATES.test(word)).join(' ')
+    counts.set(words, (counts.get(words) ?? 0) + 1)
+  }
+  return [...counts.values()].filter((count) => count >= OFTEN_BESIDE * texts.length).length > 1
+}
+
+const OFTEN_BESIDE = 0.1
+/** Days of the week, and what announces a date. */
+const BESIDE_DATES = /^(?:on|by|at|until|due|the|of|is|it|date|deadline|am|bis|zum|den|der|le|el|de|del|il|em|do|da|utc|gmt|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$/
 
 function isJsonGold(gold: JsonValue): boolean {
   return typeof gold === 'string' ? isStructure(parseJsonText(gold)) : isJsonObject(gold) || (isArray(gold) && acceptedScalars(gold) === undefined)

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { FieldRule } from '../../domain/score.js'
 import { isArray } from '../accepted.js'
+import { areUnwordly } from './case-telling.js'
 import { readDate } from '../date.js'
 import { own } from '../records/json-agreement.js'
 import { saysOrder } from './learned-order.js'
@@ -84,6 +85,7 @@ function ruleOfTexts(texts: readonly string[]): FieldRule | undefined {
   // Constants in capitals, and ids: whoever reads them compares every character.
   if (distinct.size > 1 && texts.every((text) => CONSTANT.test(text)) && texts.length >= REPEATS * distinct.size) return { kind: 'code' }
   if (distinct.size >= DISTINCT * texts.length && texts.every((text) => ID.test(text))) return { kind: 'code' }
+  if (areUnwordly(texts)) return { kind: 'code' }
   const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length
   return words >= WORDS && distinct.size >= DISTINCT * texts.length ? { kind: 'text' } : undefined
 }

@@ -9,6 +9,8 @@ const FEWEST = 20
 const ENOUGH = 0.95
 /** Lists that follow the prompt's own order less than this (Kendall's tau, 1 for the same order, 0 for none) are in an order of their own. */
 const FOLLOWS = 0.5
+/** A set that is written carelessly names a thing twice now and then. */
+const REPEATING = 0.2
 /** So many items may be found in the prompt for their places; longer lists are cut. */
 const MOST_ITEMS = 50
 
@@ -28,15 +30,20 @@ const ORDERS = new RegExp(
 const ANY_ORDER = /\b(?:any|no (?:particular|specific)|whatever) order\b|\border (?:does(?: not|n['’]t)|is(?: not|n['’]t)) (?:matter|important|relevant)|beliebiger reihenfolge/i
 
 /**
- * Whether the order of a task's lists is part of what they say: the prompts ask for an order, the lists are the same items in ever other order, or
- * they name what stands in the prompt in another order than it stands there. Undefined where nothing speaks for it.
+ * Whether the order of a task's lists is part of what they say: the prompts ask for an order, the lists are the same items in ever other order, name
+ * things twice, or name what stands in the prompt in another order than it stands there. Undefined where nothing speaks for it.
  */
 export function saysOrder(lists: readonly SeenList[]): true | undefined {
   const asked = lists.filter(({ input }) => ORDERS.test(input) && !ANY_ORDER.test(input)).length
   if (lists.length > 0 && asked >= ENOUGH * lists.length) return true
   const telling = lists.filter(({ items }) => items.length > 1)
   if (telling.length < FEWEST) return undefined
-  return arePermutations(telling) || arePlaced(telling) ? true : undefined
+  return arePermutations(telling) || arePlaced(telling) || areRepeating(telling) ? true : undefined
+}
+
+/** Lists that often name a thing twice are no sets: a tag for each word, an answer to each question. */
+function areRepeating(lists: readonly SeenList[]): boolean {
+  return lists.filter(({ items }) => new Set(items).size < items.length).length >= REPEATING * lists.length
 }
 
 /** The same items in every list, and not always in the same order. */

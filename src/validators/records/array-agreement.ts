@@ -7,13 +7,19 @@ const SEQUENCE = /(?:^|[_\s-]|(?<=[a-z])(?=[A-Z]))(?:steps?|order(?:ed|ing)?|seq
 const MOST_MATCHED = 64
 
 /**
- * Whether the order of a list counts: as its rule says, learned from the log or stated by a schema; else numbers are positions (a point, a series), and
- * texts are a set unless the field's name says otherwise. A list of objects or lists counts as ordered.
+ * Whether the order of a list counts: as its rule says, learned from the log or stated by a schema; else numbers are positions (a point, a series), truth
+ * values are answers to questions in a row, and texts are a set unless the field's name says otherwise or the expected ones repeat (a tag for each
+ * word). A list of objects or lists counts as ordered.
  */
 export function isOrdered(given: readonly JsonValue[], expected: readonly JsonValue[], rule: FieldRule | undefined, key: string): boolean {
   if (rule?.ordered !== undefined) return rule.ordered
   if (SEQUENCE.test(key)) return true
-  return [...given, ...expected].some((item) => typeof item === 'number' || (typeof item === 'object' && item !== null))
+  return [...given, ...expected].some((item) => typeof item !== 'string' && item !== null) || repeats(expected)
+}
+
+/** A set names nothing twice. */
+function repeats(items: readonly JsonValue[]): boolean {
+  return new Set(items).size < items.length
 }
 
 /** Length of the longest common subsequence over that of the longer list, in [0,1]; the lists are no longer than 2,000, else position by position. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../domain/json.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
-import { isArray } from '../accepted.js'
+import { isArray, nearly } from '../accepted.js'
 import { isOrdered, orderedShare, paired, unorderedShare } from './array-agreement.js'
 import { isClose } from '../values/closeness.js'
 import type { FieldRule } from '../../domain/score.js'
@@ -56,7 +56,7 @@ const MOST_TEXT = 5000
 function byKind(kind: NonNullable<FieldRule['kind']>, given: string, expected: string): Agreement {
   if (kind === 'code') return given.trim() === expected.trim() ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
   if (scalarKey(given) === scalarKey(expected)) return SAME
-  if (kind === 'text') return { agreed: Math.min(1, chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '', isWrong: false }
+  if (kind === 'text') return { agreed: nearly(chrf(given.slice(0, MOST_TEXT), expected.slice(0, MOST_TEXT))), fields: 1, differs: '', isWrong: false }
   const [own, wanted] = [readDate(given.slice(0, 200)), readDate(expected.slice(0, 200))]
   return own && wanted && isSameDate(own, wanted) ? SAME : { agreed: 0, fields: 1, differs: '', isWrong: true }
 }

@@ -12,13 +12,15 @@ export interface Numeral {
 }
 
 const SCALE: Readonly<Record<string, number>> = { millionen: 1e6, millones: 1e6, millions: 1e6, milioni: 1e6, milhões: 1e6, miljoner: 1e6, miljoen: 1e6, млн: 1e6, миллиона: 1e6, миллионов: 1e6, milliarden: 1e9, milliards: 1e9, miliardi: 1e9, miljarder: 1e9, miljard: 1e9, млрд: 1e9, миллиардов: 1e9, tausend: 1e3, тыс: 1e3, тысяч: 1e3, 万: 1e4, 만: 1e4, 億: 1e8, 亿: 1e8, 억: 1e8, k: 1e3, thousand: 1e3, lakh: 1e5, crore: 1e7, m: 1e6, b: 1e9, million: 1e6, mio: 1e6, mrd: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 }
+/** Groups of three that leave the comma to the decimals: 86 439,16. */
+const BLANK_GROUP = '[\\u00a0\\u2009\\u202f\'’]'
 const GROUP = '[,\\u00a0\\u2009\\u202f\'’]'
 
 // Most places hold no number: a look at one character spares them the rest. Groups have numbers, not names: named ones cost an object a match.
 const NUMERAL = new RegExp(
   '(?=[-+\\s$€£¥₹.\\d])(?<![\\p{L}\\p{N}^]|\\^\\{|[\\p{L}\\p{N}]_|\\d[.,:])'
   + '([-+]?\\s?[$€£¥₹]\\s?)?([-+])?'
-  + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+)?|[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![\\d,])(?:\\.\\d+)?`
+  + `([1-9]\\d{0,2}(?:${GROUP}\\d{3})+(?!\\d)(?:\\.\\d+|(?<=${BLANK_GROUP}\\d{3}),\\d{1,2}(?!\\d))?|[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![\\d,])(?:\\.\\d+)?`
   + '|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,3}(?:\\.\\d{3}){2,}(?![\\d.])|(?:\\d+,\\d{1,2}|0,\\d+)(?!\\d|,\\d)|\\d+(?:\\.\\d+)?|\\.\\d+)'
   + '(?!\\d|[:x]\\d)(?:[eE]([-+]?\\d{1,3})(?![\\p{L}\\d])|\\s?[×x*]\\s?10\\s?(?:\\^|\\*\\*)\\s?[{(]?([-+]?\\d{1,3})[})]?|\\^\\{?(-?\\d{1,3})(?![\\d.])\\}?)?'
   + '(?:\\s(\\d{1,9})/(\\d{1,9})(?![\\d/])|\\s?/\\s?(\\d+(?:\\.\\d+)?)(?![\\d/]))?'
@@ -39,7 +41,7 @@ export function plainMath(text: string): string {
   const plain = (typed.includes('\\') || typed.includes('{,}')) && LATEX.test(typed) ? withoutLatex(typed) : typed
   const coded = plain.replace(CODE_DIGIT, '$1 ')
   const spaced = coded.includes('_') ? coded.replace(/(?<=\d)_(?=\d{3}(?!\d))/g, ',') : coded
-  const grouped = spaced.includes(' ') && BLANK.test(spaced) ? spaced.replace(BLANK_GROUPS, (groups: string) => groups.replaceAll(' ', ',')) : spaced
+  const grouped = spaced.includes(' ') && BLANK.test(spaced) ? spaced.replace(BLANK_GROUPS, (groups: string) => groups.replaceAll(' ', '\u202f')) : spaced
   return ascii ? grouped : withoutSigns(grouped)
 }
 
@@ -144,8 +146,9 @@ function isMinus(lead: string, text: string, start: number): boolean {
 }
 
 /** Thousands separators removed, a decimal comma made a point: 1,234.56 and 1.234,56 are the same; a lone 1.234 has a decimal point, a lone 1,234 a separator. */
-function plainDigits(main: string): string {
-  if (/^\d+$/.test(main)) return main
+function plainDigits(written: string): string {
+  if (/^\d+$/.test(written)) return written
+  const main = written.replace(/[\u00a0\u2009\u202f'’]/g, '')
   const comma = main.lastIndexOf(',')
   const point = main.lastIndexOf('.')
   if (comma > point && point >= 0) return main.replaceAll('.', '').replace(',', '.')

@@ -20,18 +20,33 @@ function isPartOfCode(numeral: Numeral, rest: string): boolean {
 }
 
 /**
- * What is said beside the number, where both answers are a number and little else: 10 AM is not 10 PM, and 10 is not all of 10 AM. An
+ * What is said beside the number, where both answers are a number and little else: 10 AM is not 10 PM, and, where a word is needed, 10 is not all of 10 AM. An
  * abbreviation says the same as its word, and a unit that the prompt asks for need not be said again. Undefined where nothing speaks against the answer.
  */
-export function wordAgainst(given: string, expected: string, input: string | undefined): string | undefined {
+export function wordAgainst(given: string, expected: string, { input, needsWord }: { readonly input: string | undefined; readonly needsWord: boolean }): string | undefined {
   if (!isNumericText(given) || !isNumericText(expected)) return undefined
   const [said, meant] = [wordBeside(given), wordBeside(expected)]
   if (meant === '' || said === meant || abbreviates(said, meant) || abbreviates(meant, said)) return undefined
   const [one, other] = [[...numerals(plainMath(readable(given)))][0], [...numerals(plainMath(readable(expected)))][0]]
   if (one && other && sameQuantity(one, other, undefined) === true) return undefined
+  if (said === '' && !needsWord) return undefined
   if (said === '' && other && input !== undefined && asksForUnit(input, other)) return undefined
   return said === '' ? `without “${meant}”` : `“${said}” instead of “${meant}”`
 }
+
+/** True where numbers of a log stand beside different words, so that a number alone does not say which. */
+export function unitsVary(texts: readonly string[]): boolean {
+  const counts = new Map<string, number>()
+  for (const text of texts) {
+    const word = isNumericText(text) ? wordBeside(text) : ''
+    if (word !== '') counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  const words = [...counts].filter(([, count]) => count >= OFTEN * texts.length).map(([word]) => word)
+  return words.some((one) => words.some((other) => one !== other && !abbreviates(one, other) && !abbreviates(other, one)))
+}
+
+/** A word at fewer of the numbers may be a slip. */
+const OFTEN = 0.05
 
 function wordBeside(text: string): string {
   const plain = plainMath(readable(text)).replace(/\\[a-z]+/g, '')
@@ -41,7 +56,7 @@ function wordBeside(text: string): string {
 
 /** The letters of a short form stand in its word in their order, the first at its beginning: min, minutes. */
 function abbreviates(short: string, long: string): boolean {
-  if (short === '' || short[0] !== long[0]) return false
+  if (short === '' || short[0] !== long[0] || (long.length < 4 && long !== `${short}s`)) return false
   let at = 0
   for (const letter of long) if (letter === short[at]) at += 1
   return at === short.length

@@ -32,7 +32,7 @@ const TABLE: readonly (readonly [dimension: string, factor: number, words: strin
   ['temperature', 1, '°c celsius', 273.15], ['temperature', 5 / 9, '°f fahrenheit', 459.67 * 5 / 9], ['temperature', 1, 'k kelvin', 0], ['temperature', 1, 'c', 273.15], ['temperature', 5 / 9, 'f', 459.67 * 5 / 9],
   ['data', 1, 'byte bytes'], ['data', 1e3, 'kb kB'], ['data', 1e6, 'mb MB'], ['data', 1e9, 'gb GB'], ['data', 1e12, 'tb TB'], ['data', 1024, 'kib KiB'], ['data', 1024 ** 2, 'mib MiB'], ['data', 1024 ** 3, 'gib GiB'],
   ['power', 1e-3, 'mW'], ['power', 1, 'W watt watts'], ['power', 1e3, 'kw kW kilowatt kilowatts'], ['power', 1e6, 'MW megawatt megawatts'], ['energy', 1, 'J joule joules'], ['energy', 1e3, 'kj kJ'], ['energy', 4184, 'kcal'],
-  ['energy', 4.184, 'cal'], ['energy', 3.6e6, 'kwh kWh'], ['energy', 3.6e9, 'mwh MWh'], ['voltage', 1e-3, 'mV'], ['voltage', 1, 'V volt volts'], ['voltage', 1e3, 'kv kV'], ['current', 1e-3, 'ma mA'], ['current', 1, 'A amp amps ampere amperes'],
+  ['energy', 4.184, 'cal'], ['energy', 3600, 'wh Wh'], ['energy', 3.6e6, 'kwh kWh'], ['energy', 3.6e9, 'mwh MWh'], ['voltage', 1e-3, 'mV'], ['voltage', 1, 'V volt volts'], ['voltage', 1e3, 'kv kV'], ['current', 1e-3, 'ma mA'], ['current', 1, 'A amp amps ampere amperes'],
   ['frequency', 1, 'hz Hz hertz'], ['frequency', 1e3, 'khz kHz'], ['frequency', 1e6, 'mhz MHz'], ['frequency', 1e9, 'ghz GHz'], ['speed', 1 / 3.6, 'kph kmh'], ['speed', 1609.344 / 3600, 'mph'],
   ['substance', 1e-3, 'mmol'], ['substance', 1, 'mol mole moles'], ['activity', 1, 'iu IU'],
   ['usd', 1, 'usd USD $ dollar dollars'], ['usd', 0.01, 'cent cents ¢'], ['cad', 1, 'cad CAD $ dollar dollars'], ['aud', 1, 'aud AUD $ dollar dollars'], ['eur', 1, 'eur EUR € euro euros'], ['eur', 0.01, 'cent cents ct cts'],

@@ -118,8 +118,9 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (bold.kind !== 'none') return bold
   // A text that was cut may only have been on its way to another label.
   if (text.length > 200 || isCut) return SKIPPED
-  if (isInDoubt(text)) return SKIPPED
   const mentions = wordMentions(text, keys.filter((key) => key.length > 1))
+  // “unclear” may be a label of the task's, and then no doubt.
+  if (isInDoubt(text) && !mentions.some(({ key }) => isInDoubt(key))) return SKIPPED
   const meant = mentions.filter((mention) => !isSeeming(text, mention.start))
   const mentioned = (meant.length > 0 ? meant : mentions).map((mention) => mention.key)
   return mentioned.some(isTelling) ? agreed(mentioned) : SKIPPED
