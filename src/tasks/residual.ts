@@ -1,5 +1,6 @@
 import { communities } from './words/communities.js'
 import type { PromptDocument } from './document.js'
+import { gatheredParts } from './words/gathered-parts.js'
 import { kinOf } from './apart/inside-wording.js'
 import { latentVectors } from './words/lsa.js'
 import { neighbourGraph } from './words/neighbour-graph.js'
@@ -51,10 +52,11 @@ interface Cloud {
   readonly cut: (resolution: number) => Int32Array
 }
 
-function cloudOf(sketches: readonly Sketch[]): Cloud {
+function cloudOf(sketches: readonly Sketch[], least: number): Cloud {
   const near = Math.min(Math.max(FEWEST_NEAR, Math.floor(NEAR * sketches.length)), Math.floor(sketches.length / 2))
-  const graph = neighbourGraph(latentVectors(sketches.map(({ tokens }) => tokens), sketches.map(({ shape }) => shape)), near)
-  return { sketches, cut: (resolution) => communities(graph, resolution) }
+  const vectors = latentVectors(sketches.map(({ tokens }) => tokens), sketches.map(({ shape }) => shape))
+  const graph = neighbourGraph(vectors, near)
+  return { sketches, cut: (resolution) => gatheredParts(vectors, communities(graph, resolution), least) }
 }
 
 const countOf = (parts: Int32Array): number => 1 + parts.reduce((most, name) => Math.max(most, name), -1)
@@ -76,7 +78,7 @@ function steadiness(halves: readonly [Cloud, Cloud], resolution: number): number
 
 /** Parts of a cloud by its finest cut that comes out alike in both halves; undefined where none does. */
 function steadyCut(whole: Cloud): Int32Array | undefined {
-  const half = (odd: number): Cloud => cloudOf(whole.sketches.filter((_, at) => at % 2 === odd))
+  const half = (odd: number): Cloud => cloudOf(whole.sketches.filter((_, at) => at % 2 === odd), MIN_PART / 2)
   const halves: readonly [Cloud, Cloud] = [half(0), half(1)]
   for (const resolution of RESOLUTIONS) {
     const parts = whole.cut(resolution)
@@ -135,7 +137,7 @@ function classifierOf(whole: Cloud, parts: Int32Array, least: number): WordClass
 export function splitResidual(documents: readonly PromptDocument[], least: number): ResidualParts {
   const whole = { parts: [documents], classifier: undefined }
   if (documents.length < 2 * Math.max(MIN_PART, least)) return whole
-  const cloud = cloudOf(evenly(documents, FIT).map(sketchOf))
+  const cloud = cloudOf(evenly(documents, FIT).map(sketchOf), MIN_PART)
   const parts = steadyCut(cloud)
   const classifier = parts === undefined ? undefined : classifierOf(cloud, ownWorded(cloud, parts), MIN_PART)
   if (classifier === undefined) return whole

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { residualHashes, splitResidual } from '../../src/tasks/residual.js'
 import { communities } from '../../src/tasks/words/communities.js'
 import { neighbourGraph } from '../../src/tasks/words/neighbour-graph.js'
+import { gatheredParts } from '../../src/tasks/words/gathered-parts.js'
 import { samePartition } from '../../src/tasks/words/same-partition.js'
 import { shapeTokens } from '../../src/tasks/words/text-shape.js'
 import { tokenHashes } from '../../src/tasks/words/token-hashes.js'
@@ -12,16 +13,28 @@ import { babble, documentsOf } from './traffic.js'
 const times = <T>(count: number, make: (n: number) => T): readonly T[] => Array.from({ length: count }, (_, n) => make(n))
 const GOODS = ['apples', 'pencils', 'marbles', 'tickets', 'muffins', 'stamps']
 const sum = (n: number): string => `Tom has ${n + 3} ${GOODS[n % 6] ?? ''} and buys ${n % 7} more each day for ${2 + (n % 5)} days. How many ${GOODS[n % 6] ?? ''} are left after he gives ${n % 4} away?`
+const review = (n: number): string => `I ${n % 2 ? 'loved' : 'hated'} this film: the ${n % 3 ? 'acting' : 'plot'} was ${n % 5 ? 'superb' : 'wooden'}, although ${babble(n, 6)}. The ${n % 4 ? 'director' : 'soundtrack'} deserves better!`
 const snippet = (n: number): string => `def f_${n}(xs):\n    """${babble(n, 3)}"""\n    for x in xs:\n        if x > ${n}:\n            return x\n`
 
 describe('texts without a template', () => {
   it('are each in one part, which is where a router would place them', () => {
-    const documents = documentsOf(times(150, (n) => ({ user: sum(n) })), times(60, (n) => ({ user: `I ${n % 2 ? 'loved' : 'hated'} this film: the ${n % 3 ? 'acting' : 'plot'} was ${n % 5 ? 'superb' : 'wooden'}, although ${babble(n, 6)}. The ${n % 4 ? 'director' : 'soundtrack'} deserves better!` })), times(90, (n) => ({ user: snippet(n) })))
+    const documents = documentsOf(times(150, (n) => ({ user: sum(n) })), times(60, (n) => ({ user: review(n) })), times(90, (n) => ({ user: snippet(n) })))
     const { parts, classifier } = splitResidual(documents, 8)
     expect(parts.length).toBeGreaterThan(1)
     expect(parts.flat().map(({ key }) => key).sort()).toEqual(documents.map(({ key }) => key).sort())
     const read = classReader(classifier ?? { columns: [], weights: [] })
     parts.forEach((part, at) => part.forEach(({ user }) => expect(read(residualHashes(user, tokenHashes(maskedUser(user))))).toBe(at)))
+  })
+
+  it('of sources that come in several small forms are not mixed, nor all one', () => {
+    const found = (...sources: readonly (readonly string[])[]): readonly string[] => {
+      const kindOf = new Map(sources.flatMap((texts, kind) => texts.map((text) => [text, kind] as const)))
+      const { parts } = splitResidual(documentsOf(...sources.map((texts) => texts.map((user) => ({ user })))), 8)
+      return parts.map((part) => [...new Set(part.map(({ user }) => kindOf.get(user)))].join('+')).sort()
+    }
+    expect(found(times(150, sum), times(60, review), times(90, snippet))).toEqual(['0', '1', '2'])
+    expect(found(times(150, sum), times(90, snippet))).toEqual(['0', '1'])
+    expect(found(times(150, sum), times(60, review))).toEqual(['0', '1'])
   })
 
   it('stay together where they share nothing, and where they are few', () => {
@@ -46,6 +59,18 @@ describe('what they are told by', () => {
     graph.neighbours.forEach((own, a) => own.forEach((b) => expect(graph.neighbours[b]).toContain(a)))
     const joined = neighbourGraph(cloud, 8)
     expect(new Set(communities(joined, 0.1)).size).toBeLessThan(new Set(communities(joined, 1)).size)
+  })
+
+  it('is parts that are large enough, each small one with its nearest', () => {
+    const at = (angle: number): Float64Array => Float64Array.of(Math.cos(angle), Math.sin(angle))
+    const cloud = [0, 0.3, 1.2, 1.5].map(at).flatMap((vector, name) => times([5, 2, 3, 1][name] ?? 0, () => ({ vector, name })))
+    const gathered = (least: number): readonly number[] => [...gatheredParts(cloud.map(({ vector }) => vector), Int32Array.from(cloud, ({ name }) => name), least)]
+    expect(new Set(gathered(1)).size).toBe(4)
+    const four = gathered(4)
+    expect(new Set(four.slice(0, 7)).size).toBe(1)
+    expect(new Set(four.slice(7)).size).toBe(1)
+    expect(four[0]).not.toBe(four[7])
+    expect(new Set(gathered(6)).size).toBe(1)
   })
 
   it('is the same in two partitions whatever their names, and not by chance', () => {
