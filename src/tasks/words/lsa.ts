@@ -83,8 +83,8 @@ function project(rows: readonly SparseRow[], basis: Float64Array, dims: number):
   return out
 }
 
-function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: number): Float64Array {
-  const out = new Float64Array(COLUMNS * dims)
+function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: number, columns: number): Float64Array {
+  const out = new Float64Array(columns * dims)
   rows.forEach((row, r) => row.columns.forEach((at, i) => {
     const value = row.values[i] ?? 0
     for (let d = 0; d < dims; d++) out[at * dims + d] = (out[at * dims + d] ?? 0) + value * (left[r * dims + d] ?? 0)
@@ -97,6 +97,13 @@ function beside(a: SparseRow, b: SparseRow, factor: number): SparseRow {
   return { columns: Int32Array.from([...a.columns, ...b.columns]), values: Float64Array.from([...a.values, ...b.values.map((value) => value * factor)]) }
 }
 
+/** Rows whose columns are numbered anew, without those that none of them holds, and which these were. */
+function compacted(rows: readonly SparseRow[]): { readonly rows: readonly SparseRow[], readonly used: Int32Array } {
+  const used = Int32Array.from(new Set(rows.flatMap(({ columns }) => [...columns]))).sort()
+  const place = new Map([...used].map((column, at) => [column, at]))
+  return { rows: rows.map(({ columns, values }) => ({ columns: columns.map((column) => place.get(column) ?? 0), values })), used }
+}
+
 /**
  * Latent semantic analysis: a unit vector of at most `dims` numbers a document, so that documents of like words lie close; zero for one without any shared term. From the leading
  * right singular vectors of the TF-IDF matrix, found by randomised subspace iteration with a fixed start (Halko, Martinsson and Tropp 2011, algorithm 4.4).
@@ -104,15 +111,15 @@ function beside(a: SparseRow, b: SparseRow, factor: number): SparseRow {
  */
 export function latentVectors(documents: readonly (readonly string[])[], marks: readonly (readonly string[])[], dims = 64): readonly Float64Array[] {
   const marked = tfIdf(marks)
-  const rows = tfIdf(documents).map((row, at) => { const own = marked[at]; return own === undefined ? row : beside(row, own, MARKED) })
+  const { rows, used } = compacted(tfIdf(documents).map((row, at) => { const own = marked[at]; return own === undefined ? row : beside(row, own, MARKED) }))
   const size = Math.max(1, Math.min(dims, rows.length - 1))
-  let basis: Float64Array = Float64Array.from({ length: COLUMNS * size }, (_, index) => noise(index))
+  let basis: Float64Array = Float64Array.from({ length: used.length * size }, (_, index) => noise((used[Math.floor(index / size)] ?? 0) * size + (index % size)))
   for (let round = 0; round < POWER_ROUNDS; round++) {
     const left = project(rows, basis, size)
     orthonormalise(left, rows.length, size)
-    basis = projectBack(rows, left, size)
+    basis = projectBack(rows, left, size, used.length)
   }
-  orthonormalise(basis, COLUMNS, size)
+  orthonormalise(basis, used.length, size)
   const projected = project(rows, basis, size)
   return rows.map((_, r) => {
     const vector = projected.slice(r * size, (r + 1) * size)

@@ -16,12 +16,21 @@ function largest(values: Float64Array, count: number): readonly number[] {
   return [...above, ...equal.slice(0, count - above.length)]
 }
 
+/** The cosine of each of some unit vectors to each, row by row, and of each to itself -1, as it is no neighbour of its own. */
+function cosines(vectors: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(vectors.length ** 2).fill(-1)
+  vectors.forEach((own, a) => {
+    for (let b = 0; b < a; b++) all[a * vectors.length + b] = all[b * vectors.length + a] = dot(own, vectors[b] ?? own)
+  })
+  return all
+}
+
 /** Joins each of some unit vectors to those `count` that are nearest by cosine, and to those that it is near to in turn. */
 export function neighbourGraph(vectors: readonly Float64Array[], count: number): Graph {
   const joined = vectors.map(() => new Set<number>())
-  vectors.forEach((own, a) => {
-    const near = Float64Array.from(vectors, (other, b) => (a === b ? -1 : dot(own, other)))
-    for (const b of largest(near, count)) {
+  const all = cosines(vectors)
+  vectors.forEach((_, a) => {
+    for (const b of largest(all.subarray(a * vectors.length, (a + 1) * vectors.length), count)) {
       joined[a]?.add(b)
       joined[b]?.add(a)
     }
