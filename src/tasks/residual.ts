@@ -20,8 +20,6 @@ const FEWEST_NEAR = 20
 const RESOLUTIONS = [0, 1, 2, 3, 4].map((step) => 2 ** (-step / 2))
 const MOSTLY = 0.6
 const SIGMAS = 2
-/** Tokens with which a text begins, be it asked or told. */
-const OPENING = 4
 
 /** A text by what it says and how it looks. */
 interface Sketch {
@@ -100,7 +98,7 @@ export interface ResidualParts {
 /** Says of two parts whether their telling words alone, as the other half taught them, tell their texts better than chance. */
 function toldByWords({ sketches }: Cloud, parts: Int32Array): (a: number, b: number) => boolean {
   const count = countOf(parts)
-  const said = sketches.map(({ tokens }) => Int32Array.from(tellingWords(tokens.slice(OPENING)), tokenHash))
+  const said = sketches.map(({ tokens }) => Int32Array.from(tellingWords(tokens), tokenHash))
   const scores: Float64Array[] = []
   for (const odd of [0, 1]) {
     const score = classScorer(wordClassifier(said.filter((_, at) => at % 2 !== odd), parts.filter((_, at) => at % 2 !== odd), count))
