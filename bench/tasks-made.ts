@@ -6,6 +6,7 @@ import type { Agreement } from './lib/agreement.js'
 import { kindVerdicts } from './lib/kind-verdicts.js'
 import type { KindVerdict } from './lib/kind-verdicts.js'
 import { FOURTH_FAMILIES, FOURTH_OTHER_FAMILIES } from './lib/traffic/fourth/world.js'
+import { FIFTH_FAMILIES, FIFTH_OTHER_FAMILIES } from './lib/traffic/fifth/world.js'
 import type { MadeCall } from './lib/traffic/application.js'
 import { FAMILIES } from './lib/traffic/families.js'
 import type { TrafficFamily } from './lib/traffic/families.js'
@@ -79,7 +80,7 @@ function countGuesses(made: readonly MadeCall[]): void {
 
 function main(): void {
   const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, family: { type: 'string' }, set: { type: 'string', default: 'all' }, 'held-out': { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false }, types: { type: 'boolean', default: false }, ids: { type: 'boolean', default: false }, kinds: { type: 'boolean', default: false } } })
-  const sets: Readonly<Record<string, readonly TrafficFamily[]>> = { made: [...FAMILIES, ...LATER_FAMILIES], first: worldFamilies(FIRST_WORLD, 'first'), second: worldFamilies(SECOND_WORLD, 'second', true), third: THIRD_FAMILIES, fourth: FOURTH_FAMILIES, 'fourth-other': FOURTH_OTHER_FAMILIES }
+  const sets: Readonly<Record<string, readonly TrafficFamily[]>> = { made: [...FAMILIES, ...LATER_FAMILIES], first: worldFamilies(FIRST_WORLD, 'first'), second: worldFamilies(SECOND_WORLD, 'second', true), third: THIRD_FAMILIES, fourth: FOURTH_FAMILIES, 'fourth-other': FOURTH_OTHER_FAMILIES, fifth: FIFTH_FAMILIES, 'fifth-other': FIFTH_OTHER_FAMILIES }
   const wanted = Object.entries(sets).flatMap(([set, families]) => (values.set === 'all' || values.set === set ? families : [])).filter(({ name, heldOut }) => (values.family === undefined || name === values.family) && (values['held-out'] === 'all' || heldOut === (values['held-out'] === 'yes')))
   const least: number[] = []
   const reached = { systems: 0, of: 0, mixed: [] as string[], split: [] as string[], ids: [0, 0, 0] as readonly [kept: number, of: number, wrong: number] }

@@ -10,6 +10,7 @@ import { promptKey } from './stratum-key.js'
 import { tagReader } from './apart/tag-field.js'
 import type { TaskModel } from './task-model.js'
 import type { TaskTree } from './task-tree.js'
+import { residualHashes } from './residual.js'
 import { isLiteral, partByMarks, tellingMarks } from './apart/told-apart.js'
 import { tokenHashes } from './words/token-hashes.js'
 import { classReader } from './words/word-classifier.js'
@@ -72,7 +73,7 @@ function chooser(tree: TaskTree<number>): Choose {
     }
     case 'words': {
       const read = classReader(tree.classifier)
-      return (request) => (request.user === undefined ? OPEN : go(read(hashesOf(request, 'user')), request))
+      return (request) => (request.user === undefined ? OPEN : go(read(residualHashes(request.user, hashesOf(request, 'user'))), request))
     }
   }
 }

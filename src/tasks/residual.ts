@@ -1,71 +1,91 @@
+import { communities } from './words/communities.js'
 import type { PromptDocument } from './document.js'
-import { latentSpace } from './words/lsa.js'
-import { wordClassifier } from './words/word-classifier.js'
+import { gatheredParts } from './words/gathered-parts.js'
+import { kinOf } from './apart/inside-wording.js'
+import { latentVectors } from './words/lsa.js'
+import { neighbourGraph } from './words/neighbour-graph.js'
+import { samePartition } from './words/same-partition.js'
+import { shapeTokens } from './words/text-shape.js'
+import { tokenHash } from './words/token-hashes.js'
+import { classReader, classScorer, wordClassifier } from './words/word-classifier.js'
 import type { WordClassifier } from './words/word-classifier.js'
-import { hasOwnVocabulary, wordProfile } from './words/word-profile.js'
-import type { WordProfile } from './words/word-profile.js'
+import { tellingWords } from './words/word-profile.js'
 
-const APART = 0.45
-const ROUNDS = 20
-const FIT = 2_000
+const FIT = 1_200
 const MIN_PART = 30
+/** Neighbours of a text: the share of the log that the smallest part should have, so that a log twice as large falls into the same parts; and at least so many. */
+const NEAR = 0.05
+const FEWEST_NEAR = 20
+/** From the finest cut on, each √2 coarser than the last. */
+const RESOLUTIONS = [0, 1, 2, 3, 4].map((step) => 2 ** (-step / 2))
+const MOSTLY = 0.6
+const SIGMAS = 2
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
-  return sum
+/** A text by what it says and how it looks. */
+interface Sketch {
+  readonly tokens: readonly string[]
+  readonly shape: readonly string[]
+  /** Hashes of both, as the classifier reads them. */
+  readonly hashes: Int32Array
 }
 
-function sumOf(vectors: readonly Float64Array[], size: number): Float64Array {
-  const sum = new Float64Array(size)
-  for (const vector of vectors) for (let at = 0; at < size; at++) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0)
-  return sum
+function sketchOf(document: PromptDocument): Sketch {
+  const shape = shapeTokens(document.user)
+  return { tokens: document.userTokens, shape, hashes: Int32Array.from([...document.userTokens, ...shape], tokenHash) }
 }
 
-function farthest(vectors: readonly Float64Array[], from: Float64Array): Float64Array {
-  return vectors.reduce((far, vector) => (dot(vector, from) < dot(far, from) ? vector : far), vectors[0] ?? from)
+/** Hashes by which a text without a template finds its part: those of its words, and how it looks. */
+export function residualHashes(user: string, words: Int32Array): Int32Array {
+  const shape = shapeTokens(user)
+  const hashes = new Int32Array(words.length + shape.length)
+  hashes.set(words)
+  hashes.set(Int32Array.from(shape, tokenHash), words.length)
+  return hashes
 }
 
-/** Spherical 2-means from the two ends of the cloud. */
-function halve(vectors: readonly Float64Array[], members: readonly number[]): readonly [number[], number[]] {
-  const at = (member: number): Float64Array => vectors[member] ?? new Float64Array(0)
-  const own = members.map(at)
-  const size = own[0]?.length ?? 0
-  let left = farthest(own, sumOf(own, size))
-  let right = farthest(own, left)
-  let halves: readonly [number[], number[]] = [[...members], []]
-  for (let round = 0; round < ROUNDS; round++) {
-    const nearLeft = members.map((member) => dot(at(member), left) >= dot(at(member), right))
-    halves = [members.filter((_, i) => nearLeft[i]), members.filter((_, i) => !nearLeft[i])]
-    if (halves[0].length === 0 || halves[1].length === 0) break
-    const [l, r] = [sumOf(halves[0].map(at), size), sumOf(halves[1].map(at), size)]
-    const [normL, normR] = [Math.sqrt(dot(l, l)) || 1, Math.sqrt(dot(r, r)) || 1]
-    left = l.map((value) => value / normL)
-    right = r.map((value) => value / normR)
+function evenly<T>(items: readonly T[], count: number): readonly T[] {
+  return items.length <= count ? items : items.filter((_, at) => Math.floor((at * count) / items.length) !== Math.floor(((at - 1) * count) / items.length))
+}
+
+interface Cloud {
+  readonly sketches: readonly Sketch[]
+  readonly cut: (resolution: number) => Int32Array
+}
+
+function cloudOf(sketches: readonly Sketch[], least: number): Cloud {
+  const near = Math.min(Math.max(FEWEST_NEAR, Math.floor(NEAR * sketches.length)), Math.floor(sketches.length / 2))
+  const vectors = latentVectors(sketches.map(({ tokens }) => tokens), sketches.map(({ shape }) => shape))
+  const graph = neighbourGraph(vectors, near)
+  return { sketches, cut: (resolution) => gatheredParts(vectors, communities(graph, resolution), least) }
+}
+
+const countOf = (parts: Int32Array): number => 1 + parts.reduce((most, name) => Math.max(most, name), -1)
+
+function learnt({ sketches }: Cloud, parts: Int32Array): WordClassifier {
+  return wordClassifier(sketches.map(({ hashes }) => hashes), parts, countOf(parts))
+}
+
+/** How far the parts that are found in one half are those found in the other: of each half, read by what the other taught. */
+function steadiness(halves: readonly [Cloud, Cloud], resolution: number): number {
+  const cuts = halves.map(({ cut }) => cut(resolution)) as [Int32Array, Int32Array]
+  if (cuts.some((parts) => countOf(parts) < 2)) return 0
+  const carried = (from: 0 | 1, to: 0 | 1): number => {
+    const read = classReader(learnt(halves[from], cuts[from]))
+    return samePartition(Int32Array.from(halves[to].sketches, ({ hashes }) => read(hashes)), cuts[to])
   }
-  return halves
+  return (carried(0, 1) + carried(1, 0)) / 2
 }
 
-/** Mean cosine between the halves over the geometric mean of those within: 1 when the cut means nothing, 0 when nothing is shared. */
-function kinship(vectors: readonly Float64Array[], [a, b]: readonly [readonly number[], readonly number[]]): number {
-  const size = vectors[0]?.length ?? 0
-  const [sumA, sumB] = [a, b].map((members) => sumOf(members.map((member) => vectors[member] ?? new Float64Array(size)), size)) as [Float64Array, Float64Array]
-  const within = (sum: Float64Array, n: number): number => Math.max(1e-9, (dot(sum, sum) - n) / (n * (n - 1)))
-  return dot(sumA, sumB) / (a.length * b.length) / Math.sqrt(within(sumA, a.length) * within(sumB, b.length))
-}
-
-interface Texts {
-  readonly vectors: readonly Float64Array[]
-  readonly tokens: readonly (readonly string[])[]
-}
-
-function cut(texts: Texts, members: readonly number[], least: number): readonly (readonly number[])[] {
-  if (members.length < 2 * least) return [members]
-  const halves = halve(texts.vectors, members)
-  if (halves[0].length < least || halves[1].length < least || kinship(texts.vectors, halves) > APART) return [members]
-  const [a, b] = halves.map((half) => wordProfile(half.map((member) => texts.tokens[member] ?? []))) as [WordProfile, WordProfile]
-  if (!hasOwnVocabulary(a, b) && !hasOwnVocabulary(b, a)) return [members]
-  return halves.flatMap((half) => cut(texts, half, least))
+/** Parts of a cloud by its finest cut that comes out alike in both halves; undefined where none does. */
+function steadyCut(whole: Cloud): Int32Array | undefined {
+  const half = (odd: number): Cloud => cloudOf(whole.sketches.filter((_, at) => at % 2 === odd), MIN_PART / 2)
+  const halves: readonly [Cloud, Cloud] = [half(0), half(1)]
+  for (const resolution of RESOLUTIONS) {
+    const parts = whole.cut(resolution)
+    if (countOf(parts) < 2) return undefined
+    if (steadiness(halves, resolution) >= MOSTLY) return parts
+  }
+  return undefined
 }
 
 /** Documents cut into parts, and how a further one finds its part. */
@@ -75,23 +95,53 @@ export interface ResidualParts {
   readonly classifier: WordClassifier | undefined
 }
 
+/** Says of two parts whether their telling words alone, as the other half taught them, tell their texts better than chance. */
+function toldByWords({ sketches }: Cloud, parts: Int32Array): (a: number, b: number) => boolean {
+  const count = countOf(parts)
+  const said = sketches.map(({ tokens }) => Int32Array.from(tellingWords(tokens), tokenHash))
+  const scores: Float64Array[] = []
+  for (const odd of [0, 1]) {
+    const score = classScorer(wordClassifier(said.filter((_, at) => at % 2 !== odd), parts.filter((_, at) => at % 2 !== odd), count))
+    said.forEach((hashes, at) => { if (at % 2 === odd) scores[at] = score(hashes) })
+  }
+  const scored = Array.from({ length: count }, (_, part) => scores.filter((__, at) => parts[at] === part))
+  const right = (own: number, other: number): number => {
+    const texts = scored[own] ?? []
+    return texts.reduce((sum, score) => sum + (Math.sign((score[own] ?? 0) - (score[other] ?? 0)) + 1) / 2, 0) / Math.max(1, texts.length)
+  }
+  const size = (part: number): number => Math.max(1, scored[part]?.length ?? 0)
+  return (a, b) => (right(a, b) + right(b, a)) / 2 > 0.5 + (SIGMAS / 4) * Math.sqrt(1 / size(a) + 1 / size(b))
+}
+
+/** Parts that say the same, as far as their words go, are one: how a question begins, or how long it is, makes no task. */
+function ownWorded(cloud: Cloud, parts: Int32Array): Int32Array {
+  const kin = kinOf(countOf(parts), toldByWords(cloud, parts))
+  return parts.map((part) => kin[part] ?? part)
+}
+
+/** Without the parts that have fewer documents than `least`; undefined where one is left. */
+function classifierOf(whole: Cloud, parts: Int32Array, least: number): WordClassifier | undefined {
+  const sizes = new Map<number, number>()
+  for (const part of parts) sizes.set(part, (sizes.get(part) ?? 0) + 1)
+  const kept = [...sizes].filter(([, size]) => size >= least).map(([part]) => part).sort((a, b) => a - b)
+  if (kept.length < 2) return undefined
+  const held = whole.sketches.flatMap((sketch, at) => { const part = kept.indexOf(parts[at] ?? -1); return part < 0 ? [] : [{ sketch, part }] })
+  return wordClassifier(held.map(({ sketch }) => sketch.hashes), Int32Array.from(held, ({ part }) => part), kept.length)
+}
+
 /**
- * Cuts documents without a template where their words fall clearly apart, by bisecting spherical k-means on latent
- * vectors, and where one side has a vocabulary of its own: how a question begins is no task. Texts that share nothing stay together. `least` is the smallest part, in documents; below thirty any cut looks like a find. Beyond `FIT` documents a sample is fitted
- * on, evenly drawn in the order given.
+ * Cuts documents without a template where they fall apart by what they say and how they look: communities of a graph of nearest neighbours in a latent
+ * space, by the finest cut that comes out alike in both halves of them (stability as in Ben-Hur, Elisseeff and Guyon 2002; Tibshirani and Walther 2005). Texts that share nothing stay
+ * together. `least` is the smallest part, in documents; of fewer than sixty any cut looks like a find. Beyond `FIT` documents a sample is learnt from, evenly drawn in the order given.
  */
 export function splitResidual(documents: readonly PromptDocument[], least: number): ResidualParts {
-  const smallest = Math.max(MIN_PART, least, Math.ceil(0.05 * documents.length))
   const whole = { parts: [documents], classifier: undefined }
-  if (documents.length < 2 * smallest) return whole
-  const tokens = documents.map((document) => document.userTokens)
-  const { vectors, columnWeights } = latentSpace(tokens, FIT)
-  const parts = cut({ vectors, tokens }, documents.map((_, index) => index), smallest)
-  if (parts.length === 1) return whole
-  const centroids = parts.map((part) => {
-    const sum = sumOf(part.flatMap((member) => vectors[member] ?? []), vectors[0]?.length ?? 0)
-    const norm = Math.sqrt(dot(sum, sum)) || 1
-    return columnWeights(sum.map((value) => value / norm))
-  })
-  return { parts: parts.map((part) => part.flatMap((index) => documents[index] ?? [])), classifier: wordClassifier(centroids) }
+  if (documents.length < 2 * Math.max(MIN_PART, least)) return whole
+  const cloud = cloudOf(evenly(documents, FIT).map(sketchOf), MIN_PART)
+  const parts = steadyCut(cloud)
+  const classifier = parts === undefined ? undefined : classifierOf(cloud, ownWorded(cloud, parts), MIN_PART)
+  if (classifier === undefined) return whole
+  const read = classReader(classifier)
+  const placed = documents.map((document) => read(sketchOf(document).hashes))
+  return { parts: classifier.weights.map((_, part) => documents.filter((__, at) => placed[at] === part)), classifier }
 }

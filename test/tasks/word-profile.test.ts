@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tokens } from '../../src/text/words.js'
-import { fixedWords, hasOwnVocabulary, tellingWords, wordedApart, wordProfile } from '../../src/tasks/words/word-profile.js'
-import { babble } from './traffic.js'
+import { fixedWords, tellingWords, wordedApart, wordProfile } from '../../src/tasks/words/word-profile.js'
 
 const profile = (...texts: readonly string[]) => wordProfile(texts.map(tokens))
 const HOUSE = 'This assistant is operated by the harbour office. Speak politely, keep secrets, quote the tariff and never promise anything.'
@@ -17,15 +16,5 @@ describe('word profiles', () => {
     expect(wordedApart(before, profile(`${HOUSE.replace('Speak politely', 'Be polite')} Sort each letter into urgent, routine or spam. Answer with the label only.`))).toBe(false)
     expect(wordedApart(before, profile(HOUSE))).toBe(false)
     expect(wordedApart(profile(`${HOUSE} Sort incoming letters: urgent, routine, spam, advertising, complaint; output one label.`), profile(`${HOUSE} Translate the captain's report into plain Danish for visitors, keeping names and numbers; write complete sentences.`))).toBe(true)
-  })
-
-  it('tell a vocabulary from a way to begin a question', () => {
-    const asked = (opening: string) => profile(...Array.from({ length: 60 }, (_, n) => `${opening} ${babble(n, 6)}?`))
-    expect(hasOwnVocabulary(asked('I wonder'), asked('Tell me'))).toBe(false)
-    const reviews = profile(...Array.from({ length: 60 }, (_, n) => `The film had a plot, actors and music. ${babble(n, 6)}`))
-    expect(hasOwnVocabulary(reviews, asked('Tell me'))).toBe(true)
-    expect(hasOwnVocabulary(asked('Tell me'), reviews)).toBe(false)
-    expect(hasOwnVocabulary(profile('true and not false', 'not true'), profile('( 1 + 2 )', '( 7 )'))).toBe(false)
-    expect(hasOwnVocabulary(profile(...Array.from({ length: 60 }, () => 'true and not false')), profile(...Array.from({ length: 60 }, () => '( 1 + 2 )')))).toBe(true)
   })
 })

@@ -6,8 +6,10 @@ export interface SparseRow {
   readonly values: Float64Array
 }
 
-const COLUMNS = 8192
+export const COLUMNS = 8192
 const POWER_ROUNDS = 3
+/** Weight of the marks of a document beside its words. */
+const MARKED = 0.3
 
 /** The hash of a term, folded to a column. */
 export function columnOf(hash: number): number {
@@ -18,12 +20,6 @@ function scaled(row: ReadonlyMap<number, number>): SparseRow {
   const norm = Math.sqrt([...row.values()].reduce((sum, value) => sum + value * value, 0)) || 1
   const entries = [...row].sort(([a], [b]) => a - b)
   return { columns: Int32Array.from(entries, ([at]) => at), values: Float64Array.from(entries, ([, value]) => value / norm) }
-}
-
-interface TermWeights {
-  readonly rows: readonly SparseRow[]
-  /** ln(N / df) by column; 0 for terms that fewer than two documents hold. */
-  readonly idf: Float64Array
 }
 
 /** How often each column occurs among some terms, told by their hashes. */
@@ -40,13 +36,12 @@ export function columnCounts(hashes: Int32Array): ReadonlyMap<number, number> {
  * Hashed TF-IDF rows of unit length: (1 + ln tf) · ln(N / df), over terms that at least two and fewer than all documents hold.
  * Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988.
  */
-function tfIdf(documents: readonly (readonly string[])[]): TermWeights {
+function tfIdf(documents: readonly (readonly string[])[]): readonly SparseRow[] {
   const counted = documents.map((terms) => columnCounts(Int32Array.from(terms, tokenHash)))
   const seenIn = new Float64Array(COLUMNS)
   for (const counts of counted) for (const at of counts.keys()) seenIn[at] = (seenIn[at] ?? 0) + 1
   const idf = seenIn.map((df) => (df < 2 ? 0 : Math.log(documents.length / df)))
-  const rows = counted.map((counts) => scaled(new Map([...counts].flatMap(([at, n]) => ((idf[at] ?? 0) === 0 ? [] : [[at, (1 + Math.log(n)) * (idf[at] ?? 0)] as const])))))
-  return { rows, idf }
+  return counted.map((counts) => scaled(new Map([...counts].flatMap(([at, n]) => ((idf[at] ?? 0) === 0 ? [] : [[at, (1 + Math.log(n)) * (idf[at] ?? 0)] as const])))))
 }
 
 /** SplitMix-like integer hash to [-1, 1): noise that needs no state, so that the same input gives the same basis. */
@@ -57,7 +52,7 @@ function noise(index: number): number {
   return ((x ^ (x >>> 15)) | 0) / 2 ** 31
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
   return sum
@@ -88,8 +83,8 @@ function project(rows: readonly SparseRow[], basis: Float64Array, dims: number):
   return out
 }
 
-function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: number): Float64Array {
-  const out = new Float64Array(COLUMNS * dims)
+function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: number, columns: number): Float64Array {
+  const out = new Float64Array(columns * dims)
   rows.forEach((row, r) => row.columns.forEach((at, i) => {
     const value = row.values[i] ?? 0
     for (let d = 0; d < dims; d++) out[at * dims + d] = (out[at * dims + d] ?? 0) + value * (left[r * dims + d] ?? 0)
@@ -97,40 +92,38 @@ function projectBack(rows: readonly SparseRow[], left: Float64Array, dims: numbe
   return out
 }
 
-function evenly<T>(items: readonly T[], count: number): readonly T[] {
-  return items.length <= count ? items : items.filter((_, at) => Math.floor((at * count) / items.length) !== Math.floor(((at - 1) * count) / items.length))
+/** Two rows as one, the values of the second times a factor. */
+function beside(a: SparseRow, b: SparseRow, factor: number): SparseRow {
+  return { columns: Int32Array.from([...a.columns, ...b.columns]), values: Float64Array.from([...a.values, ...b.values.map((value) => value * factor)]) }
 }
 
-/** A space of few dimensions in which documents of like words lie close. */
-export interface LatentSpace {
-  /** A unit vector a document; zero for one without any shared term. */
-  readonly vectors: readonly Float64Array[]
-  /** What a column adds along a direction of the space, its idf included, per occurrence weight 1 + ln tf. */
-  readonly columnWeights: (direction: Float64Array) => Float64Array
+/** Rows whose columns are numbered anew, without those that none of them holds, and which these were. */
+function compacted(rows: readonly SparseRow[]): { readonly rows: readonly SparseRow[], readonly used: Int32Array } {
+  const used = Int32Array.from(new Set(rows.flatMap(({ columns }) => [...columns]))).sort()
+  const place = new Map([...used].map((column, at) => [column, at]))
+  return { rows: rows.map(({ columns, values }) => ({ columns: columns.map((column) => place.get(column) ?? 0), values })), used }
 }
 
 /**
- * Latent semantic analysis: a unit vector of at most `dims` numbers a document, from the leading right singular vectors of the TF-IDF
- * matrix of at most `fit` documents, found by randomised subspace iteration with a fixed start (Halko, Martinsson and Tropp 2011,
- * algorithm 4.4).
+ * Latent semantic analysis: a unit vector of at most `dims` numbers a document, so that documents of like words lie close; zero for one without any shared term. From the leading
+ * right singular vectors of the TF-IDF matrix, found by randomised subspace iteration with a fixed start (Halko, Martinsson and Tropp 2011, algorithm 4.4).
+ * `marks` are further terms of each document, which weigh less than its words, be these many or few.
  */
-export function latentSpace(documents: readonly (readonly string[])[], fit: number, dims = 64): LatentSpace {
-  const { rows, idf } = tfIdf(documents)
-  const sample = evenly(rows, fit)
-  const size = Math.max(1, Math.min(dims, sample.length - 1))
-  let basis: Float64Array = Float64Array.from({ length: COLUMNS * size }, (_, index) => noise(index))
+export function latentVectors(documents: readonly (readonly string[])[], marks: readonly (readonly string[])[], dims = 64): readonly Float64Array[] {
+  const marked = tfIdf(marks)
+  const { rows, used } = compacted(tfIdf(documents).map((row, at) => { const own = marked[at]; return own === undefined ? row : beside(row, own, MARKED) }))
+  const size = Math.max(1, Math.min(dims, rows.length - 1))
+  let basis: Float64Array = Float64Array.from({ length: used.length * size }, (_, index) => noise((used[Math.floor(index / size)] ?? 0) * size + (index % size)))
   for (let round = 0; round < POWER_ROUNDS; round++) {
-    const left = project(sample, basis, size)
-    orthonormalise(left, sample.length, size)
-    basis = projectBack(sample, left, size)
+    const left = project(rows, basis, size)
+    orthonormalise(left, rows.length, size)
+    basis = projectBack(rows, left, size, used.length)
   }
-  orthonormalise(basis, COLUMNS, size)
+  orthonormalise(basis, used.length, size)
   const projected = project(rows, basis, size)
-  const vectors = rows.map((_, r) => {
+  return rows.map((_, r) => {
     const vector = projected.slice(r * size, (r + 1) * size)
-    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+    const norm = Math.sqrt(dot(vector, vector))
     return norm > 1e-9 ? vector.map((value) => value / norm) : vector
   })
-  const columnWeights = (direction: Float64Array): Float64Array => idf.map((weight, at) => (weight === 0 ? 0 : weight * dot(basis.subarray(at * size, (at + 1) * size), direction)))
-  return { vectors, columnWeights }
 }

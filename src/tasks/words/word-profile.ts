@@ -15,8 +15,6 @@ const MOST = 8
 const MOSTLY = 0.6
 const SHORTEST = 3
 const HINTS = 2
-const SIGMAS = 4
-const OWN_WORDS = 4
 
 /** Distinct words of a token list that say something: of three letters or more, in scripts without word breaks of any length, and no stop words. */
 export function tellingWords(list: readonly string[]): ReadonlySet<string> {
@@ -59,24 +57,4 @@ export function wordedApart(a: WordProfile, b: WordProfile): boolean {
 /** True if each of two groups of texts has at least two words of its own in nearly all: too few to tell tasks, unless something else does, too. */
 export function hintedApart(a: WordProfile, b: WordProfile): boolean {
   return Math.min(ownWords(fixedWords(a), b), ownWords(fixedWords(b), a)) >= HINTS
-}
-
-/**
- * True if the texts of one group are told from another's by at least four words, or by most of what they say. Counted are the words that are more frequent
- * there beyond chance (test of two proportions, four standard errors), each by how much: the effective number of differences d is (Σd)² / Σd².
- * One word in a hundred texts, be it in all of them, is a way to begin a question.
- */
-export function hasOwnVocabulary(own: WordProfile, other: WordProfile): boolean {
-  let [sum, squares, owned, said] = [0, 0, 0, 0]
-  for (const [word, n] of own.counts) {
-    const there = other.counts.get(word) ?? 0
-    const pooled = (n + there) / (own.texts + other.texts)
-    const more = n / own.texts - there / other.texts
-    said += n
-    if (more <= SIGMAS * Math.sqrt(pooled * (1 - pooled) * (1 / own.texts + 1 / other.texts))) continue
-    owned += n
-    sum += more
-    squares += more * more
-  }
-  return owned >= MOSTLY * said || (sum > 0 && sum * sum >= OWN_WORDS * squares)
 }
