@@ -18,6 +18,8 @@ const SHAPES: readonly string[] = [
 ]
 /** Marks that stand before words, too: there only what looks like a key counts. */
 const LOOSE = '(?:sk|pa)-[A-Za-z0-9_-]{16,300}' // OpenAI, Anthropic, OpenRouter, Langfuse, Voyage
+/** Of these no word begins so. */
+const SURE = /^sk-(?:proj|svcacct|admin|ant|or|lf|None)-(?=[A-Za-z_-]*\d)/
 
 const TOKEN = new RegExp(`(?<![A-Za-z0-9_-])(?:(${LOOSE})|${SHAPES.join('|')})(?![A-Za-z0-9_-])`, 'g')
 /** No token is shorter, and few words are so long. */
@@ -34,7 +36,7 @@ export function findTokens(text: string): readonly Token[] {
   const tokens: Token[] = []
   for (const word of text.matchAll(LONG)) {
     for (const match of word[0].matchAll(TOKEN)) {
-      if (match[1] !== undefined && !isKeyLike(match[1])) continue
+      if (match[1] !== undefined && !SURE.test(match[1]) && !isKeyLike(match[1])) continue
       const lead = match[0].startsWith('bot') ? 3 : 0
       tokens.push({ start: word.index + match.index + lead, value: match[0].slice(lead) })
     }
