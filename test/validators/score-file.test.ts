@@ -4,11 +4,11 @@ import { findValidator, scoreRow } from '../../src/validators/index.js'
 
 describe('scoreRow', () => {
   it.each([
-    [{ output: 'The answer is (B).', reference: 'B' }, 1, 'label@8'],
-    [{ output: 'Answer: billing', reference: 'billing', validator: 'label' }, 1, 'label@8'],
-    [{ output: 'maybe', reference: 'no', validator: 'label@8' }, 0, 'label@8'],
-    [{ output: 'So it is $20.00', reference: '20' }, 1, 'number@9'],
-    [{ output: '2000', reference: 20 }, 0, 'number@9'],
+    [{ output: 'The answer is (B).', reference: 'B' }, 1, 'label@9'],
+    [{ output: 'Answer: billing', reference: 'billing', validator: 'label' }, 1, 'label@9'],
+    [{ output: 'maybe', reference: 'no', validator: 'label@9' }, 0, 'label@9'],
+    [{ output: 'So it is $20.00', reference: '20' }, 1, 'number@10'],
+    [{ output: '2000', reference: 20 }, 0, 'number@10'],
     [{ output: '{"a": 1}', reference: { a: 1 } }, 1, 'json@7'],
     [{ output: { a: 1, b: 2 }, reference: { a: 1, b: 3 } }, 0.5, 'json@7'],
     [{ output: '{"a":"x"}', reference: { a: 1 }, schema: { properties: { a: { type: 'number' } } } }, 0, 'json@7'],
@@ -21,14 +21,14 @@ describe('scoreRow', () => {
     [{ output: { text: '', tool_calls: [{ name: 'f', arguments: '{"u":"C"}' }] }, reference: { name: 'f', arguments: {} }, tools: [{ type: 'function', function: { name: 'f', parameters: { properties: { u: { default: 'C' } } } } }] }, 1, 'tool_call@7'],
     [{ output: 'Which city?', reference: [], tools: [{ name: 'f' }] }, 1, 'tool_call@7'],
     [{ output: 'Which city?', reference: { text: 'Where?', tool_calls: [] }, tools: [{ name: 'f' }] }, 1, 'tool_call@7'],
-    [{ output: { role: 'assistant', content: [{ type: 'text', text: 'B' }] }, reference: { content: 'B' } }, 1, 'label@8'],
-    [{ output: '1.01', reference: 1, tolerance: 0.1 }, 1, 'number@9'],
-    [{ output: 'It is spam.', reference: 'spam', labels: ['spam', 'ham'], validator: 'label' }, 1, 'label@8'],
-    [{ output: 'No', reference: 'No', input: 'Answer "[Yes]" or "[No]".' }, 0, 'label@8'],
-    [{ output: null, reference: 'B' }, 0, 'label@8'],
+    [{ output: { role: 'assistant', content: [{ type: 'text', text: 'B' }] }, reference: { content: 'B' } }, 1, 'label@9'],
+    [{ output: '1.01', reference: 1, tolerance: 0.1 }, 1, 'number@10'],
+    [{ output: 'It is spam.', reference: 'spam', labels: ['spam', 'ham'], validator: 'label' }, 1, 'label@9'],
+    [{ output: 'No', reference: 'No', input: 'Answer "[Yes]" or "[No]".' }, 0, 'label@9'],
+    [{ output: null, reference: 'B' }, 0, 'label@9'],
     [{ output: 'x', validator: 'exact' }, null, 'exact@2'],
     [{ output: 'x' }, null, 'similarity@5'],
-    [{ output: 'x', reference: 'no number', validator: 'number' }, null, 'number@9'],
+    [{ output: 'x', reference: 'no number', validator: 'number' }, null, 'number@10'],
   ])('%j', (row, score, validator) => {
     expect(scoreRow(row)).toMatchObject({ score, validator })
   })
@@ -38,7 +38,7 @@ describe('scoreRow', () => {
     expect(wrong.exitCode).toBe(2)
     expect(wrong.way).toMatch(/^Known validators: label, /)
     expect(wrong.way).toContain('similarity')
-    expect(thrownBy(() => findValidator('number@99')).way).toMatch(/^Known validators: number@9, /)
+    expect(thrownBy(() => findValidator('number@109')).way).toMatch(/^Known validators: number@10, /)
     expect(() => findValidator('constructor')).toThrow('There is no validator')
   })
 
