@@ -19,6 +19,13 @@ const oneMessage = ({ stderr }: CliEnd): string => {
   return stderr
 }
 
+it('says so where --json took the log for the file to write to', async () => {
+  using space = workspace()
+  const taken = await cli(space.directory, ['inspect', '--json', 'calls.jsonl'])
+  expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('--json took “calls.jsonl” as the file to write to; name it after the logs') })
+  expect((await cli(space.directory, ['inspect'])).stderr).not.toContain('--json took')
+})
+
 describe('before anything is paid for', () => {
   let server: ModelServer
   let space: Workspace
