@@ -43,6 +43,7 @@ function traitsOf(name: string, config: AuditConfig, policy: PolicyDocument | un
   return { regions: said?.regions ?? [], compliance: said?.compliance ?? [] }
 }
 
+/** Wider than what this tool writes (`PLACEHOLDER`): a value that another tool hid may be any, too. */
 const HIDDEN = /<[^<>\s]+_\d+>/
 
 /** Whether a constraint may apply to a case: a field that the set does not record, or a value that it hides, may be any. */

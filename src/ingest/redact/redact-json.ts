@@ -1,11 +1,12 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { PLACEHOLDER } from '../../text/placeholder.js'
 import { parseJsonText } from '../read/json-text.js'
 
 type Redact = (text: string) => string
 
 /** A placeholder where JSON had a number. */
-const BARE = /([:[,]\s*)(<[A-Z][A-Z0-9_]{0,40}_\d{1,12}>)(?=\s*[,}\]])/g
+const BARE = new RegExp(`([:[,]\\s*)(${PLACEHOLDER.source})(?=\\s*[,}\\]])`, 'gu')
 
 /** Text that may be JSON: what was JSON stays JSON, with a name beside each value, which says whether it is secret. */
 export function redactMaybeJson(text: string, plain: Redact): string {

@@ -14,7 +14,7 @@ import { wordingTree } from './wording-tree.js'
 /** Share of a group that its wordings must cover. */
 const COVERED = 0.8
 /** Documents of a part whose words are looked at. */
-const PROFILED = 300
+export const PROFILED = 300
 
 /** Says of two parts, by their places, whether they are of different works. */
 type AreApart = (a: number, b: number) => boolean

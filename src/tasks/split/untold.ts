@@ -8,6 +8,7 @@ import { growLeaves } from '../task-tree.js'
 import { fixedWords, wordProfile } from '../words/word-profile.js'
 import { splitByContract } from './by-contract.js'
 import { splitBySlot, splitInside } from './by-part.js'
+import { PROFILED } from './by-wording.js'
 import { ordered } from './join-rare.js'
 import { wordingTree } from './wording-tree.js'
 
@@ -15,8 +16,6 @@ import { wordingTree } from './wording-tree.js'
 const FEW = 8
 /** Telling words of a wording that few calls are enough to show. */
 const LONG = 8
-/** Documents of a wording whose words are looked at. */
-const PROFILED = 300
 
 /** What follows no wording, by its words. */
 function splitRest(documents: readonly PromptDocument[], limits: GroupLimits): GroupTree {
