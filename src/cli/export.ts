@@ -32,7 +32,7 @@ export function lossLines(losses: readonly Loss[], routes: readonly string[]): r
 /** `audit export`: the policy in the format of a gateway, and what that loses. A single file goes to standard output unless told otherwise. */
 export async function exportTo(flags: ExportFlags, context: CommandContext): Promise<void> {
   context.signal.throwIfAborted()
-  const policy = await readPolicyFile(flags.policy)
+  const policy = await readPolicyFile(flags.policy, context.signal)
   const expired = lintPolicy(policy, fileTime(context.env)).find(({ isExpiry }) => isExpiry)
   if (expired) throw new AuditError('export/expired', `${flags.policy}: metadata.valid_until ${expired.message}`, 'Export a policy that is valid.')
   const { files, report } = exportPolicy(policy, flags.to)

@@ -34,8 +34,8 @@ export async function learn(logs: readonly string[], flags: LearnFlags, context:
   const target = jsonTarget(flags.json, inputs)
   assertNotInput(flags.policy, '--policy', logs)
   assertNotInput(flags.output, '--output', inputs)
-  const policy = await readPolicyFile(flags.policy)
-  const config = await configured(flags.config)
+  const policy = await readPolicyFile(flags.policy, context.signal)
+  const config = await configured(flags.config, context.signal)
   ignoreAuditDirectory(process.cwd())
   const { result, written, damaged } = await runLearn({
     inputs: logs, policy, policyFile: flags.policy, config, auditDir: AUDIT_DIR, alpha: flags.alpha, mostShare: flags.maxShare,

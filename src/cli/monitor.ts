@@ -51,8 +51,8 @@ export async function monitor(logs: readonly string[], flags: MonitorFlags, cont
   assertNotInput(flags.output, '--output', inputs)
   assertNotInput(flags.state, '--state', inputs)
   const hook = flags.webhook === undefined || flags.webhook === false ? undefined : webhookUrl(flags.webhook, env)
-  const policy = await readPolicyFile(flags.policy)
-  const config = await configured(flags.config)
+  const policy = await readPolicyFile(flags.policy, context.signal)
+  const config = await configured(flags.config, context.signal)
   const statePath = flags.state ?? `${AUDIT_DIR}/monitor/${policy.metadata.id}.json`
   if (flags.state === undefined) ignoreAuditDirectory(process.cwd())
   const unsent = hook && openUnsentAlerts(statePath, policy.metadata.id)

@@ -1,6 +1,8 @@
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { AuditError } from '../domain/error.js'
+import { isPipe } from '../files/read-text.js'
+import { openForReader } from '../files/write-pipe.js'
 import { isJsonObject } from '../domain/json.js'
 import { writeTrouble } from '../text/file-trouble.js'
 
@@ -72,7 +74,12 @@ export function assertWritable(path: string | undefined, flag: string): void {
 /** Writes a file that a user named. @throws AuditError */
 export function writeNamed(path: string, text: string, flag: string): void {
   try {
-    writeFileSync(path, text)
+    const file = isPipe(path) ? openForReader(path) : openSync(path, 'w')
+    try {
+      writeFileSync(file, text)
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
     throw new AuditError('output/write', `${flag} ${path}: ${writeTrouble(error)}`, 'Name a file that can be written.')
   }

@@ -27,13 +27,13 @@ function policyRequest(value: JsonObject): PolicyRequest {
 
 /** `audit route`: for each request one line of JSON with route, model, fallbacks, reason and trace. */
 export async function route(requests: string, flags: { readonly policy: string; readonly now?: string; readonly state?: string }, context: CommandContext): Promise<void> {
-  const router = createRouter(await readPolicyFile(flags.policy))
+  const router = createRouter(await readPolicyFile(flags.policy, context.signal))
   const now = flags.now === undefined ? new Date() : new Date(flags.now)
   if (Number.isNaN(now.getTime())) throw new AuditError('route/now', `--now ${flags.now}: not a time`, 'Write it as ISO 8601, e.g. 2027-01-31T00:00:00Z.')
   const state = stateOf(flags.state)
   const name = requests === '-' ? 'standard input' : requests
   let read = 0
-  for await (const { line, value } of jsonRows(requests)) {
+  for await (const { line, value } of jsonRows(requests, context.signal)) {
     context.signal.throwIfAborted()
     for (const request of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
       if (!isJsonObject(request)) throw new AuditError('route/request', `${name}:${line}: a request is a JSON object`, 'Write {"metadata": {…}, "prompt": {"system": …, "last_user": …}, …} per line.')

@@ -18,7 +18,7 @@ export interface SimulateFlags {
 export async function simulate(logs: readonly string[], flags: SimulateFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, [...logs, flags.policy])
   assertNotInput(flags.calls, '--calls', [...logs, flags.policy])
-  const policy = await readPolicyFile(flags.policy)
+  const policy = await readPolicyFile(flags.policy, context.signal)
   const rows: string[] = []
   const log = await simulatedCalls(logs, flags.config, context)
   const simulation = simulatePolicy(policy, log, (row) => { if (flags.calls !== undefined) rows.push(`${JSON.stringify(row)}\n`) })
