@@ -53,6 +53,7 @@ function lineOf(text: string, { message }: Error): string {
 export async function decide(name: string | undefined, flags: DecideFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, flags.evidence === undefined ? [] : [flags.evidence])
   if (flags.evidence !== undefined) {
+    if (name !== undefined) throw new AuditError('evidence/run', `--evidence decides from a file, and ${name} names a run`, 'Leave one of them out.')
     if (flags.candidate !== undefined) throw new AuditError('evidence/candidate', '--candidate picks among the candidates of a run; with --evidence all of the file are decided, for each takes its share of the level', 'Leave --candidate out.')
     const input = parseEvidence(await readEvidence(flags.evidence, context.signal), flags.evidence === '-' ? 'standard input' : flags.evidence)
     const rule = { ...input.rule, ...(flags.margin === undefined ? {} : { margin: flags.margin }), ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }) }

@@ -1,5 +1,5 @@
-import { accessSync, closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { AuditError } from '../domain/error.js'
 import { isPipe } from '../files/read-text.js'
 import { openForReader } from '../files/write-pipe.js'
@@ -12,7 +12,7 @@ export type JsonTarget = { readonly kind: 'none' } | { readonly kind: 'stdout' }
 function holdsResult(path: string): boolean {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isJsonObject(value) && ('schemaVersion' in value || ('tasks' in value && 'input' in value) || 'candidates' in value)
+    return isJsonObject(value) && ('schemaVersion' in value || ('tasks' in value && 'input' in value) || ('candidates' in value && !('rule' in value)))
   } catch {
     return false
   }
@@ -54,6 +54,11 @@ export function jsonTarget(value: string | boolean | undefined, inputs: readonly
   return { kind: 'file', path: value }
 }
 
+const RECORD = new Set(['plan.json', 'cases.jsonl', 'trials.jsonl', 'scores.jsonl', 'ledger.jsonl', 'batches.jsonl', 'log.jsonl'])
+
+/** True for what a run writes and reads again; its result may be written over, for the record makes it anew. */
+const isRecord = (path: string): boolean => RECORD.has(basename(path)) && existsSync(join(dirname(resolve(path)), 'plan.json')) && existsSync(path)
+
 /** @throws AuditError when a file that a user named cannot be written: before the work whose result it is to hold */
 export function assertWritable(path: string | undefined, flag: string): void {
   if (path === undefined || path === '-') return
@@ -61,6 +66,7 @@ export function assertWritable(path: string | undefined, flag: string): void {
     try {
       const found = statSync(path, { throwIfNoEntry: false })
       if (found?.isDirectory()) return 'that is a folder'
+      if (isRecord(path)) return 'a run keeps its record there, and what was paid for with it'
       accessSync(found ? path : dirname(resolve(path)), constants.W_OK)
       return undefined
     } catch (error) {
