@@ -116,7 +116,7 @@ function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, op
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const { policy, issues } = await lintFile(options.policyPath, options)
-  const set = parseRegressionSet(await read(options.setPath, 'audit run pins it beside the policy; name it with --regression if it lies elsewhere.', options.signal), options.setPath)
+  const set = parseRegressionSet(await read(options.setPath, 'audit run pins it beside the policy where a task moves; name it with --regression if it lies elsewhere.', options.signal), options.setPath)
   const known = set.routes.map(({ route }) => route)
   const strange = options.routes.find((name) => !known.includes(name))
   if (strange !== undefined) throw new AuditError('check/route', `--route ${strange}: the set has no such route`, `It has: ${known.join(', ')}.`)

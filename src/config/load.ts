@@ -15,7 +15,7 @@ export async function loadConfig(file: string, named: boolean, asksCandidates = 
   const text = await readText(file, signal).catch((error: NodeJS.ErrnoException) => {
     signal?.throwIfAborted()
     if (error.code === 'ENOENT' && !named) return undefined
-    const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : (error.code ?? 'it cannot be read')
+    const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : error.code === 'EACCES' ? 'you may not read it' : (error.code ?? 'it cannot be read')
     throw new AuditError('config/unreadable', `--config ${file}: ${cause}`, 'Name an existing YAML file, or leave --config out.')
   })
   if (text === undefined) return defaultConfig()
