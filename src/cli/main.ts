@@ -10,11 +10,12 @@ import { createProgram } from './program.js'
  * a network folder may never come back. What stands on the terminal is put right before.
  */
 function endAtOnce(): void {
-  process.once('exit', () => {
+  try {
+    process.emit('exit', EXIT.interrupted) // what a live view hides is shown again
+  } finally {
     process.removeAllListeners('SIGINT')
     process.kill(process.pid, 'SIGINT')
-  })
-  process.exit(EXIT.interrupted)
+  }
 }
 
 /** Runs one command line and returns its exit code; everything that can go wrong ends here as one message. */

@@ -93,25 +93,34 @@ describe.skipIf(process.platform === 'win32')('a command that waits for its inpu
     expect([code, stderr]).toEqual([2, expect.stringContaining(words) as string])
   })
 
-  it('ends at the second signal though a thread waits for what never comes', async () => {
+  it('ends at the second signal though a thread waits for what never comes, and leaves the terminal as it was', async () => {
     using space = workspace()
     execFileSync('mkfifo', [space.path('pipe')])
     space.write('audit.config.yaml', 'version: 1\nvalidators: [stuck.mjs]\n')
-    space.write('stuck.mjs', `import { open } from 'node:fs'
+    space.write('stuck.mjs', `import { open, writeSync } from 'node:fs'
 open('pipe', 'r', () => {})
+// As the library of the live view does, which shows the cursor again after all else.
+const { emit } = process
+process.emit = function (name, ...rest) {
+  const heard = emit.call(this, name, ...rest)
+  if (name === 'exit') writeSync(1, 'cursor shown')
+  return heard
+}
 process.on('SIGINT', () => process.stderr.write('seen'))
 process.stderr.write('ready')
 await new Promise(() => setInterval(() => {}, 1000))
 `)
     const { child } = start(space.directory, ['score', '-'])
-    const ended = once(child, 'exit')
+    let stdout = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => { stdout += text })
+    const ended = once(child, 'close')
     if (child.stderr) {
       for await (const text of child.stderr) {
         child.kill('SIGINT')
         if (String(text).includes('seen')) break
       }
     }
-    expect(await ended).toEqual([null, 'SIGINT'])
+    expect([await ended, stdout]).toEqual([[null, 'SIGINT'], 'cursor shown'])
   })
 
   it('reads a pipe to its end', async () => {
