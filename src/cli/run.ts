@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { totalBudgetUsd } from '../config/total-budget.js'
 import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
 import { pinBeside } from '../check/pin-file.js'
@@ -62,7 +63,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   const steered = { ...options, watched: hand !== undefined || flags.events !== undefined, ...(hand ? { steering: hand } : {}) }
   ignoreAuditDirectory(process.cwd())
   const audited = await follow(
-    runAudit(interactive ? { ...steered, confirm: (plan) => confirm(plan, options.config.budgetUsd, context.signal) } : steered),
+    runAudit(interactive ? { ...steered, confirm: (plan) => confirm(plan, totalBudgetUsd(options.config), context.signal) } : steered),
     views,
   )
   const { result, written, warnings } = await publish(audited, { config: options.config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })
