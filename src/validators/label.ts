@@ -29,7 +29,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 9,
+  version: 10,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)

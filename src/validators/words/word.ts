@@ -118,12 +118,28 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (bold.kind !== 'none') return bold
   // A text that was cut may only have been on its way to another label.
   if (text.length > 200 || isCut) return SKIPPED
+  if (UNLISTED.test(text)) return SKIPPED
+  const either = eitherOf(text, keys)
+  if (either) return either
   const mentions = wordMentions(text, keys.filter((key) => key.length > 1))
   // “unclear” may be a label of the task's, and then no doubt.
   if (isInDoubt(text) && !mentions.some(({ key }) => isInDoubt(key))) return SKIPPED
   const meant = mentions.filter((mention) => !isSeeming(text, mention.start))
   const mentioned = (meant.length > 0 ? meant : mentions).map((mention) => mention.key)
   return mentioned.some(isTelling) ? agreed(mentioned) : SKIPPED
+}
+
+/** Letters of tongues whose denials may stand anywhere in a sentence and are not listed here: a label amid their words says nothing. */
+const UNLISTED = /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}\P{L}]/u
+
+/** “XL/M” are two labels, though one is a single letter, which amid words may be an article. */
+function eitherOf(text: string, keys: readonly string[]): Reading | undefined {
+  const mentions = wordMentions(text, keys)
+  const at = mentions.findIndex((mention, i) => {
+    const next = mentions[i + 1]
+    return next !== undefined && next.key !== mention.key && /^\s?[/|&+]\s?$/.test(text.slice(mention.end, next.start))
+  })
+  return at < 0 ? undefined : unlessJoined(mentions, at, text)
 }
 
 const LIKELIHOOD = /^["'`*_)\]]{0,4}\s?[:=]\s?(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(?![\d.])\s?%?/
