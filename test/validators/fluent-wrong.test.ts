@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/domain/json.js'
 import { chooseValidator, findValidator, validators } from '../../src/validators/index.js'
 import type { ValidatorSample } from '../../src/validators/index.js'
 import { dependsOn } from '../../src/validators/calls/dependent.js'
+import { readDate } from '../../src/validators/date.js'
 import { isSameText } from '../../src/validators/calls/argument-text.js'
 import { isTerm } from '../../src/validators/values/numeric-text.js'
 import { calls, says, valueOf } from './ask.js'
@@ -30,6 +31,44 @@ describe('a label whose words are turned', () => {
     ['التصنيف: عاجل', 'عاجل', ['عاجل', 'مزعج']], ['交換です', '交換', ['返品', '交換']], ['긍정입니다.', '긍정', ['긍정', '부정']], ['I would take a size XL', 'XL', ['M', 'XL', 'XXL']], ['サーバーの問題です', '問題', ['問題', '要望']],
   ])('%s is %s', (given, wanted, labels) => {
     expect(valueOf(label, given, wanted, { labels })).toBe(1)
+  })
+})
+
+describe('few words beside a label, of a known prompt', () => {
+  const value = (given: string, wanted: string, labels: readonly string[], input: string): number | null => label.validate(says(given), { output: says(wanted) }, { labels, input }).value
+
+  it.each([
+    ['peu urgent', 'urgent', ['urgent', 'pas urgent'], 'Le message est-il urgent ? Réponds par : urgent, pas urgent.'], ["Ce n'est guère urgent.", 'urgent', ['urgent', 'pas urgent'], 'Le message est-il urgent ?'],
+    ['ei kiireellinen', 'kiireellinen', ['kiireellinen', 'tavallinen'], 'Luokittele: kiireellinen, tavallinen'], ['kurang mendesak', 'mendesak', ['biasa', 'mendesak'], 'Klasifikasikan: mendesak, biasa'],
+    ['nie jest niekompletny', 'niekompletny', ['kompletny', 'niekompletny'], 'Czy wniosek jest kompletny?'], ['risky? No.', 'risky', ['risky', 'safe'], 'Is the clause risky?'], ['risky it is not', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+    ['no longer risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'], ['It would be wrong to call it risky.', 'risky', ['risky', 'safe'], 'Is the clause risky?'], ['The answer is scarcely risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+    ['普通度低', '普通', ['普通', '紧急'], '分类：紧急、普通'], ['通常性なし', '通常', ['緊急', '通常'], '緊急度を答えてください：緊急、通常'], ['4:12:1', '4:12', ['4:12', '3:10'], 'State the ratio.'], ['B, C, A, D', 'B, C, A', ['b, c, a', 'c, a, b'], 'Put them in order.'],
+    ['Sorry, please return your lamp by May.', 'please return your lamp by May', ['please return your lamp by may', 'please return your tent by may'], 'Write it without the word sorry: return your lamp by May.'],
+  ])('%s is not %s', (given, wanted, labels, input) => {
+    expect(value(given, wanted, labels, input)).toBe(0)
+  })
+
+  it.each([
+    ['The contract is risky.', 'risky', ['risky', 'safe'], 'Is it risky?'], ['Le message est urgent.', 'urgent', ['urgent', 'pas urgent'], 'Le message est-il urgent ?'], ['clause: risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+    ['I would call it risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'], ['Having read the clause with its many conditions I find that it is risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+    ['分类是普通', '普通', ['普通', '紧急'], '分类：紧急、普通'], ['この緊急度は通常です', '通常', ['緊急', '通常'], '緊急度を答えてください：緊急、通常'], ['긍정적', '긍정', ['긍정', '부정'], '리뷰를 긍정, 부정으로 분류하세요.'], ['the risky clause', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+  ])('%s is %s', (given, wanted, labels, input) => {
+    expect(value(given, wanted, labels, input)).toBe(1)
+  })
+})
+
+describe('days', () => {
+  it('a span is no day, nor is one that is only near', () => {
+    expect([readDate('10–14 June 2026'), readDate('10 to 14 June 2026'), readDate('June 10-14, 2026'), readDate('vom 10. bis 14. Juni 2026'), readDate('around 1950-01-07')]).toEqual(Array.from({ length: 5 }, () => undefined))
+    expect([readDate('10 June 2026'), readDate('2026-06-10'), readDate('June 10, 2026'), readDate('on 10 June 2026'), readDate('10-06-2026')].map((day) => day !== undefined)).toEqual(Array.from({ length: 5 }, () => true))
+    const fairs = Array.from({ length: 60 }, (_, i) => `${1 + (i % 9)}–${12 + (i % 7)} June 2026`)
+    expect(judged(fairs, 'When is the fair?', '2–14 June 2026', '1–14 June 2026')).toBe(0)
+  })
+
+  it('and a version is no decimal, where a version is asked for', () => {
+    const versions = Array.from({ length: 60 }, (_, i) => `${1 + (i % 9)}.${10 + i}`)
+    expect(judged(versions, 'Which version fixes the bug?', '5.170', '5.17')).toBe(0)
+    expect(judged(versions, 'What is the mean?', '5.170', '5.17')).toBe(1)
   })
 })
 

@@ -12,7 +12,7 @@ describe('scoreRow', () => {
     [{ output: '{"a": 1}', reference: { a: 1 } }, 1, 'json@8'],
     [{ output: { a: 1, b: 2 }, reference: { a: 1, b: 3 } }, 0.5, 'json@8'],
     [{ output: '{"a":"x"}', reference: { a: 1 }, schema: { properties: { a: { type: 'number' } } } }, 0, 'json@8'],
-    [{ output: '5 March 2024', reference: '2024-03-05' }, 1, 'date@5'],
+    [{ output: '5 March 2024', reference: '2024-03-05' }, 1, 'date@6'],
     [{ output: 'a  b', reference: 'a b', validator: { name: 'exact' } }, 1, 'exact@2'],
     [{ output: 'Hallo Welt', reference: 'Hallo Welt', taskType: 'translation' }, 1, 'similarity@5'],
     [{ output: 'ab-1', reference: 'AB-1', taskType: 'extraction' }, 0, 'exact@2'],

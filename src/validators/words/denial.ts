@@ -1,7 +1,7 @@
 // How texts deny a label, doubt it or take it for a mere semblance, in several tongues. The texts are in lower case.
 
 const NO = [
-  'not', "n't", 'no', 'non', 'never', 'neither', 'nor', 'without', 'the day (?:before|after)', 'rather than', 'instead of', 'except', 'unlike', 'other than', 'hardly', 'barely', 'scarcely', 'by no means', 'far from', 'anything but', 'nowhere near',
+  'not', "n't", 'no', 'non', 'never', 'neither', 'nor', 'without', 'the day (?:before|after)', 'rather than', 'instead of', 'except', 'unlike', 'other than', 'hardly', 'barely', 'scarcely', 'by no means', 'no longer', 'not quite', 'wrong to (?:call|label|classify|say)(?: it| this)?(?: is)?', 'far from', 'anything but', 'nowhere near',
   'nicht', 'kein', 'keine[nmrs]?', 'keineswegs', 'keinesfalls', 'kaum', 'tag (?:vor|nach)', 'weder', 'weder [^.;\\n]{1,40} noch', 'statt', 'anstatt', 'ohne', 'alles andere als',
   'ni', 'nunca', 'tampoco', 'en vez de', 'en lugar de', 'pas', 'jamais', 'aucune?', 'plutôt que', 'au lieu de', 'né', 'senza', 'invece di', 'não', 'nem', 'em vez de', 'niet', 'geen', 'inte', 'ikke', 'nie',
   'не', 'ни', 'нет', 'никак не', 'вместо', 'δεν', 'μη', 'není', 'neni', 'nem', 'nu (?:este|e)', 'bukan', 'tidak', 'không(?: phải)?',
