@@ -51,7 +51,7 @@ describe('few words beside a label, of a known prompt', () => {
   it.each([
     ['The contract is risky.', 'risky', ['risky', 'safe'], 'Is it risky?'], ['Le message est urgent.', 'urgent', ['urgent', 'pas urgent'], 'Le message est-il urgent ?'], ['clause: risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
     ['I would call it risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'], ['Having read the clause with its many conditions I find that it is risky', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
-    ['分类是普通', '普通', ['普通', '紧急'], '分类：紧急、普通'], ['この緊急度は通常です', '通常', ['緊急', '通常'], '緊急度を答えてください：緊急、通常'], ['긍정적', '긍정', ['긍정', '부정'], '리뷰를 긍정, 부정으로 분류하세요.'], ['the risky clause', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
+    ['分类是普通', '普通', ['普通', '紧急'], '分类：紧急、普通'], ['この区分は通常です', '通常', ['緊急', '通常'], '区分を答えてください：緊急、通常'], ['긍정적', '긍정', ['긍정', '부정'], '리뷰를 긍정, 부정으로 분류하세요.'], ['the risky clause', 'risky', ['risky', 'safe'], 'Is the clause risky?'],
   ])('%s is %s', (given, wanted, labels, input) => {
     expect(value(given, wanted, labels, input)).toBe(1)
   })
