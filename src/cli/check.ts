@@ -57,7 +57,7 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
   assertNotInput(flags.junit, '--junit', inputs)
   assertWritable(flags.junit, '--junit')
   if (flags.batch && flags.offline) throw new AuditError('check/batch', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
-  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined, false, context.signal)
   if (!flags.offline) ignoreAuditDirectory(process.cwd())
   const result = await runCheck({
     policyPath: flags.policy, setPath, config, env, signal, clock: systemClock, now: fileTime(env), auditDir: AUDIT_DIR,

@@ -48,6 +48,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   // One that exists is kept where it may not be replaced, and the new one is written beside it.
   if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
   assertWritable(flags.report, '--report')
+  assertWritable(flags.events, '--events')
   const report = flags.report === undefined ? undefined : reportFor(flags.report)
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
   if (flags.sinceLast && flags.fresh) throw new AuditError('since-last/fresh', '--since-last keeps what is recorded, and --fresh ignores it', 'Leave one of them out.')
