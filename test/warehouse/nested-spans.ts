@@ -1,3 +1,8 @@
+import type { ParsedRecord } from '../../src/domain/call.js'
+import type { JsonObject } from '../../src/domain/json.js'
+import { langfuseObservation } from '../../src/ingest/langfuse/observation.js'
+import { excludedBy } from '../../src/ingest/read/excluded.js'
+
 /** One generation of a made-up log whose generations lie in one another in every way. */
 export interface Generation {
   readonly id: string
@@ -40,14 +45,24 @@ const FAMILIES: readonly ((n: number) => readonly Generation[])[] = [
   (n) => [generation('a', n, '', { answer: OTHER.answer }), generation('b', n, 'a')],
 ]
 
-/** Some families of every kind; `hasOwn` for those with calls that are their own, and spans that say more than what is in them. */
+/** Some families: of every kind, or only such as the inner one counts of. */
 export function generations(count: number, isPlain = false): readonly Generation[] {
   const families = isPlain ? FAMILIES.slice(0, 5) : FAMILIES
   return Array.from({ length: count }, (_, n) => families[n % families.length]?.(n) ?? []).flat()
 }
 
 /** A row of Langfuse's table. */
-export const langfuseRow = (one: Generation): Record<string, unknown> => ({
+export const langfuseRow = (one: Generation): JsonObject => ({
   id: one.id, trace_id: one.trace, parent_observation_id: one.parent === '' ? null : one.parent, project_id: 'p', type: 'GENERATION', start_time: '2026-11-01 12:00:00.000', end_time: '2026-11-01 12:00:01.500', name: 'sorter', metadata: {}, level: one.isFailed ? 'ERROR' : 'DEFAULT',
   input: one.ask === '' ? null : one.ask, output: one.answer === '' ? null : one.answer, provided_model_name: 'gpt-4o-mini', model_parameters: '{}', usage_details: one.input === undefined ? {} : { input: one.input, output: one.output }, cost_details: {}, total_cost: null, prompt_name: null, event_ts: '2026-11-01 12:00:02.000', is_deleted: 0,
 })
+
+/** What that row is by itself, read from a file. */
+export function langfuseRecord(one: Generation): ParsedRecord {
+  const source = { file: 'x', line: 1 }
+  try {
+    return langfuseObservation(langfuseRow(one), source)
+  } catch (error) {
+    return excludedBy(error, source, 'langfuse')
+  }
+}

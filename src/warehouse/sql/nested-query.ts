@@ -34,7 +34,7 @@ const WORTHS = '[0, 1, 2, 3, 4, 5, 6, 7]'
 function saysMore(view: SettledView, own: readonly string[]): string {
   const { dialect, nested: { span, parent, worth, isServed } } = view
   const isLeaf = `NOT (${dialect.isIn('n_i', `SELECT ${parent} ${servedWithin(view)}`)})`
-  const less = `SELECT n_p, arrayJoin(arrayFilter(n_x -> n_x > n_most, ${WORTHS})) AS n_w FROM (${families(view)}) AS families WHERE n_n = 1 AND ${isLeaf}`
+  const less = `SELECT n_p, arrayJoin(arraySlice(${WORTHS}, n_most + 2)) AS n_w FROM (${families(view)}) AS families WHERE n_n = 1 AND ${isLeaf}`
   return `(${isServed}) AND ${dialect.isIn(`(${span}, ${worth})`, less)}${isNone(view, own)}`
 }
 
