@@ -154,7 +154,7 @@ describe.each(['Datadog, its export', 'Opik', 'Braintrust', 'MLflow', 'Weave', '
 })
 
 it('runs of LangSmith without the parent’s id are placed by their path', () => {
-  const run = (id: string, path: string): JsonObject => ({ ...(TOOLS['LangSmith']?.({ id }) ?? {}), parent_run_id: null, dotted_order: path })
+  const run = (id: string, path: string): JsonObject => ({ ...TOOLS['LangSmith']?.({ id }), parent_run_id: null, dotted_order: path })
   const at = (id: string): string => `20260504T100000000000Z${id}`
   expect(counted(readLog([run('a', at('a')), run('b', `${at('a')}.${at('b')}`), run('c', `${at('x')}.${at('c')}`)]))).toEqual(['b 40', 'c 40'])
 })
