@@ -22,7 +22,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     server = startChdb()
     server.run('CREATE DATABASE logs')
     fill('calls', rows)
-  }, 60_000)
+  })
   afterAll(() => server?.stop())
 
   const fill = (table: string, filled: readonly TrafficRow[]): void => {
@@ -43,7 +43,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     const digest = await readDigest(await open('calls'), { seed, perGroup, detail })
     expect(digest.input).toEqual(input)
     expectSame(digest, expectedGroups(calls, seed, perGroup))
-  }, 60_000)
+  })
 
   it('reads the generations of Langfuse: newest versions only, cached tokens beside the input', async () => {
     server.run(`CREATE TABLE logs.observations (id String, trace_id String, project_id String, type LowCardinality(String), start_time DateTime64(3), end_time Nullable(DateTime64(3)), name String, metadata Map(LowCardinality(String), String), level LowCardinality(String), input Nullable(String), output Nullable(String), provided_model_name Nullable(String), model_parameters Nullable(String), usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal64(12)), total_cost Nullable(Decimal64(12)), prompt_name Nullable(String), event_ts DateTime64(3), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, type, id)`)
@@ -59,7 +59,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups).toHaveLength(1)
     expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 29, inputTokens: { count: 29, sum: 29 * 140 }, cacheReadInputTokens: { sum: 29 * 40 }, outputTokens: { sum: 58 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.03, 9)
-  }, 60_000)
+  })
 
   it.each([['plain', 60, true], ['of every kind', 600, false]] as const)('counts generations of Langfuse that lie in one another as from a file (%s)', async (name, count, isPlain) => {
     const table = `nested_${count}`
@@ -90,7 +90,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 20, inputTokens: { count: 20, sum: 20 * 140 }, cacheReadInputTokens: { sum: 20 * 40 }, outputTokens: { sum: 40 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.02, 9)
     expect(groups[0]?.sample[0]?.call).toMatchObject({ id: expect.stringMatching(/^s-\d+$/) as string, latencyMs: 1500, timeToFirstTokenMs: 250, tags: ['mail'], metadata: { team: 'post' }, request: { temperature: 0 }, output: { text: 'spam' } })
-  }, 60_000)
+  })
 
   it('reads the requests of Helicone, whose costs are billionths of a dollar', async () => {
     server.run('CREATE TABLE logs.request_response_rmt (response_id Nullable(String), response_created_at Nullable(DateTime64(3)), latency Nullable(Int64), status Int64, completion_tokens Nullable(Int64), prompt_tokens Nullable(Int64), prompt_cache_read_tokens Int64, model String, request_id UUID, request_created_at DateTime64(3), user_id String, organization_id UUID, properties Map(LowCardinality(String), String), provider String, target_url Nullable(String), cost Int64, request_body String, response_body String) ENGINE = MergeTree ORDER BY request_id')
@@ -105,5 +105,5 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]).toMatchObject({ calls: 19, inputTokens: { sum: 1_900 }, outputTokens: { sum: 38 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(19 * 0.0015, 9)
     expect(groups[0]?.sample[0]?.call.costUsd).toBeCloseTo(0.0015, 9)
-  }, 60_000)
+  })
 })
