@@ -34,17 +34,27 @@ export function nestable(format: string, source: SourceRef, { trace, id, parent 
  * come again: a span that says anything else is no repeat; what lies in several spans of one id counts as within the first.
  */
 export function settleNestable(parts: readonly Deferred[]): readonly ParsedRecord[] {
-  const byName = new Map<string, Map<string, NestedCall>>()
-  const repeats: ParsedRecord[] = []
-  for (const { keys: [name = ''], parent, source, format, record } of parts) {
-    const read = record['read'] as unknown as ParsedRecord
-    const known = byName.get(name) ?? new Map<string, NestedCall>()
-    byName.set(name, known)
-    const said = known.size === 0 && parts.length === 1 ? '' : saidBy(read, parent)
-    if (known.has(said)) repeats.push(excludedBy(new Excluded('duplicate', 'the span stands in the log more than once'), source, format))
-    else known.set(said, { id: known.size === 0 ? name : `${name}\n${known.size}`, parentId: parent ?? '', record: read })
+  const named = new Map<string, Deferred[]>()
+  for (const part of parts) {
+    const known = named.get(part.keys[0] ?? '')
+    if (known) known.push(part)
+    else named.set(part.keys[0] ?? '', [part])
   }
-  return [...settleNested([...byName.values()].flatMap((spans) => [...spans.values()])), ...repeats]
+  const repeats: ParsedRecord[] = []
+  const spans = [...named].flatMap(([name, all]) => {
+    const said = new Set<string>()
+    return all.flatMap((part): readonly NestedCall[] => {
+      const record = part.record['read'] as unknown as ParsedRecord
+      const text = all.length === 1 ? '' : saidBy(record, part.parent)
+      if (said.has(text)) {
+        repeats.push(excludedBy(new Excluded('duplicate', 'the span stands in the log more than once'), part.source, part.format))
+        return []
+      }
+      said.add(text)
+      return [{ id: said.size === 1 ? name : `${name}\n${said.size}`, parentId: part.parent ?? '', record }]
+    })
+  })
+  return [...settleNested(spans), ...repeats]
 }
 
 /** All that a record says but its place in the log. */
