@@ -51,6 +51,8 @@ export async function connectClickhouse(location: Location, signal: AbortSignal 
   const query = (sql: string, clickhouse_settings: Settings) => client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings, ...(signal ? { abort_signal: signal } : {}) })
 
   async function* rows(sql: string): AsyncGenerator<JsonObject> {
+    // The client hears of an interrupt only while a query runs.
+    signal?.throwIfAborted()
     try {
       const result = await send(sql)
       for await (const chunk of result.stream()) {
