@@ -5,7 +5,7 @@ import type { Adapter } from '../adapter.js'
 import type { Known } from '../read/draft.js'
 import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
-import { nameOf } from '../read/field.js'
+import { isBlank, nameOf } from '../read/field.js'
 import { readCount, readNumber, readUsd } from '../read/number.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { readTime } from '../read/time.js'
@@ -62,8 +62,10 @@ function generation(row: JsonObject, source: SourceRef): Known {
 
 /** With a key of one's own the provider bills the inference, and the router its fee at most. */
 function costOf(total: JsonValue | undefined, own: JsonValue | undefined): number | undefined {
-  const known = [readUsd(total), readUsd(own)].filter((usd) => usd !== undefined)
-  return known.length > 0 ? Math.max(...known) : undefined
+  const [all, inference] = [readUsd(total), readUsd(own)]
+  // A cost that is none says nothing of what the other leaves out.
+  if ((all === undefined && !isBlank(total)) || (inference === undefined && !isBlank(own))) return undefined
+  return all === undefined ? inference : Math.max(all, inference ?? 0)
 }
 
 function isActivity(record: JsonObject): boolean {

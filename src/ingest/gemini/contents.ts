@@ -3,7 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
-import { filePart, imagePart } from '../read/part.js'
+import { filePart, imagePart, refusePart, saying } from '../read/part.js'
 import { either, eitherObject } from './field.js'
 
 /** Contents as messages: results of functions are messages of their own. Throws Excluded for what cannot be sent on. */
@@ -17,7 +17,7 @@ export function contentMessages(contents: JsonValue | undefined): readonly Messa
     if (content['role'] === 'system') return [{ role: 'system', parts }]
     const results = parts.filter((part) => part.type === 'tool_result')
     const words = parts.filter((part) => part.type !== 'tool_result')
-    return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role: 'user', parts: words } as const] : [])]
+    return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [saying({ role: 'user', parts: words })] : [])]
   })
 }
 
@@ -26,7 +26,7 @@ export function contentParts(content: JsonValue | undefined): readonly Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
   const parts = isJsonObject(content) ? content['parts'] : undefined
   const list = Array.isArray(parts) ? parts : isJsonObject(parts) ? [parts] : []
-  return list.flatMap((part: JsonValue) => (isJsonObject(part) ? partOf(part) : []))
+  return list.flatMap((part: JsonValue) => (isJsonObject(part) ? partOf(part) : typeof part === 'string' ? [{ type: 'text', text: part } as const] : refusePart()))
 }
 
 function partOf(part: JsonObject): readonly Part[] {

@@ -8,8 +8,10 @@ import { fieldOf, plainName } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
 import { defined, samplingOptions } from '../read/option.js'
+import { saying } from '../read/part.js'
 import { keysUnder } from '../read/shape.js'
 import { transcriptMessages, transcriptOf } from '../transcript/messages.js'
+import { transcriptParts } from '../transcript/parts.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
 const INSTRUCTION = ['instruction']
@@ -61,5 +63,5 @@ function userMessage(text: string): Message {
 
 function systemMessages(row: JsonObject): readonly Message[] {
   const system = fieldOf(row, PLAIN_COLUMNS.system)
-  return typeof system === 'string' ? [{ role: 'system', parts: [{ type: 'text', text: system }] }] : []
+  return system === undefined ? [] : [saying({ role: 'system', parts: transcriptParts(system) })]
 }
