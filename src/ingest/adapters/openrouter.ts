@@ -6,7 +6,7 @@ import type { Known } from '../read/draft.js'
 import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -35,7 +35,7 @@ function activity(row: JsonObject, source: SourceRef): Known {
     record: {},
     provider: 'openrouter',
     requestModel: nameOf(row['model_permaslug']),
-    usage: inclusiveUsage({ input: readCount(row['tokens_prompt']), output: readCount(row['tokens_completion']), cacheRead: readCount(row['tokens_cached']), reasoning: readCount(row['tokens_reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(row['tokens_prompt']), output: statedCount(row['tokens_completion']), cacheRead: statedCount(row['tokens_cached']), reasoning: statedCount(row['tokens_reasoning']) }),
     costUsd: costOf(row['cost_total'], row['byok_usage_inference']),
     startedAt: readTime(row['created_at']),
     latencyMs: readNumber(row['generation_time_ms']),
@@ -52,7 +52,7 @@ function generation(row: JsonObject, source: SourceRef): Known {
     record: {},
     provider: 'openrouter',
     requestModel: nameOf(row['model']),
-    usage: inclusiveUsage({ input: readCount(row['native_tokens_prompt']), output: readCount(row['native_tokens_completion']), cacheRead: readCount(row['native_tokens_cached']), reasoning: readCount(row['native_tokens_reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(row['native_tokens_prompt']), output: statedCount(row['native_tokens_completion']), cacheRead: statedCount(row['native_tokens_cached']), reasoning: statedCount(row['native_tokens_reasoning']) }),
     costUsd: costOf(row['total_cost'], row['is_byok'] === true ? row['upstream_inference_cost'] : undefined),
     startedAt: readTime(row['created_at']),
     latencyMs: times.length > 0 ? Math.max(...times) : undefined,

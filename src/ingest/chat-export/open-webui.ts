@@ -2,7 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { nameOf } from '../read/field.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { optionalText } from '../read/part.js'
 import { inclusiveUsage, openaiUsage } from '../read/usage.js'
@@ -70,5 +70,5 @@ function turnOf(node: JsonObject): Turn {
 /** As the server counted: OpenAI's names, or Ollama's. */
 function usageOf(value: JsonValue | undefined): Usage | undefined {
   if (!isJsonObject(value)) return undefined
-  return 'prompt_eval_count' in value ? inclusiveUsage({ input: readCount(value['prompt_eval_count']), output: readCount(value['eval_count']) }) : openaiUsage(value)
+  return 'prompt_eval_count' in value ? inclusiveUsage({ input: statedCount(value['prompt_eval_count']), output: statedCount(value['eval_count']) }) : openaiUsage(value)
 }

@@ -5,7 +5,7 @@ import { isChatCompletion, messageOutput, openaiResponse } from '../openai/respo
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { arrayOf, jsonOf, objectOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import { refuseEvents } from '../read/sse.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { keysUnder } from '../read/shape.js'
@@ -53,6 +53,6 @@ function langchainFacts(json: JsonObject): ResponseFacts {
   return {
     output: transcriptResponse(json).output,
     responseModel: nameOf(details['model_name'] ?? details['model']),
-    usage: inclusiveUsage({ input: readCount(usage['input_tokens']), output: readCount(usage['output_tokens']), cacheRead: readCount(input['cache_read']), cacheWrite: readCount(input['cache_creation']), reasoning: readCount(output['reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(usage['input_tokens']), output: statedCount(usage['output_tokens']), cacheRead: statedCount(input['cache_read']), cacheWrite: statedCount(input['cache_creation']), reasoning: statedCount(output['reasoning']) }),
   }
 }
