@@ -36,7 +36,7 @@ export function outcomeOf(record: ParsedRecord): Outcome {
     const { usage = {}, costUsd, latencyMs, startedAt, ...rest } = record.traffic ?? {}
     return { kind: 'excluded', reason: record.reason, usage, costUsd, latencyMs, startedAt, texts: [], rest: canonical({ ...rest }) }
   }
-  const { id, source, metadata, tags, usage, costUsd, latencyMs, startedAt, ...rest } = record.call
+  const { id: _id, source: _source, metadata: _metadata, tags: _tags, usage, costUsd, latencyMs, startedAt, ...rest } = record.call
   const texts = [...record.call.request.messages.flatMap(({ parts }) => parts.map((part) => ('text' in part ? part.text : 'arguments' in part ? part.arguments : 'url' in part ? part.url : part.data))), record.call.output.text, ...record.call.output.toolCalls.map((call) => call.arguments)]
   return { kind: 'call', usage, costUsd, latencyMs, startedAt, texts: texts.map(canonicalText), rest: canonical(JSON.parse(JSON.stringify(rest)) as JsonValue) }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { frameRows } from './frame.js'
 import { isStartName } from '../read/draft.js'
 import { objectOf } from '../read/json-text.js'
 import { plainName } from '../read/plain-name.js'
@@ -15,7 +16,7 @@ const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits', 'da
 const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'messages', 'prompt', 'input', 'output', 'choices', 'inputs', 'outputs', 'conversations', 'span_id', 'trace_id', 'traceId']
 
 /** What may stand beside the list in an envelope besides plain values: paging and the like, never the fields of a record. */
-const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages', '_shards', 'total', 'statistics', 'subscriptionFilters'])
+const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'schema', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages', '_shards', 'total', 'statistics', 'subscriptionFilters'])
 
 const FIRST_KEYS: ReadonlySet<string> = new Set([...LIST_PATHS, ...PARENT_PATHS].map((path) => plainName(path.split('.')[0] ?? '')))
 const mayLeadToList = (name: string): boolean => FIRST_KEYS.has(name)
@@ -33,6 +34,8 @@ export function isNoEnvelope(object: JsonObject): boolean {
 /** The records inside an envelope such as `{"object":"list","data":[…]}`; the value itself when it is no envelope. */
 export function unwrap(value: JsonValue): readonly JsonValue[] {
   if (!isJsonObject(value)) return [value]
+  const frame = frameRows(value)
+  if (frame) return frame
   if (Array.isArray(value['result']) && typeof value['success'] === 'boolean' && value['result'].every((item: JsonValue) => isJsonObject(item))) return value['result']
   if (keysPassing(value, mayLeadToList).length === 0) return unwrapRow(value)
   return (queryRows(value['results']) ?? listOf(value, []))?.flatMap(unwrapRow) ?? unwrapRow(value)

@@ -11,6 +11,7 @@ import type { ResponseFacts } from '../read/response-facts.js'
 import { keysUnder } from '../read/shape.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { transcriptResponse } from '../transcript/response.js'
+import { envelopeFacts } from './answer-envelope.js'
 import { PLAIN_COLUMNS } from './columns.js'
 import { recordUsage } from './usage.js'
 
@@ -39,6 +40,9 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
   if (typeof value === 'string') refuseEvents(value)
+  // JSON in a text is what the model wrote, unless a role or tokens stand in it.
+  const held = isJsonObject(json) && (typeof value !== 'string' || 'usage' in json) ? envelopeFacts(json) : undefined
+  if (held) return held
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
 }

@@ -15,7 +15,8 @@ export function recordUsage(record: JsonObject): Usage {
   return Object.keys(told).length > 0 ? told : columnsUsage(record)
 }
 
-function nestedUsage(nested: JsonObject): Usage {
+/** Tokens in a `usage` of any provider or SDK; {} where it holds none that is known. */
+export function nestedUsage(nested: JsonObject): Usage {
   if ('promptTokenCount' in nested || 'prompt_token_count' in nested) return geminiUsage(nested)
   if ('input_tokens_details' in nested || 'output_tokens_details' in nested) return responsesUsage(nested)
   if ('prompt_tokens' in nested) return openaiUsage(nested)

@@ -5,7 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition, toolList } from '../read/option.js'
 import { inputMessages } from './items.js'
 
 /**
@@ -57,7 +57,7 @@ function instructionsOf(instructions: JsonValue | undefined): readonly Message[]
 }
 
 function toolsOf(tools: JsonValue | undefined): readonly ToolDefinition[] | undefined {
-  const list = (Array.isArray(tools) ? tools : []).map((tool: JsonValue) => {
+  const list = toolList(tools).map((tool: JsonValue) => {
     const body = isJsonObject(tool) && tool['type'] === 'function' ? (isJsonObject(tool['function']) ? tool['function'] : tool) : undefined
     const definition = body && toolDefinition(body, body['parameters'])
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')
