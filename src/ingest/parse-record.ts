@@ -21,7 +21,12 @@ export function parseItem(item: ContainerItem, file: string): readonly AdapterRe
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
   if ('skipped' in item) return [excluded('not-a-call', source, item.skipped)]
-  const values = unwrap(item.value)
+  const records = recordsIn(item.value, source)
+  return records.length === 0 ? [excluded('not-a-call', source, 'nothing lies in it')] : records
+}
+
+function recordsIn(whole: JsonValue, source: SourceRef): readonly AdapterRecord[] {
+  const values = unwrap(whole)
   const [only] = values
   return values.length === 1 && only !== undefined ? parseRecord(only, source) : values.flatMap((value) => parseRecord(value, source))
 }

@@ -5,7 +5,7 @@ import { keysPassing } from './read/shape.js'
 const COLUMNS: readonly string[] = [
   'startTime', 'endTime', 'completionStartTime', 'createdAt', 'updatedAt',
   'traceId', 'projectId', 'parentObservationId', 'statusMessage', 'providedModelName', 'internalModelId', 'modelParameters', 'usageDetails', 'costDetails', 'totalCost', 'latencyMs', 'timeToFirstToken', 'timeToFirstTokenMs', 'sessionId', 'userId', 'traceName', 'promptName', 'promptVersion',
-  'TimeGenerated', 'CorrelationId', 'RequestId', 'OperationName', 'DeploymentName', 'ModelName', 'PromptTokens', 'CompletionTokens', 'TotalTokens', 'IsStreamCompletion', 'RequestMessages', 'ResponseMessages', 'SequenceNumber', 'ApiVersion',
+  'TimeGenerated', 'CorrelationId', 'RequestId', 'OperationName', 'DeploymentName', 'ModelName', 'PromptTokens', 'CompletionTokens', 'TotalTokens', 'IsStreamCompletion', 'RequestMessages', 'ResponseMessages', 'SequenceNumber', 'ApiVersion', 'schemaType', 'schemaVersion', 'modelId', 'errorCode', 'inferenceRegion',
 ]
 
 const AS_WRITTEN: ReadonlyMap<string, string> = new Map(COLUMNS.map((column) => [column.toLowerCase(), column]))
@@ -14,7 +14,9 @@ const isKnown = (name: string): boolean => AS_WRITTEN.has(name)
 /** A row whose names a warehouse wrote in capitals, or in small letters alone, as the tool writes them; undefined for rows that need nothing. */
 export function asToolsWrite(row: JsonObject): JsonObject | undefined {
   const keys = Object.keys(row)
-  const isUpper = keys.length > 1 && keys.every((key) => key === key.toUpperCase()) && keys.some((key) => key !== key.toLowerCase())
+  // What a query or a shipper adds under names of its own is in small letters beside them.
+  const capitals = keys.filter((key) => key === key.toUpperCase() && key !== key.toLowerCase()).length
+  const isUpper = capitals > 1 && capitals > keys.length / 2
   const isLower = !isUpper && keysPassing(row, isKnown).some((key) => AS_WRITTEN.has(key))
   if (!isUpper && !isLower) return undefined
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [AS_WRITTEN.get(key.toLowerCase()) ?? key.toLowerCase(), value]))

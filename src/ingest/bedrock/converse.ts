@@ -5,6 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { readCount, readNumber, statedCount } from '../read/number.js'
 import { defined, namedChoice, textField, toolDefinition } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { exclusiveUsage } from '../read/usage.js'
 import type { BesidesAnswer } from '../wire/wire.js'
@@ -83,7 +84,7 @@ function assemble(events: readonly JsonValue[]): JsonObject {
     if (start && isJsonObject(start['start'])) blockAt(start['contentBlockIndex']).start = start['start']
     if (delta && isJsonObject(delta['delta'])) {
       const block = blockAt(delta['contentBlockIndex'])
-      block.text += textField(delta['delta']['text']) ?? ''
+      block.text += optionalText(delta['delta']['text']) ?? ''
       block.input += isJsonObject(delta['delta']['toolUse']) ? textField(delta['delta']['toolUse']['input']) ?? '' : ''
     }
     if (stop) stopReason = stop['stopReason']

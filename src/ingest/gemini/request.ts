@@ -5,6 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { readCount, readNumber } from '../read/number.js'
 import { defined, textField, toolDefinition, toolList } from '../read/option.js'
+import { refusePart } from '../read/part.js'
 import { contentMessages, contentParts, writtenOut } from './contents.js'
 import { either, eitherObject } from './field.js'
 import { jsonSchemaOf } from './schema.js'
@@ -40,6 +41,7 @@ export function refuseCachedContent(request: JsonObject): void {
 }
 
 function systemOf(system: JsonValue | undefined): readonly Message[] {
+  if (system !== undefined && system !== null && typeof system !== 'string' && typeof system !== 'object') refusePart()
   const parts = Array.isArray(system) ? system.flatMap((one: JsonValue) => contentParts(typeof one === 'string' || (isJsonObject(one) && 'parts' in one) ? one : { parts: [one] })) : contentParts(system)
   return parts.length > 0 ? [{ role: 'system', parts }] : []
 }

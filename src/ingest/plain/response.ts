@@ -10,6 +10,7 @@ import { refuseEvents } from '../read/sse.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { keysUnder } from '../read/shape.js'
 import { inclusiveUsage } from '../read/usage.js'
+import { transcriptOf } from '../transcript/messages.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { envelopeFacts } from './answer-envelope.js'
 import { PLAIN_COLUMNS } from './columns.js'
@@ -37,6 +38,7 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isChatCompletion(json)) return openaiResponse(json)
   if (isAnthropicMessage(json)) return anthropicResponse(json)
   if (isJsonObject(json) && isLangchain(json)) return langchainFacts(json)
+  if (isJsonObject(json) && Array.isArray(json['messages']) && transcriptOf(json['messages'])) return { output: transcriptResponse(json).output, usage: {} }
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
   if (typeof value === 'string') refuseEvents(value)
