@@ -22,6 +22,8 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, { de
   const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true, ...(isApostrophe === true && { quote: "'" as const, escape: "'" as const }), ...(isBackslash === true && { escape: '\\' as const }) } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
   let columns: readonly string[] | undefined
   let repeated: Repeated = []
+  /** A table drawn with bars, as Markdown has it. */
+  let isDrawn = false
   let last = 0
   try {
     for await (const row of pump<Row>(source, parser)) {
@@ -32,9 +34,10 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, { de
         if (/^sep=/i.test(row.record[0] ?? '') && row.record.length <= 2) continue
         columns = row.record.map((name) => name.trim())
         repeated = repeatedIn(columns)
+        isDrawn = delimiter === '|' && columns.length > 2 && columns[0] === '' && columns.at(-1) === ''
         checkColumns(columns)
-      } else {
-        yield readRow(columns, repeated, isEscaped === true ? row.record.map(plainCell) : row.record, line)
+      } else if (!(isDrawn && row.record.every((cell) => /^\s*(?::?-+:?)?\s*$/.test(cell)))) {
+        yield readRow(columns, repeated, isEscaped === true ? row.record.map(plainCell) : isDrawn ? row.record.map((cell) => cell.trim()) : row.record, line)
       }
     }
   } catch (error) {

@@ -13,6 +13,8 @@ export function frameRows(object: JsonObject): readonly JsonObject[] | undefined
   if (first === '0' || first === '1') return keys.every((key) => /^\d+$/.test(key) && isJsonObject(object[key])) ? keys.map((key) => object[key]).filter(isJsonObject) : undefined
   const head = object[first]
   if (first === 'columns' || first === 'index' || first === 'data') return splitRows(object)
+  // As ClickHouse writes its compact form.
+  if (first === 'meta' && Array.isArray(head) && Array.isArray(object['data'])) return splitRows({ columns: head.map((column: JsonValue) => (isJsonObject(column) ? column['name'] ?? null : null)), data: object['data'] })
   return isJsonObject(head) && ('0' in head) ? columnRows(object, keys) : undefined
 }
 

@@ -3,12 +3,13 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Message } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
-import { jsonOf } from '../read/json-text.js'
+import { jsonOf, objectOf } from '../read/json-text.js'
 import { keysUnder } from '../read/shape.js'
 import { transcriptMessages, transcriptOf } from '../transcript/messages.js'
 
 const HISTORY = ['history', 'chathistory', 'conversationhistory', 'messagehistory', 'messageshistory', 'previousmessages', 'priormessages', 'dialoghistory', 'dialoguehistory']
 const CONTEXT = ['context', 'contexts', 'retrievedcontext', 'retrievedcontexts', 'retrieveddocuments', 'retrieveddocs', 'sourcedocuments', 'passages', 'contextdocuments']
+const VARIABLES = ['variables', 'vars', 'promptvariables', 'inputvariables', 'templatevariables', 'promptargs', 'promptinputs']
 /** So many words are a text; fewer say where a call was made, not what it was about. */
 const IS_TEXT = /^\s*(?:\S+\s+){5}\S/
 
@@ -34,6 +35,13 @@ export function refuseContextBeside(row: JsonObject, prompt: string): void {
       throw new Excluded('context-missing', `the column ${JSON.stringify(key.slice(0, 40))} holds what the prompt was made with, and the prompt does not: give the prompt as it was sent`)
     }
   }
+}
+
+/** Throws Excluded for a prompt that is a template still, whose values stand in a column of their own. */
+export function refuseTemplate(row: JsonObject, prompt: string): void {
+  if (!prompt.includes('{')) return
+  const names = keysUnder(row, VARIABLES).flatMap((key) => Object.keys(objectOf(row[key]) ?? {}))
+  if (names.some((name) => prompt.includes(`{${name}}`) || prompt.includes(`{{ ${name} }}`))) throw new Excluded('context-missing', 'the prompt is a template, and what was put into it stands beside it: give the prompt as it was sent')
 }
 
 function textsIn(value: JsonValue | undefined): readonly string[] {

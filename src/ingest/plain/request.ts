@@ -13,7 +13,7 @@ import { keysUnder } from '../read/shape.js'
 import { transcriptMessages, transcriptOf } from '../transcript/messages.js'
 import { transcriptParts } from '../transcript/parts.js'
 import { PLAIN_COLUMNS } from './columns.js'
-import { historyOf, refuseContextBeside } from './history.js'
+import { historyOf, refuseContextBeside, refuseTemplate } from './history.js'
 
 const INSTRUCTION = ['instruction']
 
@@ -74,6 +74,7 @@ function promptText(row: JsonObject, prompt: JsonValue): string {
   const isMaterial = typeof instruction === 'string' && instruction !== prompt && !Object.keys(row).some((key) => plainName(key) === 'prompt')
   const whole = isMaterial ? `${instruction}\n\n${prompt}` : prompt
   refuseContextBeside(row, whole)
+  refuseTemplate(row, whole)
   return whole
 }
 
