@@ -4,5 +4,5 @@ import { ownTemporaryFolder } from './test/support/temporary-folder.js'
 ownTemporaryFolder()
 
 export default defineConfig({
-  test: { setupFiles: ['test/support/setup.ts'], include: ['test/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
+  test: { setupFiles: ['test/support/setup.ts'], include: ['test/**/*.test.{ts,tsx}'], testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2 },
 })

@@ -77,7 +77,7 @@ describe('a check of a route that is scored by vectors', () => {
     the.become((n) => `Bread ${n} costs coins.`)
     const other = await the.check()
     expect([other.code, other.result.routes[0]?.broken]).toEqual([1, ['quality']])
-  }, 120_000)
+  })
 
   it.each([
     ['is down', () => failure(503), /could not be scored/],

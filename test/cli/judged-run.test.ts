@@ -56,7 +56,7 @@ describe('a run whose process is killed while a judge is asked', () => {
     using other = prepared()
     expect((await run(other)).code).toBe(0)
     expect(withoutMoney(result)).toEqual(withoutMoney(resultIn(other)))
-  }, 120_000)
+  })
 
   it('keeps the budget with a judge that always writes as much as it may, killed and gone on with', async () => {
     let kill: (name: NodeJS.Signals) => void = () => {}
@@ -73,7 +73,7 @@ describe('a run whose process is killed while a judge is asked', () => {
     expect((await run(space)).code).toBe(4)
     expect(verdicts * ((400 * 2 + 400 * 8) / 1e6)).toBeLessThanOrEqual(0.2)
     expect(resultIn(space).tasks[0]?.candidates[0]?.viable).toBe(false)
-  }, 120_000)
+  })
 })
 
 /** The incumbent, asked again, says something else in so many of a hundred cases; the candidate never does. */
@@ -100,7 +100,7 @@ describe('the choice of who scores, by the log itself', () => {
     expect(server.seen.filter(({ model }) => model === 'big').length).toBeGreaterThanOrEqual(candidate?.trials ?? Infinity)
     const table = await cliHere(space.directory, ['report', '--format', 'markdown'])
     expect(table.stdout.replace(/\s+/g, ' ')).toMatch(/noise|itself|own answers/i)
-  }, 120_000)
+  })
 
   // Of the sixty cases that are asked again: 42 of 60 is 70 %.
   it.each([[18, 'rerun'], [19, 'blocked']] as const)('an incumbent that differs in %d of its first 60 repeats: %s', async (count, outcome) => {
@@ -126,7 +126,7 @@ describe('the choice of who scores, by the log itself', () => {
       expect(task?.control).toBe('rerun')
       expect(candidate).toMatchObject({ viable: true, verdict: 'non-inferior' })
     }
-  }, 120_000)
+  })
 
   it('below 70 %, with a judge: the judge is heard on every difference and people are asked, before anything is decided', async () => {
     await using server = await startModelServer((seen) => (seen.model === 'arbiter' ? answer(JSON.stringify({ reason: '', verdict: perfect(shownTo(seen)) })) : seen.model === 'small' && caseOf(seen.prompt) % 5 === 0 ? answer(wrongLabelOf(caseOf(seen.prompt))) : wavering(40)(seen)))
@@ -140,5 +140,5 @@ describe('the choice of who scores, by the log itself', () => {
     expect(task?.judge?.judged).toBe(40)
     expect(task?.decision.model).toBe('prod/big')
     for (const { task: shown, answer_1: first, answer_2: second } of server.seen.filter(({ model }) => model === 'arbiter').map(shownTo)) expect(isGood(first, shown) === isGood(second, shown)).toBe(false)
-  }, 120_000)
+  })
 })

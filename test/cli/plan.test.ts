@@ -30,4 +30,4 @@ it('a log too short for any certificate is audited with a warning, or with --dec
   const run = await cli(space.directory, ['run', 'calls.jsonl', '--json', '-'])
   expect(run.stderr).toMatch(/^warning: too few cases to certify even a candidate that never loses: sort message \(60 of \d+\);/m)
   expect(JSON.parse(run.stdout)).toMatchObject({ tasks: [{ candidates: [{ verdict: 'inconclusive', reason: 'data', trials: 60 }] }] })
-}, 30_000)
+})

@@ -21,7 +21,7 @@ describe('the tour and the README say what the program says', () => {
   it.each(['audit inspect calls.jsonl', 'audit init calls.jsonl --yes', 'audit plan calls.jsonl'])('%s', async (command) => {
     const { stdout, stderr } = await cli(space.directory, command.split(' ').slice(1), { env: { OPENAI_API_KEY: 'unused' } })
     expect(`${stderr}${stdout}`.trimEnd()).toBe(below(doc('docs/tour.md'), command))
-  }, 60_000)
+  })
 
   it('the configuration is the one that init writes', () => {
     expect(doc('docs/tour.md')).toContain(`\`\`\`yaml\n${space.read('audit.config.yaml')}\`\`\``)
@@ -32,7 +32,7 @@ describe('the tour and the README say what the program says', () => {
     const config = space.write('declared.yaml', `${space.read('audit.config.yaml')}\n${entry}`)
     const { stdout, stderr } = await cli(space.directory, ['plan', 'calls.jsonl', '--config', config], { env: { OPENAI_API_KEY: 'unused' } })
     expect(`${stderr}${stdout}`.trimEnd()).toBe(below(doc('docs/tour.md'), 'audit plan calls.jsonl', 2))
-  }, 60_000)
+  })
 
   it('the summary and the explanation are those of the demo', async () => {
     const { stdout } = await cli(space.directory, ['demo', '--quiet'])
@@ -43,5 +43,5 @@ describe('the tour and the README say what the program says', () => {
     expect(shown).not.toBe('')
     expect(report.startsWith(shown)).toBe(true)
     expect(steady((await cli(space.directory, ['explain', 'ticket-triage', 'nano-1'])).stdout)).toBe(steady(below(doc('docs/tour.md'), 'audit explain ticket-triage nano-1')))
-  }, 120_000)
+  })
 })

@@ -77,7 +77,7 @@ describe('with a candidate that is worse no judge makes it viable, before people
       // Nobody is told that the money ended where it did not.
       expect(candidate.reason).not.toBe('budget')
     }
-  }, 60_000)
+  })
 })
 
 describe('with a candidate that is as good', () => {
@@ -87,7 +87,7 @@ describe('with a candidate that is as good', () => {
     expect(after?.candidate.message).toMatch(/judge|people/)
     const [, blind] = await twice(AS_GOOD, () => says('answer_1'))
     expect(blind?.candidate.viable).toBe(after?.candidate.message.includes('settled by people') ? after.candidate.viable : false)
-  }, 60_000)
+  })
 })
 
 describe('labels hold for the answers that were looked at', () => {

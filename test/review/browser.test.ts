@@ -41,4 +41,4 @@ it.runIf(executablePath !== undefined)('a person labels in a real browser, by ke
     await browser.close()
     await server.close()
   }
-}, 60_000)
+})

@@ -34,7 +34,7 @@ describe.runIf(hasTmux)('audit demo in a real terminal', () => {
     expect(screen).toContain('The truth, which only a simulation knows:')
     expect(screen).toContain('0 wrongly declared viable.')
     expect(screen).not.toContain('\u001b')
-  }, 180_000)
+  })
 
   it('keeps its tables within 40 columns', () => {
     const screen = onTerminal(40, 50, `node ${bin} report demo-1 --no-color`, directory)

@@ -34,7 +34,7 @@ describe.runIf(hasTmux)('the wizard of audit init', () => {
     expect(screen).toContain('before a run: set ANTHROPIC_API_KEY')
     expect(screen).not.toContain('sk-never-shown')
     expect(parseConfig(space.read('audit.config.yaml'), 'x')).toMatchObject({ incumbent: 'openai/gpt-4o', budgetUsd: 7.5, candidates: [{ model: 'openai/gpt-4o-mini' }, { model: 'anthropic/claude-haiku-4-5' }] })
-  }, 60_000)
+  })
 
   it.each([['C-c', 'Ctrl-C'], ['C-d', 'the end of input']])('%s ends it with one line, and nothing is written', (key) => {
     using space = workspace()
@@ -48,5 +48,5 @@ describe.runIf(hasTmux)('the wizard of audit init', () => {
     expect(screen).toContain('nothing was written: the questions were left')
     expect(screen).not.toMatch(/Warning|at .*\.js:/)
     expect(existsSync(space.path('audit.config.yaml'))).toBe(false)
-  }, 60_000)
+  })
 })

@@ -16,4 +16,4 @@ it.runIf(hasScript)('for a screen reader a run on a terminal is lines: no escape
   expect(bytes.match(/^ {2}decision: /gm)).toHaveLength(8)
   expect(bytes).not.toContain('\u001b')
   expect(bytes).not.toMatch(/\r(?!\n)/)
-}, 60_000)
+})

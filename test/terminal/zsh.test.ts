@@ -18,4 +18,4 @@ it.runIf(hasTmux && hasZsh)('zsh completes commands, flags, their values and fil
     terminal.send(typed, 'Tab')
     expect(terminal.until(new RegExp(`^ready> ${completed}`, 'm'))).toContain(completed)
   }
-}, 60_000)
+})

@@ -28,7 +28,7 @@ describe('maskSlots', () => {
 
   it('stays linear on hostile text', () => {
     for (const unit of ['-', 'a', '"', '\'', '@', 'a@', 'a.', '1.', 'http://', '0-', '{n}.', '+']) expect(maskSlots(unit.repeat(200_000)).length).toBeGreaterThan(0)
-  }, 5_000)
+  })
 })
 
 describe('promptFingerprint', () => {

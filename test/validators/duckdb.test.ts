@@ -39,7 +39,7 @@ describe('queries on a DuckDB file', () => {
     expect(score(query, 'SELECT count(*) FROM orders')).toMatchObject({ value: 0, reason: expect.stringMatching(/memory|does not end/i) as string })
     expect(score('SELECT count(*) FROM orders', 'SELECT 6').value).toBe(1)
     expect(score('SELECT count(*) FROM orders', 'SELECT 7').value).toBe(0)
-  }, 120_000)
+  })
 
   it.each([
     "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'", "SELECT * FROM glob('/*')", "SELECT * FROM read_blob('/proc/self/environ')", "SELECT getenv('HOME')", "SELECT * FROM 'http://127.0.0.1:1/x.csv'",

@@ -24,7 +24,7 @@ it.each(Object.values(validators).map((validator) => [validator.name, validator]
   }
   for (const file of ['pwned.txt', 'pwned.db']) expect(existsSync(file), file).toBe(false)
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-}, 120_000)
+})
 
 it('a JSON text is looked for amid words in steps that do not multiply', () => {
   const read = (text: string) => validators.json.validate({ text, toolCalls: [] }, { gold: { a: 1 } }, {}).value

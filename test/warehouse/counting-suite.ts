@@ -64,7 +64,7 @@ export function itCounts(tables: () => Tables): void {
     // One row in 256 by its hash: 18 of 4,600, give or take four standard deviations.
     expect(Math.abs(calls - 18)).toBeLessThan(17)
     expect(calls).toBeGreaterThan(kinds)
-  }, 120_000)
+  })
 
   it.each(['zeroed', 'masked'] as const)('takes no prompt for the absence of one, nor its escapes for what they say (%s)', async (detail) => {
     const messages = (content: string, n: number): string => `[{"role": "system", "content": ${content}}, {"role": "user", "content": "Mail ${n}"}]`
@@ -80,5 +80,5 @@ export function itCounts(tables: () => Tables): void {
     const rows = Array.from({ length: 60 }, (_, n) => row(n, systems[n % systems.length]?.(n) ?? {}))
     await tables().fill(`alike_${detail}`, rows)
     expect((await expectAsFromFile(`alike_${detail}`, rows, 4, detail)).keys).toBe(systems.length)
-  }, 120_000)
+  })
 }

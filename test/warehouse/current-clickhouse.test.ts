@@ -21,7 +21,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     server = startChdb()
     server.run('CREATE DATABASE logs')
     fill('calls', rows)
-  }, 60_000)
+  })
   afterAll(() => server?.stop())
 
   const fill = (table: string, filled: readonly TrafficRow[]): void => {
@@ -42,7 +42,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     const digest = await readDigest(await open('calls'), { seed, perGroup, detail })
     expect(digest.input).toEqual(input)
     expectSame(digest, expectedGroups(calls, seed, perGroup))
-  }, 60_000)
+  })
 
   it('reads the generations of Langfuse: newest versions only, cached tokens beside the input', async () => {
     server.run(`CREATE TABLE logs.observations (id String, trace_id String, project_id String, type LowCardinality(String), start_time DateTime64(3), end_time Nullable(DateTime64(3)), name String, metadata Map(LowCardinality(String), String), level LowCardinality(String), input Nullable(String), output Nullable(String), provided_model_name Nullable(String), model_parameters Nullable(String), usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal64(12)), total_cost Nullable(Decimal64(12)), prompt_name Nullable(String), event_ts DateTime64(3), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, type, id)`)
@@ -58,7 +58,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups).toHaveLength(1)
     expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 29, inputTokens: { count: 29, sum: 29 * 140 }, cacheReadInputTokens: { sum: 29 * 40 }, outputTokens: { sum: 58 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.03, 9)
-  }, 60_000)
+  })
 
   it('reads the events that follow the observations of Langfuse: texts without NULL, tags and metadata in lists, no experiments', async () => {
     server.run(`CREATE TABLE logs.events_full (project_id String, trace_id String, span_id String, parent_span_id String, start_time DateTime64(6), end_time Nullable(DateTime64(6)), name String, type LowCardinality(String), environment LowCardinality(String) DEFAULT 'default', version String, release String, trace_name String, user_id String, session_id String, tags Array(String), level LowCardinality(String), completion_start_time Nullable(DateTime64(6)), prompt_name String, prompt_version Nullable(UInt16), model_id String, provided_model_name String, model_parameters String, usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal(18, 12)), total_cost Decimal(18, 12) ALIAS cost_details['total'], tool_definitions Map(String, String), tool_calls Array(String), tool_call_names Array(String), input String, input_length UInt64 MATERIALIZED lengthUTF8(input), output String, metadata_names Array(String), metadata_values Array(String), experiment_id String, event_ts DateTime64(6), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, xxHash32(trace_id), span_id, start_time)`)
@@ -74,7 +74,7 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 20, inputTokens: { count: 20, sum: 20 * 140 }, cacheReadInputTokens: { sum: 20 * 40 }, outputTokens: { sum: 40 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.02, 9)
     expect(groups[0]?.sample[0]?.call).toMatchObject({ id: expect.stringMatching(/^s-\d+$/) as string, latencyMs: 1500, timeToFirstTokenMs: 250, tags: ['mail'], metadata: { team: 'post' }, request: { temperature: 0 }, output: { text: 'spam' } })
-  }, 60_000)
+  })
 
   it('reads the requests of Helicone, whose costs are billionths of a dollar', async () => {
     server.run('CREATE TABLE logs.request_response_rmt (response_id Nullable(String), response_created_at Nullable(DateTime64(3)), latency Nullable(Int64), status Int64, completion_tokens Nullable(Int64), prompt_tokens Nullable(Int64), prompt_cache_read_tokens Int64, model String, request_id UUID, request_created_at DateTime64(3), user_id String, organization_id UUID, properties Map(LowCardinality(String), String), provider String, target_url Nullable(String), cost Int64, request_body String, response_body String) ENGINE = MergeTree ORDER BY request_id')
@@ -89,5 +89,5 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]).toMatchObject({ calls: 19, inputTokens: { sum: 1_900 }, outputTokens: { sum: 38 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(19 * 0.0015, 9)
     expect(groups[0]?.sample[0]?.call.costUsd).toBeCloseTo(0.0015, 9)
-  }, 60_000)
+  })
 })

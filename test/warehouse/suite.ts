@@ -51,7 +51,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
     beforeAll(async () => {
       warehouse = await start()
       await warehouse.fill('calls', rows)
-    }, 120_000)
+    })
     afterAll(() => warehouse?.stop())
 
     it.each([[7, 20, undefined], [8, 3, undefined], [7, 5, 'masked'], [9, 4, 'zeroed']] as const)('gives the groups, counts, sums and samples that reading the same log from a file gives (seed %d, %d a group, %s)', async (seed, perGroup, detail) => {
@@ -62,7 +62,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       await table.connection.close()
       expect(digest.input).toEqual(input)
       expectSame(digest, expectedGroups(calls, seed, perGroup))
-    }, 120_000)
+    })
 
     itCounts(() => ({ fill: warehouse.fill, open: (table) => openTable(warehouse.address(table), { sources: [], env: {} }) }))
 
@@ -74,7 +74,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const known = cases.flatMap((text, at) => (unknown[at] === '0' ? [[text, `tf1:${prints[at]?.slice(0, 12)}`] as const] : []))
       expect(known.length).toBeGreaterThan(100)
       for (const [text, print] of known) expect({ text, print }).toEqual({ text, print: promptFingerprint(text) })
-    }, 120_000)
+    })
 
     it('leaves every text its fingerprint when digits are made zeros', async () => {
       const cases = fc.sample(texts, { numRuns: 1_500, seed: 6 })
@@ -84,14 +84,14 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       for (const text of zeroed) expect(text).not.toMatch(/[1-9]/u)
       const spelled = ['a0123456789z', 'id 550e8400-E29B-41d4-a716-446655440000.', 'x550e8400-e29b-41d4-a716-446655440000', '٣ ３ ½']
       expect(await warehouse.evaluate((text) => zeroedText(warehouse.dialect, text), spelled)).toEqual(['a0000000000z', 'id 00000000-0000-0000-0000-000000000000.', 'x000e0000-e00b-00d0-a000-000000000000', '٣ ３ ½'])
-    }, 120_000)
+    })
 
     it('replaces the first place of a text, and nothing beside it', async () => {
       const { dialect } = warehouse
       const inTheMiddle = await warehouse.evaluate((text) => dialect.replaceText(text, dialect.text('“ü”'), '"system"'), ['“ü”', 'é“ü”😀“ü”', '日“ü', '', '“ü”é'])
       expect(inTheMiddle).toEqual(['"system"', 'é"system"😀“ü”', '日“ü', '', '"system"é'])
       expect(await warehouse.evaluate((text) => dialect.replaceText(dialect.text('a.%_\\1b'), text, '-'), ['', '.', '%_', '\\1', 'b', 'ab', 'a.%_\\1b'])).toEqual(['a.%_\\1b', 'a-%_\\1b', 'a.-\\1b', 'a.%_-b', 'a.%_\\1-', 'a.%_\\1b', '-'])
-    }, 60_000)
+    })
 
     it('agrees on every character that it takes for known', async () => {
       const { dialect } = warehouse
@@ -101,7 +101,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const lines = Array.from({ length: Math.ceil(characters.length / 100) }, (_, at) => characters.slice(at * 100, at * 100 + 100).map((char) => `${char}1 a${char} '${char}'${char}`).join(' | '))
       const prints = await warehouse.evaluate((text) => dialect.sha256(maskedText(dialect, text)), lines)
       expect(prints.map((print) => `tf1:${print.slice(0, 12)}`)).toEqual(lines.map((line) => promptFingerprint(line)))
-    }, 120_000)
+    })
 
     it('takes every literal for text, whatever it holds', async () => {
       const { dialect } = warehouse
@@ -109,7 +109,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
         const text = list.join('').replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '')
         expect(await warehouse.evaluate(() => dialect.text(text), ['x'])).toEqual([text])
       }), { numRuns: 15 })
-    }, 120_000)
+    })
 
     it('finds a table and columns whatever they are called', async () => {
       const { dialect } = warehouse
@@ -119,7 +119,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const { input } = await readDigest(table, { seed: 1, perGroup: 2 }).finally(() => table.connection.close())
       expect(input.calls).toBe(40)
       expect(dialect.identifier(name)).not.toBe(name)
-    }, 60_000)
+    })
 
     it('is inspected by the command line without showing the password, and planned', async () => {
       using space = workspace()
@@ -157,7 +157,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const plan = await cli(space.directory, ['plan', warehouse.address('few'), '--max-samples', '50', '--json'])
       expect(plan).toMatchObject({ code: 0 })
       for (const { stdout, stderr } of [json, plan]) expect(stdout + stderr).not.toMatch(/p@ss|p%40ss/u)
-    }, 120_000)
+    })
 
     it('is audited as the same log in a file is, decision by decision', async () => {
       const sorting = Array.from({ length: 160 }, (_, n): TrafficRow => ({
@@ -182,7 +182,7 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       expect(decisions(stored)).toEqual(decisions(kept))
       expect(stored.tasks[0]?.decision.savingUsd).toBeCloseTo(kept.tasks[0]?.decision.savingUsd ?? Number.NaN, 9)
       expect(server.seen.every(({ model }) => model === 'small')).toBe(true)
-    }, 120_000)
+    })
 
     it('never sends the log: what comes over the wire does not grow with it', async () => {
       const proxy = await countingProxy(warehouse.port)
@@ -203,6 +203,6 @@ export function describeWarehouse(name: string, isThere: boolean, start: () => P
       const logBytes = 4 * long.reduce((sum, { prompt }) => sum + prompt.length, 0)
       expect(sent[1]).toBeLessThan(logBytes / 20)
       expect(sent[1]).toBeLessThan(1.5 * (sent[0] ?? 0))
-    }, 120_000)
+    })
   })
 }
