@@ -4,6 +4,7 @@ import { AuditError } from '../../src/domain/error.js'
 import { readRecords } from '../../src/ingest/index.js'
 import type { CompanyLog } from './company-logs.js'
 import { COMPANY_LOGS } from './company-logs.js'
+import { MORE_COMPANY_LOGS } from './company-logs-more.js'
 import type { Reading } from './variants/variant.js'
 import { readingOf } from './variants/variant.js'
 
@@ -22,7 +23,7 @@ async function readings(log: CompanyLog['log']): Promise<{ readonly calls: reado
 }
 
 describe('a log that a company writes itself', () => {
-  it.each(COMPANY_LOGS)('$name', async ({ log, becomes }) => {
+  it.each([...COMPANY_LOGS, ...MORE_COMPANY_LOGS])('$name', async ({ log, becomes }) => {
     const { calls, refused } = await readings(log)
     if ('refused' in becomes) {
       expect(calls).toEqual([])

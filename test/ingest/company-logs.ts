@@ -8,18 +8,18 @@ export interface CompanyLog {
   readonly becomes: (Partial<Reading> & { readonly n?: number }) | { readonly refused: string | true } | { readonly refusedOr: readonly string[] }
 }
 
-const SYS = 'Name the capital.'
-const Q = 'Peru'
-const A = 'Lima'
-const AT = '2026-05-04T10:00:00.000Z'
-const says1 = ['user: Peru']
-const CAP = [`system: ${SYS}`, `user: ${Q}`]
-const msgs = [{ role: 'system', content: SYS }, { role: 'user', content: Q }]
-const req = { model: 'gpt-4o', messages: msgs, temperature: 0.2, max_tokens: 50 }
-const tools = [{ type: 'function', function: { name: 'lookup', description: 'x', parameters: { type: 'object', properties: { c: { type: 'string' } } } } }]
-const res = { id: 'chatcmpl-1', object: 'chat.completion', created: 1777888800, model: 'gpt-4o-2024-08-06', choices: [{ index: 0, message: { role: 'assistant', content: A }, finish_reason: 'stop' }], usage: { prompt_tokens: 40, completion_tokens: 8, total_tokens: 48 } }
-const J = (value: JsonValue): string => JSON.stringify(value)
-const lines = (...records: readonly JsonValue[]): string => `${records.map(J).join('\n')}\n`
+export const SYS = 'Name the capital.'
+export const Q = 'Peru'
+export const A = 'Lima'
+export const AT = '2026-05-04T10:00:00.000Z'
+export const says1 = ['user: Peru']
+export const CAP = [`system: ${SYS}`, `user: ${Q}`]
+export const msgs = [{ role: 'system', content: SYS }, { role: 'user', content: Q }]
+export const req = { model: 'gpt-4o', messages: msgs, temperature: 0.2, max_tokens: 50 }
+export const tools = [{ type: 'function', function: { name: 'lookup', description: 'x', parameters: { type: 'object', properties: { c: { type: 'string' } } } } }]
+export const res = { id: 'chatcmpl-1', object: 'chat.completion', created: 1777888800, model: 'gpt-4o-2024-08-06', choices: [{ index: 0, message: { role: 'assistant', content: A }, finish_reason: 'stop' }], usage: { prompt_tokens: 40, completion_tokens: 8, total_tokens: 48 } }
+export const J = (value: JsonValue): string => JSON.stringify(value)
+export const lines = (...records: readonly JsonValue[]): string => `${records.map(J).join('\n')}\n`
 
 export const COMPANY_LOGS: readonly CompanyLog[] = [
   { name: 'prompt,completion jsonl w/ tokens', log: lines({ prompt: Q, completion: A, model: 'gpt-4o', prompt_tokens: 40, completion_tokens: 8, latency_ms: 812, created_at: '2026-05-04T10:00:00Z' }), becomes: { says: says1, answer: A, model: 'gpt-4o', input: 40, output: 8, ms: 812, at: AT } },
