@@ -1,5 +1,5 @@
 import type { CompanyLog } from './company-logs.js'
-import { A, AT, CAP, J, Q, SYS, lines, msgs, req, res, says1, tools } from './company-logs.js'
+import { A, AT, CAP, J, Q, SYS, lines, msgs, req, res, says1 } from './company-logs.js'
 
 const csv = (...rows: readonly (readonly string[])[]): string => `${rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')}\n`
 
