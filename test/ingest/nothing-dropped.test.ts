@@ -113,3 +113,13 @@ describe('a record', () => {
     for (const text of [JSON.stringify(rows), JSON.stringify(rows, undefined, 2)]) expect(await outcomes(text)).toEqual(['Hello'])
   })
 })
+
+describe('a row in capitals', () => {
+  const upper = (row: Record<string, JsonValue>): Record<string, JsonValue> => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.toUpperCase(), value]))
+  const batch = { status: '', processed_time: '2026-05-04T10:00:00.123+00:00', request: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }, response: { modelVersion: 'gemini-2.5-flash', candidates: [{ content: { role: 'model', parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 2 } } }
+  it('stays one of the tool that wrote it, with the price that it pays', () => {
+    const [plain, capitals] = [callFrom(batch), callFrom({ ...upper(batch), day: '2026-05-04' })]
+    expect(plain).toMatchObject({ format: 'gemini-batch', serviceTier: 'batch' })
+    expect(capitals).toMatchObject({ format: 'gemini-batch', serviceTier: 'batch', usage: plain.usage })
+  })
+})
