@@ -36,7 +36,7 @@ const worlds = [
 let missed = 0
 console.log(`${repetitions} runs a row; a candidate costs 0.01 USD a call. Chance and trials are those of the cheapest candidate. z: distance in standard errors of both simulations`)
 for (const { name, discordance, script } of worlds) {
-  const [forecast] = forecastRun(planOf(script()), new Map(), null, 16).tasks
+  const [forecast] = forecastRun(planOf(script()), new Map(), undefined, 16).tasks
   const power = forecast?.power.find((one) => one.discordance === discordance)
   const outcomes: { certified: number; trials: number; all: number; usd: number }[] = []
   for (let repetition = 0; repetition < repetitions; repetition++) {
@@ -67,7 +67,7 @@ const bads: readonly Bad[] = [
   { name: 'one point worse, 5 % differ', ends: false, discordance: 0.05, true: 0.05, difference: -0.01, samples: 1000 }, { name: 'one point worse, 10 % differ', ends: false, discordance: 0.1, true: 0.1, difference: -0.01, samples: 1000 },
 ]
 for (const one of bads) {
-  const [forecast] = forecastRun(planOf(bad(one.true, one.difference, one.samples)), new Map(), null, 16).tasks
+  const [forecast] = forecastRun(planOf(bad(one.true, one.difference, one.samples)), new Map(), undefined, 16).tasks
   const power = forecast?.power.find(({ discordance }) => discordance === one.discordance)
   const planned = { chance: (one.ends ? power?.tenPointsWorseEnds : power?.onePointWorse) ?? 0, trials: one.ends ? power?.meanTrialsTenPointsWorse : undefined }
   const outcomes: { event: number; trials: number }[] = []
@@ -89,7 +89,7 @@ for (const one of bads) {
 for (const candidates of [1, 3, 6]) {
   const models = [...'abcdef'].slice(0, candidates)
   const scriptOf = (samples: number) => withGold(0.1, models, samples).script()
-  const [forecast] = forecastRun(planOf(scriptOf(300)), new Map(), null, 16).tasks
+  const [forecast] = forecastRun(planOf(scriptOf(300)), new Map(), undefined, 16).tasks
   const samples = forecast?.samplesFor80 ?? 0
   let certified = 0
   for (let repetition = 0; repetition < repetitions; repetition++) {
@@ -104,7 +104,7 @@ for (const candidates of [1, 3, 6]) {
 console.log(`MUST rows where a plan is off by more than 3 standard errors: ${missed} (goal 0) ${missed === 0 ? 'ok' : 'MISSED'}`)
 const ten = planOf({ samples: 1000, models: [...'abcde'], tasks: 10, answer: () => right(1) })
 const before = process.cpuUsage()
-forecastRun(ten, new Map(), null, 16)
+forecastRun(ten, new Map(), undefined, 16)
 const { user, system } = process.cpuUsage(before)
 const seconds = (user + system) / 1e6
 console.log(`MUST forecast of ten tasks of five candidates: ${seconds.toFixed(2)} s CPU (goal < 5 s) ${seconds < 5 ? 'ok' : 'MISSED'}`)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configuredProvider } from '../config/lookup.js'
 import type { AuditConfig } from '../config/schema.js'
@@ -6,6 +5,7 @@ import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import type { PlannedProvider } from '../domain/plan.js'
 import { PROVIDER_APIS } from '../domain/provider.js'
+import { readText } from '../files/read-text.js'
 import { writeWhole } from '../pipeline/record/run-files.js'
 import { hideAnswers } from '../pipeline/hide-answers.js'
 import { readPlaceholders } from '../pipeline/log/kept-placeholders.js'
@@ -55,18 +55,19 @@ export interface CheckOptions {
   readonly onNote?: (note: string) => void
 }
 
-function read(path: string, way: string): string {
+async function read(path: string, way: string, signal: AbortSignal): Promise<string> {
   try {
-    return readFileSync(path, 'utf8')
+    return await readText(path, signal)
   } catch (error) {
+    signal.throwIfAborted()
     const code = (error as NodeJS.ErrnoException).code
-    throw new AuditError('check/unreadable', `${path}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? 'it cannot be read')}`, way)
+    throw new AuditError('check/unreadable', `${path}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : (code ?? 'it cannot be read')}`, way)
   }
 }
 
 /** Lint of the policy file: what makes it invalid or says that it has expired, as lines with their places. */
-function lintFile(path: string, now: Date): { readonly policy: PolicyDocument | undefined; readonly issues: readonly string[] } {
-  const text = read(path, 'Write a policy with audit run, or name another file with --policy.')
+async function lintFile(path: string, { now, signal }: CheckOptions): Promise<{ readonly policy: PolicyDocument | undefined; readonly issues: readonly string[] }> {
+  const text = await read(path, 'Write a policy with audit run, or name another file with --policy.', signal)
   try {
     const { evaluable, issues } = lintPolicyText(text, path, now)
     return { policy: evaluable, issues: issues.filter(({ severity }) => severity === 'error').map(({ place, said }) => `${place}: ${said}`) }
@@ -114,8 +115,8 @@ function providersFor(set: RegressionSet, policy: PolicyDocument | undefined, op
  * week says nothing of today. What is paid for is recorded under `<auditDir>/check`. Throws AuditError for unusable input.
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
-  const { policy, issues } = lintFile(options.policyPath, options.now)
-  const set = parseRegressionSet(read(options.setPath, 'audit run pins it beside the policy; name it with --regression if it lies elsewhere.'), options.setPath)
+  const { policy, issues } = await lintFile(options.policyPath, options)
+  const set = parseRegressionSet(await read(options.setPath, 'audit run pins it beside the policy where a task moves; name it with --regression if it lies elsewhere.', options.signal), options.setPath)
   const known = set.routes.map(({ route }) => route)
   const strange = options.routes.find((name) => !known.includes(name))
   if (strange !== undefined) throw new AuditError('check/route', `--route ${strange}: the set has no such route`, `It has: ${known.join(', ')}.`)

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { runCheck } from '../check/run-check.js'
 import { regressionPath } from '../check/regression-set.js'
 import { loadConfig } from '../config/load.js'
+import { totalBudgetUsd } from '../config/total-budget.js'
 import { AuditError } from '../domain/error.js'
 import { renderCheckAnnotations, renderCheckJunit } from '../report/check-ci.js'
 import { renderCheck, renderCheckMarkdown } from '../report/check-table.js'
@@ -36,9 +37,6 @@ export interface CheckFlags {
   readonly color: boolean
 }
 
-/** USD, where neither flag nor configuration says. */
-const DEFAULT_BUDGET = 20
-
 function appendTo(path: string | undefined, text: string, variable: string): void {
   if (!path) return
   try {
@@ -57,13 +55,13 @@ export async function check(flags: CheckFlags, context: CommandContext): Promise
   assertNotInput(flags.junit, '--junit', inputs)
   assertWritable(flags.junit, '--junit')
   if (flags.batch && flags.offline) throw new AuditError('check/batch', '--batch and --offline exclude each other', 'Recorded answers need no batch.')
-  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined)
+  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG, flags.config !== undefined, false, context.signal)
   if (!flags.offline) ignoreAuditDirectory(process.cwd())
   const result = await runCheck({
     policyPath: flags.policy, setPath, config, env, signal, clock: systemClock, now: fileTime(env), auditDir: AUDIT_DIR,
     margin: flags.margin ?? config.check.margin, alpha: flags.alpha, maxSamples: flags.maxSamples, concurrency: flags.concurrency,
     batch: flags.batch ?? false, wait: flags.wait,
-    budgetUsd: flags.budget ?? config.budgetUsd ?? DEFAULT_BUDGET, offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, draws: flags.draws, routes: flags.route ?? [],
+    budgetUsd: flags.budget ?? totalBudgetUsd(config), offline: flags.offline ?? false, updateBaseline: flags.updateBaseline ?? false, draws: flags.draws, routes: flags.route ?? [],
     onRoute: ({ route, status, replays }) => { if (!flags.quiet) tell(`${plain(route)}: ${status} after ${replays} replays`) },
     onNote: (note) => { if (!flags.quiet) tell(plain(note)) },
   })

@@ -24,7 +24,7 @@ function auditOptions(command: Command): Command {
     .option('--fdr', 'bound the share of wrong certificates among all tasks that are moved, instead of the chance of one for each task')
     .option('--top-tasks <n>', 'replay only so many tasks, the dearest', wholeFromOne, 10)
     .option('--decidable-only', 'leave out tasks with too few cases to certify even a candidate that never loses')
-    .option('--budget <usd>', 'never spend more: the worst case is set aside before each call', usd)
+    .option('--budget <usd>', 'never spend more (default 20): the worst case is set aside before each call', usd)
     .option('--concurrency <n>', 'calls at once per provider', wholeFromOne, 16)
     .option('--seed <n>', 'draws the order of the cases', wholeFromZero, 1)
 }

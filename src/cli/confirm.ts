@@ -10,11 +10,10 @@ export function forecast(plan: Plan): { readonly tasks: number; readonly calls: 
 }
 
 /** Asks before the first paid call, on a terminal only; elsewhere a run that was started is meant. */
-export async function confirm(plan: Plan, budgetUsd: number | undefined, signal: AbortSignal): Promise<boolean> {
+export async function confirm(plan: Plan, budgetUsd: number, signal: AbortSignal): Promise<boolean> {
   const { tasks, calls, usd } = forecast(plan)
-  const limit = budgetUsd === undefined ? 'no budget is set' : `the budget is $${budgetUsd}`
   return onTerminal(signal, 'nothing was sent: the run was not confirmed', async (question) => {
-    const answer = await question(`${tasks} task${tasks === 1 ? '' : 's'}, at most ${calls} candidate calls, about $${usd.toPrecision(2)} if all were needed; ${limit}. Go on? [y/N] `)
+    const answer = await question(`${tasks} task${tasks === 1 ? '' : 's'}, at most ${calls} candidate calls, about $${usd.toPrecision(2)} if all were needed; the budget is $${budgetUsd}. Go on? [y/N] `)
     return /^y(es)?$/i.test(answer)
   })
 }

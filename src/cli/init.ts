@@ -4,13 +4,14 @@ import { AuditError } from '../domain/error.js'
 import { parseModelRef } from '../domain/model.js'
 import { configText } from '../init/config-text.js'
 import { propose, withCandidates, type Proposal } from '../init/propose.js'
+import { reachable } from '../init/reachable.js'
 import { sampleLog } from '../init/sample-log.js'
 import { inspectLogs } from '../pipeline/log/inspect.js'
 import { plain } from '../text/display.js'
 import { writeTrouble } from '../text/file-trouble.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput } from './output.js'
+import { assertNotInput, assertWritable } from './output.js'
 import { onTerminal } from './question.js'
 import { auditOptions, DEFAULT_CONFIG, mergeFlags } from './settings.js'
 import { tell } from './tell.js'
@@ -72,6 +73,7 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   const file = flags.config ?? DEFAULT_CONFIG
   assertNotInput(file, '--config', logs)
   if (existsSync(file) && !flags.force) throw new AuditError('init/exists', `${file} exists already and may have been edited`, 'Pass --force to write over it, or --config NAME for another file.')
+  assertWritable(file, '--config')
   if (logs.includes('-')) throw new AuditError('init/stdin', 'audit init reads a log twice, and standard input can be read once only', 'Name a file.')
   const say = (text: string) => {
     if (!flags.quiet) tell(text)
@@ -92,6 +94,8 @@ export async function init(logs: readonly string[], flags: InitFlags, context: C
   say(`wrote ${file}: ${final.candidates.length === 0 ? 'no candidate could be proposed; name some in it' : `${final.candidates.map(({ model }) => plain(model)).join(', ')}; at most $${final.budgetUsd}`}`)
   const withheld = final.constraints.reduce((sum, { share }) => sum + share, 0)
   if (withheld > 0) say(`${final.constraints.length} constraint${final.constraints.length === 1 ? '' : 's'} from metadata: up to ${Math.min(100, Math.round(withheld * 100))} % of the calls go to no provider until its entry declares what they require`)
+  const homeless = [...new Set(final.candidates.map(({ model }) => parseModelRef(model)?.provider ?? ''))].filter((name) => reachable(name) === undefined)
+  for (const name of homeless) say(`before a run: add ${plain(name)} under providers, with its base_url`)
   for (const name of final.missingKeys) say(`before a run: set ${name}`)
   say(`Next: ${nextCommand(final, file, logs)}`)
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { extname } from 'node:path'
 import { EXIT } from '../domain/error.js'
 import { runLearn } from '../learn/run-learn.js'
@@ -6,7 +7,7 @@ import { renderLearn } from '../report/learn-table.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
+import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { configured } from './settings.js'
 import { tell } from './tell.js'
@@ -34,8 +35,9 @@ export async function learn(logs: readonly string[], flags: LearnFlags, context:
   const target = jsonTarget(flags.json, inputs)
   assertNotInput(flags.policy, '--policy', logs)
   assertNotInput(flags.output, '--output', inputs)
-  const policy = await readPolicyFile(flags.policy)
-  const config = await configured(flags.config)
+  if (flags.output !== undefined && statSync(flags.output, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.output, '--output')
+  const policy = await readPolicyFile(flags.policy, context.signal)
+  const config = await configured(flags.config, context.signal)
   ignoreAuditDirectory(process.cwd())
   const { result, written, damaged } = await runLearn({
     inputs: logs, policy, policyFile: flags.policy, config, auditDir: AUDIT_DIR, alpha: flags.alpha, mostShare: flags.maxShare,

@@ -5,12 +5,25 @@ import { writeTrouble } from '../text/file-trouble.js'
 import { endOf } from './end.js'
 import { createProgram } from './program.js'
 
+/**
+ * Ends the process by the signal itself, which shells report as 130. An ordinary exit would wait for threads first, and one that waits for a pipe or
+ * a network folder may never come back. What stands on the terminal is put right before.
+ */
+function endAtOnce(): void {
+  try {
+    process.emit('exit', EXIT.interrupted) // what a live view hides is shown again
+  } finally {
+    process.removeAllListeners('SIGINT')
+    process.kill(process.pid, 'SIGINT')
+  }
+}
+
 /** Runs one command line and returns its exit code; everything that can go wrong ends here as one message. */
 export async function main(argv: readonly string[]): Promise<number> {
   const interrupted = new AbortController()
   setMaxListeners(0, interrupted.signal) // every call in flight listens to it
   const onSignal = () => {
-    if (interrupted.signal.aborted) process.exit(EXIT.interrupted) // a second Ctrl-C does not wait
+    if (interrupted.signal.aborted) return endAtOnce() // a second Ctrl-C does not wait
     interrupted.abort(new DOMException('interrupted', 'AbortError'))
   }
   process.on('SIGINT', onSignal)
@@ -19,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? EXIT.done : endOf(new AuditError('output/stdout', `standard output: ${writeTrouble(error)}`, 'Make room, or send it elsewhere.'), interrupted.signal))
   })
+  // What cannot be told cannot be told: a closed or full standard error ends no run, and changes no exit code.
+  process.stderr.on('error', () => {})
   const onBug = (error: unknown) => process.exit(endOf(error, interrupted.signal))
   process.on('uncaughtException', onBug)
   process.on('unhandledRejection', onBug)

@@ -10,7 +10,7 @@ import { plain } from '../text/display.js'
 import { fileTime } from './clock.js'
 import type { CommandContext } from './context.js'
 import { ignoreAuditDirectory } from './gitignore.js'
-import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertNotInput, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { AUDIT_DIR } from './runs.js'
 import { configured } from './settings.js'
 import { postJson, webhookUrl } from './webhook.js'
@@ -49,10 +49,11 @@ export async function monitor(logs: readonly string[], flags: MonitorFlags, cont
   const inputs = [...logs, flags.policy]
   const target = jsonTarget(flags.json, inputs)
   assertNotInput(flags.output, '--output', inputs)
+  assertWritable(flags.output, '--output') // what was read is remembered before it is told
   assertNotInput(flags.state, '--state', inputs)
   const hook = flags.webhook === undefined || flags.webhook === false ? undefined : webhookUrl(flags.webhook, env)
-  const policy = await readPolicyFile(flags.policy)
-  const config = await configured(flags.config)
+  const policy = await readPolicyFile(flags.policy, context.signal)
+  const config = await configured(flags.config, context.signal)
   const statePath = flags.state ?? `${AUDIT_DIR}/monitor/${policy.metadata.id}.json`
   if (flags.state === undefined) ignoreAuditDirectory(process.cwd())
   const unsent = hook && openUnsentAlerts(statePath, policy.metadata.id)

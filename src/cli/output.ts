@@ -1,6 +1,8 @@
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { AuditError } from '../domain/error.js'
+import { isPipe } from '../files/read-text.js'
+import { openForReader } from '../files/write-pipe.js'
 import { isJsonObject } from '../domain/json.js'
 import { writeTrouble } from '../text/file-trouble.js'
 
@@ -10,7 +12,7 @@ export type JsonTarget = { readonly kind: 'none' } | { readonly kind: 'stdout' }
 function holdsResult(path: string): boolean {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isJsonObject(value) && ('schemaVersion' in value || ('tasks' in value && 'input' in value) || 'candidates' in value)
+    return isJsonObject(value) && ('schemaVersion' in value || ('tasks' in value && 'input' in value) || ('candidates' in value && !('rule' in value)))
   } catch {
     return false
   }
@@ -52,6 +54,11 @@ export function jsonTarget(value: string | boolean | undefined, inputs: readonly
   return { kind: 'file', path: value }
 }
 
+const RECORD = new Set(['plan.json', 'cases.jsonl', 'trials.jsonl', 'scores.jsonl', 'ledger.jsonl', 'batches.jsonl', 'log.jsonl'])
+
+/** True for what a run writes and reads again; its result may be written over, for the record makes it anew. */
+const isRecord = (path: string): boolean => RECORD.has(basename(path)) && existsSync(join(dirname(resolve(path)), 'plan.json')) && existsSync(path)
+
 /** @throws AuditError when a file that a user named cannot be written: before the work whose result it is to hold */
 export function assertWritable(path: string | undefined, flag: string): void {
   if (path === undefined || path === '-') return
@@ -59,6 +66,7 @@ export function assertWritable(path: string | undefined, flag: string): void {
     try {
       const found = statSync(path, { throwIfNoEntry: false })
       if (found?.isDirectory()) return 'that is a folder'
+      if (isRecord(path)) return 'a run keeps its record there, and what was paid for with it'
       accessSync(found ? path : dirname(resolve(path)), constants.W_OK)
       return undefined
     } catch (error) {
@@ -72,7 +80,12 @@ export function assertWritable(path: string | undefined, flag: string): void {
 /** Writes a file that a user named. @throws AuditError */
 export function writeNamed(path: string, text: string, flag: string): void {
   try {
-    writeFileSync(path, text)
+    const file = isPipe(path) ? openForReader(path) : openSync(path, 'w')
+    try {
+      writeFileSync(file, text)
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
     throw new AuditError('output/write', `${flag} ${path}: ${writeTrouble(error)}`, 'Name a file that can be written.')
   }

@@ -17,6 +17,6 @@ export async function plan(logs: readonly string[], flags: PlanFlags, context: C
   const target = jsonTarget(flags.json, logs)
   const options = await settle(logs, { ...flags, offline: true }, context, true)
   const { plan: planned, cases } = await follow(planAudit(options), await watchers({ quiet: flags.quiet ?? false, events: undefined, live: undefined }))
-  const forecast = forecastRun(planned, cases, options.config.budgetUsd ?? null, options.concurrency)
+  const forecast = forecastRun(planned, cases, options.config.budgetUsd, options.concurrency)
   if (!putJson(target, JSON.stringify(forecast, null, 2)) && !flags.quiet) process.stdout.write(renderForecast(forecast, { width: outputColumns(), color: colorWanted(flags.color, context.env) }))
 }

@@ -11,7 +11,7 @@ import { simulatedCalls } from './simulated-calls.js'
 /** `audit policy diff`: what the second policy does otherwise, in words, and for which share of the traffic where logs are given. */
 export async function policyDiff(before: string, after: string, logs: readonly string[], flags: { readonly config?: string; readonly json?: string | boolean }, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, [before, after, ...logs])
-  const [old, fresh] = [await readPolicyFile(before), await readPolicyFile(after)]
+  const [old, fresh] = [await readPolicyFile(before, context.signal), await readPolicyFile(after, context.signal)]
   const changes = policyDifference(old, fresh)
   const rows: SimulatedRow[] = []
   const later = new Map<string, SimulatedRow>()

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { AuditError, EXIT } from '../domain/error.js'
+import { readText } from '../files/read-text.js'
 import { lintPolicyText } from '../policy/lint-file.js'
 import { plain } from '../text/display.js'
 import { fileTime } from './clock.js'
@@ -10,9 +10,11 @@ import { tell } from './tell.js'
 export async function policyLint(file: string, context: CommandContext): Promise<void> {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = await readText(file, context.signal)
   } catch (error) {
-    throw new AuditError('policy/unreadable', `${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read'}`, 'Write a policy with audit run, or name another file.')
+    context.signal.throwIfAborted()
+    const { code } = error as NodeJS.ErrnoException
+    throw new AuditError('policy/unreadable', `${file}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : 'it cannot be read'}`, 'Write a policy with audit run, or name another file.')
   }
   const { issues } = lintPolicyText(text, file, fileTime(context.env))
   for (const { severity, place, said } of issues) process.stdout.write(`${plain(place)}: ${severity}: ${said}\n`)

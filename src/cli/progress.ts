@@ -10,7 +10,7 @@ export function progressLine(event: AuditEvent): string | undefined {
       return `read ${event.input.calls} records${excluded ? `; left out: ${excluded}` : ''}`
     }
     case 'tasks-found': return `found ${event.tasks.length} task${event.tasks.length === 1 ? '' : 's'}`
-    case 'planned': return `run ${event.runId}: ${event.tasks} task${event.tasks === 1 ? '' : 's'}, at most ${event.maxCalls} candidate calls${event.budgetUsd === null ? ', no budget set' : `, budget $${event.budgetUsd}`}`
+    case 'planned': return `run ${event.runId}: ${event.tasks} task${event.tasks === 1 ? '' : 's'}, at most ${event.maxCalls} candidate calls, budget $${event.budgetUsd}`
     case 'task-started': return `${plain(event.label)} (${event.validator}): ${plain(event.incumbent)} against ${event.candidates.map((name) => plain(name)).join(', ') || 'nothing'}`
     case 'control': return event.done === event.of ? `  control: ${event.agreed} of ${event.of} repeated calls agree with the log` : undefined
     case 'verdict': return event.reason === 'skipped' && event.trials === 0 ? undefined : `  ${plain(event.model)}: ${event.verdict}/${event.reason} – ${plain(event.message)}`

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { purgeCheckAnswers } from '../check/purge-answers.js'
+import { AuditError } from '../domain/error.js'
 import { failuresPath, purgeFailures } from '../learn/failure-store.js'
 import { purgeMonitorStates } from '../monitor/purge-states.js'
 import { knownTasksPath, purgeKnownTasks } from '../pipeline/log/known-tasks.js'
@@ -16,6 +17,7 @@ const DAY_MS = 86_400_000
 /** `audit purge`: removes what people wrote and models answered; what was decided stays. */
 export async function purge(name: string | undefined, flags: { readonly olderThan?: number }, _context: CommandContext): Promise<void> {
   const { olderThan } = flags
+  if (name !== undefined && olderThan !== undefined) throw new AuditError('purge/both', `--older-than purges all old runs, and ${name} names one`, 'Leave one of them out.')
   // Known failures, answers to checks and those that monitors learnt are of no run: they go when no run is named.
   const path = failuresPath(AUDIT_DIR)
   const before = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS)

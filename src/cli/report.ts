@@ -5,7 +5,7 @@ import { renderMarkdown } from '../report/markdown.js'
 import { renderGithub, renderJunit } from '../report/run-ci.js'
 import { renderTable } from '../report/table.js'
 import type { CommandContext } from './context.js'
-import { colorWanted, outputColumns, writeNamed } from './output.js'
+import { assertWritable, colorWanted, outputColumns, writeNamed } from './output.js'
 import { htmlReport } from './report-page.js'
 import { findRun } from './runs.js'
 
@@ -17,6 +17,7 @@ export interface ReportFlags {
 
 /** `audit report`: draws a recorded result again. */
 export async function report(name: string | undefined, flags: ReportFlags, context: CommandContext): Promise<void> {
+  assertWritable(flags.output, '--output')
   const runDir = findRun(name)
   const result = readResult(runDir)
   const toFile = flags.output !== undefined

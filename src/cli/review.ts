@@ -21,7 +21,7 @@ export interface ReviewFlags {
 /** `audit review`: a person looks at disagreements, blind and in random order; every label is kept at once. */
 export async function review(name: string | undefined, flags: ReviewFlags, context: CommandContext): Promise<void> {
   const runDir = findRun(name)
-  const config = await configured(flags.config)
+  const config = await configured(flags.config, context.signal)
   const file = flags.labels ?? config.labels
   const labelled = new Map(readLabels(file).map(({ key, random }) => [key, random]))
   const cases = reviewCases(runDir).filter(({ taskId, taskLabel }) => flags.task === undefined || taskId === flags.task || taskLabel === flags.task)

@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { addAbortSignal, Readable } from 'node:stream'
 import { AuditError } from '../domain/error.js'
+import { openPipe } from '../files/open-pipe.js'
+import { isPipe } from '../files/read-text.js'
 
 /** The value of a text; undefined when it is not JSON, which has no undefined. */
 function parsed(text: string): unknown {
@@ -20,13 +23,14 @@ const opens = (text: string): boolean => /^\s*[[{]/.test(text)
 /**
  * The JSON values of a file of JSON lines, one after the other, with their line numbers; `-` is standard input. One value
  * that stands over several lines, as people and editors write it, is one value.
- * @throws AuditError naming file and line for what is not JSON
+ * @throws AuditError naming file and line for what is not JSON; the signal's reason when aborted
  */
-export async function* jsonRows(file: string): AsyncGenerator<{ readonly line: number; readonly value: unknown }> {
+export async function* jsonRows(file: string, signal: AbortSignal): AsyncGenerator<{ readonly line: number; readonly value: unknown }> {
   const name = file === '-' ? 'standard input' : file
-  const stream = file === '-' ? process.stdin : createReadStream(file, 'utf8')
+  const stream: Readable = file === '-' ? addAbortSignal(signal, process.stdin) : isPipe(file) ? Readable.from(openPipe(file, signal), { objectMode: false }).setEncoding('utf8') : createReadStream(file, 'utf8')
   const failed = new Promise<never>((_, reject) => {
     stream.once('error', (error: NodeJS.ErrnoException) => {
+      if (signal.aborted) return reject(signal.reason as Error)
       const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : (error.code ?? error.message)
       reject(new AuditError('rows/unreadable', `${name}: ${cause}`, 'Name a file of JSON lines, or - for standard input.'))
     })

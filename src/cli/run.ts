@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { totalBudgetUsd } from '../config/total-budget.js'
 import { EXIT, AuditError } from '../domain/error.js'
 import type { AuditResult } from '../domain/result.js'
 import { pinBeside } from '../check/pin-file.js'
@@ -48,6 +49,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   // One that exists is kept where it may not be replaced, and the new one is written beside it.
   if (statSync(flags.policy, { throwIfNoEntry: false })?.isFile() !== true) assertWritable(flags.policy, '--policy')
   assertWritable(flags.report, '--report')
+  assertWritable(flags.events, '--events')
   const report = flags.report === undefined ? undefined : reportFor(flags.report)
   if (target.kind === 'stdout' && flags.events === '-') throw new AuditError('output/both', '--json and --events both want standard output', 'Send one of them to a file.')
   if (flags.sinceLast && flags.fresh) throw new AuditError('since-last/fresh', '--since-last keeps what is recorded, and --fresh ignores it', 'Leave one of them out.')
@@ -61,7 +63,7 @@ export async function run(logs: readonly string[], flags: RunFlags, context: Com
   const steered = { ...options, watched: hand !== undefined || flags.events !== undefined, ...(hand ? { steering: hand } : {}) }
   ignoreAuditDirectory(process.cwd())
   const audited = await follow(
-    runAudit(interactive ? { ...steered, confirm: (plan) => confirm(plan, options.config.budgetUsd, context.signal) } : steered),
+    runAudit(interactive ? { ...steered, confirm: (plan) => confirm(plan, totalBudgetUsd(options.config), context.signal) } : steered),
     views,
   )
   const { result, written, warnings } = await publish(audited, { config: options.config, policyPath: flags.policy, now: fileTime(context.env), version: VERSION })

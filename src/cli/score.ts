@@ -7,9 +7,9 @@ import { tell } from './tell.js'
 
 /** `audit score`: one line out for each row in, in order, as they come. */
 export async function score(file: string, flags: { readonly config?: string }, context: CommandContext): Promise<void> {
-  await configured(flags.config)
+  await configured(flags.config, context.signal)
   let rows = 0
-  for await (const { line, value } of jsonRows(file)) {
+  for await (const { line, value } of jsonRows(file, context.signal)) {
     rows += 1
     context.signal.throwIfAborted()
     try {

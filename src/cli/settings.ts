@@ -94,8 +94,8 @@ export function auditOptions(inputs: readonly string[], config: AuditConfig, fla
 }
 
 /** Loads the configuration file, and the validators that it names. */
-export async function configured(file: string | undefined, asksCandidates = false): Promise<AuditConfig> {
-  const config = await loadConfig(file ?? DEFAULT_CONFIG, file !== undefined, asksCandidates)
+export async function configured(file: string | undefined, signal: AbortSignal, asksCandidates = false): Promise<AuditConfig> {
+  const config = await loadConfig(file ?? DEFAULT_CONFIG, file !== undefined, asksCandidates, signal)
   if (config.validators.length > 0) {
     const { loadUserValidator } = await import('../validators/index.js')
     for (const path of config.validators) await loadUserValidator(path)
@@ -105,6 +105,6 @@ export async function configured(file: string | undefined, asksCandidates = fals
 
 /** Loads the configuration file and lays the flags over it; `asks` where a command plans to ask the candidates. */
 export async function settle(inputs: readonly string[], flags: AuditFlags, context: CommandContext, asks = false): Promise<AuditOptions> {
-  const config = await configured(flags.config, asks && flags.candidate === undefined)
+  const config = await configured(flags.config, context.signal, asks && flags.candidate === undefined)
   return auditOptions(inputs, mergeFlags(config, flags), flags, context)
 }

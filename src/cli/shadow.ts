@@ -28,8 +28,8 @@ async function prepared(logs: readonly string[], flags: ShadowFlags, context: Co
   assertNotInput(flags.policy, '--policy', logs)
   const since = flags.since === undefined ? undefined : new Date(flags.since)
   if (since !== undefined && Number.isNaN(since.getTime())) throw new AuditError('shadow/since', `--since ${flags.since}: not a time`, 'Write it as ISO 8601, e.g. 2027-01-31T00:00:00Z.')
-  const policy = await readPolicyFile(flags.policy)
-  const config = await configured(flags.config)
+  const policy = await readPolicyFile(flags.policy, context.signal)
+  const config = await configured(flags.config, context.signal)
   return { target, options: { inputs: logs, policy, policyFile: flags.policy, config, signal: context.signal, alpha: flags.alpha, margin: flags.margin, write: flags.write, now: fileTime(context.env), ...(since === undefined ? {} : { since: since.toISOString() }) } }
 }
 

@@ -2,7 +2,7 @@ import { readPolicyFile } from '../policy/policy-file.js'
 import { simulatePolicy } from '../policy/simulate.js'
 import { renderSimulation } from '../report/simulation-table.js'
 import type { CommandContext } from './context.js'
-import { assertNotInput, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
+import { assertApart, assertWritable, colorWanted, jsonTarget, outputColumns, putJson, writeNamed } from './output.js'
 import { simulatedCalls } from './simulated-calls.js'
 
 export interface SimulateFlags {
@@ -17,8 +17,9 @@ export interface SimulateFlags {
 /** `audit simulate`: what a policy would have done with a log, and what that would have cost. */
 export async function simulate(logs: readonly string[], flags: SimulateFlags, context: CommandContext): Promise<void> {
   const target = jsonTarget(flags.json, [...logs, flags.policy])
-  assertNotInput(flags.calls, '--calls', [...logs, flags.policy])
-  const policy = await readPolicyFile(flags.policy)
+  assertApart({ '--calls': flags.calls, '--json': target.kind === 'file' ? target.path : undefined }, [...logs, flags.policy])
+  assertWritable(flags.calls, '--calls')
+  const policy = await readPolicyFile(flags.policy, context.signal)
   const rows: string[] = []
   const log = await simulatedCalls(logs, flags.config, context)
   const simulation = simulatePolicy(policy, log, (row) => { if (flags.calls !== undefined) rows.push(`${JSON.stringify(row)}\n`) })

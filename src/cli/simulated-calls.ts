@@ -12,7 +12,7 @@ import { workersOf } from './workers.js'
 
 /** Reads logs as a simulation wants them, of any size; to be closed. */
 export async function simulatedCalls(logs: readonly string[], configFile: string | undefined, context: CommandContext): Promise<SimulatedLog & { readonly close: () => void }> {
-  const config = await loadConfig(configFile ?? DEFAULT_CONFIG, configFile !== undefined)
+  const config = await loadConfig(configFile ?? DEFAULT_CONFIG, configFile !== undefined, false, context.signal)
   const book = createPriceBook(config)
   const { table } = await readTable(logs, { signal: context.signal, stdin: process.stdin, workers: workersOf(context.env) })
   // The policy decides by what the gateway would see; what is written of a call is its id.

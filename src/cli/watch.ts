@@ -1,6 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { AuditError } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
+import { isPipe } from '../files/read-text.js'
+import { openForReader } from '../files/write-pipe.js'
 import { createHand, type Hand } from '../pipeline/steering.js'
 import { writeTrouble } from '../text/file-trouble.js'
 import { progressLine, standingLine } from './progress.js'
@@ -50,20 +52,18 @@ async function live(hand: Hand, color: boolean): Promise<Watcher> {
 
 /** NDJSON of all events, to a file or to standard output (`-`). */
 function eventLog(target: string): Watcher {
-  if (target !== '-') {
+  if (target === '-') return { see: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), close: async () => {} }
+  const orSay = <T>(act: () => T): T => {
     try {
-      writeFileSync(target, '')
+      return act()
     } catch (error) {
       throw new AuditError('output/write', `--events ${target}: ${writeTrouble(error)}`, 'Name a file that can be written.')
     }
   }
+  const file = orSay(() => (isPipe(target) ? openForReader(target) : openSync(target, 'w')))
   return {
-    see: (event) => {
-      const line = `${JSON.stringify(event)}\n`
-      if (target === '-') process.stdout.write(line)
-      else appendFileSync(target, line)
-    },
-    close: async () => {},
+    see: (event) => orSay(() => writeFileSync(file, `${JSON.stringify(event)}\n`)),
+    close: async () => closeSync(file),
   }
 }
 

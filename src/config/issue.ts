@@ -24,7 +24,11 @@ function furthest(issue: Issue): Issue {
 /** Where each branch of a union misses a key of its own: those keys. */
 function missedKeys(issue: Issue): readonly string[] {
   if (issue.code !== 'invalid_union') return []
-  const missed = issue.errors.map((errors) => (errors.length === 1 && errors[0]?.code === 'invalid_type' && errors[0].input === undefined && errors[0].path.length === 1 ? String(errors[0].path[0]) : ''))
+  const missed = issue.errors.map((errors) => {
+    // Beside it a misspelt key may stand, which both branches refuse.
+    const [error, ...more] = errors.filter(({ code, path }) => code !== 'unrecognized_keys' || path.length > 0)
+    return error?.code === 'invalid_type' && more.length === 0 && error.input === undefined && error.path.length === 1 ? String(error.path[0]) : ''
+  })
   return missed.includes('') ? [] : missed
 }
 
@@ -46,6 +50,7 @@ function unknownKey(key: string, path: readonly string[], schema: () => unknown)
   const where = path.length > 0 ? ` in ${path.join('.')}` : ''
   if (path[0] === 'providers' && CREDENTIAL.test(key)) return `unknown key "${key}"${where}: no key stands in this file; api_key_env names the environment variable that holds it`
   const known = knownKeys(schema(), path)
+  if (known.includes(key)) return `"${key}"${where} does not go with the other keys there`
   const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''
   return `unknown key "${key}"${where}.${didYouMean(key, known) || list}`
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { AuditError } from '../domain/error.js'
+import { readText } from '../files/read-text.js'
 import { configSchema, type AuditConfig } from './schema.js'
 
 /** The configuration when there is no file: every default. */
@@ -9,12 +9,13 @@ export function defaultConfig(): AuditConfig {
 
 /**
  * Loads the configuration file. A missing default file is an empty configuration; a missing named file is an error.
- * @throws AuditError
+ * @throws AuditError; the signal's reason when aborted while a pipe is waited for
  */
-export async function loadConfig(file: string, named: boolean, asksCandidates = false): Promise<AuditConfig> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+export async function loadConfig(file: string, named: boolean, asksCandidates = false, signal?: AbortSignal): Promise<AuditConfig> {
+  const text = await readText(file, signal).catch((error: NodeJS.ErrnoException) => {
+    signal?.throwIfAborted()
     if (error.code === 'ENOENT' && !named) return undefined
-    const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : (error.code ?? 'it cannot be read')
+    const cause = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a directory' : error.code === 'EACCES' ? 'you may not read it' : (error.code ?? 'it cannot be read')
     throw new AuditError('config/unreadable', `--config ${file}: ${cause}`, 'Name an existing YAML file, or leave --config out.')
   })
   if (text === undefined) return defaultConfig()

@@ -14,7 +14,7 @@ export interface Lot {
 /** Gathers records. */
 export interface LotWriter {
   readonly add: (record: AdapterRecord) => void
-  /** Bytes of text so far. */
+  /** Bytes of text so far, that of what waits included, whose characters count as one. */
   readonly bytes: () => number
   /** What was added since the last time. */
   readonly take: (file: string) => Lot
@@ -24,18 +24,24 @@ export function createLotWriter(): LotWriter {
   const writer = createRowWriter()
   const counter = createRecordCounter()
   let deferred: PackedPart[] = []
+  let deferredBytes = 0
   return {
     add: (record) => {
       if (record.kind === 'call') {
         writer.add(record.call)
         counter.call(record.call.format)
       } else if (record.kind === 'excluded') counter.exclude(record)
-      else deferred.push(packPart(record))
+      else {
+        const part = packPart(record)
+        deferred.push(part)
+        deferredBytes += part.record.length
+      }
     },
-    bytes: writer.bytes,
+    bytes: () => writer.bytes() + deferredBytes,
     take: (file) => {
       const lot = { file, batch: writer.take(), counts: counter.take(), deferred }
       deferred = []
+      deferredBytes = 0
       return lot
     },
   }

@@ -10,7 +10,7 @@ import type { Verdict, VerdictReason } from './verdict.js'
 export type AuditEvent =
   | { readonly type: 'ingested'; readonly input: InputSummary }
   | { readonly type: 'tasks-found'; readonly tasks: readonly TaskSummary[] }
-  | { readonly type: 'planned'; readonly runId: string; readonly tasks: number; readonly maxCalls: number; readonly budgetUsd: number | null }
+  | { readonly type: 'planned'; readonly runId: string; readonly tasks: number; readonly maxCalls: number; readonly budgetUsd: number }
   | { readonly type: 'task-started'; readonly taskId: string; readonly label: string; readonly incumbent: string; readonly candidates: readonly string[]; readonly validator: string }
   | { readonly type: 'control'; readonly taskId: string; readonly done: number; readonly of: number; readonly agreed: number }
   | { readonly type: 'batch'; readonly state: 'handed-in' | 'working' | 'collected' | 'one-by-one'; readonly model: string; readonly calls: number; readonly done: number; readonly costUsd: number }

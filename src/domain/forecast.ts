@@ -64,7 +64,7 @@ export interface ForecastTotal {
   /** USD that candidates, control and judge are expected to cost together; null where one of them is unknown. */
   readonly outlayUsd: number | null
   readonly minutes: number | null
-  readonly budgetUsd: number | null
+  readonly budgetUsd: number
 }
 
 /** What `plan --json` writes. */

@@ -25,6 +25,7 @@ const TOGETHER = 50
 /** What one input holds, whatever its container and compression; readers that few logs need are loaded by those. Throws AuditError for inputs that cannot be read on. */
 export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits): AsyncGenerator<Portion> {
   let records = 0
+  let trailed: PackedError | undefined
   try {
     const packed = await peek(open(), HEAD)
     if (packed.head.length === 0) {
@@ -34,15 +35,18 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
     const unpack = isGzip(packed.head) ? gunzip : isZstd(packed.head) ? unzstd : undefined
     const dictionary = zstdDictionary(packed.head)
     if (dictionary !== undefined) throw new AuditError('input-zstd', `${file} was packed with a dictionary (number ${dictionary}), which is not in it`, `Unpack it with that dictionary and give the plain file: zstd -dc -D DICTIONARY ${file} > log.jsonl`)
-    const plain = unpack ? await peek(unpack(packed.all, limits), HEAD) : packed
-    if (isParquet(plain.head)) return yield* parquetPortions(plain.all, unpack ? undefined : path, file, limits)
+    const plain = unpack ? await peek(toItsEnd(unpack(packed.all, limits), (error) => { trailed = error }), HEAD) : packed
     const encoding = utf16Of(plain.head)
     const text = encoding ? await peek(utf8Of(plain.all, encoding, file), HEAD) : plain
-    for await (const portion of portionsOf(text.head, text.all, file, limits, firstLine)) {
+    const portions = isParquet(plain.head) ? parquetPortions(plain.all, unpack ? undefined : path, file, limits) : portionsOf(text.head, text.all, file, limits, firstLine)
+    for await (const portion of portions) {
       records += 'items' in portion ? portion.items.length : portion.block.lines
       yield portion
     }
+    if (trailed !== undefined) yield partOf(trailed, records)
   } catch (error) {
+    // What came out before is as it was written; where the data is damaged nobody knows.
+    if (error instanceof PackedError && records > 0 && error.kind === 'cut') return yield partOf(error, records)
     throw error instanceof PackedError ? packedFailure(error, file, records, limits) : isSystemError(error) ? readFailure(error, file, records) : error
   }
 }
@@ -121,6 +125,22 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException & { reado
 function readFailure({ code }: { readonly code: string }, file: string, records: number): AuditError {
   const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'it is not there any more' : code === 'EISDIR' ? 'it is a directory' : code
   return new AuditError('input-unreadable', `${file} cannot be read: ${why}; ${recordsRead(records)}`, 'Check that the file is there, is yours to read (chmod u+r) and lies on a disk that works, then try again')
+}
+
+/** What is whole counts to its last byte, whatever stands behind it. */
+async function* toItsEnd(chunks: AsyncIterable<Buffer>, trailed: (error: PackedError) => void): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (!(error instanceof PackedError) || error.kind !== 'trailed') throw error
+    trailed(error)
+  }
+}
+
+/** One rejection for all that a packed file does not hold, or holds beside its records. */
+function partOf({ packing, kind }: PackedError, records: number): Portion {
+  const unreadable = kind === 'cut' ? `the ${packing} data ends too early: ${recordsRead(records)}, what followed is missing` : `something that is no ${packing} data stands behind it, and was left out; ${recordsRead(records)}`
+  return { items: [{ line: 0, unreadable }] }
 }
 
 function packedFailure({ packing, kind }: PackedError, file: string, records: number, limits: Limits): AuditError {

@@ -33,7 +33,7 @@ function providerLines({ providers, constraints }: Proposal): readonly string[] 
   const declared = constraints.length > 0 ? '   # add what it is certified for: compliance: [hipaa], regions: [eu]' : ''
   const undeclared = constraints.length > 0 ? ['# To declare what a built-in one is certified for, give it an entry: openai: { api: openai, compliance: [hipaa], regions: [eu] }'] : []
   return [
-    '# Where models are served. openai and anthropic need no entry; keys are read from the environment, never from this file.',
+    '# Where models are served. openai, anthropic and google need no entry; keys are read from the environment, never from this file.',
     ...undeclared,
     ...(providers.length === 0
       ? ['# providers:', '#   local: { api: openai, base_url: "http://127.0.0.1:8000/v1", api_key_env: LOCAL_KEY }']

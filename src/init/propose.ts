@@ -1,3 +1,4 @@
+import { DEFAULT_BUDGET_USD } from '../config/total-budget.js'
 import type { InspectResult } from '../domain/inspect.js'
 import { parseModelRef } from '../domain/model.js'
 import { callCostAt, proposeCandidates, type ProposedCandidate, type TokensPerCall } from './candidates.js'
@@ -26,7 +27,6 @@ export interface Proposal {
   readonly redact: readonly string[]
 }
 
-const DEFAULT_BUDGET = 20
 const SAMPLES = 1000
 const TOP_TASKS = 10
 /** Without a log: a prompt and an answer of ordinary length. */
@@ -96,7 +96,7 @@ export function propose(logs: readonly string[], inspected: InspectResult | unde
     logs, models, incumbentCostUsd, candidates, mostUsd,
     incumbent: mains.size === 1 ? main : undefined,
     ...needs(candidates, models, env),
-    budgetUsd: mostUsd === undefined ? DEFAULT_BUDGET : Math.min(DEFAULT_BUDGET, Math.max(0.1, roundUp(RESERVE * mostUsd))),
+    budgetUsd: mostUsd === undefined ? DEFAULT_BUDGET_USD : Math.min(DEFAULT_BUDGET_USD, Math.max(0.1, roundUp(RESERVE * mostUsd))),
     constraints: sample ? proposeConstraints(sample) : [],
     gold: sample && proposeGold(sample),
     redact: [...new Set([...(sample?.personal ?? []), 'secret'])],

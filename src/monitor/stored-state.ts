@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AuditError } from '../domain/error.js'
+import { isPipe } from '../files/read-text.js'
 import { isJsonObject } from '../domain/json.js'
 import { writeWhole } from '../pipeline/record/run-files.js'
 import { shortHash } from '../text/fingerprint.js'
@@ -27,6 +28,7 @@ const refuse = (path: string, cause: string): AuditError => new AuditError('moni
  * anew in silence would forget what was learnt. Without `policyId` that of any policy will do.
  */
 export function readStored<T extends { readonly policyId: string }>(path: string, policyId: string | undefined, { kind, owner, version, isState }: Kind<T>): T | undefined {
+  if (isPipe(path)) throw refuse(path, 'it is a pipe, which keeps nothing')
   let text: string
   try {
     text = readFileSync(path, 'utf8')

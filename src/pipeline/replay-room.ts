@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { AuditConfig } from '../config/schema.js'
+import { totalBudgetUsd } from '../config/total-budget.js'
 import type { Plan } from '../domain/plan.js'
 import { createBallast } from '../replay/ballast.js'
 import { openBatchFile } from '../replay/batch-file.js'
@@ -31,7 +32,7 @@ export interface ReplayRoom {
 
 function limitsOf(plan: Plan, config: AuditConfig): BudgetLimits {
   return {
-    totalUsd: config.budgetUsd,
+    totalUsd: totalBudgetUsd(config),
     providerUsd: Object.fromEntries(Object.entries(plan.providers).map(([name, provider]) => [name, provider.budgetUsd])),
     modelUsd: Object.fromEntries(Object.entries(config.models).map(([name, { as, budgetUsd }]) => [as ?? name, budgetUsd])),
   }
@@ -57,7 +58,7 @@ export function openReplayRoom(runDir: string, plan: Plan, options: AuditOptions
     recorded: createReplayer({ ...parts, connect: undefined }),
     budget,
     batcher,
-    budgeted: [limits.totalUsd, ...Object.values(limits.providerUsd), ...Object.values(limits.modelUsd)].some((limit) => limit !== undefined),
+    budgeted: [options.config.budgetUsd, ...Object.values(limits.providerUsd), ...Object.values(limits.modelUsd)].some((limit) => limit !== undefined),
     warnings: journal.warnings,
     unsure: () => {
       const { attempts, usd } = ledger.unsure()

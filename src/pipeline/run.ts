@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { totalBudgetUsd } from '../config/total-budget.js'
 import { AuditError, EXIT } from '../domain/error.js'
 import type { AuditEvent } from '../domain/event.js'
 import type { Plan } from '../domain/plan.js'
@@ -95,7 +96,6 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
   const started = options.clock.now()
   const { plan: planned, cases, tasks, remember, placeholders, earlier } = yield* planAudit(options)
   if (options.batch && planned.tasks.some(({ controlShare }) => controlShare !== undefined)) throw new AuditError('config/control-share', '--batch and quality.control_share do not go together: whether the incumbent is asked on a case hangs on the answer of the candidate', 'Leave one of them out: a batch costs half, a share of 0.5 about three quarters.')
-  const budgetUsd = options.config.budgetUsd
   const runDir = options.runDir ?? join(options.auditDir, planned.runId)
   // What may be refused is looked at before there is a directory.
   const last = options.sinceLast ? lastFinished(options.auditDir) : undefined
@@ -120,7 +120,7 @@ export async function* runAudit(options: AuditOptions): AsyncGenerator<AuditEven
       const short = decidableWarning(plan)
       if (short !== undefined) yield { type: 'warning', message: short }
       if (options.confirm && !(await options.confirm(plan))) throw new AuditError('run/declined', 'nothing was sent: the run was not confirmed', 'Answer y, or pass --yes.', EXIT.interrupted)
-      yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: budgetUsd ?? null }
+      yield { type: 'planned', runId: plan.runId, tasks: plan.tasks.filter(({ unfit }) => !unfit).length, maxCalls, budgetUsd: totalBudgetUsd(options.config) }
 
       const waste = createWaste()
       const counter: Counter = { replayCalls: 0, replayCostUsd: 0, cachedCalls: 0 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import { AuditError } from '../domain/error.js'
+import { readText } from '../files/read-text.js'
 import { GENERATOR, policyDigest, withDigest } from './digest.js'
 import type { PolicyDocument } from './document.js'
 import { loadPolicy } from './check.js'
@@ -39,9 +40,9 @@ export async function writePolicyFile(path: string, document: PolicyDocument): P
   }
 }
 
-/** Reads and checks a policy file. Throws AuditError (exit 2) that names file, line and column. */
-export async function readPolicyFile(path: string): Promise<PolicyDocument> {
-  const text = await readOrUndefined(path)
+/** Reads and checks a policy file. Throws AuditError (exit 2) that names file, line and column; the signal's reason when aborted while a pipe is waited for. */
+export async function readPolicyFile(path: string, signal?: AbortSignal): Promise<PolicyDocument> {
+  const text = await readOrUndefined(path, (file) => readText(file, signal), signal)
   if (text === undefined) throw new AuditError('policy-missing', `${path}: no such file.`, 'Write a policy with `audit run`, or name another file.')
   return policyFromYaml(text, path)
 }
@@ -58,10 +59,11 @@ export function isUnedited(text: string): boolean {
   }
 }
 
-async function readOrUndefined(path: string): Promise<string | undefined> {
+async function readOrUndefined(path: string, read = (file: string) => readFile(file, 'utf8'), signal?: AbortSignal): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await read(path)
   } catch (error) {
+    signal?.throwIfAborted()
     if (isErrno(error, 'ENOENT')) return undefined
     throw unusable(path, error)
   }

@@ -12,7 +12,7 @@ export interface ReplayCall {
   readonly maxOutputTokens: number
   /** True when `maxOutputTokens` is ours and not the log's. */
   readonly capIsOurs: boolean
-  /** Undefined only where no budget limits the run. */
+  /** Undefined only where nobody named a budget. */
   readonly price: Price | undefined
 }
 

@@ -8,9 +8,8 @@ function tasksWithin(outlays: readonly (number | null)[], budgetUsd: number): nu
   return first === -1 ? outlays.length : first
 }
 
-/** What the budget is, and where more is expected than it allows, what would help; nothing where there is no budget. */
+/** What the budget is, and where more is expected than it allows, what would help. */
 export function budgetSentence({ tasks, totals: { budgetUsd, outlayUsd } }: RunForecast): readonly string[] {
-  if (budgetUsd === null) return []
   // Where a cost is unknown, what is known of it may be too much already.
   const expected = outlayUsd ?? tasks.reduce((sum, task) => sum + task.expected.usd + (task.control.expectedUsd ?? 0) + (task.judge?.usd ?? 0), 0)
   if (expected <= budgetUsd) return [`Budget ${money(budgetUsd)}.`]

@@ -45,7 +45,7 @@ function quoted(text: string, width: number): string {
   return `“${fit(text, width - 2)}”`
 }
 
-/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, else one of its texts; wide screens show both. */
+/** One line of figures and name; in full one or two of facts, and the prompt: its template where one was found, then one of its texts; a narrow screen has room for one of the two. */
 function taskLines(task: InspectTask, figures: string, width: number, inFull: boolean, { bold, dim }: Paint): readonly string[] {
   const room = width - columns(figures)
   const kind = `${INDENT}${task.taskType}, ${plain(task.validator ?? 'no validator')}${width >= 110 ? `, ${plain(task.id)}` : ''}`
@@ -53,7 +53,7 @@ function taskLines(task: InspectTask, figures: string, width: number, inFull: bo
   const rest = room - columns(label) >= columns(kind) ? kind : ''
   if (!inFull) return [`${figures}${bold(label)}${rest}`]
   const inner = width - INDENT.length
-  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && width < 110) ? [] : [quoted(task.example, inner)])]
+  const texts = [...(task.template === undefined ? [] : [fit(task.template, inner)]), ...(task.example === undefined || (task.template !== undefined && width < 60) ? [] : [quoted(task.example, inner)])]
   return [`${figures}${bold(label)}${rest}`, ...packed(factsOf(task, width), inner, width < 60 ? 3 : 2).map((line) => `${INDENT}${dim(line)}`), ...texts.map((line) => `${INDENT}${line}`)]
 }
 

@@ -4,7 +4,7 @@ import { gatheredParts } from './words/gathered-parts.js'
 import { kinOf } from './apart/inside-wording.js'
 import { latentVectors } from './words/lsa.js'
 import { neighbourGraph } from './words/neighbour-graph.js'
-import { samePartition } from './words/same-partition.js'
+import { countOf, steadyParts } from './words/steady-parts.js'
 import { shapeTokens } from './words/text-shape.js'
 import { tokenHash } from './words/token-hashes.js'
 import { classReader, classScorer, wordClassifier } from './words/word-classifier.js'
@@ -16,9 +16,8 @@ const MIN_PART = 30
 /** Neighbours of a text: the share of the log that the smallest part should have, so that a log twice as large falls into the same parts; and at least so many. */
 const NEAR = 0.05
 const FEWEST_NEAR = 20
-/** From the finest cut on, each √2 coarser than the last. */
-const RESOLUTIONS = [0, 1, 2, 3, 4].map((step) => 2 ** (-step / 2))
-const MOSTLY = 0.6
+/** Finer than modularity's own cut, which takes small sources for one in a log of many (Fortunato and Barthélemy 2007); what is cut too fine is joined again. */
+const RESOLUTION = Math.SQRT2
 const SIGMAS = 2
 
 /** A text by what it says and how it looks. */
@@ -59,33 +58,24 @@ function cloudOf(sketches: readonly Sketch[], least: number): Cloud {
   return { sketches, cut: (resolution) => gatheredParts(vectors, communities(graph, resolution), least) }
 }
 
-const countOf = (parts: Int32Array): number => 1 + parts.reduce((most, name) => Math.max(most, name), -1)
-
 function learnt({ sketches }: Cloud, parts: Int32Array): WordClassifier {
   return wordClassifier(sketches.map(({ hashes }) => hashes), parts, countOf(parts))
 }
 
-/** How far the parts that are found in one half are those found in the other: of each half, read by what the other taught. */
-function steadiness(halves: readonly [Cloud, Cloud], resolution: number): number {
-  const cuts = halves.map(({ cut }) => cut(resolution)) as [Int32Array, Int32Array]
-  if (cuts.some((parts) => countOf(parts) < 2)) return 0
-  const carried = (from: 0 | 1, to: 0 | 1): number => {
-    const read = classReader(learnt(halves[from], cuts[from]))
-    return samePartition(Int32Array.from(halves[to].sketches, ({ hashes }) => read(hashes)), cuts[to])
-  }
-  return (carried(0, 1) + carried(1, 0)) / 2
+/** How a half of a cloud, cut alone, sees all of its texts: its own where it put them, the others as it reads them. */
+function seenByHalf(whole: Cloud, odd: number): Int32Array {
+  const half = cloudOf(whole.sketches.filter((_, at) => at % 2 === odd), MIN_PART / 2)
+  const parts = half.cut(RESOLUTION)
+  const read = classReader(learnt(half, parts))
+  return Int32Array.from(whole.sketches, ({ hashes }, at) => (at % 2 === odd ? parts[(at - odd) / 2] ?? 0 : read(hashes)))
 }
 
-/** Parts of a cloud by its finest cut that comes out alike in both halves; undefined where none does. */
+/** Parts of a cloud that come out apart in both halves, too; undefined where there is one. */
 function steadyCut(whole: Cloud): Int32Array | undefined {
-  const half = (odd: number): Cloud => cloudOf(whole.sketches.filter((_, at) => at % 2 === odd), MIN_PART / 2)
-  const halves: readonly [Cloud, Cloud] = [half(0), half(1)]
-  for (const resolution of RESOLUTIONS) {
-    const parts = whole.cut(resolution)
-    if (countOf(parts) < 2) return undefined
-    if (steadiness(halves, resolution) >= MOSTLY) return parts
-  }
-  return undefined
+  const parts = whole.cut(RESOLUTION)
+  if (countOf(parts) < 2) return undefined
+  const steady = steadyParts(parts, [seenByHalf(whole, 0), seenByHalf(whole, 1)])
+  return countOf(steady) < 2 ? undefined : steady
 }
 
 /** Documents cut into parts, and how a further one finds its part. */
@@ -131,8 +121,7 @@ function classifierOf(whole: Cloud, parts: Int32Array, least: number): WordClass
 
 /**
  * Cuts documents without a template where they fall apart by what they say and how they look: communities of a graph of nearest neighbours in a latent
- * space, by the finest cut that comes out alike in both halves of them (stability as in Ben-Hur, Elisseeff and Guyon 2002; Tibshirani and Walther 2005). Texts that share nothing stay
- * together. `least` is the smallest part, in documents; of fewer than sixty any cut looks like a find. Beyond `FIT` documents a sample is learnt from, evenly drawn in the order given.
+ * space, cut finely; parts that halves of the texts, cut alone, do not tell apart are joined again. Texts that share nothing stay together. `least` is the smallest part, in documents; of fewer than sixty any cut looks like a find. Beyond `FIT` documents a sample is learnt from, evenly drawn in the order given.
  */
 export function splitResidual(documents: readonly PromptDocument[], least: number): ResidualParts {
   const whole = { parts: [documents], classifier: undefined }

@@ -14,6 +14,9 @@ export function editDistance(a: string, b: string): number {
 
 /** The known name that the typed one was most likely meant to be; undefined when none is close. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
+  // `budget` for budget_usd: whole words left out are many letters.
+  const longer = typed.length < 3 ? [] : known.filter((name) => name.toLowerCase().startsWith(`${typed.toLowerCase()}_`))
+  if (longer.length === 1) return longer[0]
   const limit = Math.max(2, Math.floor(typed.length / 3))
   const ranked = known
     // So many letters more or fewer cannot be closer, and a long text takes long to compare.

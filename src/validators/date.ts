@@ -15,7 +15,7 @@ import { statements } from './words/statement.js'
  */
 export const date = {
   name: 'date',
-  version: 5,
+  version: 6,
   binary: true,
   validate(output, reference) {
     const accepted = acceptedDates(reference)
@@ -35,10 +35,13 @@ function acceptedDates(reference: Reference): readonly Moment[] | undefined {
   return dates?.every((each) => each !== undefined) ? dates : undefined
 }
 
+/** “10–14 June” and “10 to 14 June 2026” are several days. */
+const SPAN = /(?<![\d.,/-])(?:0?[1-9]|[12]\d|3[01])\.?(?:st|nd|rd|th)?\s?(?:[–—-]|to|until|till|bis|al?|au|до)\s?(?:0?[1-9]|[12]\d|3[01])\.?(?:st|nd|rd|th)?\s(?:of\s|de\s)?\p{L}{3,}|\p{L}{3,}\s(?:0?[1-9]|[12]\d|3[01])\s?[–—-]\s?(?:0?[1-9]|[12]\d|3[01])(?:,|\s)\s?\d{4}/iu
+
 /** The day that a text gives as its answer; undefined when there is none, or several. */
 export function readDate(text: string): WrittenDate | undefined {
   const plain = readable(text)
-  if (isErrorText(plain)) return undefined
+  if (isErrorText(plain) || plain.length <= 60 && SPAN.test(plain)) return undefined
   for (const statement of statements(plain).toReversed()) {
     const stated = plainly(statement.content)
     if (statement.kind !== 'reverse' && stated.length > 0) return only(stated)
@@ -55,7 +58,7 @@ function plainly(text: string): WrittenDate[] {
   return writtenDates(text).filter(({ at }) => !DENIED.test(text.slice(Math.max(0, at - 24), at)))
 }
 
-const DENIED = /(?<!\p{L})(?:(?:not|nicht|kein|no|pas|non|não|niet|не)\s(?:(?:on|am|el|le|il|em|op)\s)?|(?:before|prior to|after|later than|earlier than|vor dem|nach dem|antes del|después del|avant le|après le|prima del|dopo il|antes de|depois de|до|после|раньше|позже)\s)["'`*]{0,2}$/iu
+const DENIED = /(?<!\p{L})(?:(?:not|nicht|kein|no|pas|non|não|niet|не)\s(?:(?:on|am|el|le|il|em|op)\s)?|(?:before|prior to|after|around|about|approximately|circa|ca\.|roughly|until|etwa|ungefähr|bis|environ|vers le|alrededor del|около|later than|earlier than|vor dem|nach dem|antes del|después del|avant le|après le|prima del|dopo il|antes de|depois de|до|после|раньше|позже)\s)["'`*]{0,2}$/iu
 /** “moved from one day to another” names the other. */
 const MOVED = /\b(?:moved|changed|postponed|rescheduled|shifted|delayed|pushed|brought forward)\b[^.;\n]{0,60}\bto\s["'`*]{0,2}$/i
 

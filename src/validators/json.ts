@@ -15,7 +15,7 @@ import { schemaRules } from './records/schema-rules.js'
  */
 export const json = {
   name: 'json',
-  version: 7,
+  version: 8,
   validate(output, reference, context) {
     const expected = expectedJson(reference)
     if (expected === undefined) return unscored('the reference is not JSON')

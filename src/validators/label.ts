@@ -29,7 +29,7 @@ const PAIRS: readonly (readonly [string, string])[] = [['yes', 'no'], ['true', '
  */
 export const label = {
   name: 'label',
-  version: 9,
+  version: 10,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedLabels(reference, context)
@@ -81,7 +81,7 @@ function expectedLabels(reference: Reference, context: ValidationContext): { rea
   const isCut = reference.output?.finishReason === 'length'
   const vocabulary = vocabularyOf(learned, golds ?? [], text, isCut)
   if (!golds && isErrorText(text) && !(vocabulary.kind === 'closed' && vocabulary.keys.includes(labelKey(text.slice(0, 400))))) return undefined
-  const readings = golds ? golds.map((gold) => keyOfGold(gold, vocabulary)) : text.trim() === '' ? [] : [readLabel(text, vocabulary, isCut)]
+  const readings = golds ? golds.map((gold) => keyOfGold(gold, vocabulary)) : text.trim() === '' ? [] : [readLabel(text, vocabulary, isCut, context.input)]
   const keys = readings.flatMap((reading) => (reading.kind === 'label' ? [reading.key] : []))
   if (keys.length === 0 || keys.length < readings.length) return undefined
   return { keys: vocabulary.kind === 'open' ? [...keys, ...(golds ?? []).flatMap((gold) => phraseOfGold(gold))] : keys, vocabulary }
@@ -124,20 +124,20 @@ function phraseOfGold(gold: string): readonly string[] {
 }
 
 /** The label that a text gives as its answer, as `labelKey` writes it. */
-export function readLabel(text: string, vocabulary: Vocabulary, isCut: boolean): Reading {
+export function readLabel(text: string, vocabulary: Vocabulary, isCut: boolean, input?: string): Reading {
   const corrected = vocabulary.kind === 'open' ? undefined : afterCorrection(text)
-  const late = corrected === undefined ? SKIPPED : readOnce(corrected, vocabulary, isCut)
-  return late.kind === 'none' ? readOnce(text, vocabulary, isCut) : late
+  const late = corrected === undefined ? SKIPPED : readOnce(corrected, vocabulary, isCut, input)
+  return late.kind === 'none' ? readOnce(text, vocabulary, isCut, input) : late
 }
 
-function readOnce(text: string, vocabulary: Vocabulary, isCut: boolean): Reading {
+function readOnce(text: string, vocabulary: Vocabulary, isCut: boolean, input: string | undefined): Reading {
   if (vocabulary.kind === 'letters') return readLetter(text, isCut)
-  return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut) : readPhrase(text, isCut)
+  return vocabulary.kind === 'closed' ? readWord(text, vocabulary.keys, isCut, input) : readPhrase(text, isCut)
 }
 
 /** Where an answer names no letter, the words of an option of the prompt stand for its letter, unless the prompt asks for the letter in a form that a program reads; a letter beside the words of another option is no single answer. */
 function readAnswer(text: string, vocabulary: Vocabulary, isCut: boolean, input: string | undefined): Reading {
-  const given = readLabel(text, vocabulary, isCut)
+  const given = readLabel(text, vocabulary, isCut, input)
   if (vocabulary.kind !== 'letters' || given.kind === 'conflict' || input === undefined) return given
   const options = optionsOf(input)
   if (options.size < 2 || (given.kind === 'none' && asksForLetter(input))) return given

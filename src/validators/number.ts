@@ -8,7 +8,7 @@ import { withLoss } from './values/loss.js'
 import { lastNumeral, numerals, plainMath } from './values/numeral.js'
 import type { Numeral } from './values/numeral.js'
 import { isBareWord, withFigures } from './values/spelled-number.js'
-import { wordAgainst } from './values/numeric-text.js'
+import { isTerm, wordAgainst } from './values/numeric-text.js'
 import { isErrorText } from './error-text.js'
 import { statements } from './words/statement.js'
 import type { Statement } from './words/statement.js'
@@ -35,7 +35,7 @@ const HEDGED = /^(?:\s*(?:or|and|to|oder|bis|und|ou|o|или|或|または|か�
  */
 export const number = {
   name: 'number',
-  version: 10,
+  version: 11,
   binary: true,
   validate(output, reference, context) {
     const accepted = acceptedNumbers(reference, context.input)
@@ -57,12 +57,13 @@ function acceptedNumbers(reference: Reference, input: string | undefined): reado
     const read = reference.output && readNumber(reference.output.text, { isCut: reference.output.finishReason === 'length', isBoxed: false, ...(input === undefined ? {} : { input }) })
     return read && [read]
   }
-  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : numeralOfGold(withLoss(String(gold), input))))
+  const golds = acceptedScalars(reference.gold)?.map((gold) => (typeof gold === 'boolean' ? undefined : numeralOfGold(withLoss(String(gold), input), input)))
   return golds?.every((gold) => gold !== undefined) ? golds : undefined
 }
 
-function numeralOfGold(gold: string): Numeral | undefined {
-  return /^-?(?:0|[1-9]\d{0,14})$/.test(gold) ? { value: Number(gold), isPercent: false, digits: gold, start: 0, end: gold.length, source: gold } : readNumber(gold, { isCut: false, isBoxed: false })
+/** A gold with a comma is written as its prompt's tongue has it; a lone point may be a program's. */
+function numeralOfGold(gold: string, input: string | undefined): Numeral | undefined {
+  return /^-?(?:0|[1-9]\d{0,14})$/.test(gold) ? { value: Number(gold), isPercent: false, digits: gold, start: 0, end: gold.length, source: gold } : readNumber(gold, { isCut: false, isBoxed: false, ...(input === undefined || !gold.includes(',') ? {} : { input }) })
 }
 
 /** A log whose own answer has no box shows that the box is not needed. */
@@ -73,11 +74,17 @@ function referenceIsBoxed(reference: Reference): boolean {
 /** The number that a text gives as its answer; undefined when it gives none, or two. */
 export function readNumber(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean; readonly input?: string }): Numeral | undefined {
   const read = numberAsWritten(text, how)
-  return read && POINTED.test(read.source.slice(read.start, read.end)) && hasDecimalComma(read, how.input) ? { ...read, value: 1000 * read.value } : read
+  const written = read?.source.slice(read.start, read.end) ?? ''
+  if (!read || !(POINTED.test(written) || COMMAED.test(written)) || !hasDecimalComma(read, how.input)) return read
+  if (POINTED.test(written)) return { ...read, value: 1000 * read.value }
+  const { digits: _, ...decimal } = read
+  return { ...decimal, value: read.value / 1000 }
 }
 
 /** One point and three figures behind it: 1.25 in English, 1250 in German. */
 const POINTED = /^[-+]?\s?(?:[€£¥₹]\s?)?[-+]?[1-9]\d{0,2}\.\d{3}$/
+/** One comma and three figures behind it: 1250 in English, 1.25 in German. */
+const COMMAED = /^[-+]?\s?[-+]?[1-9]\d{0,2},\d{3}$/
 const COMMA_TONGUES = new Set(['de', 'es', 'it', 'pt', 'nl', 'da', 'tr', 'id', 'el', 'ro', 'hr', 'sl', 'vi'])
 const ENGLISH = /\b(?:the|is|are|of|and|answer|total|what|how)\b/i
 
@@ -86,7 +93,8 @@ function hasDecimalComma(numeral: Numeral, input: string | undefined): boolean {
   const { source } = numeral
   if (ENGLISH.test(source.slice(0, 2000)) || /\d\.\d{1,2}(?!\d)/.test(source)) return false
   const tongue = languageOf(source) ?? (input === undefined || ENGLISH.test(input.slice(-2000)) ? undefined : languageOf(input.slice(-2000)))
-  return tongue === undefined ? unitAt(numeral)?.readings.some(({ dimension }) => dimension === 'eur') === true : COMMA_TONGUES.has(tongue)
+  // In an English text a sum in euros may well have groups set apart by commas.
+  return tongue === undefined ? !COMMAED.test(source.slice(numeral.start, numeral.end)) && unitAt(numeral)?.readings.some(({ dimension }) => dimension === 'eur') === true : COMMA_TONGUES.has(tongue)
 }
 
 function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly isBoxed: boolean; readonly input?: string }): Numeral | undefined {
@@ -95,7 +103,7 @@ function numberAsWritten(text: string, how: { readonly isCut: boolean; readonly 
   if (stated !== undefined) return stated === 'none' ? undefined : stated
   const spaced = plain.length <= 60 ? SPACED.exec(plain)?.[1] : undefined
   if (spaced !== undefined) return [...numerals(plain.replace(spaced, spaced.replace(/\s/g, '')))][0]
-  if (plain.length <= 40 && GROUPS.test(plain)) return undefined
+  if (plain.length <= 40 && GROUPS.test(plain) || plain.length <= 60 && isTerm(plain)) return undefined
   const lone = plain.length <= 40 ? [...numerals(plain)] : []
   if (lone.length === 1 && (LONE_BOUND.test(plain) || BOUND_MARK.test(plain) || BOUND_BEHIND.test(plain.slice(lone[0]?.end)))) return undefined
   if (lone.length === 2 && lone[0] && HEDGED.test(plain.slice(lone[0].end)) && !CHANGED.test(plain)) return undefined
@@ -199,7 +207,7 @@ function unlessPart(numeral: Numeral, text: string, bounds = 0): Numeral | undef
 function numberOfStatement(statement: Statement): Numeral | 'two' | undefined {
   if (statement.kind === 'reverse') return undefined
   if (statement.kind === 'cue' && BOUNDED.test(statement.content)) return 'two'
-  if (statement.kind === 'boxed' && !isLoneNumber(statement.content)) return 'two'
+  if (statement.kind === 'boxed' && !isLoneNumber(statement.content) || statement.content.length <= 60 && isTerm(statement.content)) return 'two'
   const stated = statement.content.replace(/^[-−–]\s+(?=[\d.$])/, '-')
   const whole = statement.kind === 'cue' || statement.kind === 'named' ? directly(stated) : stated
   if (whole === undefined) return undefined

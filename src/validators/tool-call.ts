@@ -5,6 +5,7 @@ import { isSameCall, isSameName } from './calls/argument-agreement.js'
 import { callsInText, callsOfText } from './calls/calls-in-text.js'
 import { isErrorText } from './error-text.js'
 import { withoutThought } from './fold.js'
+import { outOfOrder } from './calls/dependent.js'
 import { unmatched } from './calls/matching.js'
 import { similarity } from './similarity.js'
 import { expectedCallsOf, expectedWords, parsedArguments } from './calls/tool-calls.js'
@@ -14,13 +15,13 @@ import type { ExpectedCall, ParsedCall } from './calls/tool-calls.js'
 const MOST_UNORDERED = 64
 
 /**
- * Same tool calls, in any order, each matched once: names and arguments, compared as JSON (see isSameCall). All or nothing.
+ * Same tool calls, in any order unless one depends on another (see dependsOn), each matched once: names and arguments, compared as JSON (see isSameCall). All or nothing.
  * A reference without calls is matched by any answer in words that calls nothing; the words themselves are compared only where `context.comparesWords` says so. Calls written
  * as text count only where the prompt wants them so, or the request has no tools (see callsInText).
  */
 export const toolCall = {
   name: 'tool_call',
-  version: 7,
+  version: 8,
   binary: true,
   validate(output, reference, context) {
     const expected = expectedCalls(reference, context)
@@ -70,5 +71,5 @@ function firstUnmatched(given: readonly ParsedCall[], expected: readonly Expecte
   const tools = context.tools ?? []
   const agrees = (call: ExpectedCall, other: ParsedCall | undefined) => other !== undefined && isSameCall(other, call, tools, context.tolerance)
   if (expected.length > MOST_UNORDERED) return expected.find((call, i) => !agrees(call, given[i]))
-  return unmatched(expected, given, agrees)
+  return unmatched(expected, given, agrees) ?? outOfOrder(expected, (call) => given.flatMap((other, at) => (agrees(call, other) ? [at] : [])))
 }

@@ -8,6 +8,7 @@ import { contentDigest } from '../sample/content.js'
 import { structuralKey, structureOf } from '../tasks/structural-key.js'
 import { tagFields, tagReader } from '../tasks/apart/tag-field.js'
 import type { Received } from './connection.js'
+import { countNested } from './count-nested.js'
 import { drawSamples } from './draw-samples.js'
 import type { OpenTable } from './open-table.js'
 import type { ReadRow, RowGroup } from './read-groups.js'
@@ -37,6 +38,8 @@ export interface KeptGroup {
 export interface WarehouseDigest extends LogDigest {
   /** In no group and no task. */
   readonly kept: readonly KeptGroup[]
+  /** What could not be settled; no text of the log. */
+  readonly warnings: readonly string[]
   /** What came over the wire: bounded by the samples and the number of structures, however many rows there are. */
   readonly received: Received
   /** By id of a sampled call: what its place was drawn by. */
@@ -73,6 +76,10 @@ function examplesOf(groups: readonly RowGroup[], rows: ReadonlyMap<string, ReadR
   return [...byReason].map(([reason, { count, first }]) => ({ reason, count, first })).toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
 }
 
+function repeatedRows(count: number, file: string): readonly ExclusionExamples[] {
+  return count === 0 ? [] : [{ reason: 'duplicate', count, first: [{ source: { file, line: 1 }, detail: 'rows that lie in one another and tell of one model call' }] }]
+}
+
 /** Keeps one of each content and conversation, by place, as far as the group was asked for. */
 function cut(sample: readonly SampledCall[], perGroup: number): readonly SampledCall[] {
   const contents = new Set<string>()
@@ -93,21 +100,22 @@ function cut(sample: readonly SampledCall[], perGroup: number): readonly Sampled
  * The digest of a table: counts, sums and the draw are made by the database; one record of each structure and the samples come here.
  * @throws AuditError for a table that cannot be read, or holds nothing to audit
  */
-export async function readDigest(table: OpenTable, options: DigestOptions): Promise<WarehouseDigest> {
-  const { connection, shown } = table
+export async function readDigest(opened: OpenTable, options: DigestOptions): Promise<WarehouseDigest> {
+  const { connection, shown } = opened
   const { seed, perGroup, redact = [], placeholders = new Map<string, string>() } = options
+  const { table, repeats, warnings } = await countNested(opened)
   const { detail, groups: rowGroups } = await readGroups(table, options.detail)
   const heads = await readRows(table, rowGroups.map(({ id }) => id))
   const used = rowGroups.flatMap((group) => {
     const row = heads.get(group.id)
     return row?.kind === 'call' ? [[group, row.call] as const] : []
   })
-  const examples = examplesOf(rowGroups, heads)
+  const examples = [...examplesOf(rowGroups, heads), ...repeatedRows(repeats, shown)].toSorted((a, b) => b.count - a.count)
   const kept = rowGroups.flatMap(({ id, stats }): readonly KeptGroup[] => {
     const row = heads.get(id)
     return row?.kind === 'excluded' && row.traffic !== undefined ? [{ reason: row.reason, traffic: row.traffic, stats }] : []
   })
-  const records = rowGroups.reduce((sum, { stats }) => sum + stats.calls, 0)
+  const records = rowGroups.reduce((sum, { stats }) => sum + stats.calls, 0) + repeats
   if (used.length === 0) throw noUsableCall(shown, records, examples)
 
   const fields = tagsOf(used)
@@ -149,6 +157,7 @@ export async function readDigest(table: OpenTable, options: DigestOptions): Prom
     input: { calls: records, excluded: Object.fromEntries(examples.map(({ reason, count }) => [reason, count])), formats },
     examples,
     kept,
+    warnings,
     groups: [...groups.values()].map((one) => ({ ...one.group, sample: cut(one.sample, perGroup) })),
     received: connection.received(),
     names: new Map(drawn.map(({ id, name }) => [id, name])),

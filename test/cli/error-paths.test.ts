@@ -126,3 +126,43 @@ describe('other bad ends', () => {
     expect(end.stderr).toContain('nothing was scored')
   })
 })
+
+describe('what a command line may not mean', () => {
+  it.each([
+    [['run', 'log.jsonl', '--run-dir', ''], '--run-dir was given an empty value'], [['run', 'log.jsonl', '--candidate', ''], '--candidate was given an empty value'], [['inspect', ''], '<logs> was given an empty value'], [['inspect', 'log.jsonl', '--json='], '--json was given an empty value'],
+    [['purge', 'one', '--older-than', '0'], '--older-than purges all old runs, and one names one'], [['decide', 'one', '--evidence', 'evidence.json'], '--evidence decides from a file, and one names a run'],
+    [['decide', '--json', 'evidence.json'], 'that file exists and is no result'], [['simulate', 'log.jsonl', '--calls', 'a', '--json', 'a'], '--calls and --json both want a'], [['monitor', '--webhook', 'log.jsonl'], '--webhook took “log.jsonl” as the variable'],
+    [['report', '--output', 'run/trials.jsonl'], 'a run keeps its record there'], [['run', 'log.jsonl', '--candidate', 'openai/x', '--events', 'run/trials.jsonl'], 'a run keeps its record there'],
+    [['route', 'request.json', '--policy', POLICY, '--state', '{"exhausted_provider":["a"]}'], 'unknown key "exhausted_provider". Did you mean "exhausted_providers"?'], [['route', 'request.json', '--policy', POLICY, '--state', '{"tier_share":5}'], 'tier_share must be a map'],
+    [['policy', 'lint', 'run'], 'it is a directory'], [['export', '--to', 'claude-code-router', '--policy', POLICY.replace('context', 'code')], 'config.json exists already in the working directory'], [['init', 'log.jsonl', '--config', 'nowhere/audit.yaml'], '--config nowhere/audit.yaml: there is no such folder'],
+    [['monitor', 'log.jsonl', '--policy', POLICY, '--output', 'run'], '--output run: that is a folder'], [['export', '--to', 'litellm', '--policy', POLICY, '--report', 'run'], '--report run: that is a folder'],
+  ])('%j', async (args, words) => {
+    using space = workspace()
+    const kept = { 'log.jsonl': sortingLog(30), 'evidence.json': '{"rule":{},"candidates":[]}', 'run/plan.json': '{}', 'run/trials.jsonl': '{"paid":1}\n', 'config.json': '{"mine":1}', 'request.json': '{}' }
+    for (const [name, text] of Object.entries(kept)) space.write(name, text)
+    const end = await cli(space.directory, args)
+    expect(end).toMatchObject({ code: 2, stdout: '' })
+    expect(oneMessage(end)).toContain(words)
+    for (const [name, text] of Object.entries(kept)) expect(space.read(name)).toBe(text)
+    expect(existsSync(space.path('.audit'))).toBe(false)
+  })
+
+  it('ends in words where the current directory was removed', () => {
+    using space = workspace()
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', `mkdir gone && cd gone && rmdir ../gone && exec "${process.execPath}" "${BIN}" inspect ../log.jsonl`], { cwd: space.directory, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('the current directory is no longer there') as string])
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('has its own exit code though nobody can be told why', () => {
+    using space = workspace()
+    const { status } = spawnSync('/bin/sh', ['-c', `exec "${process.execPath}" "${BIN}" inspect none.jsonl 2>/dev/full`], { cwd: space.directory })
+    expect(status).toBe(2)
+  })
+
+  it('says of a proposed candidate that its provider has no address yet', async () => {
+    using space = workspace()
+    space.write('log.jsonl', sortingLog(30))
+    const end = await cli(space.directory, ['init', 'log.jsonl', '--yes', '--candidate', 'lab/small'])
+    expect(end).toMatchObject({ code: 0, stderr: expect.stringContaining('before a run: add lab under providers, with its base_url') as string })
+  })
+})

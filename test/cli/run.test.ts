@@ -152,6 +152,19 @@ describe('a run', () => {
     expect(resultIn(space, 'b.json')).toMatchObject({ runId: resultIn(space, 'a.json').runId, stoppedBy: null, totals: { cachedCalls: calls } })
   })
 
+  it('spends twenty dollars at most where nobody names an amount, and says so before', async () => {
+    await using server = await startModelServer(right)
+    using space = prepared(server.url)
+    space.write('audit.config.yaml', space.read('audit.config.yaml').replace('{ input: 1, output: 3 }', '{ input: 10000, output: 30000 }').replace('{ input: 10, output: 30 }', '{ input: 100000, output: 300000 }'))
+    space.write('log.jsonl', sortingLog(160, () => ({ request: { max_tokens: 4 } })))
+    expect((await cliHere(space.directory, ['plan', 'log.jsonl'])).stdout).toContain('the budget of $20.00 will probably end')
+    const { code, stderr } = await cliHere(space.directory, ['run', 'log.jsonl', '--json', 'a.json'])
+    expect([code, stderr]).toEqual([4, expect.stringContaining('budget $20') as string])
+    const { totals } = resultIn(space, 'a.json') as unknown as { readonly totals: { readonly replayCostUsd: number } }
+    expect(totals.replayCostUsd).toBeLessThanOrEqual(20)
+    expect(totals.replayCostUsd).toBeGreaterThan(10)
+  })
+
   it('interrupted ends with 130, writes no result, and the same command goes on from there', async () => {
     let interrupt: (name: NodeJS.Signals) => void = () => {}
     let cut = true

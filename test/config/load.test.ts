@@ -119,11 +119,27 @@ describe('the configuration', () => {
     ['a candidate of no provider', 'version: 1\ncandidates: [gpt-4o-mini]\n', 'candidates.0: "gpt-4o-mini" names no provider: write it as provider/model, e.g. openai/gpt-4o-mini'],
     ['a candidate of an unknown provider', 'version: 1\ncandidates: [opneai/x]\n', 'Did you mean "openai"?'],
     ['one in a task', 'version: 1\ntasks: [{ match: { id: t_1 }, candidates: [nope/x] }]\n', 'tasks.0.candidates.0: "nope/x": there is no provider "nope". Add it: providers: { nope:'],
+    ['a match of a misspelt key', 'version: 1\ntasks: [{ match: { lable: x } }]\n', 'tasks.0.match: needs id or label'], ['a match of two', 'version: 1\ntasks: [{ match: { id: t_1, label: x } }]\n', '"label" in tasks.0.match does not go with the other keys there'],
+    ['a key without its unit', 'version: 1\nbudget: 5\n', 'unknown key "budget". Did you mean "budget_usd"?'], ['two documents', 'version: 1\n---\nversion: 1\n', '2: a second document begins here (---), and one is read'],
+    ['a tag of another tool', 'version: 1\nincumbent: !env MODEL\n', '2: a tag (!…) that is not known here'],
     ['UTF-16', 'v\u0000e\u0000r\u0000', 'holds NUL bytes'],
   ])('says in words what is wrong: %s', (_, text, words) => {
     const { message } = faultOf(text)
     expect(message).toContain(words)
     expect(message).not.toMatch(/Invalid|Too (?:big|small)|undefined/)
+  })
+
+  it.each([
+    ['as the name of a provider', 'providers: { KEY: nope }'], ['as a key on top', 'KEY: 5'], ['as a candidate', 'candidates: [KEY]'], ['as an alias', 'incumbent: *KEY'], ['in a pattern', 'redact: [{ name: a, pattern: "KEY(" }]'], ['as a variable', 'providers: { a: { api: openai, api_key_env: KEY } }'],
+  ])('never shows a key that stands in the wrong place: %s', (_, line) => {
+    const key = 'sk-proj-a1B2c3D4e5F6g7H8i9J0'
+    const { exitCode, message, way } = faultOf(`version: 1\n${line.replace('KEY', key)}\n`)
+    expect(exitCode).toBe(2)
+    expect(`${message}${way}`).not.toContain(key)
+  })
+
+  it('takes what an anchor holds, merged or whole', () => {
+    expect(parse('version: 1\ncheck: &own { margin: 0.1 }\nquality: { <<: *own, alpha: 0.1 }\n')).toMatchObject({ check: { margin: 0.1 }, quality: { margin: 0.1, alpha: 0.1 } })
   })
 
   it('asks for no provider where nobody is to be asked: a candidate and its price are enough to inspect', () => {

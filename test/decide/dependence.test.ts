@@ -64,6 +64,9 @@ describe('leastEffective', () => {
     const together = leastEffective(groups.map((_, at) => (at < 10 ? -1 : 0)), groups)
     expect([scattered(0), scattered(2), scattered(10)].map(Math.round)).toEqual([20, 40, 77])
     expect(together).toBeLessThan(21)
+    // One pair of mates goes the same way: of 8 mates (2 + 2·√2 + 3) at most, 40 in groups of 5.
+    const few = named(Array(8).fill(5))
+    expect(leastEffective(few.map((_, at) => (at < 2 || at === 5 || at === 10 || at === 15 || at === 20 || at === 25 ? -1 : 0)), few)).toBeCloseTo(40 / (1 + 4 * ((2 + 2 * Math.SQRT2 + 3) / 28)), 9)
     expect(leastEffective(groups.map((_, at) => (at % 5 === 0 ? -1 : at % 5 === 1 ? 1 : 0)), groups)).toBeGreaterThan(70)
   })
 })

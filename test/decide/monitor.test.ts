@@ -61,6 +61,14 @@ describe('monitor', () => {
     expect(() => monitor.extend(0.5)).toThrow(expect.objectContaining({ code: 'rule/maxSamples' }))
   })
 
+  it('does not go on beyond the population, nor take back what it was allowed', () => {
+    expect(run(sequence(100, (i) => (i % 40 === 7 ? -1 : 0)), { maxSamples: 100, population: 100, futility: false }).extend(300)).toBe('exhausted')
+    const monitor = run(sequence(40), { maxSamples: 100, margin: 0.001, futility: false })
+    expect(monitor.extend(50)).toBe('undecided')
+    while (monitor.state === 'undecided') monitor.push({ nonInferiority: 0, reverse: 0 })
+    expect(monitor.summary()).toMatchObject({ state: 'exhausted', processed: 100 })
+  })
+
   it('lets the reverse test go on, too, when there are more samples', () => {
     const monitor = run(sequence(20, (i) => (i % 10 === 0 ? -1 : 0)), { maxSamples: 20, futility: false })
     expect(monitor.state).toBe('exhausted')

@@ -70,10 +70,23 @@ describe('threads that read', () => {
 
   it('end as one thread does when the input breaks off', async () => {
     const whole = gzipSync(Buffer.from(Array.from({ length: 200 }, (_, n) => pairLine(n)).join('\n')))
-    const cut = whole.subarray(0, whole.length - 300)
-    const ends = await Promise.all([0, 2].map((workers) => read(cut, 4_000, { workers }).then(() => 'read', (error: Error) => error.message)))
-    expect(ends[0]).toMatch(/ends too early; \d+ records were read before/)
-    expect(ends[1]).toBe(ends[0])
+    const endOf = async (packed: Buffer, workers: number): Promise<string> => {
+      try {
+        const { table, examples } = await readTable(['-'], { stdin: Readable.from([packed]), workers, workersFrom: 4_000, slotBytes: 10_000 })
+        table.close()
+        return examples.map(({ first }) => first[0]?.detail).join()
+      } catch (error) {
+        return String(error)
+      }
+    }
+    const ends = (packed: Buffer): Promise<readonly string[]> => Promise.all([0, 2].map((workers) => endOf(packed, workers)))
+    const [cut = '', cutByTwo] = await ends(whole.subarray(0, whole.length - 300))
+    expect(cut).toMatch(/ends too early: \d+ records were read before/)
+    expect(cutByTwo).toBe(cut)
+    whole.writeUInt32LE(0, whole.length - 8)
+    const [damaged = '', damagedByTwo] = await ends(whole)
+    expect(damaged).toMatch(/is damaged; \d+ records were read before/)
+    expect(damagedByTwo).toBe(damaged)
   })
 
   it('number the lines that nobody can read, wherever they lie', async () => {

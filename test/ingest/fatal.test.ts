@@ -74,11 +74,55 @@ it('names the encoding of a table that is not UTF-8', async () => {
   expect(error.way).toContain('iconv')
 })
 
-it('says how many records were read before a gzip file breaks off, and has given them all', async () => {
+const packedLines = (): readonly string[] => Array.from({ length: 300 }, (_, index) => JSON.stringify(chatPair({ response: { id: `r${index}`, noise: Buffer.from(String(Math.sin(index) * 1e16)).toString('base64') } })))
+const readable = async (file: string): Promise<readonly string[]> => {
+  const found: string[] = []
+  for await (const record of readRecords([file])) found.push(record.kind === 'call' ? record.call.id : `${record.reason}: ${record.detail}`)
+  return found
+}
+
+it.each([
+  ['in its last bytes', (packed: Buffer) => packed.subarray(0, packed.length - 9)],
+  ['in the middle of its second member', (packed: Buffer) => Buffer.concat([packed, packed.subarray(0, packed.length >> 1)])],
+  ['in the header of its second member', (packed: Buffer) => Buffer.concat([packed, packed.subarray(0, 5)])],
+])('reads what there is of a gzip file that breaks off %s, and says in one rejection how much that was', async (_, cut) => {
   await using space = await workspace()
-  const lines = Array.from({ length: 300 }, (_, index) => JSON.stringify(chatPair({ response: { id: `r${index}`, noise: Buffer.from(String(Math.sin(index) * 1e16)).toString('base64') } })))
-  const packed = gzipSync(lines.join('\n'))
-  const file = await space.write('a.jsonl.gz', packed.subarray(0, packed.length - 9))
+  const found = await readable(await space.write('a.jsonl.gz', cut(gzipSync(`${packedLines().join('\n')}\n`))))
+  const calls = found.slice(0, -1)
+  expect(calls.length).toBeGreaterThan(290)
+  expect(calls.every((id) => /^r\d+$/.test(id))).toBe(true)
+  expect(found.at(-1)).toBe(`unreadable: the gzip data ends too early: ${calls.length} records were read before, what followed is missing`)
+})
+
+it.each([['plain text', Buffer.from('{"x":1}\n')], ['what looks like a header', Buffer.from([0x1f, 0x8b, 7, 0, 1])], ['one byte', Buffer.from('x')]])('reads all of a gzip file behind which something else stands: %s', async (_, behind) => {
+  await using space = await workspace()
+  const packed = Buffer.concat([gzipSync(packedLines().join('\n')), behind])
+  const rejection = 'unreadable: something that is no gzip data stands behind it, and was left out; 300 records were read before'
+  expect(await readable(await space.write('a.jsonl.gz', packed))).toEqual([...Array.from({ length: 300 }, (_, at) => `r${at}`), rejection])
+  expect((await readable(await space.write('a.csv.gz', Buffer.concat([gzipSync('prompt,response,model\nq,a,m\nr,b,m'), behind])))).at(-1)).toBe(rejection.replace('300', '2'))
+  expect(await readable(await space.write('a.json.gz', Buffer.concat([gzipSync(JSON.stringify([chatPair({ response: { id: 'r0' } })])), behind])))).toEqual(['r0', rejection.replace('300 records were', '1 record was')])
+})
+
+it('reads what there is of a zstd file that breaks off, as of gzip', async () => {
+  await using space = await workspace()
+  const frame = zstdFrame(`${packedLines().join('\n')}\n`.repeat(4))
+  const found = await readable(await space.write('a.jsonl.zst', frame.subarray(0, frame.length - 1000)))
+  expect(found.length).toBeGreaterThan(200)
+  expect(found.at(-1)).toBe(`unreadable: the zstd data ends too early: ${found.length - 1} records were read before, what followed is missing`)
+})
+
+it('ends where nothing could be read of a gzip file', async () => {
+  await using space = await workspace()
+  const packed = gzipSync(`${line}\n`)
+  expect(await failureOf(ingest([await space.write('a.gz', packed.subarray(0, 30))]))).toMatchObject({ code: 'input-gzip', exitCode: 2, message: expect.stringContaining('ends too early; 0 records were read before') as string })
+})
+
+it('says how many records were read before a gzip file turns out damaged, and has given them all', async () => {
+  await using space = await workspace()
+  const packed = gzipSync(`${packedLines().join('\n')}\n`)
+  // Its sum: nobody knows which of the records are as they were written.
+  packed.writeUInt32LE(0, packed.length - 8)
+  const file = await space.write('a.jsonl.gz', packed)
   let count = 0
   const error = await failureOf((async () => {
     for await (const record of readRecords([file])) if (record.kind === 'call') count++
@@ -113,7 +157,7 @@ it('stops a zstd bomb before it has expanded', async () => {
 })
 
 it.each([
-  ['cut zstd', zstdFrame(`${line}\n`.repeat(20)).subarray(0, 900), 'ends too early', 'input-zstd'],
+  ['cut zstd', zstdFrame(`${line}\n`).subarray(0, 100), 'ends too early', 'input-zstd'],
   ['damaged zstd', Buffer.concat([zstdFrame(`${line}\n`), Buffer.from('garbage that is no frame')]), 'damaged', 'input-zstd'],
   ['cut Parquet', Buffer.from('PAR1 and then nothing of it'), 'cut, damaged', 'input-parquet'],
   ['Parquet whose footer lies', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(40, 0xff), Buffer.from([0x20, 0, 0, 0]), Buffer.from('PAR1')]), 'cut, damaged', 'input-parquet'],

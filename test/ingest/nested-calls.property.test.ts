@@ -2,19 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ParsedRecord } from '../../src/domain/call.js'
 import type { JsonObject, JsonValue } from '../../src/domain/json.js'
-import { parseItem } from '../../src/ingest/parse-record.js'
-import { createSettler } from '../../src/ingest/settle.js'
 import { logOf, logsOf, parent, spanOf, tracesOf } from './otlp-builder.js'
-
-function read(lines: readonly JsonValue[]): readonly ParsedRecord[] {
-  const settler = createSettler()
-  const direct = lines.flatMap((value, at) => parseItem({ line: at + 1, value }, 'x').flatMap((one): readonly ParsedRecord[] => {
-    if (one.kind !== 'deferred') return [one]
-    settler.add(one)
-    return []
-  }))
-  return [...direct, ...settler.settle()]
-}
+import { readLog as read } from './variants/variant.js'
 
 /** What counts, without its place in the log. */
 const counted = (records: readonly ParsedRecord[]): readonly string[] => records.flatMap((record) => (record.kind === 'call' ? [`call ${record.call.id} ${record.call.usage.inputTokens}`] : record.traffic ? [`traffic ${record.traffic.usage.inputTokens}`] : [])).toSorted()

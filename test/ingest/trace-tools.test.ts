@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../../src/domain/json.js'
 import { isJsonObject } from '../../src/domain/json.js'
 import { readFile } from 'node:fs/promises'
-import { parseItem } from '../../src/ingest/parse-record.js'
 import { callFrom, exclusionOf, fixture, parseOne, recordsOf } from './workspace.js'
+import { readLog } from './variants/variant.js'
 
+/** Model calls wait for those around them, so that they come after the rest. */
 const outcomes = async (log: string): Promise<readonly string[]> => (await recordsOf(fixture(log))).map((record) => (record.kind === 'call' ? 'call' : record.reason))
 
 async function firstOf(log: string): Promise<JsonObject> {
@@ -17,7 +18,7 @@ const withInner = (record: JsonObject, key: string, changes: JsonObject): JsonOb
 
 describe('LangSmith', () => {
   it('reads its log', async () => {
-    expect(await outcomes('langsmith.jsonl')).toEqual(['call', 'not-a-call', 'evaluation', 'error', 'no-text', 'call'])
+    expect(await outcomes('langsmith.jsonl')).toEqual(['not-a-call', 'evaluation', 'error', 'call', 'no-text', 'call'])
     expect(callFrom(await firstOf('langsmith.jsonl'))).toMatchObject({
       id: 'run-1', provider: 'openai', requestModel: 'gpt-4o', responseModel: 'gpt-4o-2024-08-06', latencyMs: 1500, timeToFirstTokenMs: 300, costUsd: 0.00021, conversationId: 'th-4', tags: ['prod'],
       usage: { inputTokens: 60, cacheReadInputTokens: 32, outputTokens: 6, reasoningOutputTokens: 2 },
@@ -72,7 +73,7 @@ describe('PostHog', () => {
 
 describe('Datadog', () => {
   it('reads its log: nanodollars, times by magnitude', async () => {
-    expect(await outcomes('datadog.jsonl')).toEqual(['call', 'not-a-call', 'error', 'no-text'])
+    expect(await outcomes('datadog.jsonl')).toEqual(['not-a-call', 'error', 'call', 'no-text'])
     const record = await firstOf('datadog.jsonl')
     expect(callFrom(record)).toMatchObject({
       costUsd: 0.0000087, latencyMs: 1500, startedAt: '2026-05-04T10:00:00.000Z', usage: { inputTokens: 30, cacheReadInputTokens: 16, outputTokens: 7 }, tags: ['env:prod', 'feature:catalog'],
@@ -92,21 +93,21 @@ describe('Datadog', () => {
 
 describe('MLflow', () => {
   it('reads its log', async () => {
-    expect(await outcomes('mlflow.jsonl')).toEqual(['not-a-call', 'call', 'error'])
+    expect(await outcomes('mlflow.jsonl')).toEqual(['not-a-call', 'error', 'call'])
     const records = await recordsOf(fixture('mlflow.jsonl'))
-    expect(records[1]).toMatchObject({ call: { id: 'm-1', latencyMs: 800, costUsd: 0.0002, usage: { inputTokens: 11, outputTokens: 3 }, conversationId: 'ms-1', metadata: { feature: 'faq', user_id: 'user-7' }, request: { messages: [{ role: 'user' }], tools: [{ name: 'hours' }], temperature: 0 }, output: { text: 'At nine.', finishReason: 'stop' } } })
+    expect(records[2]).toMatchObject({ call: { id: 'm-1', latencyMs: 800, costUsd: 0.0002, usage: { inputTokens: 11, outputTokens: 3 }, conversationId: 'ms-1', metadata: { feature: 'faq', user_id: 'user-7' }, request: { messages: [{ role: 'user' }], tools: [{ name: 'hours' }], temperature: 0 }, output: { text: 'At nine.', finishReason: 'stop' } } })
   })
   it('counts a model within a model once, and reads a chat whose input is not logged', () => {
     const attributes = (kind: string, more: Record<string, JsonValue> = {}): JsonObject => ({ 'mlflow.spanType': JSON.stringify(kind), ...Object.fromEntries(Object.entries(more).map(([key, value]) => [key, JSON.stringify(value)])) })
     const inner = { 'mlflow.chat.messages': [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }], 'mlflow.spanOutputs': 'Hello', 'mlflow.llm.model': 'm' }
-    const records = parseItem({ line: 1, value: { info: {}, data: { spans: [{ span_id: 'a', attributes: attributes('LLM', inner) }, { span_id: 'b', parent_id: 'a', attributes: attributes('CHAT_MODEL', inner) }] } } }, 'x')
+    const records = readLog([{ info: {}, data: { spans: [{ span_id: 'a', attributes: attributes('LLM', inner) }, { span_id: 'b', parent_id: 'a', attributes: attributes('CHAT_MODEL', inner) }] } }])
     expect(records).toMatchObject([{ reason: 'duplicate' }, { call: { requestModel: 'm', output: { text: 'Hello' }, request: { messages: [{ parts: [{ text: 'Hi' }] }] } } }])
   })
 })
 
 describe('Weave', () => {
   it('reads its logs, leaves alone', async () => {
-    expect(await outcomes('weave.jsonl')).toEqual(['call', 'not-a-call', 'error'])
+    expect(await outcomes('weave.jsonl')).toEqual(['not-a-call', 'error', 'call'])
     expect(callFrom(await firstOf('weave.jsonl'))).toMatchObject({ requestModel: 'gpt-4o', responseModel: 'gpt-4o-2024-08-06', latencyMs: 700, costUsd: 0.000035, usage: { inputTokens: 10, outputTokens: 1 }, metadata: { feature: 'rhymes' } })
     expect(await recordsOf(fixture('weave.csv'))).toMatchObject([{ call: { output: { text: 'hat' }, request: { messages: [{ parts: [{ text: 'Rhyme with cat' }] }] } } }])
   })
@@ -120,7 +121,7 @@ describe('Weave', () => {
 
 describe('Braintrust', () => {
   it('reads its log', async () => {
-    expect(await outcomes('braintrust.jsonl')).toEqual(['call', 'not-a-call', 'evaluation', 'error', 'cached'])
+    expect(await outcomes('braintrust.jsonl')).toEqual(['not-a-call', 'evaluation', 'error', 'cached', 'call'])
     expect(callFrom(await firstOf('braintrust.jsonl'))).toMatchObject({ latencyMs: 750, timeToFirstTokenMs: 200, startedAt: '2026-05-04T10:00:00.500Z', costUsd: 0.00003, output: { text: 'Lima', finishReason: 'stop' }, request: { temperature: 0 }, metadata: { feature: 'geo', expected: 'Lima', scores: { exact: 1 } }, tags: ['web'] })
   })
 })

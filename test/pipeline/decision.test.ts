@@ -4,8 +4,8 @@ import { purgeRun } from '../../src/pipeline/record/purge.js'
 import { audit, candidateOf, configFor, onlyTask, optionsFor, toEnd } from '../support/audit.js'
 import { manualClock } from '../support/clock.js'
 import { caseOf, labelOf, sortingLog, wrongLabelOf } from '../support/log.js'
-import { answer, closedPort, startModelServer } from '../support/model-server.js'
-import { right } from '../support/scene.js'
+import { answer, closedPort, failure, startModelServer, type Reply, type SeenRequest } from '../support/model-server.js'
+import { LOGGED, right } from '../support/scene.js'
 import { workspace } from '../support/workspace.js'
 
 describe('a verdict on the log as population', () => {
@@ -56,6 +56,21 @@ describe('the decision', () => {
     const named = candidateOf(onlyTask((await audit(optionsFor(space, log, configFor(server.url, { tasks: [{ match: { label }, candidates: [dear] }] as never })))).value), 'lab/small')
     expect(named).toMatchObject({ verdict: 'non-inferior', viable: true })
     expect(named.trials).toBeGreaterThan(20)
+  })
+
+  it('goes on where the first call of all fails, and gives up where the first ten do', async () => {
+    using space = workspace()
+    const failing = (first: number) => {
+      let asked = 0
+      return ({ prompt, model }: SeenRequest): Reply => (model === 'small' && (asked += 1) <= first ? failure(400) : answer(labelOf(caseOf(prompt))))
+    }
+    const smallOf = async (first: number) => {
+      await using server = await startModelServer(failing(first))
+      return candidateOf(onlyTask((await audit(optionsFor(space, space.write('calls.jsonl', sortingLog(400)), configFor(server.url, LOGGED), { concurrency: 1, fresh: true }))).value), 'lab/small')
+    }
+    expect(await smallOf(1)).toMatchObject({ verdict: 'non-inferior', failed: 1 })
+    expect(await smallOf(9)).not.toMatchObject({ trials: 9 })
+    expect(await smallOf(400)).toMatchObject({ verdict: 'not-evaluated', trials: 10, failed: 10 })
   })
 
   it('counts no saving on calls that a constraint keeps from the candidate', async () => {

@@ -12,7 +12,7 @@ async function forecastOf(cases: number, changes: object = {}) {
   using space = workspace()
   const log = space.write('calls.jsonl', sortingLog(cases))
   const { plan, cases: drawn } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))).value
-  return forecastRun(plan, drawn, null, 8)
+  return forecastRun(plan, drawn, undefined, 8)
 }
 
 // A forecast is a simulation: those that several tests read are made once.
@@ -77,7 +77,7 @@ async function constrained(regionOf: (n: number) => string, changes: object = {}
   using space = workspace()
   const log = space.write('calls.jsonl', regions(300, regionOf))
   const { plan, cases: drawn } = (await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', { ...EU, ...changes } as never))))).value
-  return forecastRun(plan, drawn, null, 8)
+  return forecastRun(plan, drawn, undefined, 8)
 }
 
 it('expects no call of a task whose cases all are kept from every provider, and says so', async () => {
@@ -103,7 +103,7 @@ it('expects no call where the incumbent would have to be asked again and cannot,
     using space = workspace()
     const log = space.write('calls.jsonl', sortingLog(60))
     const { value: { plan, cases: drawn } } = await toEnd(planAudit(optionsFor(space, log, configFor('http://127.0.0.1:1', changes as never))))
-    return { forecast: () => forecastRun(plan, drawn, null, 8), warnings: plan.warnings }
+    return { forecast: () => forecastRun(plan, drawn, undefined, 8), warnings: plan.warnings }
   }
   const { forecast, warnings } = await of({ models: { big: { as: 'labb/big' } } })
   expect(forecast()).toMatchObject({ tasks: [{ candidates: [], control: { calls: 0 }, unfit: expect.stringContaining('there is no provider "labb": add it to the configuration') as string }], totals: { most: { calls: 0 }, outlayUsd: 0 } })

@@ -70,7 +70,7 @@ describe('the judge', () => {
     const [task] = plan.tasks
     if (!task) throw new Error('no task is planned')
     const worstUsd = worstOfJudge(task, cases.get(task.summary.id) ?? [], 1)
-    const having = forecastRun(plan, cases, null, 8)
+    const having = forecastRun(plan, cases, undefined, 8)
     expect(having.totals.worstUsd).toBeGreaterThan(worstUsd)
     const { value } = await audit(options)
     const spent = onlyTask(value).judge?.costUsd ?? 0

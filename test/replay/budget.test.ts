@@ -56,6 +56,14 @@ describe('a budget', () => {
     ), { numRuns: 150, seed: 7 })
   })
 
+  it('keeps no rest of sums that are not in flight any more: a large call would wait for it, and be refused', async () => {
+    const budget = createBudget({ totalUsd: 5e6, providerUsd: {}, modelUsd: {} }, [])
+    const both = [await budget.reserve(1e6, purse('a')), await budget.reserve(0.3, purse('a'))]
+    expect(1e6 + 0.3 - 1e6 - 0.3).toBeGreaterThan(1e-12)
+    for (const one of both) one?.settle(0)
+    expect(await budget.reserve(2e6, purse('a'))).toBeDefined()
+  })
+
   it('without a limit refuses nobody', async () => {
     const budget = createBudget({ totalUsd: undefined, providerUsd: {}, modelUsd: {} }, [])
     for (let n = 0; n < 3; n++) expect(await budget.reserve(1e9, purse('a'))).toBeDefined()

@@ -194,10 +194,10 @@ describe('renderInspectTable', () => {
     ])
   })
 
-  it('shows the example on narrow screens only where there is no template, and never more than its lines', () => {
+  it('leaves the example out where a screen has no room for it beside the template, and never shows more than its lines', () => {
     for (const width of [40, 80]) {
       const text = renderInspectTable(inspect, plainOptions(width))
-      expect(text).not.toContain('my lamp')
+      expect(text.includes('my lamp'), 'what a call asks, where there is room for it beside the template').toBe(width === 80)
       expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width)
     }
     const { template: _, ...bare } = inspect.tasks[0] as (typeof inspect.tasks)[number]

@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { residualHashes, splitResidual } from '../../src/tasks/residual.js'
 import { communities } from '../../src/tasks/words/communities.js'
 import { neighbourGraph } from '../../src/tasks/words/neighbour-graph.js'
 import { gatheredParts } from '../../src/tasks/words/gathered-parts.js'
-import { samePartition } from '../../src/tasks/words/same-partition.js'
+import { countOf, steadyParts } from '../../src/tasks/words/steady-parts.js'
 import { shapeTokens } from '../../src/tasks/words/text-shape.js'
 import { tokenHashes } from '../../src/tasks/words/token-hashes.js'
 import { classReader } from '../../src/tasks/words/word-classifier.js'
@@ -73,10 +74,25 @@ describe('what they are told by', () => {
     expect(new Set(gathered(6)).size).toBe(1)
   })
 
-  it('is the same in two partitions whatever their names, and not by chance', () => {
-    expect(samePartition(Int32Array.of(0, 0, 1, 1), Int32Array.of(5, 5, 2, 2))).toBe(1)
-    expect(samePartition(Int32Array.of(0, 0, 1, 1), Int32Array.of(0, 1, 0, 1))).toBeCloseTo(-0.5)
-    expect(samePartition(Int32Array.of(0, 0, 0, 1, 1, 1), Int32Array.of(0, 0, 1, 1, 2, 2))).toBeCloseTo(0.2424, 3)
-    expect(samePartition(Int32Array.of(0, 0, 0), Int32Array.of(0, 0, 0))).toBe(1)
+  it('is what other cuts tell apart: parts that they mix are one, beside parts that come out each time', () => {
+    // Four parts of six texts; both cuts find the first two, by other names, and cut the last two across.
+    const parts = Int32Array.from({ length: 24 }, (_, at) => Math.floor(at / 6))
+    const across = (names: readonly number[], by: (at: number) => number): Int32Array => parts.map((part, at) => (part < 2 ? names[part] ?? 0 : names[2 + by(at)] ?? 0))
+    const [one, two] = [across([2, 0, 1, 3], (at) => at % 2), across([0, 3, 2, 1], (at) => Number(at % 3 > 0))]
+    expect([...steadyParts(parts, [one, two])]).toEqual(Array.from(parts, (part) => Math.min(part, 2)))
+    expect([...steadyParts(parts, [parts, one])], 'one that tells them apart and one that does not are a draw').toEqual([...steadyParts(parts, [one, parts])])
+    expect([...steadyParts(parts, [parts, parts])]).toEqual([...parts])
+    expect([...steadyParts(parts, [new Int32Array(24)])]).toEqual([...new Int32Array(24)])
+  })
+
+  it('is never cut further by other cuts, and does not hang on their names', () => {
+    const cut = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 30, maxLength: 30 }).map((names) => { const known = [...new Set(names)]; return Int32Array.from(names, (name) => known.indexOf(name)) })
+    fc.assert(fc.property(cut, cut, cut, (parts, one, two) => {
+      const steady = steadyParts(parts, [one, two])
+      for (let a = 0; a < 30; a++) for (let b = 0; b < a; b++) if (parts[a] === parts[b]) expect(steady[a]).toBe(steady[b])
+      expect([...new Set(steady)].toSorted((a, b) => a - b)).toEqual(times(countOf(steady), (n) => n))
+      const mirrored = one.map((name) => countOf(one) - 1 - name)
+      expect([...steadyParts(parts, [two, mirrored])]).toEqual([...steady])
+    }))
   })
 })

@@ -172,3 +172,22 @@ describe('isShare', () => {
     }))
   })
 })
+
+describe('a field that holds no expected answers', () => {
+  const cited = (i: number): string => `§ ${100 + i} Abs. ${(i % 6) + 1} Nr. ${(i % 4) + 1} BGB`
+
+  it('is met now and then, as are those of other cases: a score is no expected answer', () => {
+    const { name, reason } = chooseValidator(log(120, cited, { gold: (i) => (i % 7 === 0 ? 0 : 1) }), 'open_qa')
+    expect([name, reason]).toEqual(['similarity', expect.stringContaining('number (the logged answers do not meet their expected ones)') as string])
+  })
+
+  it('is told from hard questions, of which a few are answered rightly', () => {
+    expect(chooseValidator(log(120, (i) => `So it is ${i % 8 === 0 ? i * 3 : i * 3 + 1}.`, { gold: (i) => i * 3 }), 'math').name).toBe('number')
+    expect(chooseValidator(log(120, (i) => letterOf(i % 3 === 0 ? i : i + 1), { gold: letterOf }), 'reasoning').name).toBe('label')
+  })
+
+  it('whatever the order of the calls', () => {
+    const scored = log(120, cited, { gold: (i) => (i % 7 === 0 ? 0 : 1) })
+    expect(chooseValidator(scored.toReversed(), 'open_qa')).toEqual(chooseValidator(scored, 'open_qa'))
+  })
+})

@@ -1,12 +1,16 @@
 import { describe, expect, it, beforeAll, afterAll } from 'vitest'
 import { AuditError } from '../../src/domain/error.js'
 import { clickhouse } from '../../src/warehouse/clickhouse/dialect.js'
-import { openTable } from '../../src/warehouse/open-table.js'
+import { settleNested } from '../../src/ingest/index.js'
+import { countNested } from '../../src/warehouse/count-nested.js'
+import { openTable, type OpenTable } from '../../src/warehouse/open-table.js'
 import { readDigest } from '../../src/warehouse/read-digest.js'
+import { countedRows } from '../../src/warehouse/view/table-view.js'
 import { cliHere as cli } from '../support/cli-here.js'
 import type { ClickhouseCluster } from '../support/clickhouse.js'
 import { CLICKHOUSE_LOGIN, freePort, hasClickhouse, startCluster } from '../support/clickhouse.js'
 import { workspace } from '../support/workspace.js'
+import { generations, langfuseRecord } from './nested-spans.js'
 import type { Warehouse } from './suite.js'
 import { describeWarehouse } from './suite.js'
 import { traffic } from './traffic.js'
@@ -42,6 +46,45 @@ async function start(): Promise<Warehouse> {
 }
 
 describeWarehouse('a log in a ClickHouse cluster of two shards (18.16)', hasClickhouse, start, { rows: 1_200 })
+
+describe.skipIf(!hasClickhouse)('rows that lie in one another, on two shards (18.16)', () => {
+  let cluster: ClickhouseCluster
+  const rows = generations(300)
+  beforeAll(async () => {
+    cluster = await startCluster(2)
+    const columns = 'id String, trace_id String, parent_span_id String, prompt String, response String, model String, input_tokens Nullable(UInt32), output_tokens Nullable(UInt32), status String'
+    for (const [at, { run }] of cluster.shards.entries()) {
+      await run(`CREATE TABLE part (${columns}) ENGINE = MergeTree ORDER BY id`)
+      // Spans of one trace lie on both shards.
+      await run('INSERT INTO part FORMAT JSONEachRow', rows.filter((_, n) => n % 2 === at).map(({ id, trace, parent, ask, answer, input, output, isFailed }) => JSON.stringify({ id, trace_id: trace, parent_span_id: parent, prompt: ask, response: answer, model: 'gpt-4o-mini', input_tokens: input ?? null, output_tokens: output ?? null, status: isFailed ? 'error' : 'ok' })).join('\n'))
+      await run('CREATE TABLE spans AS part ENGINE = Distributed(pair, default, part)')
+    }
+  }, 60_000)
+  afterAll(() => cluster?.stop())
+  const open = (): Promise<OpenTable> => openTable(`clickhouse://${login}@127.0.0.1:${cluster.shards[0]?.port}/default?table=spans`, { sources: [], env: {} })
+
+  it('are counted once where the table says what each row is worth', async () => {
+    const opened = await open()
+    const key = (id: string): string => `cityHash64(concat(trace_id, '\\n', ${id}))`
+    const nested = { span: key('id'), parent: key('parent_span_id'), hasParent: `parent_span_id != ''`, isServed: `status != 'error'`, worth: `toUInt8(if(prompt != '' AND response != '', 4, 0) + if(input_tokens IS NOT NULL, 2, 0))` }
+    const { table, repeats, warnings } = await countNested({ ...opened, view: { ...opened.view, nested } })
+    const counted: string[] = []
+    for await (const row of table.connection.rows(`SELECT id FROM spans WHERE ${countedRows(table.view)} ORDER BY id`)) counted.push(String(row['id']))
+    await opened.connection.close()
+    const settled = settleNested(rows.map((one) => ({ id: `${one.trace} ${one.id}`, parentId: one.parent === '' ? '' : `${one.trace} ${one.parent}`, record: langfuseRecord(one) })))
+    expect(counted).toEqual(rows.filter((_, at) => settled[at]?.kind !== 'excluded' || settled[at]?.reason !== 'duplicate').map(({ id }) => id).toSorted())
+    expect([repeats, warnings]).toEqual([rows.length - counted.length, []])
+  }, 60_000)
+
+  it('are told of where it does not', async () => {
+    const opened = await open()
+    const { input, warnings } = await readDigest(opened, { seed: 1, perGroup: 2 }).finally(() => opened.connection.close())
+    const inside = rows.filter(({ trace, parent }) => rows.some((one) => one.trace === trace && one.id === parent)).length
+    expect(input.calls).toBe(rows.length)
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^clickhouse://.*table=spans: ${inside} rows lie in another row of the table`, 'u'))])
+    expect(warnings.join('')).not.toContain(CLICKHOUSE_LOGIN.password)
+  }, 60_000)
+})
 
 describe.skipIf(!hasClickhouse)('a ClickHouse server that cannot serve', () => {
   let cluster: ClickhouseCluster

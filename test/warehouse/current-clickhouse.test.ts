@@ -8,6 +8,7 @@ import { hasChdb, startChdb } from '../support/chdb.js'
 import { workspace } from '../support/workspace.js'
 import { expectSame } from './compare.js'
 import { itCounts } from './counting-suite.js'
+import { generations, langfuseRow } from './nested-spans.js'
 import { expectedGroups } from './reference.js'
 import type { TrafficRow } from './traffic.js'
 import { asLines, traffic } from './traffic.js'
@@ -59,6 +60,21 @@ describe.skipIf(!hasChdb)('a log in a current ClickHouse (chdb)', () => {
     expect(groups[0]).toMatchObject({ requestModel: 'gpt-4o-mini', calls: 29, inputTokens: { count: 29, sum: 29 * 140 }, cacheReadInputTokens: { sum: 29 * 40 }, outputTokens: { sum: 58 } })
     expect(groups[0]?.costUsd.sum).toBeCloseTo(0.03, 9)
   })
+
+  it.each([['plain', 60, true], ['of every kind', 600, false]] as const)('counts generations of Langfuse that lie in one another as from a file (%s)', async (name, count, isPlain) => {
+    const table = `nested_${count}`
+    server.run(`CREATE TABLE logs.${table} (id String, trace_id String, parent_observation_id Nullable(String), project_id String, type LowCardinality(String), start_time DateTime64(3), end_time Nullable(DateTime64(3)), name String, metadata Map(LowCardinality(String), String), level LowCardinality(String), input Nullable(String), output Nullable(String), provided_model_name Nullable(String), model_parameters Nullable(String), usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal64(12)), total_cost Nullable(Decimal64(12)), prompt_name Nullable(String), event_ts DateTime64(3), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, type, id, trace_id)`)
+    const rows = generations(count, isPlain).map(langfuseRow)
+    const lines = rows.map((row) => JSON.stringify(row)).join('\n')
+    server.run(`INSERT INTO logs.${table} FORMAT JSONEachRow ${lines}`)
+    using space = workspace()
+    const { calls, input } = await ingest([space.write(`${name}.jsonl`, lines)])
+    const digest = await readDigest(await open(table, ' FINAL'), { seed: 3, perGroup: 8 })
+    expect(digest.input).toEqual(input)
+    expect(input.excluded['duplicate']).toBeGreaterThan(30)
+    expectSame(digest, expectedGroups(calls, 3, 8))
+    expect(digest.warnings).toEqual([])
+  }, 60_000)
 
   it('reads the events that follow the observations of Langfuse: texts without NULL, tags and metadata in lists, no experiments', async () => {
     server.run(`CREATE TABLE logs.events_full (project_id String, trace_id String, span_id String, parent_span_id String, start_time DateTime64(6), end_time Nullable(DateTime64(6)), name String, type LowCardinality(String), environment LowCardinality(String) DEFAULT 'default', version String, release String, trace_name String, user_id String, session_id String, tags Array(String), level LowCardinality(String), completion_start_time Nullable(DateTime64(6)), prompt_name String, prompt_version Nullable(UInt16), model_id String, provided_model_name String, model_parameters String, usage_details Map(LowCardinality(String), UInt64), cost_details Map(LowCardinality(String), Decimal(18, 12)), total_cost Decimal(18, 12) ALIAS cost_details['total'], tool_definitions Map(String, String), tool_calls Array(String), tool_call_names Array(String), input String, input_length UInt64 MATERIALIZED lengthUTF8(input), output String, metadata_names Array(String), metadata_values Array(String), experiment_id String, event_ts DateTime64(6), is_deleted UInt8) ENGINE = ReplacingMergeTree(event_ts, is_deleted) ORDER BY (project_id, xxHash32(trace_id), span_id, start_time)`)

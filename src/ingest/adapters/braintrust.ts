@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
-import { objectOf } from '../read/json-text.js'
+import { arrayOf, objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { readTime } from '../read/time.js'
@@ -54,12 +55,14 @@ export const braintrust: Adapter = {
     }
     if (!isBlank(record['error'])) return [uncounted(facts, 'error', 'the span ended with an error')]
     if (readNumber(metrics['cached']) === 1) return [uncounted(facts, 'cached', 'the answer came from the cache of the proxy')]
-    if (isBlank(record['input']) && isBlank(record['output'])) return [factsExcluded(facts, 'no-text', 'the span carries no text')]
-    return [factsRecord(facts, () => ({
+    const place = { trace: record['root_span_id'], id: record['span_id'] ?? record['id'], parent: arrayOf(record['span_parents'])?.[0] }
+    if (isBlank(record['input']) && isBlank(record['output'])) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the span carries no text'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(record['input'], { system: metadata['system'] ?? metadata['instructions'], parameters: metadata }),
       response: transcriptResponse(record['output']),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }
 
 function own(metadata: JsonObject): JsonObject {

@@ -1,10 +1,11 @@
 import type { ParsedRecord, SourceRef, Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import type { Adapter } from '../adapter.js'
+import type { Adapter, AdapterRecord } from '../adapter.js'
 import { Excluded, excludedBy } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readNumber, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
@@ -30,6 +31,7 @@ export const datadog: Adapter = {
     const payload = payloadOf(record)
     return payload ? payload.map((span) => parseSpan(span, source)) : [parseSpan(record, source)]
   },
+  settle: settleNestable,
 }
 
 /** The spans of what applications send, each with the fields that all of them share. */
@@ -41,16 +43,16 @@ function payloadOf(record: JsonObject): readonly JsonObject[] | undefined {
   return Array.isArray(spans) ? spans.filter(isJsonObject).map((span) => ({ ...shared, ...span, tags: [...readTags(shared['tags']), ...readTags(span['tags'])] })) : undefined
 }
 
-function parseSpan(record: JsonObject, source: SourceRef): ParsedRecord {
+function parseSpan(record: JsonObject, source: SourceRef): AdapterRecord {
+  const span: JsonObject = { ...record, ...objectOf(record['meta']), ...objectOf(record['attributes']) }
   try {
-    return spanRecord(record, source)
+    return nestable(FORMAT, source, { trace: span['trace_id'], id: span['span_id'], parent: span['parent_id'] }, spanRecord(record, span, source))
   } catch (error) {
     return excludedBy(error, source, FORMAT)
   }
 }
 
-function spanRecord(record: JsonObject, source: SourceRef): ParsedRecord {
-  const span: JsonObject = { ...record, ...objectOf(record['meta']), ...objectOf(record['attributes']) }
+function spanRecord(record: JsonObject, span: JsonObject, source: SourceRef): ParsedRecord {
   const kind = span['span_kind'] ?? span['kind'] ?? span['span.kind']
   if (kind !== 'llm') throw new Excluded('not-a-call', `a span of the kind ${wordOf(kind)}`)
   const metrics = objectOf(span['metrics']) ?? {}

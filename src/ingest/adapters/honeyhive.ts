@@ -3,6 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readCount, readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -40,12 +41,14 @@ export const honeyhive: Adapter = {
     if (!isBlank(record['error'])) return [uncounted(facts, 'error', 'the event ended with an error')]
     const output = objectOf(record['outputs']) ?? record['outputs']
     const isEmpty = Object.keys(inputs).length === 0 && (isBlank(output) || (isJsonObject(output) && Object.keys(output).length === 0))
-    if (isEmpty) return [factsExcluded(facts, 'no-text', 'the event carries no texts')]
-    return [factsRecord(facts, () => ({
+    const place = { id: record['event_id'], parent: record['parent_id'] }
+    if (isEmpty) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the event carries no texts'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(inputs['chat_history'] ?? inputs, { tools: inputs['functions'] ?? config['tools'], parameters: parametersOf(config) }),
       response: transcriptResponse(output),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }
 
 const parametersOf = (config: JsonObject): JsonObject => ({ ...config, ...objectOf(config['hyperparameters']), ...objectOf(config['responseFormat']) })

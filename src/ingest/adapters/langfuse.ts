@@ -52,22 +52,40 @@ function eventOf(record: JsonObject, source: SourceRef): Deferred {
   const body = objectOf(record['body']) ?? {}
   const id = nameOf(body['id'])
   if ((kind !== 'generation' && kind !== 'observation') || id === undefined) throw new Excluded('not-a-call', `an event of the kind ${wordOf(record['type'])}, which is no model call`)
-  return { kind: 'deferred', format: 'langfuse', keys: [`event ${id}`], role: 'event', source, record: { at: record['timestamp'], body: { ...(kind === 'generation' && { type: 'GENERATION' }), ...body } } }
+  const parent = nameOf(body['parentObservationId'])
+  return { kind: 'deferred', format: 'langfuse', keys: [`event ${id}`], ...(parent !== undefined && parent !== id && { parent: `event ${parent}` }), role: 'event', source, record: { at: record['timestamp'], body: { ...(kind === 'generation' && { type: 'GENERATION' }), ...body } } }
 }
 
-/** What later events say counts; what they do not say stays. */
+/** What later events of an observation say counts; what they do not say stays. */
 function settleEvents(parts: readonly Deferred[]): readonly ParsedRecord[] {
-  const time = ({ record }: Deferred): string => readTime(record['at']) ?? ''
-  const inOrder = parts.toSorted((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
-  const body: JsonObject = Object.fromEntries(inOrder.flatMap(({ record }) => Object.entries(objectOf(record['body']) ?? {}).filter(([, value]) => value !== null)))
-  return parts.map((part, at): ParsedRecord => {
-    try {
-      if (at > 0) throw new Excluded('duplicate', 'another event of the same observation')
-      return langfuseObservation(body, part.source)
-    } catch (error) {
-      return excludedBy(error, part.source, 'langfuse')
-    }
+  const repeats: ParsedRecord[] = []
+  const calls = [...byKey(parts)].map(([id, [first, ...others]]) => {
+    for (const { source } of others) repeats.push(excludedBy(new Excluded('duplicate', 'another event of the same observation'), source, 'langfuse'))
+    const own = [first, ...others].toSorted((a, b) => (timeOf(a, 'at') < timeOf(b, 'at') ? -1 : timeOf(a, 'at') > timeOf(b, 'at') ? 1 : 0))
+    const body: JsonObject = Object.fromEntries(own.flatMap(({ record }) => Object.entries(objectOf(record['body']) ?? {}).filter(([, value]) => value !== null)))
+    return { id, parentId: own.find(({ parent }) => parent !== undefined)?.parent ?? '', record: recordOf(body, first.source) }
   })
+  return [...settleNested(calls), ...repeats]
+}
+
+const timeOf = ({ record }: Deferred, field: string): string => readTime(record[field]) ?? ''
+
+function recordOf(row: JsonObject, source: SourceRef): ParsedRecord {
+  try {
+    return langfuseObservation(row, source)
+  } catch (error) {
+    return excludedBy(error, source, 'langfuse')
+  }
+}
+
+function byKey(parts: readonly Deferred[]): ReadonlyMap<string, readonly [Deferred, ...Deferred[]]> {
+  const groups = new Map<string, [Deferred, ...Deferred[]]>()
+  for (const part of parts) {
+    const known = groups.get(part.keys[0] ?? '')
+    if (known) known.push(part)
+    else groups.set(part.keys[0] ?? '', [part])
+  }
+  return groups
 }
 
 /** A row of the table itself, which keeps every version of an observation until it merges them. */
@@ -93,10 +111,8 @@ function placeOf(record: JsonObject, id: string): Pick<Deferred, 'keys' | 'paren
 
 /** Of the versions of an observation the last counts, of generations that lie in one another each call once. */
 function settleObservations(parts: readonly Deferred[]): readonly ParsedRecord[] {
-  const byId = new Map<string, Deferred[]>()
-  for (const part of parts) byId.set(part.keys[0] ?? '', [...(byId.get(part.keys[0] ?? '') ?? []), part])
   const repeats: ParsedRecord[] = []
-  const calls = [...byId].map(([id, own]) => {
+  const calls = [...byKey(parts)].map(([id, own]) => {
     const last = lastOf(own)
     for (const part of own) if (part !== last) repeats.push(excludedBy(new Excluded('duplicate', part.role === 'version' ? 'an earlier version of the observation' : 'the observation stands in the log more than once'), part.source, 'langfuse'))
     return { id, parentId: last.parent ?? '', record: readObservation(last) }
@@ -105,17 +121,12 @@ function settleObservations(parts: readonly Deferred[]): readonly ParsedRecord[]
 }
 
 function lastOf(parts: readonly Deferred[]): Deferred {
-  const time = ({ record }: Deferred): string => readTime(record['event_ts']) ?? ''
+  const time = (part: Deferred): string => timeOf(part, 'event_ts')
   return parts.reduce((latest, part) => (time(part) > time(latest) || (part.role === 'version' && time(part) === time(latest)) ? part : latest))
 }
 
 function readObservation({ record, source, role }: Deferred): ParsedRecord {
-  if (role === 'observation') return record['read'] as unknown as ParsedRecord
-  try {
-    return langfuseObservation(record, source)
-  } catch (error) {
-    return excludedBy(error, source, 'langfuse')
-  }
+  return role === 'observation' ? record['read'] as unknown as ParsedRecord : recordOf(record, source)
 }
 
 function isObservation(record: JsonObject): boolean {

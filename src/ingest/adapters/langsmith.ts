@@ -5,6 +5,7 @@ import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readCount, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
@@ -51,12 +52,20 @@ export const langsmith: Adapter = {
     if (!isBlank(record['reference_example_id'])) return [uncounted(facts, 'evaluation', 'the run is of an experiment on a data set')]
     if (!isBlank(record['error']) || record['status'] === 'error') return [uncounted(facts, 'error', 'the run ended with an error')]
     const isMoved = inputs === undefined || Object.keys(inputs).length === 0
-    if (isMoved) return [factsExcluded(facts, 'no-text', isBlank(record['inputs_s3_urls']) ? 'the run carries no inputs' : 'the inputs lie in LangSmith’s storage, not in the export')]
-    return [factsRecord(facts, () => ({
+    const place = { id: record['id'], parent: parentOf(record) }
+    if (isMoved) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', isBlank(record['inputs_s3_urls']) ? 'the run carries no inputs' : 'the inputs lie in LangSmith’s storage, not in the export'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(inputs, { parameters: { ...parameters, ...samplingIn(own) } }),
       response: transcriptResponse(answerIn(outputs)),
-    }))]
+    })))]
   },
+  settle: settleNestable,
+}
+
+/** The run around it: by its id, or by the path from the root (`<time>Z<id>.<time>Z<id>`), which ends with the run itself. */
+function parentOf(record: JsonObject): string | undefined {
+  const path = textField(record['dotted_order'])?.split('.') ?? []
+  return nameOf(record['parent_run_id']) ?? path.at(-2)?.replace(/^[0-9TZ]*Z/, '')
 }
 
 /** LangSmith's own metadata (`ls_…`, versions) and the application's. */

@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapter.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readCount, readUsd, statedCount } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
@@ -34,11 +35,13 @@ export const lunary: Adapter = {
     }
     if (record['type'] !== 'llm') return [uncounted(facts, 'not-a-call', `a run of type ${wordOf(record['type'])}`)]
     if (record['status'] === 'error' || !isBlank(record['error'])) return [uncounted(facts, 'error', 'the run ended with an error')]
-    if (isBlank(record['input']) && isBlank(record['output'])) return [factsExcluded(facts, 'no-text', 'the run carries no texts')]
+    const place = { id: record['id'], parent: record['parentRunId'] ?? record['parent_run_id'] ?? record['parentId'] }
+    if (isBlank(record['input']) && isBlank(record['output'])) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the run carries no texts'))]
     const parameters = objectOf(record['params']) ?? {}
-    return [factsRecord(facts, () => ({
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(record['input'], { tools: parameters['tools'], parameters }),
       response: transcriptResponse(record['output']),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }

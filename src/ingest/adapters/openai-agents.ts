@@ -5,6 +5,7 @@ import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readCount, statedCount } from '../read/number.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -36,12 +37,14 @@ export const openaiAgents: Adapter = {
     if (data['type'] !== 'generation' && data['type'] !== 'response') return [uncounted(facts, 'not-a-call', `a span of type ${wordOf(data['type'])}`)]
     if (!isBlank(record['error'])) return [uncounted(facts, 'error', 'the span ended with an error')]
     const output = data['type'] === 'generation' ? data['output'] : data['response']
-    if (isBlank(data['input']) || isBlank(output)) return [factsExcluded(facts, 'no-text', 'the span holds no texts: exporters leave them out of spans of responses, and where sensitive data is not traced')]
-    return [factsRecord(facts, () => ({
+    const place = { trace: record['trace_id'], id: record['id'], parent: record['parent_id'] }
+    if (isBlank(data['input']) || isBlank(output)) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the span holds no texts: exporters leave them out of spans of responses, and where sensitive data is not traced'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(data['input'], { system: response['instructions'], tools: response['tools'], parameters: { ...response, ...config } }),
       response: transcriptResponse(output),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }
 
 /** The details stand in the usage, or within `details`. */

@@ -5,6 +5,7 @@ import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readCount, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
@@ -47,12 +48,14 @@ export const opik: Adapter = {
     }
     if (textField(record['type'])?.toLowerCase() !== 'llm') return [uncounted(facts, 'not-a-call', `a span of type ${wordOf(record['type'])}`)]
     if (!isBlank(record['error_info'])) return [uncounted(facts, 'error', 'the span ended with an error')]
-    if (isBlank(record['input']) && isBlank(record['output'])) return [factsExcluded(facts, 'no-text', 'the span carries no text')]
-    return [factsRecord(facts, () => ({
+    const place = { trace: record['trace_id'], id: record['id'], parent: record['parent_span_id'] }
+    if (isBlank(record['input']) && isBlank(record['output'])) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the span carries no text'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(record['input'], { parameters: metadata }),
       response: transcriptResponse(answerIn(record['output'])),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }
 
 const isTrace = (record: JsonObject): boolean => 'start_time' in record && 'input' in record && ('span_count' in record || 'llm_span_count' in record) && !('trace_id' in record)

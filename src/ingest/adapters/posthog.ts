@@ -4,6 +4,7 @@ import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
@@ -46,12 +47,14 @@ export const posthog: Adapter = {
     if (own('is_error') === true || own('is_error') === 'true' || (status !== undefined && status >= 400)) {
       return [uncounted(facts, 'error', status !== undefined && status >= 400 ? `HTTP ${status}` : 'the call ended with an error')]
     }
-    if (isBlank(own('input')) && isBlank(own('output_choices') ?? own('output'))) return [factsExcluded(facts, 'no-text', 'the event carries no text: privacy mode is on')]
-    return [factsRecord(facts, () => ({
+    const place = { trace: own('trace_id'), id: own('span_id') ?? own('generation_id'), parent: own('parent_id') }
+    if (isBlank(own('input')) && isBlank(own('output_choices') ?? own('output'))) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the event carries no text: privacy mode is on'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({
       request: transcriptRequest(own('input'), { tools: own('tools'), parameters: objectOf(own('model_parameters')) }),
       response: transcriptResponse(own('output_choices') ?? own('output'), own('stop_reason')),
-    }))]
+    })))]
   },
+  settle: settleNestable,
 }
 
 /** All properties; tables have a column for each, with or without the name of the object. */

@@ -6,6 +6,7 @@ import { unflatten } from '../otlp/flatten.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
+import { nestable, settleNestable } from '../read/nested-span.js'
 import { readNumber } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { elapsedMs, readTime } from '../read/time.js'
@@ -52,9 +53,11 @@ export const weave: Adapter = {
       metadata: { ...attributesOf(record), ...(name !== undefined && { span_name: name }), ...(nameOf(record['wb_user_id']) !== undefined && { user_id: nameOf(record['wb_user_id']) }) },
     }
     if (!isBlank(record['exception']) || own['status'] === 'error') return [uncounted(facts, 'error', 'the call ended with an exception')]
-    if ((isBlank(inputs) || Object.keys(request).length === 0) && isBlank(output)) return [factsExcluded(facts, 'no-text', 'the call carries no text')]
-    return [factsRecord(facts, () => ({ request: transcriptRequest(request, {}), response: transcriptResponse(output) }))]
+    const place = { trace: record['trace_id'], id: record['id'], parent: record['parent_id'] }
+    if ((isBlank(inputs) || Object.keys(request).length === 0) && isBlank(output)) return [nestable(FORMAT, source, place, factsExcluded(facts, 'no-text', 'the call carries no text'))]
+    return [nestable(FORMAT, source, place, factsRecord(facts, () => ({ request: transcriptRequest(request, {}), response: transcriptResponse(output) })))]
   },
+  settle: settleNestable,
 }
 
 /** `weave:///entity/project/op/openai.chat.completions.create:hash`, or the name alone. */

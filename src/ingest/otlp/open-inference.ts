@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
+import { isJsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
 import { readCount, readUsd, statedCount } from '../read/number.js'
@@ -10,7 +11,7 @@ import { transcriptRequest } from '../transcript/request.js'
 import { transcriptResponse } from '../transcript/response.js'
 import { errorDetail } from './gen-ai.js'
 import type { Dialect } from './dialect.js'
-import { unflatten } from './flatten.js'
+import { flatten, unflatten } from './flatten.js'
 import { firstOf, spanFacts } from './span-facts.js'
 
 /** OpenInference, as Phoenix and its instrumentations write it: messages in numbered attributes. */
@@ -39,14 +40,20 @@ export const openInference: Dialect = {
     const kind = attributes['openinference.span.kind']
     if (kind !== 'LLM') return uncounted(facts, 'not-a-call', `a span of the kind ${wordOf(kind)}`)
     if (span.error !== null) return uncounted(facts, 'error', errorDetail(span))
-    const input = firstText(unflatten(attributes, 'llm.input_messages'), attributes['llm.input_messages'], unflatten(attributes, 'llm.prompts'), attributes['input.value'])
-    const output = firstText(unflatten(attributes, 'llm.output_messages'), attributes['llm.output_messages'], attributes['output.value'])
+    const input = firstText(unflatten(attributes, 'llm.input_messages'), listIn(attributes['llm.input_messages']), unflatten(attributes, 'llm.prompts'), attributes['input.value'])
+    const output = firstText(unflatten(attributes, 'llm.output_messages'), listIn(attributes['llm.output_messages']), attributes['output.value'])
     if (isBlank(input) && isBlank(output)) return factsExcluded(facts, 'no-text', 'the span carries no messages')
     return factsRecord({ ...facts, metadata: { ...facts.metadata, ...objectOf(attributes['metadata']) } }, () => ({
       request: transcriptRequest(input, { tools: toolsOf(attributes) ?? parameters['tools'], parameters }),
       response: transcriptResponse(output, attributes['llm.finish_reason']),
     }))
   },
+}
+
+/** A cell of a table holds the whole list as text, its messages with dotted names. */
+function listIn(cell: JsonValue | undefined): JsonValue | undefined {
+  const list = typeof cell === 'string' ? arrayOf(cell) : undefined
+  return list?.some(isJsonObject) === true ? unflatten(flatten({ list }), 'list') : cell
 }
 
 function firstText(...values: readonly (JsonValue | undefined)[]): JsonValue | undefined {

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js'
-import { findTokens, isKeyLike } from './secret-shapes.js'
+import { findTokens, isKeyLike } from '../../text/secret-shapes.js'
 
 const PEM = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s\\:,]|-(?!----))*(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\\+n)?)?/g
 

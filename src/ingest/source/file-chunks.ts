@@ -1,7 +1,7 @@
 import { close, fstat, open, read, readSync, statSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { openPipe } from './open-pipe.js'
+import { openPipe } from '../../files/open-pipe.js'
 
 const [openFile, lookAt, readFile, closeFile] = [promisify(open), promisify(fstat), promisify(read), promisify(close)]
 

@@ -1,7 +1,7 @@
-/** Packed data that is cut, damaged or too large; `kind` says which, `packing` in what. */
+/** Packed data that ends too early, has something else behind it, is damaged or too large; `kind` says which, `packing` in what. */
 export class PackedError extends Error {
   readonly packing: 'gzip' | 'zstd'
-  readonly kind: 'cut' | 'damaged' | 'bomb'
+  readonly kind: 'cut' | 'trailed' | 'damaged' | 'bomb'
 
   constructor(packing: PackedError['packing'], kind: PackedError['kind']) {
     super(`${packing}: ${kind}`)

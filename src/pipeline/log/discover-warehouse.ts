@@ -46,6 +46,7 @@ export async function* discoverWarehouse(options: AuditOptions, perGroup: number
   const { placeholders, warning: unnumbered } = readPlaceholders(auditDir)
   if (unnumbered !== undefined && config.redact.length > 0) yield { type: 'warning', message: unnumbered }
   const digest = await readDigest(table, { seed, perGroup, redact: config.redact, placeholders, signal }).finally(() => table.connection.close())
+  for (const message of digest.warnings) yield { type: 'warning', message }
   yield { type: 'ingested', input: digest.input }
   const { known, warning } = readKnownTasks(auditDir)
   if (warning !== undefined) yield { type: 'warning', message: warning }

@@ -1,3 +1,4 @@
+import { totalBudgetUsd } from '../../config/total-budget.js'
 import { fewestTrials } from '../../decide/index.js'
 import type { Case } from '../../domain/case.js'
 import type { ForecastAmount, ForecastPower, RunForecast, TaskForecast } from '../../domain/forecast.js'
@@ -149,11 +150,12 @@ function forecastTask(plan: Plan, whole: TaskPlan, cases: readonly Case[], odds:
 /**
  * What a planned run would take, and what it can hope for, by simulation with the code that will decide. No call is made.
  * @param cases by task id, as the plan drew them
+ * @param budgetUsd as somebody named it; calls of unknown price are none that it allows
  * @param concurrency calls at once where a provider sets no limit of its own
  */
-export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, budgetUsd: number | null, concurrency: number): RunForecast {
+export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case[]>, budgetUsd: number | undefined, concurrency: number): RunForecast {
   const odds = createOdds(plan.seed)
-  const budgeted = budgetUsd !== null || Object.values(plan.providers).some((provider) => provider.budgetUsd !== undefined)
+  const budgeted = budgetUsd !== undefined || Object.values(plan.providers).some((provider) => provider.budgetUsd !== undefined)
   const tasks = plan.tasks.map((task) => forecastTask(plan, task, cases.get(task.summary.id) ?? [], odds, concurrency, budgeted))
   const sum = (pick: (task: TaskForecast) => number) => tasks.reduce((total, task) => total + pick(task), 0)
   const amount = (pick: (task: TaskForecast) => ForecastAmount): ForecastAmount => ({ calls: sum((task) => pick(task).calls), tokens: sum((task) => pick(task).tokens), usd: sum((task) => pick(task).usd) })
@@ -172,7 +174,7 @@ export function forecastRun(plan: Plan, cases: ReadonlyMap<string, readonly Case
       worstUsd: sum(({ worstUsd }) => worstUsd),
       outlayUsd: outlays.every((one) => one !== null) ? outlays.reduce((total, one) => total + one, 0) : null,
       minutes: minutes.every((one) => one !== null) ? minutes.reduce((total, one) => total + one, 0) : null,
-      budgetUsd,
+      budgetUsd: totalBudgetUsd({ budgetUsd }),
     },
   }
 }

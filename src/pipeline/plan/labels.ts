@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { AuditError } from '../../domain/error.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { HumanLabel, LabelRow, Preference } from '../../domain/judgement.js'
@@ -9,6 +9,7 @@ const PREFERENCES: readonly Preference[] = ['candidate', 'incumbent', 'tie']
 /** The labels of a file of JSON lines; none when there is no such file. Of several labels of one answer the last counts. @throws AuditError naming the line that is no label */
 export function readLabels(path: string): readonly LabelRow[] {
   if (!existsSync(path)) return []
+  if (!statSync(path).isFile()) throw new AuditError('labels/file', `${path}: labels are kept in a file, and that is none`, 'Name a file: labels: in the configuration, or --labels.')
   const byKey = new Map<string, LabelRow>()
   for (const [i, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (line.trim() === '') continue

@@ -41,6 +41,7 @@ function isSameArgument(key: string, given: ParsedCall, expected: ExpectedCall, 
   const wanted = own(expected.arguments, key)
   const isMissing = value === undefined && wanted !== undefined && wanted !== null
   if (isMissing && isRequired(key, parameters)) return false
+  if (isCleared(value, wanted, key, parameters)) return false
   const absent = defaultOf(schema) ?? null
   return isSameTyped(value ?? absent, wanted ?? absent, schema, parameters, tolerance)
 }
@@ -73,6 +74,22 @@ function isSameTyped(given: JsonValue, expected: JsonValue, schema: JsonObject |
   return schemaMisfit(given, rule) === undefined || (typeof given === typeof expected && schemaMisfit(expected, rule) !== undefined)
 }
 
+/**
+ * True where one side says null and the other nothing, of a field that may be left out, has no default, and whose schema takes null by name: there null says
+ * “clear it”, and nothing says “leave it as it is”.
+ */
+function isCleared(given: JsonValue | undefined, expected: JsonValue | undefined, key: string, parent: JsonObject | undefined): boolean {
+  if (!(given === null && expected === undefined) && !(given === undefined && expected === null)) return false
+  const schema = schemaOf(key, parent)
+  return schema !== undefined && !isRequired(key, parent) && !Object.hasOwn(schema, 'default') && statedDefault(schema) === undefined && takesNull(schema)
+}
+
+function takesNull(schema: JsonObject): boolean {
+  const { type } = schema
+  const choices = own(schema, 'anyOf') ?? own(schema, 'oneOf')
+  return type === 'null' || (isArray(type) && type.includes('null')) || (isArray(choices) && choices.some((choice) => isJsonObject(choice) && choice['type'] === 'null'))
+}
+
 function schemaOf(key: string, parameters: JsonObject | undefined): JsonObject | undefined {
   return below(below(parameters, 'properties'), key)
 }
@@ -88,7 +105,7 @@ function defaultOf(schema: JsonObject | undefined): JsonValue | undefined {
 
 /**
  * Deep equality. Scalars: 5 and "5" are alike (the schema tells them apart), texts by isSameText, points in time by their instant where the schema says `date-time`; arrays
- * in their order, unless the schema says `uniqueItems`; null is as good as absent.
+ * in their order, unless the schema says `uniqueItems`; null is as good as absent, but see isCleared.
  */
 function isSameValue(given: JsonValue | undefined, expected: JsonValue | undefined, tolerance: number | undefined, schema: JsonObject | undefined, depth: number): boolean {
   if (depth > DEEPEST) return false
@@ -101,7 +118,7 @@ function isSameValue(given: JsonValue | undefined, expected: JsonValue | undefin
   }
   if (isJsonObject(given) && isJsonObject(expected)) {
     const properties = below(schema, 'properties')
-    return [...new Set([...Object.keys(given), ...Object.keys(expected)])].every((key) => isSameValue(own(given, key) ?? null, own(expected, key) ?? null, tolerance, below(properties, key), depth + 1))
+    return [...new Set([...Object.keys(given), ...Object.keys(expected)])].every((key) => !isCleared(own(given, key), own(expected, key), key, schema) && isSameValue(own(given, key) ?? null, own(expected, key) ?? null, tolerance, below(properties, key), depth + 1))
   }
   if (typeof given === 'object' || typeof expected === 'object') return (given ?? null) === (expected ?? null)
   if (schema?.['format'] === 'date-time' && typeof given === 'string' && typeof expected === 'string' && isSameInstant(given, expected)) return true

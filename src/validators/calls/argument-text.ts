@@ -6,6 +6,8 @@ const CODE = /^(?=\S*(?:[A-Z]-\d|\d-[A-Z]))(?=\S*\d{3}|(?!\S*[A-Z]{5}))[A-Z\d-]+
 
 /** A name of a program's: created_at may be written with blanks, but is no createdat. */
 const SNAKE = /^[\p{L}\d]+(?:_[\p{L}\d]+)+$/u
+/** An option of a command, a path amid words, or a pattern for names of files: what a shell reads. */
+const OPTION = /(?:^|\s)--?[A-Za-z][\w-]*(?=\s|=|$)|(?:^|[\s=])\.{0,2}~?\/[\w.*-]|\*\.\w/
 /** A path of three parts or more, or of a file with its ending. */
 const FILE = /^[\w.@~-]+(?:\/[\w.@-]+){2,}$|^(?:[\w.@~-]+\/)?[\w-]+\.[a-z]{1,5}$/
 /** The last mark of a short sign is all that tells A- from A. */
@@ -17,6 +19,7 @@ const SIGNED = /^\p{L}{1,3}[-*]$/u
  */
 export function isSameText(given: string, expected: string): boolean {
   if (given === expected) return true
+  if (isLaidOut(given) || isLaidOut(expected)) return lines(given) === lines(expected)
   const [a, b] = [composed(given).replace(/\s+/g, ' ').trim(), composed(expected).replace(/\s+/g, ' ').trim()]
   if (a === b) return true
   if ((isFormula(a) && isFormula(b) || isPower(a) || isPower(b)) && a.length <= 2000 && b.length <= 2000) return formula(a) === formula(b)
@@ -41,12 +44,22 @@ function formula(text: string): string {
   return text.replaceAll('**', '^').replace(/\s*([^\p{L}\p{N}_.\s])\s*/gu, '$1')
 }
 
+/** Lines of which some are indented, or that hold a program's marks: there a line's end and its depth are part of what is said. */
+function isLaidOut(text: string): boolean {
+  return text.includes('\n') && text.length <= 200_000 && (/\n[ \t]+\S/.test(text) || /[{};=\\|]|\)\s*:?\s*(?:\n|$)/.test(text))
+}
+
+/** The lines with ink, each with its indent and without the blanks behind it. */
+function lines(text: string): string {
+  return composed(text).split('\n').map((line) => line.trimEnd()).filter((line) => line !== '').join('\n')
+}
+
 function snake(text: string): string {
   return text.toLowerCase().replace(/[\s_-]+/g, ' ')
 }
 
 function isLiteral(text: string): boolean {
-  return SIGNED.test(text) || FILE.test(text) || /:\/\/|@|\\|^[/~.]|[<>{}()=;[\]|]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
+  return OPTION.test(text) || SIGNED.test(text) || FILE.test(text) || /:\/\/|@|\\|^[/~.]|[<>{}()=;[\]|]/.test(text) || (/^\S{6,}$/.test(text) && /\d/.test(text) && /\p{Ll}/u.test(text) && /(?<=[\p{L}\p{N}])\p{Lu}/u.test(text))
 }
 
 /** What tells one text from another: words and numbers in their order, two numbers never as one. */

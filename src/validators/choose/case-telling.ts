@@ -6,6 +6,8 @@ export const UNWORDLY = /[\\^${}[\]*=<>|~]/
 const PATH = /^(?=.*\p{L})[\p{L}\p{N}_.@~-]*(?:[/\\][\p{L}\p{N}_.@-]+)+$|^[\p{L}\p{N}_-]+\.\p{Ll}{1,5}$/u
 /** What is written the other way in fewer answers may be a slip. */
 const NO_SLIP = 0.02
+/** Signs of letters and figures that mix capitals and small letters mean something by it: Am7 is no AM7. */
+const MIXED = 0.2
 
 /**
  * True where the case of letters tells answers apart: short codes of letters and digits that begin with a capital in some and without in others, such
@@ -16,6 +18,8 @@ export function isCaseTelling(texts: readonly string[]): boolean {
   const isOften = (found: readonly string[]): boolean => found.length > NO_SLIP * texts.length
   const codes = trimmed.filter((text) => /^(?=.*\d)(?=.*\p{L})\S{1,12}$/u.test(text))
   if (codes.length >= 0.5 * texts.length && isOften(codes.filter((code) => /^\p{Lu}/u.test(code))) && isOften(codes.filter((code) => /^\p{Ll}/u.test(code)))) return true
+  const isSign = (text: string): boolean => text.length <= 12 && !/\s/.test(text)
+  if (trimmed.every(isSign) && codes.filter((code) => /\p{Lu}.*\p{Ll}|\p{Ll}.*\p{Lu}/u.test(code)).length >= MIXED * texts.length) return true
   return trimmed.filter((text) => PATH.test(text)).length >= 0.5 * texts.length || comesInTwoCases(trimmed, isOften)
 }
 

@@ -75,7 +75,7 @@ function ofScalars(values: readonly (string | number | boolean)[], samples: read
   const found: Candidate[] = []
   const texts = values.map(String)
   if (values.every((value) => typeof value === 'boolean')) return [{ name: 'label', context: { labels: ['false', 'no', 'true', 'yes'] }, why: 'the expected answers are true or false' }]
-  if (values.every((value) => typeof value === 'number') || isShare(texts, ENOUGH, isNumericText) && !isDates(texts) && !areVersions(texts) && !areGroups(texts)) found.push({ name: 'number', context: unitsVary(texts) ? { unitsVary: true } : {}, why: 'the expected answers are numbers' })
+  if (values.every((value) => typeof value === 'number') || isShare(texts, ENOUGH, isNumericText) && !isDates(texts) && !areVersions(texts, samples) && !areGroups(texts)) found.push({ name: 'number', context: unitsVary(texts) ? { unitsVary: true } : {}, why: 'the expected answers are numbers' })
   if (isShare(texts, ENOUGH, isQuery)) found.push(QUERIES)
   if (isDates(texts)) found.push({ name: 'date', context: {}, why: 'the expected answers are dates' })
   if (areUnwordly(texts)) return taskType === 'code' ? [...found, { ...CODE, context: {} }] : found
@@ -100,7 +100,7 @@ function ofOutputs(samples: readonly ValidatorSample[], taskType: TaskType): rea
   if (calling >= 0.5 || (taskType === 'tool_calling' && calling >= FEWEST_CALLS)) found.push({ name: 'tool_call', context: toolContext(samples), why: `${percent(calling)} of the answers call tools` })
   if (isShare(texts, ENOUGH, (text) => isStructure(findJsonText(text)))) found.push({ name: 'json', context: jsonContext(samples, texts.map(findJsonText)), why: 'the answers are JSON' })
   if (isShare(texts, ENOUGH, (text) => text.trim().length <= 60 && readDate(text) !== undefined) && !saysMore(texts)) found.push({ name: 'date', context: {}, why: 'the answers are dates' })
-  const areNumbers = !areVersions(texts) && !areGroups(texts)
+  const areNumbers = !areVersions(texts, samples) && !areGroups(texts)
   if (areNumbers && isShare(texts, ENOUGH, statesNumber)) found.push({ name: 'number', context: {}, why: 'the answers state a number' })
   const labels = FREE.has(taskType) && share(texts, isShort) < ENOUGH ? undefined : labelsOfOutputs(texts, samples.map((sample) => textOf(sample.request.messages)))
   if (nameSeveral(texts)) found.push({ name: 'extraction', context: orderOf(samples.map(({ output, request }) => ({ text: output.text, input: textOf(request.messages) }))), why: 'the answers name several labels at once' })
@@ -126,7 +126,8 @@ function statesNumber(text: string): boolean {
 }
 
 /** Notations that differ in their last zeros: 2.1 and 2.10 are two versions, where 2.10 is never an amount's way to say 2.1. */
-function areVersions(texts: readonly string[]): boolean {
+function areVersions(texts: readonly string[], samples: readonly ValidatorSample[]): boolean {
+  if (isShare(texts, ENOUGH, (text) => /^\W{0,3}v?\d{1,4}(?:\.\d{1,4}){1,3}\W{0,3}$/i.test(text.slice(0, 30))) && isShare(samples, ENOUGH, ({ request }) => VERSION.test(textOf(request.messages)))) return true
   const written = new Map<number, Set<string>>()
   for (const text of texts) {
     const decimal = /^\W{0,3}v?(\d{1,4}\.\d{1,4})\W{0,3}$/i.exec(text.slice(0, 20))?.[1]
@@ -134,6 +135,8 @@ function areVersions(texts: readonly string[]): boolean {
   }
   return [...written.values()].filter((notations) => notations.size > 1).length >= 2
 }
+
+const VERSION = /\b(?:versions?|releases?|firmware|semver)\b/i
 
 /** Figures in groups beside one another, as numbers to call and of accounts are written, among hundreds that blanks set apart. */
 const GROUP = /\d\)?[ -]{1,2}\(?\d/

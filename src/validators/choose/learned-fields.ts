@@ -18,6 +18,7 @@ const ID = /^(?=[^\s]*\d)(?=[^\s]*\p{L})[\p{L}\d_.:#-]{4,64}$/u
 const REPEATS = 5
 const DEEPEST = 8
 const MOST_KEYS = 200
+const MOST_LISTS = 20
 
 /** What the answers of a log show of their JSON: a schema that all of them fit, and how to compare what is no plain value. */
 export interface LearnedJson {
@@ -69,7 +70,25 @@ function ruleOf(seen: readonly Seen[], depth: number): FieldRule | undefined {
     }), depth + 1)
     return rule ? [[key, rule] as const] : []
   })
-  return rules.length > 0 ? { fields: Object.fromEntries(rules) } : undefined
+  const found = withParallel(Object.fromEntries(rules), keys.length > MOST_KEYS ? [] : keys, values.filter(isJsonObject))
+  return Object.keys(found).length > 0 ? { fields: found } : undefined
+}
+
+/** Lists of texts that are always as long as another list beside them, or as its rows: the n-th of one belongs to the n-th of the other. */
+function withParallel(rules: Readonly<Record<string, FieldRule>>, keys: readonly string[], objects: readonly JsonObject[]): Readonly<Record<string, FieldRule>> {
+  const lists = keys.filter((key) => objects.every((object) => isArray(own(object, key)))).slice(0, MOST_LISTS)
+  const parallel = lists.filter((key) => objects.every((object) => listOf(object, key).every((item) => typeof item === 'string')) && lists.some((other) => other !== key && areParallel(objects, key, other)))
+  return { ...rules, ...Object.fromEntries(parallel.map((key) => [key, { ...(Object.hasOwn(rules, key) ? rules[key] : {}), ordered: true }])) }
+}
+
+function areParallel(objects: readonly JsonObject[], key: string, other: string): boolean {
+  const isRowed = objects.every((object) => listOf(object, other).every((row) => isArray(row) && row.length === listOf(object, key).length)) && objects.some((object) => listOf(object, other).length > 0)
+  return isRowed || (objects.every((object) => listOf(object, key).length === listOf(object, other).length) && new Set(objects.map((object) => listOf(object, key).length)).size > 1)
+}
+
+function listOf(object: JsonObject, key: string): readonly JsonValue[] {
+  const value = own(object, key)
+  return isArray(value) ? value : []
 }
 
 function ruleOfLists(lists: readonly { readonly items: readonly JsonValue[]; readonly input: string }[], depth: number): FieldRule | undefined {

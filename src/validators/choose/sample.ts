@@ -9,8 +9,11 @@ export interface ValidatorSample {
   readonly gold?: JsonValue
 }
 
+/** One that carries an expected answer. */
+export type GoldenSample = ValidatorSample & { readonly gold: JsonValue }
+
 /** True where the sample carries an expected answer. */
-export function isGolden(sample: ValidatorSample): sample is ValidatorSample & { readonly gold: JsonValue } {
+export function isGolden(sample: ValidatorSample): sample is GoldenSample {
   return sample.gold !== undefined && sample.gold !== null
 }
 

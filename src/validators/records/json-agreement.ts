@@ -76,7 +76,7 @@ function ownRule(rules: Readonly<Record<string, FieldRule>>, key: string): Field
 
 function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], how: How): Agreement {
   const { rule, key } = how
-  const items: How = { ...how, rule: rule?.items }
+  const items: How = { ...how, rule: areTuples(expected) ? { ...rule?.items, ordered: true } : rule?.items }
   const ordered = isOrdered(given, expected, rule, key)
   if (rule?.items?.kind === undefined && given.every(isLeaf) && expected.every(isLeaf)) {
     if (given.length === expected.length && given.every((item, i) => compared(item, expected[i], items).agreed === 1)) return SAME
@@ -91,6 +91,12 @@ function arrays(given: readonly JsonValue[], expected: readonly JsonValue[], how
   const pairs = ordered ? Array.from({ length: Math.max(given.length, expected.length) }, (_, i) => [given[i], expected[i]] as const) : paired(given, expected, shareOf)
   for (const [i, [one, other]] of pairs.entries()) sum.add(compared(one, other, items), String(i))
   return sum.total()
+}
+
+/** Lists of one length in a list are rows, pairs or statements: what each place holds is told by the place. */
+function areTuples(lists: readonly JsonValue[]): boolean {
+  const [first] = lists
+  return isArray(first) && first.length > 1 && lists.every((list) => isArray(list) && list.length === first.length)
 }
 
 function summed() {

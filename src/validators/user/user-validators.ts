@@ -2,6 +2,7 @@ import { createRequire, register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuditError } from '../../domain/error.js'
+import { isPipe } from '../../files/read-text.js'
 import type { Score, Validator } from '../../domain/score.js'
 import { registerValidator, validators } from '../registry.js'
 
@@ -28,6 +29,7 @@ export interface UserValidator {
  * @throws AuditError when the file cannot be loaded, exports no validator, or takes the name of a built-in one
  */
 export async function loadUserValidator(path: string): Promise<UserValidator> {
+  if (isPipe(path)) throw new AuditError('validators/pipe', `${path}: it is a pipe, and a module is read from a file`, 'Name a JavaScript or TypeScript module under validators: in the configuration.')
   const file = resolve(path)
   const module = await imported(file, path)
   const found = module['validator'] ?? module['default']

@@ -5,11 +5,19 @@ import { asksForUnit, sameQuantity, unitAt } from './unit.js'
 
 /** True for a text that is a number and little else: `$1,200`, `3/4`, `12 km`; not `AB-1`. */
 export function isNumericText(text: string): boolean {
-  if (text.length > 60) return false
+  if (text.length > 60 || isTerm(text)) return false
   const plain = plainMath(readable(text)).replace(/\\[a-z]+|\b(?:USD|EUR|GBP|CHF|INR|JPY|CAD|AUD|Rs)\b/g, '')
   const [first, second] = [...numerals(plain)]
   const rest = first === undefined ? '' : plain.slice(first.end)
   return first !== undefined && second === undefined && !/\p{L}/u.test(plain.slice(0, first.start)) && rest.replace(/\P{L}/gu, '').length <= 6 && !isPartOfCode(first, rest)
+}
+
+/** A power of an unknown, a fraction with one, or figures that an unknown joins; powers of units are none. */
+const TERM = /(?<![\p{L}\\])(?!(?:mm|cm|dm|km|m|s|ft|in|yd|mi|kg)\b)[a-z]{1,2}\s?(?:\^|\*\*)\s?[{(]?-?[\da-z]|\\[dtc]?frac\s?\{[^{}]*\}\s?\{[^{}]*[a-z]|\d\s?\*?(?:[xyz]|\\?pi|π)\s?[-+*]\s?[\da-z(]/iu
+
+/** True for a term of algebra such as `36x^{3}`, of which its figures are not all: what stands behind the last sign of equality is looked at. */
+export function isTerm(text: string): boolean {
+  return TERM.test(text.slice(text.lastIndexOf('=') + 1))
 }
 
 const ORDINAL = /^(?:st|nd|rd|th|er?|[eè]me|de|ste|ter|x|k|mo|bn|mln|mn|tr)(?![\p{L}\d])/iu

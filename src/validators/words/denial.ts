@@ -1,16 +1,18 @@
 // How texts deny a label, doubt it or take it for a mere semblance, in several tongues. The texts are in lower case.
 
 const NO = [
-  'not', "n't", 'no', 'non', 'never', 'neither', 'nor', 'without', 'the day (?:before|after)', 'rather than', 'instead of', 'except', 'unlike', 'other than', 'hardly', 'barely', 'scarcely', 'by no means', 'far from', 'anything but', 'nowhere near',
+  'not', "n't", 'no', 'non', 'never', 'neither', 'nor', 'without', 'the day (?:before|after)', 'rather than', 'instead of', 'except', 'unlike', 'other than', 'hardly', 'barely', 'scarcely', 'by no means', 'no longer', 'not quite', 'wrong to (?:call|label|classify|say)(?: it| this)?(?: is)?', 'far from', 'anything but', 'nowhere near',
   'nicht', 'kein', 'keine[nmrs]?', 'keineswegs', 'keinesfalls', 'kaum', 'tag (?:vor|nach)', 'weder', 'weder [^.;\\n]{1,40} noch', 'statt', 'anstatt', 'ohne', 'alles andere als',
   'ni', 'nunca', 'tampoco', 'en vez de', 'en lugar de', 'pas', 'jamais', 'aucune?', 'plutôt que', 'au lieu de', 'né', 'senza', 'invece di', 'não', 'nem', 'em vez de', 'niet', 'geen', 'inte', 'ikke', 'nie',
-  'не', 'ни', 'нет', 'никак не', 'вместо',
+  'не', 'ни', 'нет', 'никак не', 'вместо', 'δεν', 'μη', 'není', 'neni', 'nem', 'nu (?:este|e)', 'bukan', 'tidak', 'không(?: phải)?',
+  'ليس', 'ليست', 'ليسا', 'غير', 'לא', 'אינו', 'אינה', 'نه', 'ไม่',
+  'less', 'partly', 'partially', 'almost', 'nearly', 'half', 'weniger', 'teilweise', 'beinahe', 'halb', 'moins', 'presque', 'partiellement', 'menos', 'casi', 'parcialmente', 'meno', 'quasi', 'parzialmente', 'minder', 'bijna', 'mindre', 'nästan', 'delvis', 'mniej', 'prawie', 'менее', 'почти', 'частично',
 ].join('|')
 const FILLER = "a|an|the|really|just|about|to be|in|as|at all|any|es|una?|un|uno|el|eine?[nmr]?|das|der|die|wirklich|eindeutig|le|la|les|des|du|une|vraiment|il|uma?|um|è|é|een|это|является"
 const DENIED = new RegExp(`(?:(?<![\\p{L}])(?:${NO})|n't)[\\s"'\\x60*_([«„“]{1,6}(?:(?:${FILLER})\\s["'\\x60*_([«„“]{0,4}){0,3}$`, 'u')
 const DENIED_WITHOUT_BLANKS = /(?:不是|并非|並非|不算|不属于|不屬於|而非|绝非|绝不是|并不|没有|無い)["“「『]?$/u
-const REVOKED = /^["'`*_)\].»”]{0,4}\s?(?:(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b|(?:does not|doesn't|did not) (?:apply|fit)\b|(?:can be|is) (?:excluded|ruled out)\b|(?:ist|war|wäre)\s(?:falsch|(?:das |es |sie |er )?nicht)\b|(?:es|sería|no es) incorrect[oa]\b|est (?:incorrecte?|fausse?|faux)\b|değil)/
-const REVOKED_WITHOUT_BLANKS = /^[」』"”]?(?:的|だと)?(?:[이가은는]?\s?아[니닙]|ではな|ではありませ|じゃな|でな[くい]|とは言え|とはいえ|は誤り|是错|不(?:对|正确|成立))/u
+const REVOKED = /^["'`*_)\].»”]{0,4}\s?(?:(?:is|was|would be|seems)\s(?:incorrect|wrong|not|false|ruled out)\b|(?:does not|doesn't|did not) (?:apply|fit)\b|(?:can be|is) (?:excluded|ruled out)\b|(?:ist|war|wäre)\s(?:falsch|(?:das |es |sie |er )?nicht)\b|(?:es|sería|no es) incorrect[oa]\b|est (?:incorrecte?|fausse?|faux)\b|değil|नहीं|नही|नहि|نیست|नाही)/
+const REVOKED_WITHOUT_BLANKS = /^[」』"”]?(?:的|だと)?(?:(?:적?이?지|[이가은는]|적)?\s?(?:아[니닙]|않|못)|以外|외(?![\p{L}])|ではな|ではありませ|じゃな|でな[くい]|とは言え|とはいえ|は誤り|是错|不(?:对|正确|成立))/u
 
 /** True where what stands from `start` to `end` is denied before it or behind it. */
 export function isDenied(text: string, start: number, end: number): boolean {

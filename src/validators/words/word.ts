@@ -1,3 +1,4 @@
+import { isTurned } from './beside.js'
 import { isDenied, isInDoubt, isSeeming } from './denial.js'
 import { labelKey } from '../fold.js'
 import { bracketed } from './form.js'
@@ -19,10 +20,12 @@ const ANNOUNCED = /^(\p{L}[\p{L} ]{0,30})["'`*_]{0,4}\s?[:：]\s?([^:]{1,60})$/u
 const DENIAL = /\b(?:not?|never|non|nicht|kein\w*|wrong|incorrect|false|except|unlike|reject\w*|exclud\w*|rather|instead)\b/i
 const FORMATTING = /\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boxed|fbox)\b|[{}$\\]/g
 // A sentence that only mentions one label states it; words that any prose holds never do.
+/** An expected sentence is no label that a longer text could mention. */
+const MOST_WORDS = 5
 const COMMON = new Set(['yes', 'no', 'true', 'false', 'none', 'other', 'neutral', 'unknown', 'good', 'bad', 'high', 'low', 'medium', 'general', 'same', 'different'])
 
-/** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s. */
-export function readWord(text: string, keys: readonly string[], isCut: boolean): Reading {
+/** The label of a closed set that a text gives as its answer. `keys` are `labelKey`s, `input` is the prompt. */
+export function readWord(text: string, keys: readonly string[], isCut: boolean, input?: string): Reading {
   const whole = text.length <= 400 ? spelledOut(unpolite(labelKey(text)), keys) : undefined
   if (whole !== undefined && keys.includes(whole)) return { kind: 'label', key: whole }
   if (whole !== undefined && whole.includes('-')) {
@@ -32,8 +35,8 @@ export function readWord(text: string, keys: readonly string[], isCut: boolean):
   if (text.length <= 80 && IDENTIFIER.test(text)) return { kind: 'conflict', detail: text.trim() }
   const [, name, announced] = (whole === undefined ? null : ANNOUNCED.exec(whole)) ?? []
   if (name !== undefined && announced !== undefined && keys.includes(labelKey(announced)) && !DENIAL.test(name) && wordMentions(name, keys).length === 0) return { kind: 'label', key: labelKey(announced) }
-  const stated = statedWord(text, keys)
-  return stated.kind === 'none' ? wordOfShape(text, keys, isCut) : stated
+  const stated = statedWord(text, keys, input)
+  return stated.kind === 'none' ? wordOfShape(text, keys, isCut, input) : stated
 }
 
 /** Japanese ends a sentence with a copula, which is no part of the label before it. */
@@ -50,10 +53,10 @@ function spelledOut(key: string, keys: readonly string[]): string {
 }
 
 /** The last outright statement: a box, a label in brackets, “the category is …”. */
-function statedWord(text: string, keys: readonly string[]): Reading {
+function statedWord(text: string, keys: readonly string[], input: string | undefined): Reading {
   const known = new Set(keys)
   const spots = [
-    ...statements(text).map((statement) => ({ at: statement.at, read: () => wordOfContent(statement.kind, statement.content, keys) })),
+    ...statements(text).map((statement) => ({ at: statement.at, read: () => wordOfContent(statement.kind, statement.content, keys, input) })),
     ...bracketed(text).filter((mark) => known.has(mark.key)).map((mark) => ({ at: mark.at, read: () => wordOfBracket(text, mark.at, keys) })),
   ].sort((a, b) => b.at - a.at)
   for (const spot of spots.slice(0, 400)) {
@@ -63,7 +66,7 @@ function statedWord(text: string, keys: readonly string[]): Reading {
   return SKIPPED
 }
 
-function wordOfContent(kind: string, content: string, keys: readonly string[]): Reading {
+function wordOfContent(kind: string, content: string, keys: readonly string[], input: string | undefined): Reading {
   const plain = content.replace(FORMATTING, ' ')
   const key = unpolite(labelKey(plain))
   if (keys.includes(key)) return { kind: 'label', key }
@@ -75,7 +78,7 @@ function wordOfContent(kind: string, content: string, keys: readonly string[]): 
   const mentions = wordMentions(clause, keys)
   const first = mentions[0]
   if (!first || first.start > 40) return kind === 'boxed' ? { kind: 'label', key } : SKIPPED
-  return unlessJoined(mentions, 0, clause)
+  return isTurned(clause.slice(0, first.end), first, keys, input) ? SKIPPED : unlessJoined(mentions, 0, clause)
 }
 
 function wordOfBracket(text: string, at: number, keys: readonly string[]): Reading {
@@ -102,7 +105,7 @@ function unlessJoined(mentions: readonly Mention[], index: number, text: string)
  * The label of a text that states none outright: its last line is a label, or it begins with one (“Yes, because …”), or sets
  * one in bold, or it is short and mentions one only. Lines that begin with different labels list them: no answer.
  */
-function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Reading {
+function wordOfShape(text: string, keys: readonly string[], isCut: boolean, input: string | undefined): Reading {
   const likeliest = mostLikely(text, keys)
   if (likeliest.kind !== 'none') return likeliest
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
@@ -118,12 +121,30 @@ function wordOfShape(text: string, keys: readonly string[], isCut: boolean): Rea
   if (bold.kind !== 'none') return bold
   // A text that was cut may only have been on its way to another label.
   if (text.length > 200 || isCut) return SKIPPED
+  if (UNLISTED.test(text)) return SKIPPED
+  const either = eitherOf(text, keys)
+  if (either) return either
   const mentions = wordMentions(text, keys.filter((key) => key.length > 1))
   // “unclear” may be a label of the task's, and then no doubt.
   if (isInDoubt(text) && !mentions.some(({ key }) => isInDoubt(key))) return SKIPPED
   const meant = mentions.filter((mention) => !isSeeming(text, mention.start))
+  const [first, ...others] = meant.length > 0 ? meant : mentions
+  if (first && others.length === 0 && (first.key.split(' ').length > MOST_WORDS ? labelKey(text) !== first.key : isTurned(text, first, keys, input))) return SKIPPED
   const mentioned = (meant.length > 0 ? meant : mentions).map((mention) => mention.key)
   return mentioned.some(isTelling) ? agreed(mentioned) : SKIPPED
+}
+
+/** Letters of tongues whose denials may stand anywhere in a sentence and are not listed here: a label amid their words says nothing. */
+const UNLISTED = /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}\P{L}]/u
+
+/** “XL/M” are two labels, though one is a single letter, which amid words may be an article. */
+function eitherOf(text: string, keys: readonly string[]): Reading | undefined {
+  const mentions = wordMentions(text, keys)
+  const at = mentions.findIndex((mention, i) => {
+    const next = mentions[i + 1]
+    return next !== undefined && next.key !== mention.key && /^\s?[/|&+]\s?$/.test(text.slice(mention.end, next.start))
+  })
+  return at < 0 ? undefined : unlessJoined(mentions, at, text)
 }
 
 const LIKELIHOOD = /^["'`*_)\]]{0,4}\s?[:=]\s?(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(?![\d.])\s?%?/
@@ -151,6 +172,8 @@ function leadingWord(line: string, keys: readonly string[]): Reading {
   const mentions = wordMentions(line, keys)
   const first = mentions[0]
   if (!first || !/^[\s"'`*_([#>-]*$/.test(line.slice(0, first.start))) return SKIPPED
+  // A label that is a list itself goes on behind its last comma.
+  if (first.key.includes(',') && /^\s?,/.test(line.slice(first.end))) return SKIPPED
   return /^["'`*_)\]]{0,4}(?:$|[.,:;!]|\s[–—-]\s)/.test(line.slice(first.end)) ? unlessJoined(mentions, 0, line) : SKIPPED
 }
 
@@ -192,7 +215,7 @@ function compiled(keys: readonly string[]): RegExp {
   const [joined, apart] = [escaped.filter((key) => WITHOUT_BLANKS.test(key)), escaped.filter((key) => !WITHOUT_BLANKS.test(key) && !HANGUL.test(key))]
   const agglutinated = escaped.filter((key) => HANGUL.test(key))
   const forms = [
-    ...(apart.length > 0 || joined.length + agglutinated.length === 0 ? [`(?<![\\p{L}\\p{N}-]|\\d[.,])(?:${apart.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,]\\d)`] : []),
+    ...(apart.length > 0 || joined.length + agglutinated.length === 0 ? [`(?<![\\p{L}\\p{N}-]|\\d[.,:])(?:${apart.join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}]|[.,:]\\d)`] : []),
     ...(agglutinated.length > 0 ? [`(?<![\\p{L}\\p{N}])(?:${agglutinated.join('|')})`] : []),
     ...(joined.length > 0 ? [`(?<![不非未無无异異])(?:${joined.join('|')})`] : []),
   ]

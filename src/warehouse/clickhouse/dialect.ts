@@ -60,6 +60,7 @@ export const clickhouse: Dialect = {
   list: (value) => `groupArray(${value})`,
   isBefore: (one, other) => `${one} < ${other}`,
   firstValues: (value, by, condition, count) => `arraySlice(arraySort((one, its) -> its, groupArrayIf(${value}, ${condition}), groupArrayIf(${by}, ${condition})), 1, ${count})`,
+  isIn: (value, query) => `${value} GLOBAL IN (${query})`,
   select: ({ steps, columns, from, where, filter, groupBy }) => {
     const expand = writtenOut(steps)
     return [

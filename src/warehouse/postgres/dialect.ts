@@ -38,6 +38,7 @@ export const postgres: Dialect = {
   list: (value) => `array_agg((${value})::float8)`,
   isBefore: (one, other) => `((${one}) COLLATE "C" < (${other}) COLLATE "C")`,
   firstValues: (value, by, condition, count) => `(array_agg(${value} ORDER BY ${by} COLLATE "C") FILTER (WHERE ${condition}))[1:${count}]`,
+  isIn: (value, query) => `${value} IN (${query})`,
   select: ({ steps, columns, from, where, filter, groupBy }) => {
     // `OFFSET 0` keeps the planner from writing each name out wherever it is used, which would work the same pattern out many times for each row.
     const rows = steps.reduce((inner, [name, expression, of]) => (of === undefined

@@ -52,6 +52,8 @@ export interface Dialect {
   readonly isBefore: (text: string, other: string) => string
   /** Of the rows of a group that fulfil a condition, the values of the `count` that come first by a text, in that order. */
   readonly firstValues: (value: string, by: string, condition: string, count: number) => string
+  /** True where a value, or a tuple of some, is among the rows of a query, on whichever shard they are. */
+  readonly isIn: (value: string, query: string) => string
   /** A query with named expressions, each of which may use the ones before it, over a table. */
   readonly select: (query: Select) => string
 }

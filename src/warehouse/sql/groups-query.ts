@@ -1,5 +1,5 @@
 import { GAMMA } from '../../digest/latency-sketch.js'
-import type { TableView } from '../view/table-view.js'
+import { countedRows, type TableView } from '../view/table-view.js'
 import type { Dialect } from './dialect.js'
 import { columnList } from './dialect.js'
 import type { PromptDetail } from './mask.js'
@@ -57,7 +57,7 @@ export function groupsQuery(view: TableView, detail: PromptDetail, limit: number
       ...sums(dialect),
       ['i_longest', `max(${float(`coalesce(cv_out, ceil(${dialect.length('cv_answer')} / 4.0))`)})`], ['i_from', 'min(cv_at)'], ['i_to', 'max(cv_at)'],
     ],
-    from: view.from, where: view.where, groupBy: ['cv_k', 'cv_m', 'cv_s', 'cv_g', 'cv_bin'],
+    from: view.from, where: countedRows(view), groupBy: ['cv_k', 'cv_m', 'cv_s', 'cv_g', 'cv_bin'],
   })
   const outer: readonly (readonly [string, string])[] = [
     ['k', 'i_k'], ['m', 'i_m'], ['s', 'i_s'], ['g', 'i_g'], ['calls', 'sum(i_n)'], ['id', least('i_id')],
@@ -73,7 +73,7 @@ export function kindsQuery(view: TableView, detail: PromptDetail): string {
   const few = `${dialect.firstCharacters(dialect.hash(view.id), 2)} = '00'`
   const kinds = dialect.select({
     steps: rowSteps(view, detail), columns: [['i_k', 'cv_k'], ['i_m', 'cv_m'], ['i_n', dialect.float('count(*)')]],
-    from: view.from, where: view.where === undefined ? few : `(${view.where}) AND ${few}`, groupBy: ['cv_k', 'cv_m'],
+    from: view.from, where: [countedRows(view), few].flatMap((condition) => (condition === undefined ? [] : [`(${condition})`])).join(' AND '), groupBy: ['cv_k', 'cv_m'],
   })
   return `SELECT ${dialect.float('count(*)')} AS kinds, sum(i_n) AS calls FROM (${kinds}) AS counted`
 }

@@ -1,4 +1,4 @@
-import type { TableView } from '../view/table-view.js'
+import { countedRows, type TableView } from '../view/table-view.js'
 import type { Dialect, Select } from './dialect.js'
 import { columnList } from './dialect.js'
 import type { PromptDetail } from './mask.js'
@@ -37,7 +37,7 @@ function eligibleRows(view: TableView, { seed, detail, by, merged, without, only
   const repeats = dialect.select({
     steps: [...rowSteps(view, detail), ['cv_label', dialect.rename(dialect.concat([by, 'cv_m']), merged)], ['cv_c', view.conversation ?? dialect.text('')], ['cv_p', placeOf(dialect, seed, 'repeat', 'cv_id')]],
     columns: [['r_g', 'cv_label'], ['r_q', 'cv_q'], ['r_name', least('cv_id')], ['r_id', argMin('cv_id', 'cv_p')], ['r_talk', argMin('cv_c', 'cv_p')], ['r_n', 'count(*)']],
-    from: view.from, where: view.where, filter: usable.length === 0 ? undefined : usable.join(' AND '), groupBy: ['cv_label', 'cv_q'],
+    from: view.from, where: countedRows(view), filter: usable.length === 0 ? undefined : usable.join(' AND '), groupBy: ['cv_label', 'cv_q'],
   })
   const talk = dialect.when(`r_talk = ''`, dialect.concat([dialect.text('-'), 'r_name']), dialect.concat([dialect.text('+'), 'r_talk']))
   const named = `SELECT r_g, r_name, r_id, r_n, ${talk} AS t_talk, ${placeOf(dialect, seed, 'conversation', 'r_name')} AS t_p FROM (${repeats}) AS repeated`

@@ -1,6 +1,7 @@
 import type { WarehouseSource } from '../../config/schema.js'
 import type { Column } from '../connection.js'
 import type { Dialect } from '../sql/dialect.js'
+import { answerModel } from '../sql/structure.js'
 import { atLeastZero, columnsOf } from './expression.js'
 import { plainRecord } from './record.js'
 import type { TableView } from './table-view.js'
@@ -29,6 +30,10 @@ export function langfuseView(dialect: Dialect, from: string, columns: readonly C
   const isInclusive = `(${sumWhere(IS_CACHE)} > 0 AND ${anyKey(IS_TOTAL)} AND ${sumWhere(IS_TOTAL)} = ${sumWhere(IS_INPUT)} + ${sumWhere(IS_OUTPUT)})`
   const input = `if(${anyKey(IS_INPUT)}, ${sumWhere(IS_INPUT)} + if(${isInclusive}, 0, ${sumWhere(IS_CACHE)}), ${dialect.noNumber})`
   const cost = `if(length(mapKeys(cost_details)) > 0 OR ifNull(toFloat64(total_cost), 0) > 0, ${atLeastZero(dialect, dialect.toNumber('total_cost'), 1)}, ${dialect.noNumber})`
+  const parent = one('parent_observation_id', 'parent_span_id')
+  const [asked, answered] = [cells.text('input'), cells.text('output')]
+  const hasText = (text: string): string => `match(${text}, '[^[:space:]]') AND ${text} != 'null'`
+  const keyOf = (name: string): string => `cityHash64(concat(${cells.text('trace_id')}, '\\n', ${cells.text(name)}))`
   const conditions = [`type = 'GENERATION'`, ...(cells.has('is_deleted') ? ['is_deleted = 0'] : []), ...(source?.where === undefined ? [] : [`(${source.where})`])]
   return {
     dialect,
@@ -50,6 +55,13 @@ export function langfuseView(dialect: Dialect, from: string, columns: readonly C
     costUsd: cost,
     latencyMs: end === undefined ? undefined : atLeastZero(dialect, `(${cells.time(end)} - ${cells.time('start_time')})`, 1),
     startedAt: cells.time('start_time'),
+    nested: parent === undefined ? undefined : {
+      span: keyOf(id),
+      parent: keyOf(parent),
+      hasParent: `${cells.text(parent)} != ''`,
+      isServed: [...(cells.has('level') ? [`${cells.text('level')} != 'ERROR'`] : []), ...(cells.has('experiment_id') ? [`experiment_id = ''`] : [])].join(' AND ') || '1',
+      worth: `toUInt8(if(${hasText(asked)} AND ${hasText(answered)}, 4, 0) + if(${anyKey(IS_INPUT)} AND ${anyKey(IS_OUTPUT)}, 2, 0) + if(${answerModel(dialect, answered)} != '', 1, 0))`,
+    },
     record: columns.map(({ name }) => cells.field(name)).join(', '),
     toRecord: plainRecord,
   }

@@ -3,9 +3,9 @@ import { AuditError } from '../../domain/error.js'
 import { isTagName } from '../../tasks/apart/tag-field.js'
 import type { Column } from '../connection.js'
 import type { Dialect } from '../sql/dialect.js'
-import { columnsOf, inclusive } from './expression.js'
+import { columnsOf, inclusive, type Columns } from './expression.js'
 import { plainRecord } from './record.js'
-import type { TableView } from './table-view.js'
+import type { NestedSpans, TableView } from './table-view.js'
 
 /** What may be mapped, and the names under which a column is found where nothing is said; without case and separators, in order of preference. */
 const NAMES = {
@@ -47,6 +47,18 @@ function mappingOf(columns: readonly Column[], source: WarehouseSource | undefin
   return found
 }
 
+/** Names of columns that say in which span a row lies. One that is called its parent alone may be the message before it. */
+const PARENTS: ReadonlySet<string> = new Set(['parentspanid', 'parentobservationid', 'parentrunid'])
+const SPANS: ReadonlySet<string> = new Set(['spanid', 'observationid', 'runid'])
+
+function nestedIn(dialect: Dialect, columns: readonly Column[], cells: Columns, id: string | undefined): NestedSpans | undefined {
+  const named = (names: ReadonlySet<string>): string | undefined => columns.find(({ name }) => names.has(plainName(name)))?.name
+  const [span, parent, trace] = [named(SPANS) ?? id, named(PARENTS), named(new Set(['traceid']))]
+  if (span === undefined || parent === undefined) return undefined
+  const keyOf = (name: string): string => dialect.concat([...(trace === undefined ? [] : [cells.text(trace), dialect.text(' ')]), cells.text(name)])
+  return { span: keyOf(span), parent: keyOf(parent), hasParent: `${cells.text(parent)} != ''` }
+}
+
 /** Any table with a column for the prompt or the request; its rows are read like those of a file with the columns named as above. */
 export function mappedView(dialect: Dialect, from: string, columns: readonly Column[], source: WarehouseSource | undefined, shown: string): TableView {
   const mapping = mappingOf(columns, source, shown)
@@ -80,6 +92,7 @@ export function mappedView(dialect: Dialect, from: string, columns: readonly Col
     costUsd: maybe('cost_usd', cells.amount),
     latencyMs: maybe('latency_ms', cells.amount),
     startedAt: maybe('started_at', cells.time),
+    nested: nestedIn(dialect, columns, cells, mapping.id),
     record: [
       ...MAPPABLE.flatMap((what) => (mapping[what] === undefined || (mapping.request !== undefined && (what === 'prompt' || what === 'system')) ? [] : [cells.field(mapping[what], what)])),
       ...tags.map((name) => cells.field(name)),

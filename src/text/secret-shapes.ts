@@ -48,3 +48,8 @@ export function findTokens(text: string): readonly Token[] {
 export function isKeyLike(value: string): boolean {
   return /\d[^\d]*[A-Za-z][^\d]*\d/.test(value) || /\d/.test(value) && /[a-z][A-Z]|[A-Z][a-z]+[A-Z]/.test(value)
 }
+
+/** A text of our own in which what a user wrote stands, without the keys in it. */
+export function withoutTokens(text: string): string {
+  return findTokens(text).reduceRight((rest, { start, value }) => `${rest.slice(0, start)}<key>${rest.slice(start + value.length)}`, text)
+}
