@@ -31,7 +31,7 @@ export function innerRecord(record: JsonObject, isKnown: (value: JsonObject) => 
 }
 
 /** Fields in which log shippers keep the line as it was printed. */
-const LINES = new Set(['log', 'message', 'msg', 'shortmessage', 'fullmessage', 'textpayload', 'line', 'raw', 'body', 'event'])
+export const LINES: ReadonlySet<string> = new Set(['log', 'message', 'msg', 'shortmessage', 'fullmessage', 'textpayload', 'line', 'raw', 'body', 'event'])
 
 function objectIn(_: string, value: JsonValue | undefined): JsonObject | undefined {
   if (isJsonObject(value)) return value

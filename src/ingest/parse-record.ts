@@ -11,7 +11,7 @@ import { PLAIN_COLUMNS } from './plain/columns.js'
 import { fieldOf, plainName } from './read/field.js'
 import { keysUnder } from './read/shape.js'
 import { objectOf } from './read/json-text.js'
-import { asToolsWrite } from './warehouse-names.js'
+import { asToolsWrite, isInCapitals } from './warehouse-names.js'
 
 const PATHS = ['path', 'url', 'endpoint', 'requesturl', 'requestpath']
 const OTHER_ENDPOINT = /\/(?:embeddings|moderations|images|audio|rerank|models|files|fine_tuning|vector_stores)\b/
@@ -21,7 +21,12 @@ export function parseItem(item: ContainerItem, file: string): readonly AdapterRe
   const source: SourceRef = { file, line: item.line }
   if ('unreadable' in item) return [excluded('unreadable', source, item.unreadable)]
   if ('skipped' in item) return [excluded('not-a-call', source, item.skipped)]
-  const values = unwrap(item.value)
+  const records = recordsIn(item.value, source)
+  return records.length === 0 ? [excluded('not-a-call', source, 'nothing lies in it')] : records
+}
+
+function recordsIn(whole: JsonValue, source: SourceRef): readonly AdapterRecord[] {
+  const values = unwrap(whole)
   const [only] = values
   return values.length === 1 && only !== undefined ? parseRecord(only, source) : values.flatMap((value) => parseRecord(value, source))
 }
@@ -41,7 +46,8 @@ function parseRecord(value: JsonValue, source: SourceRef, wrappings = 0): readon
   }
   if (!isJsonObject(value)) return [excluded('unknown-format', source, 'the record is no JSON object')]
   const adapter = adapterOf(value)
-  if (adapter === undefined || adapter.name === 'plain') {
+  // The two sides of a call are known in capitals too, but the tool that wrote them is not.
+  if (adapter === undefined || adapter.name === 'plain' || isInCapitals(value)) {
     const written = asToolsWrite(value)
     const found = written && adapterOf(written)
     if (written && found && found.name !== 'plain') return parseRecord(written, source, wrappings)

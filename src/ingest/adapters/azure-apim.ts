@@ -7,7 +7,7 @@ import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber, statedCount } from '../read/number.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { readWire } from '../wire/read-wire.js'
 
@@ -90,7 +90,7 @@ function responseOf(response: JsonValue | undefined): JsonValue | undefined {
 /** Every row repeats the counts: they are taken once. */
 function knownOf(rows: readonly Deferred[], first: Deferred): Known {
   const most = (key: string): number | undefined => {
-    const counts = rows.map(({ record }) => readCount(record[key])).filter((count) => count !== undefined)
+    const counts = rows.map(({ record }) => statedCount(record[key])).filter((count) => count !== undefined)
     return counts.length > 0 ? Math.max(...counts) : undefined
   }
   const { record } = first

@@ -5,7 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 
@@ -29,7 +29,7 @@ export const azureDiagnostics: Adapter = {
       record: {},
       provider: 'azure',
       requestModel: nameOf(properties['modelName']) ?? nameOf(properties['modelDeploymentName']),
-      usage: inclusiveUsage({ input: readCount(properties['promptTokens'] ?? properties['inputTokens']), output: readCount(properties['completionTokens'] ?? properties['outputTokens'] ?? properties['generatedTokens']) }),
+      usage: inclusiveUsage({ input: statedCount(properties['promptTokens'] ?? properties['inputTokens']), output: statedCount(properties['completionTokens'] ?? properties['outputTokens'] ?? properties['generatedTokens']) }),
       startedAt: readTime(record['TimeGenerated'] ?? record['time']),
       latencyMs: readNumber(record['DurationMs'] ?? record['durationMs']),
     }, 'no-text', 'diagnostic logs have no texts: log through API Management, or at the application')

@@ -10,7 +10,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import { exclusiveUsage, hourOf } from '../read/usage.js'
 
 const FORMAT = 'bedrock'
@@ -32,7 +32,7 @@ export const bedrock: Adapter = {
       record: { requestId: record['requestId'], timestamp: record['timestamp'], metadata: { region: record['region'], operation: record['operation'], ...(model === undefined && { modelId }), ...objectOf(record['requestMetadata']) } },
       provider: 'aws',
       requestModel: model,
-      usage: exclusiveUsage({ input: readCount(input['inputTokenCount']), output: readCount(output['outputTokenCount']), cacheRead: readCount(input['cacheReadInputTokenCount']), cacheWrite: readCount(input['cacheWriteInputTokenCount']), cacheWriteHour: hourIn(output['outputBodyJson']) }),
+      usage: exclusiveUsage({ input: statedCount(input['inputTokenCount']), output: statedCount(output['outputTokenCount']), cacheRead: statedCount(input['cacheReadInputTokenCount']), cacheWrite: statedCount(input['cacheWriteInputTokenCount']), cacheWriteHour: hourIn(output['outputBodyJson']) }),
     }
     const request = objectOf(input['inputBodyJson'] ?? offloadedBody(input['inputBodyS3Path'], source.file))
     const response = jsonOf(output['outputBodyJson'] ?? offloadedBody(output['outputBodyS3Path'], source.file))

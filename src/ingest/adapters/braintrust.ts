@@ -4,7 +4,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -40,11 +40,11 @@ export const braintrust: Adapter = {
       requestModel: nameOf(metadata['model']),
       provider: nameOf(metadata['provider']),
       usage: inclusiveUsage({
-        input: readCount(metrics['prompt_tokens']),
-        output: readCount(metrics['completion_tokens']),
-        cacheRead: readCount(metrics['prompt_cached_tokens']),
-        cacheWrite: readCount(metrics['prompt_cache_creation_tokens']),
-        reasoning: readCount(metrics['completion_reasoning_tokens']),
+        input: statedCount(metrics['prompt_tokens']),
+        output: statedCount(metrics['completion_tokens']),
+        cacheRead: statedCount(metrics['prompt_cached_tokens']),
+        cacheWrite: statedCount(metrics['prompt_cache_creation_tokens']),
+        reasoning: statedCount(metrics['completion_reasoning_tokens']),
       }),
       costUsd: readUsd(metrics['estimated_cost']),
       latencyMs: start !== undefined && end !== undefined && end >= start ? Number(((end - start) * 1000).toFixed(3)) : undefined,

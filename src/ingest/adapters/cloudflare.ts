@@ -8,7 +8,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { readWire } from '../wire/read-wire.js'
@@ -43,7 +43,7 @@ function ownOf(record: JsonObject, source: SourceRef): Known {
     record: { id: record['id'], ...(metadata && !isEncrypted(metadata) && { metadata }) },
     provider: nameOf(record['provider'] ?? record['Provider']),
     requestModel: nameOf(record['model'] ?? record['Model']),
-    usage: inclusiveUsage({ input: readCount(record['tokens_in']), output: readCount(record['tokens_out']) }),
+    usage: inclusiveUsage({ input: statedCount(record['tokens_in']), output: statedCount(record['tokens_out']) }),
     costUsd: readUsd(record['cost']),
     startedAt: readTime(record['created_at']),
     latencyMs: readNumber(record['duration']),

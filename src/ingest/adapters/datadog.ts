@@ -6,7 +6,7 @@ import { Excluded, excludedBy } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { readTime } from '../read/time.js'
@@ -109,14 +109,14 @@ function messagesOf(message: JsonValue): readonly JsonValue[] {
 }
 
 function usageOf(metrics: JsonObject): Usage {
-  const fresh = readCount(metrics['non_cached_input_tokens'])
+  const fresh = statedCount(metrics['non_cached_input_tokens'])
   const rest = {
-    output: readCount(metrics['output_tokens']),
-    cacheRead: readCount(metrics['cache_read_input_tokens']),
-    cacheWrite: readCount(metrics['cache_write_input_tokens']),
-    reasoning: readCount(metrics['reasoning_output_tokens']),
+    output: statedCount(metrics['output_tokens']),
+    cacheRead: statedCount(metrics['cache_read_input_tokens']),
+    cacheWrite: statedCount(metrics['cache_write_input_tokens']),
+    reasoning: statedCount(metrics['reasoning_output_tokens']),
   }
-  return fresh === undefined ? inclusiveUsage({ input: readCount(metrics['input_tokens']), ...rest }) : exclusiveUsage({ input: fresh, ...rest })
+  return fresh === undefined ? inclusiveUsage({ input: statedCount(metrics['input_tokens']), ...rest }) : exclusiveUsage({ input: fresh, ...rest })
 }
 
 /** Nanoseconds, or milliseconds where somebody wrote those: no model answers within 10 ms, none takes 3 hours. Unknown between. */

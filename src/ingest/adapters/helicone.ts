@@ -4,7 +4,7 @@ import type { Adapter } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
 import { exclusiveUsage } from '../read/usage.js'
@@ -79,11 +79,11 @@ function usageOf(record: JsonObject, request: JsonValue | undefined) {
   const isCacheLogged = 'prompt_cache_read_tokens' in record || 'prompt_cache_write_tokens' in record
   const isCacheAsked = isJsonObject(request) && JSON.stringify(request).includes('"cache_control"')
   return exclusiveUsage({
-    input: isCacheAsked && !isCacheLogged ? undefined : readCount(record['prompt_tokens']),
-    output: readCount(record['completion_tokens']),
-    cacheRead: readCount(record['prompt_cache_read_tokens']),
-    cacheWrite: readCount(record['prompt_cache_write_tokens']),
-    reasoning: readCount(record['reasoning_tokens']),
+    input: isCacheAsked && !isCacheLogged ? undefined : statedCount(record['prompt_tokens']),
+    output: statedCount(record['completion_tokens']),
+    cacheRead: statedCount(record['prompt_cache_read_tokens']),
+    cacheWrite: statedCount(record['prompt_cache_write_tokens']),
+    reasoning: statedCount(record['reasoning_tokens']),
   })
 }
 

@@ -4,7 +4,7 @@ import type { Adapter } from '../adapter.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readCount, readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
@@ -30,7 +30,7 @@ export const honeyhive: Adapter = {
       requestModel: nameOf(config['model'] ?? metadata['request_model']),
       responseModel: nameOf(metadata['response_model']),
       provider: nameOf(config['provider']),
-      usage: inclusiveUsage({ input: readCount(metadata['prompt_tokens']), output: readCount(metadata['completion_tokens']), cacheRead: readCount(metadata['cache_read_input_tokens']), total: readCount(metadata['total_tokens']) }),
+      usage: inclusiveUsage({ input: statedCount(metadata['prompt_tokens']), output: statedCount(metadata['completion_tokens']), cacheRead: statedCount(metadata['cache_read_input_tokens']), total: readCount(metadata['total_tokens']) }),
       costUsd: readUsd(metadata['cost']),
       latencyMs: readNumber(record['duration']),
       startedAt: readTime(record['start_time']),

@@ -6,7 +6,7 @@ import { refuseTextless } from '../read/draft.js'
 import { refuseFailure } from '../read/failure.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readCount, readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { readWire } from '../wire/read-wire.js'
@@ -32,7 +32,7 @@ export const kong: Adapter = {
       provider: nameOf(meta['provider_name']),
       requestModel: nameOf(meta['request_model']),
       responseModel: nameOf(meta['response_model']),
-      usage: inclusiveUsage({ input: readCount(usage['prompt_tokens'] ?? usage['prompt_token']), output: readCount(usage['completion_tokens'] ?? usage['completion_token']), total: readCount(usage['total_tokens']) }),
+      usage: inclusiveUsage({ input: statedCount(usage['prompt_tokens'] ?? usage['prompt_token']), output: statedCount(usage['completion_tokens'] ?? usage['completion_token']), total: readCount(usage['total_tokens']) }),
       costUsd: readUsd(usage['cost']),
       startedAt: readTime(record['started_at']),
       latencyMs: readNumber(meta['llm_latency']),

@@ -6,7 +6,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readCount, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
@@ -113,9 +113,9 @@ function usageOf(record: JsonObject, outputs: JsonObject | undefined, metadata: 
   return inclusiveUsage({
     input: readCount(own?.['input_tokens']) ?? (isKnown ? readCount(record['prompt_tokens']) : undefined),
     output: readCount(own?.['output_tokens']) ?? (isKnown ? readCount(record['completion_tokens']) : undefined),
-    cacheRead: readCount(input['cache_read']),
-    cacheWrite: readCount(input['cache_creation']),
-    reasoning: readCount(output['reasoning']),
+    cacheRead: statedCount(input['cache_read']),
+    cacheWrite: statedCount(input['cache_creation']),
+    reasoning: statedCount(output['reasoning']),
   })
 }
 

@@ -2,7 +2,7 @@ import type { Adapter } from '../adapter.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readCount, readUsd, statedCount } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -25,7 +25,7 @@ export const lunary: Adapter = {
       source,
       id: nameOf(record['id']),
       requestModel: nameOf(record['name']),
-      usage: inclusiveUsage({ input: readCount(tokens['prompt'] ?? record['promptTokens']), output: readCount(tokens['completion'] ?? record['completionTokens']), cacheRead: readCount(tokens['cachedPrompt'] ?? record['cachedPromptTokens']), total: readCount(tokens['total']) }),
+      usage: inclusiveUsage({ input: statedCount(tokens['prompt'] ?? record['promptTokens']), output: statedCount(tokens['completion'] ?? record['completionTokens']), cacheRead: statedCount(tokens['cachedPrompt'] ?? record['cachedPromptTokens']), total: readCount(tokens['total']) }),
       costUsd: readUsd(record['cost']),
       latencyMs: elapsedMs(record['createdAt'], record['endedAt']),
       startedAt: readTime(record['createdAt']),

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import type { Adapter, Deferred } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readCount, readNumber, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -75,7 +75,7 @@ function factsOf({ source, record }: Deferred, summary: JsonObject, messages: re
     requestModel: nameOf(summary['request.model']),
     responseModel: nameOf(summary['response.model'] ?? answer?.['response.model']),
     provider: nameOf(own['vendor']),
-    usage: inclusiveUsage({ input: readCount(summary['response.usage.prompt_tokens']), output: readCount(summary['response.usage.completion_tokens']), total: readCount(summary['response.usage.total_tokens']) }),
+    usage: inclusiveUsage({ input: statedCount(summary['response.usage.prompt_tokens']), output: statedCount(summary['response.usage.completion_tokens']), total: readCount(summary['response.usage.total_tokens']) }),
     latencyMs: readNumber(summary['duration']),
     timeToFirstTokenMs: readNumber(summary['time_to_first_token']),
     startedAt: readTime(own['timestamp']),

@@ -6,7 +6,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
@@ -50,10 +50,10 @@ export const openaiAgents: Adapter = {
 /** The details stand in the usage, or within `details`. */
 function usageOf(usage: JsonObject): Usage {
   const all = { ...usage, ...objectOf(usage['details']) }
-  const detail = (side: string, name: string): number | undefined => readCount(objectOf(all[side])?.[name])
+  const detail = (side: string, name: string): number | undefined => statedCount(objectOf(all[side])?.[name])
   return inclusiveUsage({
-    input: readCount(usage['input_tokens'] ?? usage['prompt_tokens']),
-    output: readCount(usage['output_tokens'] ?? usage['completion_tokens']),
+    input: statedCount(usage['input_tokens'] ?? usage['prompt_tokens']),
+    output: statedCount(usage['output_tokens'] ?? usage['completion_tokens']),
     cacheRead: detail('input_tokens_details', 'cached_tokens') ?? detail('prompt_tokens_details', 'cached_tokens'),
     reasoning: detail('output_tokens_details', 'reasoning_tokens') ?? detail('completion_tokens_details', 'reasoning_tokens'),
     total: readCount(all['total_tokens']),

@@ -5,8 +5,8 @@ import type { Adapter } from '../adapter.js'
 import type { Known } from '../read/draft.js'
 import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
-import { nameOf } from '../read/field.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { isBlank, nameOf } from '../read/field.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -35,7 +35,7 @@ function activity(row: JsonObject, source: SourceRef): Known {
     record: {},
     provider: 'openrouter',
     requestModel: nameOf(row['model_permaslug']),
-    usage: inclusiveUsage({ input: readCount(row['tokens_prompt']), output: readCount(row['tokens_completion']), cacheRead: readCount(row['tokens_cached']), reasoning: readCount(row['tokens_reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(row['tokens_prompt']), output: statedCount(row['tokens_completion']), cacheRead: statedCount(row['tokens_cached']), reasoning: statedCount(row['tokens_reasoning']) }),
     costUsd: costOf(row['cost_total'], row['byok_usage_inference']),
     startedAt: readTime(row['created_at']),
     latencyMs: readNumber(row['generation_time_ms']),
@@ -52,7 +52,7 @@ function generation(row: JsonObject, source: SourceRef): Known {
     record: {},
     provider: 'openrouter',
     requestModel: nameOf(row['model']),
-    usage: inclusiveUsage({ input: readCount(row['native_tokens_prompt']), output: readCount(row['native_tokens_completion']), cacheRead: readCount(row['native_tokens_cached']), reasoning: readCount(row['native_tokens_reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(row['native_tokens_prompt']), output: statedCount(row['native_tokens_completion']), cacheRead: statedCount(row['native_tokens_cached']), reasoning: statedCount(row['native_tokens_reasoning']) }),
     costUsd: costOf(row['total_cost'], row['is_byok'] === true ? row['upstream_inference_cost'] : undefined),
     startedAt: readTime(row['created_at']),
     latencyMs: times.length > 0 ? Math.max(...times) : undefined,
@@ -62,8 +62,10 @@ function generation(row: JsonObject, source: SourceRef): Known {
 
 /** With a key of one's own the provider bills the inference, and the router its fee at most. */
 function costOf(total: JsonValue | undefined, own: JsonValue | undefined): number | undefined {
-  const known = [readUsd(total), readUsd(own)].filter((usd) => usd !== undefined)
-  return known.length > 0 ? Math.max(...known) : undefined
+  const [all, inference] = [readUsd(total), readUsd(own)]
+  // A cost that is none says nothing of what the other leaves out.
+  if ((all === undefined && !isBlank(total)) || (inference === undefined && !isBlank(own))) return undefined
+  return all === undefined ? inference : Math.max(all, inference ?? 0)
 }
 
 function isActivity(record: JsonObject): boolean {

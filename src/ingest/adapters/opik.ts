@@ -6,7 +6,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readCount, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readTags } from '../read/tags.js'
 import { elapsedMs, readTime } from '../read/time.js'
@@ -62,8 +62,8 @@ const isTrace = (record: JsonObject): boolean => 'start_time' in record && 'inpu
 
 /** Counts by OpenAI's names, to which Opik brings all, beside those of the provider under `original_usage.`; Anthropic's leave the cache out. */
 function usageOf(usage: JsonObject | undefined): Usage {
-  const own = (name: string): number | undefined => readCount(usage?.[`original_usage.${name}`])
-  const [input, output] = [readCount(usage?.['prompt_tokens']), readCount(usage?.['completion_tokens'])]
+  const own = (name: string): number | undefined => statedCount(usage?.[`original_usage.${name}`])
+  const [input, output] = [statedCount(usage?.['prompt_tokens']), statedCount(usage?.['completion_tokens'])]
   const cache = { cacheRead: own('cache_read_input_tokens'), cacheWrite: own('cache_creation_input_tokens') }
   if (own('input_tokens') !== undefined && (cache.cacheRead !== undefined || cache.cacheWrite !== undefined)) return exclusiveUsage({ input: own('input_tokens'), output: own('output_tokens') ?? output, ...cache })
   return inclusiveUsage({ input, output, cacheRead: own('prompt_tokens_details.cached_tokens') ?? own('input_tokens_details.cached_tokens'), reasoning: own('completion_tokens_details.reasoning_tokens') ?? own('output_tokens_details.reasoning_tokens'), total: readCount(usage?.['total_tokens']) })

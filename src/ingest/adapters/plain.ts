@@ -5,7 +5,9 @@ import { CONSUMED_COLUMNS, PLAIN_COLUMNS } from '../plain/columns.js'
 import { ASSISTANT, messageList, plainRequest, promptOf } from '../plain/request.js'
 import { plainResponse } from '../plain/response.js'
 import { modelHolder } from '../plain/holder.js'
+import { refuseRow } from '../plain/refuse-row.js'
 import { stepKind } from '../plain/step.js'
+import { refuseCached } from '../read/cached.js'
 import { callOf } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
@@ -29,6 +31,8 @@ export const plain: Adapter = {
     const step = stepKind(record)
     if (step !== undefined) throw new Excluded('not-a-call', `a step of the kind ${step.toLowerCase()}`)
     refuseFailure(record, undefined)
+    refuseRow(record)
+    refuseCached(record)
     const held = keysUnder(record, PLAIN_COLUMNS.model).length === 0 ? modelHolder(record) : undefined
     const answer = plainResponse(record)
     const request = merged(held ? heldOptions(held) : {}, plainRequest(record))

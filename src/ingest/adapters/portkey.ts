@@ -7,7 +7,7 @@ import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { readWire } from '../wire/read-wire.js'
@@ -34,7 +34,7 @@ export const portkey: Adapter = {
       record: { id: record['id'], metadata: metadataOf(objectOf(record['metadata']) ?? record) },
       provider: nameOf(record['ai_org']),
       requestModel: nameOf(record['ai_model']),
-      usage: isJsonObject(response) && isJsonObject(response['usage']) ? {} : inclusiveUsage({ input: readCount(record['req_units']), output: readCount(record['res_units']) }),
+      usage: isJsonObject(response) && isJsonObject(response['usage']) ? {} : inclusiveUsage({ input: statedCount(record['req_units']), output: statedCount(record['res_units']) }),
       costUsd: cents === undefined || !isUsd ? undefined : Number((cents / CENTS_PER_USD).toPrecision(12)),
       startedAt: readTime(record['created_at']),
       latencyMs: readNumber(record['response_time']),

@@ -5,7 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
 import { nestable, settleNestable } from '../read/nested-span.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { readTime } from '../read/time.js'
@@ -69,11 +69,11 @@ function propertiesOf(record: JsonObject): JsonObject {
 /** The event says whether its input leaves out the cache; older ones do for Anthropic alone. */
 function usageOf(all: JsonObject): Usage {
   const counts = {
-    input: readCount(all['$ai_input_tokens']),
-    output: readCount(all['$ai_output_tokens']),
-    cacheRead: readCount(all['$ai_cache_read_input_tokens']),
-    cacheWrite: readCount(all['$ai_cache_creation_input_tokens']),
-    reasoning: readCount(all['$ai_reasoning_tokens']),
+    input: statedCount(all['$ai_input_tokens']),
+    output: statedCount(all['$ai_output_tokens']),
+    cacheRead: statedCount(all['$ai_cache_read_input_tokens']),
+    cacheWrite: statedCount(all['$ai_cache_creation_input_tokens']),
+    reasoning: statedCount(all['$ai_reasoning_tokens']),
   }
   const flag = all['$ai_cache_reporting_exclusive']
   const isExclusive = flag === true || flag === 'true' || (isBlank(flag) && /anthropic/i.test(textField(all['$ai_provider']) ?? ''))

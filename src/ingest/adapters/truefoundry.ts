@@ -6,7 +6,7 @@ import { refuseTextless } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { jsonOf, objectOf } from '../read/json-text.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
@@ -34,7 +34,7 @@ export const truefoundry: Adapter = {
       source,
       record: { id: record['spanId'] ?? record['span_id'], session_id: attributes['tfy.request.conversation_id'], metadata: objectOf(attributes['tfy.request.metadata']) ?? {} },
       requestModel: nameOf(attributes['tfy.request.model_name']) ?? nameOf(attributes['tfy.model.name']),
-      usage: inclusiveUsage({ input: readCount(attributes['tfy.model.metric.input_tokens']), output: readCount(attributes['tfy.model.metric.output_tokens']) }),
+      usage: inclusiveUsage({ input: statedCount(attributes['tfy.model.metric.input_tokens']), output: statedCount(attributes['tfy.model.metric.output_tokens']) }),
       costUsd: readUsd(attributes['tfy.model.metric.cost_in_usd']),
       startedAt: readTime(record['timestamp'] ?? record['startTime'] ?? record['start_time']),
       latencyMs: duration === undefined ? metric('latency_in_ms') : duration / NS_PER_MS,

@@ -5,7 +5,7 @@ import type { AdapterRecord } from '../adapter.js'
 import { Excluded } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readUsd, statedCount } from '../read/number.js'
 import { elapsedMs, readTime } from '../read/time.js'
 import { exclusiveUsage, inclusiveUsage } from '../read/usage.js'
 import type { Facts } from '../transcript/facts.js'
@@ -46,7 +46,7 @@ function turnOf(record: JsonObject, source: SourceRef): AdapterRecord {
 /** Of a message that was written again the last counts. Thoughts and what tools gave stand beside output and input. */
 export function geminiFacts(record: JsonObject): Omit<Facts, 'format' | 'source'> {
   const tokens = objectIn(record, 'tokens')
-  const count = (name: string): number | undefined => readCount(tokens[name])
+  const count = (name: string): number | undefined => statedCount(tokens[name])
   const [input, output] = [count('input'), count('output')]
   const usage = inclusiveUsage({ input: input === undefined ? undefined : input + (count('tool') ?? 0), output: output === undefined ? undefined : output + (count('thoughts') ?? 0), cacheRead: count('cached'), reasoning: count('thoughts') })
   return { id: nameOf(record['id']), requestModel: nameOf(record['model']), usage, startedAt: readTime(record['timestamp']) }
@@ -67,8 +67,8 @@ export const openCode: Agent = {
 /** The cache stands beside the input; whether reasoning stands beside the output only a total tells. */
 function openCodeUsage(tokens: JsonObject): Usage {
   const cache = objectIn(tokens, 'cache')
-  const [input, output, reasoning, total] = ['input', 'output', 'reasoning', 'total'].map((name) => readCount(tokens[name]))
-  const [cacheRead, cacheWrite] = [readCount(cache['read']), readCount(cache['write'])]
+  const [input, output, reasoning, total] = ['input', 'output', 'reasoning', 'total'].map((name) => statedCount(tokens[name]))
+  const [cacheRead, cacheWrite] = [statedCount(cache['read']), statedCount(cache['write'])]
   const visible = input === undefined || total === undefined ? undefined : total - input - (cacheRead ?? 0) - (cacheWrite ?? 0)
   const isKnown = reasoning === undefined || reasoning === 0 || (visible !== undefined && output !== undefined && (visible === output || visible === output + reasoning))
   return exclusiveUsage({ input, cacheRead, cacheWrite, output: isKnown ? (reasoning ? visible : output) : undefined, reasoning: isKnown ? reasoning : undefined })
@@ -81,7 +81,7 @@ export const cline: Agent = {
     const told = record['say'] === 'api_req_started' ? objectOf(record['text']) : undefined
     if (told === undefined || !('tokensIn' in told)) return notACall('a line of a session')
     const model = objectIn(record, 'modelInfo')
-    const usage = exclusiveUsage({ input: readCount(told['tokensIn']), output: readCount(told['tokensOut']), cacheRead: readCount(told['cacheReads']), cacheWrite: readCount(told['cacheWrites']) })
+    const usage = exclusiveUsage({ input: statedCount(told['tokensIn']), output: statedCount(told['tokensOut']), cacheRead: statedCount(told['cacheReads']), cacheWrite: statedCount(told['cacheWrites']) })
     return [factsExcluded({ format: SESSIONS, source, requestModel: nameOf(model['modelId']), provider: nameOf(model['providerId']), usage, costUsd: readUsd(told['cost']), startedAt: readTime(record['ts']) }, 'context-missing', WHY)]
   },
 }

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
-import { filePart, imagePart } from '../read/part.js'
+import { filePart, imagePart, partText, refusePart, saying } from '../read/part.js'
 import { wordOf } from '../read/word.js'
 
 /** Messages in normal form: `system` first, thinking dropped, results of tools as messages of their own before the user's words. */
@@ -17,7 +17,7 @@ export function anthropicMessages(system: JsonValue | undefined, messages: reado
 export function partsOf(content: JsonValue | undefined): readonly Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
   if (!Array.isArray(content)) throw new Excluded('unknown-format', 'the content of a message is neither text nor a list of blocks')
-  return content.flatMap((block: JsonValue) => (isJsonObject(block) ? blockOf(block) : []))
+  return content.flatMap((block: JsonValue) => (isJsonObject(block) ? blockOf(block) : typeof block === 'string' ? [{ type: 'text', text: block } as const] : refusePart()))
 }
 
 function messageOf(message: JsonValue): readonly Message[] {
@@ -29,7 +29,7 @@ function messageOf(message: JsonValue): readonly Message[] {
     case 'user': {
       const results = parts.filter((part) => part.type === 'tool_result')
       const words = parts.filter((part) => part.type !== 'tool_result')
-      return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role: 'user', parts: words } as const] : [])]
+      return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [saying({ role: 'user', parts: words })] : [])]
     }
     default: throw new Excluded('unknown-format', 'a message has no known role')
   }
@@ -37,7 +37,7 @@ function messageOf(message: JsonValue): readonly Message[] {
 
 function blockOf(block: JsonObject): readonly Part[] {
   switch (block['type']) {
-    case 'text': return [{ type: 'text', text: textField(block['text']) ?? '' }]
+    case 'text': return [{ type: 'text', text: partText(block['text']) }]
     case 'thinking':
     case 'redacted_thinking': return []
     case 'image': return [imageOf(sourceOf(block))]
@@ -83,7 +83,7 @@ function textIn(content: JsonValue | undefined): string {
 
 function documentOf(source: JsonObject, name: string | undefined, context: string | undefined): readonly Part[] {
   // Its title and what is said of it are shown to the model, too.
-  if (source['type'] === 'text') return [{ type: 'text', text: [name, context, textField(source['data']) ?? ''].filter(Boolean).join('\n') }]
+  if (source['type'] === 'text') return [{ type: 'text', text: [name, context, partText(source['data'])].filter(Boolean).join('\n') }]
   if (source['type'] === 'content') return partsOf(source['content'])
   if (source['type'] !== 'base64') throw new Excluded('truncated', 'a document is named in the log but not held by it')
   return [filePart(textField(source['media_type']) ?? 'application/pdf', textField(source['data']) ?? '', name)]

@@ -4,7 +4,7 @@ import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '..
 import { Excluded } from '../read/excluded.js'
 import { arrayOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition, toolList } from '../read/option.js'
 import { anthropicMessages } from './messages.js'
 
 /** The request of Anthropic's messages API in normal form. Throws Excluded. */
@@ -28,7 +28,7 @@ export function anthropicRequest(request: JsonObject): ChatRequest {
 }
 
 function toolsOf(tools: JsonValue | undefined): readonly ToolDefinition[] | undefined {
-  const list = (Array.isArray(tools) ? tools : []).map((tool: JsonValue) => {
+  const list = toolList(tools).map((tool: JsonValue) => {
     const definition = isJsonObject(tool) && isJsonObject(tool['input_schema']) ? toolDefinition(tool, tool['input_schema']) : undefined
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request runs at the provider: it cannot be offered to another model')
     return definition

@@ -4,6 +4,7 @@ import { Excluded } from '../read/excluded.js'
 import { responseError } from '../read/failure.js'
 import { parseJsonText } from '../read/json-text.js'
 import { textField } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import type { StreamEvents } from '../read/sse.js'
 
 interface BlockDraft {
@@ -41,9 +42,11 @@ export function assembleEvents({ events, isBroken }: StreamEvents): JsonObject {
 }
 
 function addDelta(block: BlockDraft | undefined, delta: JsonObject): void {
+  const [text, json] = [optionalText(delta['text']), optionalText(delta['partial_json'])]
+  if (!block && (text !== undefined || json !== undefined)) throw new Excluded('truncated', 'the stored stream lacks the beginning of a block')
   if (!block) return
-  block.text += textField(delta['text']) ?? ''
-  block.json += textField(delta['partial_json']) ?? ''
+  block.text += text ?? ''
+  block.json += json ?? ''
 }
 
 function blockOf({ start, text, json }: BlockDraft): JsonObject {

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
-import { filePart, imagePart } from '../read/part.js'
+import { filePart, imagePart, partText, refusePart, saying } from '../read/part.js'
 
 /** Messages of Converse (and of Nova, which has the same): results of tools are messages of their own. Throws Excluded. */
 export function converseMessages(system: JsonValue | undefined, messages: readonly JsonValue[]): readonly Message[] {
@@ -14,7 +14,7 @@ export function converseMessages(system: JsonValue | undefined, messages: readon
 /** Content blocks, each an object with one key; reasoning and cache points are left out. */
 export function converseParts(content: JsonValue | undefined): readonly Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
-  return (Array.isArray(content) ? content : []).flatMap((block: JsonValue) => (isJsonObject(block) ? blockOf(block) : []))
+  return (Array.isArray(content) ? content : []).flatMap((block: JsonValue) => (isJsonObject(block) ? blockOf(block) : typeof block === 'string' ? [{ type: 'text', text: block } as const] : refusePart()))
 }
 
 function messageOf(message: JsonValue): readonly Message[] {
@@ -24,7 +24,7 @@ function messageOf(message: JsonValue): readonly Message[] {
   if (message['role'] === 'system') return [{ role: 'system', parts }]
   const results = parts.filter((part) => part.type === 'tool_result')
   const words = parts.filter((part) => part.type !== 'tool_result')
-  return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role: 'user', parts: words } as const] : [])]
+  return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [saying({ role: 'user', parts: words })] : [])]
 }
 
 function blockOf(block: JsonObject): readonly Part[] {
@@ -34,7 +34,7 @@ function blockOf(block: JsonObject): readonly Part[] {
   if (document) return [filePart(`application/${textField(document['format']) ?? 'pdf'}`, bytesOf(document), textField(document['name']))]
   if (use) return [toolUse(use)]
   if (result) return resultOf(result)
-  if (guard) return converseParts([isJsonObject(guard['text']) ? { text: guard['text']['text'] ?? '' } : guard])
+  if (guard) return converseParts([isJsonObject(guard['text']) ? { text: partText(guard['text']['text']) } : guard])
   if ('reasoningContent' in block || 'cachePoint' in block) return []
   throw new Excluded('unknown-format', `a message holds a block of unknown type ${JSON.stringify(Object.keys(block)[0] ?? null).slice(0, 40)}`)
 }

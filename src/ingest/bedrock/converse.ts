@@ -3,8 +3,9 @@ import { isJsonObject } from '../../domain/json.js'
 import type { ChatRequest, ToolChoice, ToolDefinition } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { readFinishReason } from '../read/finish-reason.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readCount, readNumber, statedCount } from '../read/number.js'
 import { defined, namedChoice, textField, toolDefinition } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { exclusiveUsage } from '../read/usage.js'
 import type { BesidesAnswer } from '../wire/wire.js'
@@ -63,7 +64,7 @@ export function converseKnown(body: JsonValue | undefined): BesidesAnswer {
   const usage = isJsonObject(body) && isJsonObject(body['usage']) ? body['usage'] : {}
   const metrics = isJsonObject(body) && isJsonObject(body['metrics']) ? body['metrics'] : {}
   return {
-    usage: exclusiveUsage({ input: readCount(usage['inputTokens']), output: readCount(usage['outputTokens']), cacheRead: readCount(usage['cacheReadInputTokens']), cacheWrite: readCount(usage['cacheWriteInputTokens']) }),
+    usage: exclusiveUsage({ input: statedCount(usage['inputTokens']), output: statedCount(usage['outputTokens']), cacheRead: statedCount(usage['cacheReadInputTokens']), cacheWrite: statedCount(usage['cacheWriteInputTokens']) }),
     latencyMs: readNumber(metrics['latencyMs']),
   }
 }
@@ -83,7 +84,7 @@ function assemble(events: readonly JsonValue[]): JsonObject {
     if (start && isJsonObject(start['start'])) blockAt(start['contentBlockIndex']).start = start['start']
     if (delta && isJsonObject(delta['delta'])) {
       const block = blockAt(delta['contentBlockIndex'])
-      block.text += textField(delta['delta']['text']) ?? ''
+      block.text += optionalText(delta['delta']['text']) ?? ''
       block.input += isJsonObject(delta['delta']['toolUse']) ? textField(delta['delta']['toolUse']['input']) ?? '' : ''
     }
     if (stop) stopReason = stop['stopReason']

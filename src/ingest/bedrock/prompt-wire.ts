@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { nameOf } from '../read/field.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { inclusiveUsage } from '../read/usage.js'
 import type { BesidesAnswer, Wire } from '../wire/wire.js'
@@ -33,8 +33,8 @@ function promptKnown(response: JsonValue | undefined): BesidesAnswer {
   const [result] = Array.isArray(one['results']) ? one['results'].filter(isJsonObject) : []
   return {
     usage: inclusiveUsage({
-      input: readCount(one['tokens_evaluated'] ?? one['prompt_token_count'] ?? one['inputTextTokenCount']),
-      output: readCount(one['tokens_predicted'] ?? one['generation_token_count'] ?? details['generated_tokens'] ?? result?.['tokenCount']),
+      input: statedCount(one['tokens_evaluated'] ?? one['prompt_token_count'] ?? one['inputTextTokenCount']),
+      output: statedCount(one['tokens_predicted'] ?? one['generation_token_count'] ?? details['generated_tokens'] ?? result?.['tokenCount']),
     }),
     responseModel: nameOf(one['model']),
   }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { nameOf } from '../read/field.js'
 import { textField } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import type { Chat, Turn } from './chat.js'
 import { objectsIn, pathTo } from './chat.js'
 
@@ -16,7 +17,7 @@ export function librechatChat(record: JsonObject): Chat {
   const messages = flat(objectsIn(record['messages']))
   const nodes = new Map(messages.map((message) => [nameOf(message['messageId']) ?? '', message] as const))
   const path = pathTo(nameOf(messages.at(-1)?.['messageId']), nodes, 'parentMessageId')
-  const system = textField(options['promptPrefix']) ?? textField(options['system'])
+  const system = optionalText(options['promptPrefix']) ?? optionalText(options['system'])
   return {
     id: nameOf(record['conversationId']),
     at: messages[0]?.['createdAt'],
@@ -37,7 +38,7 @@ function flat(messages: readonly JsonObject[]): readonly JsonObject[] {
 function turnOf(message: JsonObject, model: string | undefined): Turn {
   const parts = objectsIn(message['content'])
   const said = parts.filter((part) => part['type'] === 'text').map((part) => textField(part['text']) ?? (isJsonObject(part['text']) ? textField(part['text']['value']) : undefined) ?? '').join('')
-  const content = textField(message['text']) || said
+  const content = optionalText(message['text']) ?? said
   if (message['isCreatedByUser'] === true) return { role: 'user', content, at: message['createdAt'], ...(objectsIn(message['files']).length > 0 && { lacks: 'files' }) }
   const isCut = message['unfinished'] === true || message['finish_reason'] === 'incomplete'
   return { role: 'assistant', content, model: nameOf(message['model']) ?? model, lacks: message['error'] === true ? 'success' : isCut ? 'end' : parts.some((part) => part['type'] === 'tool_call') ? 'tools' : undefined }

@@ -2,8 +2,9 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { nameOf } from '../read/field.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import { inclusiveUsage, openaiUsage } from '../read/usage.js'
 import type { Chat, Turn } from './chat.js'
 import { objectsIn, pathTo } from './chat.js'
@@ -38,7 +39,7 @@ export function openWebuiChat(record: JsonObject): Chat {
   const nodes = new Map(Object.entries(stored).flatMap(([id, node]) => (isJsonObject(node) ? [[id, node] as const] : [])))
   const path = pathTo(nameOf(history['currentId']), nodes, 'parentId')
   const parameters = isJsonObject(chat['params']) ? chat['params'] : {}
-  const system = textField(parameters['system']) ?? textField(chat['system'])
+  const system = optionalText(parameters['system']) ?? optionalText(chat['system'])
   return {
     id: nameOf(record['id']),
     at: record['created_at'],
@@ -47,7 +48,7 @@ export function openWebuiChat(record: JsonObject): Chat {
 }
 
 function turnOf(node: JsonObject): Turn {
-  const text = textField(node['content']) ?? ''
+  const text = optionalText(node['content']) ?? ''
   if (node['role'] !== 'assistant') {
     const files = objectsIn(node['files'])
     const pictures = files.filter((file) => file['type'] === 'image').map((file): JsonObject => ({ type: 'image_url', image_url: { url: file['url'] } }))
@@ -69,5 +70,5 @@ function turnOf(node: JsonObject): Turn {
 /** As the server counted: OpenAI's names, or Ollama's. */
 function usageOf(value: JsonValue | undefined): Usage | undefined {
   if (!isJsonObject(value)) return undefined
-  return 'prompt_eval_count' in value ? inclusiveUsage({ input: readCount(value['prompt_eval_count']), output: readCount(value['eval_count']) }) : openaiUsage(value)
+  return 'prompt_eval_count' in value ? inclusiveUsage({ input: statedCount(value['prompt_eval_count']), output: statedCount(value['eval_count']) }) : openaiUsage(value)
 }

@@ -4,6 +4,7 @@ import type { ChatRequest, Message } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { readCount, readNumber } from '../read/number.js'
 import { defined, textField } from '../read/option.js'
+import { optionalText, partText } from '../read/part.js'
 
 /** Bodies of Cohere's Command R on Bedrock, the first version of its chat: `message`, `chat_history`, `preamble`. */
 export function isCohereChat(body: JsonObject): boolean {
@@ -16,10 +17,10 @@ export function cohereChatRequest(body: JsonObject): ChatRequest {
     throw new Excluded('unknown-format', 'tools and documents of Cohere’s first chat: other models cannot be asked the same')
   }
   const history = Array.isArray(body['chat_history']) ? body['chat_history'].map(turnOf) : []
-  const preamble = textField(body['preamble'])
+  const preamble = optionalText(body['preamble'])
   const system: readonly Message[] = preamble ? [{ role: 'system', parts: [{ type: 'text', text: preamble }] }] : []
   return {
-    messages: [...system, ...history, { role: 'user', parts: [{ type: 'text', text: textField(body['message']) ?? '' }] }],
+    messages: [...system, ...history, { role: 'user', parts: [{ type: 'text', text: partText(body['message']) }] }],
     ...defined<Omit<ChatRequest, 'messages'>>({
       maxOutputTokens: readCount(body['max_tokens']),
       temperature: readNumber(body['temperature']),

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import type { StreamEvents } from '../read/sse.js'
 
 const TYPES: ReadonlySet<JsonValue | undefined> = new Set(['message-start', 'content-start', 'content-delta', 'tool-plan-delta', 'tool-call-start', 'tool-call-delta', 'message-end', 'stream-start', 'text-generation', 'stream-end'])
@@ -33,7 +34,7 @@ export function assembleCohere(stream: StreamEvents): JsonObject {
     const delta = isJsonObject(event['delta']) && isJsonObject(event['delta']['message']) ? event['delta']['message'] : {}
     const call = isJsonObject(delta['tool_calls']) ? delta['tool_calls'] : undefined
     const text = isJsonObject(call?.['function']) ? textField(call['function']['arguments']) ?? '' : ''
-    if (typeOf(event) === 'content-delta' && isJsonObject(delta['content'])) content += textField(delta['content']['text']) ?? ''
+    if (typeOf(event) === 'content-delta' && isJsonObject(delta['content'])) content += optionalText(delta['content']['text']) ?? ''
     else if (typeOf(event) === 'tool-call-start' && call) calls.set(event['index'], { call, text })
     else if (typeOf(event) === 'tool-call-delta') {
       const begun = calls.get(event['index'])

@@ -7,7 +7,7 @@ import { assembleCohere, cohereEnd, isCohereStream } from './stream.js'
 import { Excluded } from '../read/excluded.js'
 import { nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { readStream } from '../read/sse.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -54,5 +54,5 @@ function cohereKnown(logged: JsonValue | undefined): BesidesAnswer {
   if (!isJsonObject(response)) return { usage: {} }
   const usage = [response['usage'], response['meta']].find(isJsonObject) ?? {}
   const counts = [usage['billed_units'], usage['tokens']].find(isJsonObject) ?? {}
-  return { usage: inclusiveUsage({ input: readCount(counts['input_tokens']), output: readCount(counts['output_tokens']) }), responseId: nameOf(response['id'] ?? response['response_id']) }
+  return { usage: inclusiveUsage({ input: statedCount(counts['input_tokens']), output: statedCount(counts['output_tokens']) }), responseId: nameOf(response['id'] ?? response['response_id']) }
 }

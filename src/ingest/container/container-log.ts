@@ -29,14 +29,14 @@ interface Piece {
  * put together again at the place of the last; the places of those before it stay empty, so that lines keep their numbers.
  */
 export async function* wholeLines(source: AsyncIterable<Buffer>, runtime: Runtime): AsyncGenerator<Buffer> {
-  const open = new Map<string, { text: string[]; length: number }>()
+  const open = new Map<string, { text: string[]; length: number; time: string }>()
   const pieceOf = runtime === 'cri' ? criPiece : dockerPiece
   const lineOf = (line: string): string => {
     const piece = pieceOf(line)
     if (!piece) return line
     const begun = open.get(piece.stream)
     if (piece.isLast && !begun) return runtime === 'docker' ? line : JSON.stringify({ time: piece.time, log: piece.text })
-    const all = begun ?? { text: [], length: 0 }
+    const all = begun ?? { text: [], length: 0, time: piece.time }
     all.text.push(piece.text)
     all.length += piece.text.length
     open.set(piece.stream, all)
@@ -59,7 +59,7 @@ export async function* wholeLines(source: AsyncIterable<Buffer>, runtime: Runtim
   const rest = Buffer.concat(held).toString('utf8')
   const last = rest === '' ? [] : [lineOf(rest)]
   // What was never ended comes last, so that it is counted.
-  const cut = [...open.values()].map(({ text }) => JSON.stringify({ log: text.join('') }))
+  const cut = [...open.values()].map(({ text, time }) => JSON.stringify({ time, log: text.join('') }))
   if (last.length + cut.length > 0) yield Buffer.from([...last, ...cut].join('\n'))
 }
 

@@ -18,9 +18,12 @@ export type CheckColumns = (columns: readonly string[]) => void
  * Rows of a CSV file as objects of strings, keyed by its header; `line` is where the row starts.
  * A row with more or fewer cells than the header is unreadable: its text stands in the wrong columns or is cut.
  */
-export async function* readCsv(source: AsyncIterable<string>, file: string, { delimiter, hasQuotes, isApostrophe, isEscaped }: CsvDialect, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
-  const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true, ...(isApostrophe === true && { quote: "'" as const, escape: "'" as const }) } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
+export async function* readCsv(source: AsyncIterable<string>, file: string, { delimiter, hasQuotes, isApostrophe, isEscaped, isBackslash }: CsvDialect, checkColumns: CheckColumns, limits: Limits): AsyncGenerator<ContainerItem> {
+  const parser = parse({ delimiter, bom: true, ...(hasQuotes ? { relax_quotes: true, ...(isApostrophe === true && { quote: "'" as const, escape: "'" as const }), ...(isBackslash === true && { escape: '\\' as const }) } : { quote: false }), relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: limits.maxRecordBytes })
   let columns: readonly string[] | undefined
+  let repeated: Repeated = []
+  /** A table drawn with bars, as Markdown has it. */
+  let isDrawn = false
   let last = 0
   try {
     for await (const row of pump<Row>(source, parser)) {
@@ -30,9 +33,11 @@ export async function* readCsv(source: AsyncIterable<string>, file: string, { de
         // Spreadsheets are told the delimiter in a line of its own.
         if (/^sep=/i.test(row.record[0] ?? '') && row.record.length <= 2) continue
         columns = row.record.map((name) => name.trim())
+        repeated = repeatedIn(columns)
+        isDrawn = delimiter === '|' && columns.length > 2 && columns[0] === '' && columns.at(-1) === ''
         checkColumns(columns)
-      } else {
-        yield readRow(columns, isEscaped === true ? row.record.map(plainCell) : row.record, line)
+      } else if (!(isDrawn && row.record.every((cell) => /^\s*(?::?-+:?)?\s*$/.test(cell)))) {
+        yield readRow(columns, repeated, isEscaped === true ? row.record.map(plainCell) : isDrawn ? row.record.map((cell) => cell.trim()) : row.record, line)
       }
     }
   } catch (error) {
@@ -52,10 +57,21 @@ function plainCell(cell: string): string {
   return cell === String.raw`\N` ? '' : cell.replace(/\\(.)/gs, (_, char: string) => ESCAPES.get(char) ?? char)
 }
 
-function readRow(columns: readonly string[], cells: readonly string[], line: number): ContainerItem {
+/** Places of columns whose name stood before, with the place where it did. */
+type Repeated = readonly (readonly [at: number, first: number])[]
+
+const repeatedIn = (columns: readonly string[]): Repeated => columns.flatMap((name, at) => {
+  const first = columns.indexOf(name)
+  return first < at ? [[at, first] as const] : []
+})
+
+function readRow(columns: readonly string[], repeated: Repeated, cells: readonly string[], line: number): ContainerItem {
   if (cells.length !== columns.length) {
     return { line, unreadable: `the row has ${cells.length} cells, the header ${columns.length} (a delimiter or quote that is not escaped?)` }
   }
   if (cells.some((cell) => cell.includes('\0'))) return { line, unreadable: 'the row holds NUL bytes' }
+  // Of two columns of one name the later would be the value, whichever is meant.
+  const twice = repeated.find(([at, first]) => cells[at] !== cells[first])
+  if (twice) return { line, unreadable: `the header names the column ${JSON.stringify((columns[twice[0]] ?? '').slice(0, 40))} twice, and its cells differ` }
   return { line, value: Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])) }
 }

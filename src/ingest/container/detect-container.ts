@@ -9,6 +9,8 @@ export interface CsvDialect {
   readonly hasQuotes: boolean
   /** True where cells are quoted by apostrophes. */
   readonly isApostrophe?: boolean
+  /** True where quotes inside cells are written behind a backslash, as Spark does. */
+  readonly isBackslash?: boolean
   /** True where databases wrote line breaks, tabs and nothing as `\\n`, `\\t` and `\\N`. */
   readonly isEscaped?: boolean
 }
@@ -25,6 +27,7 @@ export function detectContainer(head: string): Container | undefined {
   const delimiter = /^sep=([,;|\t])\r?\n/i.exec(text)?.[1] ?? delimiterOf(text)
   const quoted = { type: 'csv' as const, delimiter, hasQuotes: delimiter !== '\t' || hasQuotes(text) }
   if (delimiter === '\t' && /(?:^|[\t\n])\\N(?=[\t\r\n])/.test(text)) return { ...quoted, hasQuotes: false, isEscaped: true }
+  if (quoted.hasQuotes && isBackslash(text, delimiter)) return { ...quoted, isBackslash: true }
   return isApostrophe(text, delimiter) ? { ...quoted, isApostrophe: true } : quoted
 }
 
@@ -68,6 +71,13 @@ function hasQuotes(text: string): boolean {
   const lines = text.split(/\r?\n/).slice(0, -1).map((line) => line.split('\t'))
   const isWhole = lines.every((cells) => cells.length === lines[0]?.length)
   return !isWhole || !lines.some((cells) => cells.some((cell) => cell.startsWith('"') && (cell.length === 1 || !cell.endsWith('"'))))
+}
+
+/** Whether cells that open with a quote hold quotes behind backslashes, and none that are doubled. */
+function isBackslash(text: string, delimiter: string): boolean {
+  const bare = text.replaceAll('\\\\', '')
+  const opened = new RegExp(`(?:^|[\\n${delimiter === '|' ? '\\|' : delimiter}])"[^"\\\\]*\\\\"[^"\\r\\n${delimiter === '|' ? '\\|' : delimiter}]`)
+  return opened.test(bare) && !/[^\\]""(?![\r\n,;\t|]|$)/.test(bare.replace(/(^|[\n,;\t|])""(?=[\r\n,;\t|]|$)/g, '$1'))
 }
 
 /** Whether apostrophes do what quotes do elsewhere: there are no quotes, and rows have cells that begin and end with apostrophes. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
+import { frameRows } from './frame.js'
 import { isStartName } from '../read/draft.js'
 import { objectOf } from '../read/json-text.js'
 import { plainName } from '../read/plain-name.js'
@@ -12,10 +13,10 @@ const LIST_PATHS: ReadonlySet<string> = new Set([
 const PARENT_PATHS: ReadonlySet<string> = new Set(['results', 'log', 'hits', 'data', 'data.actor', 'data.actor.account', 'data.actor.account.nrql'])
 
 /** Fields of a record proper: an object that has one is no envelope, whatever else it holds. */
-const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'messages', 'prompt', 'input', 'output', 'choices', 'inputs', 'outputs', 'conversations', 'span_id', 'trace_id', 'traceId']
+const RECORD_KEYS: readonly string[] = ['request', 'response', 'model', 'messages', 'prompt', 'input', 'output', 'choices', 'inputs', 'outputs', 'conversations', 'span_id', 'trace_id', 'traceId', 'span_kind', 'spanKind', 'parent_id', 'parentId', 'start_time', 'startTime']
 
 /** What may stand beside the list in an envelope besides plain values: paging and the like, never the fields of a record. */
-const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages', '_shards', 'total', 'statistics', 'subscriptionFilters'])
+const SIDE_KEYS: ReadonlySet<string> = new Set(['meta', 'metadata', 'schema', 'links', 'pagination', 'paging', 'stats', 'summary', 'searchedLogStreams', 'creator', 'browser', 'pages', '_shards', 'total', 'statistics', 'subscriptionFilters'])
 
 const FIRST_KEYS: ReadonlySet<string> = new Set([...LIST_PATHS, ...PARENT_PATHS].map((path) => plainName(path.split('.')[0] ?? '')))
 const mayLeadToList = (name: string): boolean => FIRST_KEYS.has(name)
@@ -32,7 +33,9 @@ export function isNoEnvelope(object: JsonObject): boolean {
 
 /** The records inside an envelope such as `{"object":"list","data":[…]}`; the value itself when it is no envelope. */
 export function unwrap(value: JsonValue): readonly JsonValue[] {
-  if (!isJsonObject(value)) return [value]
+  if (!isJsonObject(value)) return [isQueryRow(value) ? rowOf(value) : value]
+  const frame = frameRows(value)
+  if (frame) return frame
   if (Array.isArray(value['result']) && typeof value['success'] === 'boolean' && value['result'].every((item: JsonValue) => isJsonObject(item))) return value['result']
   if (keysPassing(value, mayLeadToList).length === 0) return unwrapRow(value)
   return (queryRows(value['results']) ?? listOf(value, []))?.flatMap(unwrapRow) ?? unwrapRow(value)
@@ -41,10 +44,11 @@ export function unwrap(value: JsonValue): readonly JsonValue[] {
 /** Rows as log queries of CloudWatch return them: lists of `{field, value}`. */
 function queryRows(rows: JsonValue | undefined): readonly JsonValue[] | undefined {
   if (!Array.isArray(rows) || rows.length === 0) return undefined
-  const isCell = (cell: JsonValue): boolean => isJsonObject(cell) && typeof cell['field'] === 'string' && 'value' in cell
-  if (!rows.every((row: JsonValue) => Array.isArray(row) && row.every(isCell))) return undefined
-  return rows.map((row: JsonValue) => Object.fromEntries((row as readonly JsonObject[]).map((cell) => [String(cell['field']), cell['value']])))
+  return rows.every(isQueryRow) ? rows.map(rowOf) : undefined
 }
+
+const isQueryRow = (row: JsonValue): row is readonly JsonObject[] => Array.isArray(row) && row.length > 0 && row.every((cell: JsonValue) => isJsonObject(cell) && typeof cell['field'] === 'string' && 'value' in cell)
+const rowOf = (row: readonly JsonObject[]): JsonObject => Object.fromEntries(row.map((cell) => [String(cell['field']), cell['value']]))
 
 /** One row of an envelope: a stream of Loki is as many records as it has values, an item of DynamoDB has its values under their types. */
 function unwrapRow(value: JsonValue): readonly JsonValue[] {

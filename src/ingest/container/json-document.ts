@@ -31,10 +31,11 @@ export async function* readJsonDocument(source: AsyncIterable<string>, file: str
   const open = (value: Frame['value']): void => {
     isDeep ||= frames.length > limits.maxDepth
     const isList = Array.isArray(value) && isRecordList(frames)
-    isEnvelope ||= isList && frames.length > 0
     frames.push({ value, isList, key: '' })
   }
   const handOut = (value: JsonValue): ContainerItem => {
+    // An empty list makes no envelope of the record that it is a field of.
+    isEnvelope ||= frames.length > 1
     const item = isDeep ? { line: ++line, unreadable: 'the JSON is nested too deeply' } : { line: ++line, value }
     size = 0
     isDeep = false
@@ -73,7 +74,7 @@ export async function* readJsonDocument(source: AsyncIterable<string>, file: str
       case 'endObject':
       case 'endArray': {
         const closed = frames.pop()
-        return closed && !closed.isList ? place(closed.value) : undefined
+        return closed && !(closed.isList && (isEnvelope || frames.length === 0)) ? place(closed.value) : undefined
       }
       case 'stringValue': return place(text)
       case 'numberValue': return place(numberOf(text))

@@ -2,13 +2,15 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
+import { jsonOf } from '../read/json-text.js'
 import { textField } from '../read/option.js'
-import { filePart, imagePart } from '../read/part.js'
+import { filePart, imagePart, refusePart, saying } from '../read/part.js'
 import { either, eitherObject } from './field.js'
 
 /** Contents as messages: results of functions are messages of their own. Throws Excluded for what cannot be sent on. */
 export function contentMessages(contents: JsonValue | undefined): readonly Message[] {
-  const list = Array.isArray(contents) ? contents : contents === undefined || contents === null ? [] : [contents]
+  const json = writtenOut(contents)
+  const list = Array.isArray(json) ? json : json === undefined || json === null ? [] : [json]
   return list.flatMap((content: JsonValue): readonly Message[] => {
     if (typeof content === 'string') return [{ role: 'user', parts: [{ type: 'text', text: content }] }]
     if (!isJsonObject(content)) throw new Excluded('unknown-format', 'a content of the request is no object')
@@ -17,8 +19,15 @@ export function contentMessages(contents: JsonValue | undefined): readonly Messa
     if (content['role'] === 'system') return [{ role: 'system', parts }]
     const results = parts.filter((part) => part.type === 'tool_result')
     const words = parts.filter((part) => part.type !== 'tool_result')
-    return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role: 'user', parts: words } as const] : [])]
+    return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [saying({ role: 'user', parts: words })] : [])]
   })
+}
+
+/** Contents that an export wrote as JSON text; a prompt may be JSON of its own. */
+export function writtenOut(contents: JsonValue | undefined): JsonValue | undefined {
+  const json = typeof contents === 'string' ? jsonOf(contents) : undefined
+  const isContent = (item: JsonValue): boolean => isJsonObject(item) && (Array.isArray(item['parts']) || isJsonObject(item['parts']))
+  return json !== undefined && (isContent(json) || (Array.isArray(json) && json.length > 0 && json.every(isContent))) ? json : contents
 }
 
 /** Parts of one content; thoughts are left out. */
@@ -26,7 +35,7 @@ export function contentParts(content: JsonValue | undefined): readonly Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
   const parts = isJsonObject(content) ? content['parts'] : undefined
   const list = Array.isArray(parts) ? parts : isJsonObject(parts) ? [parts] : []
-  return list.flatMap((part: JsonValue) => (isJsonObject(part) ? partOf(part) : []))
+  return list.flatMap((part: JsonValue) => (isJsonObject(part) ? partOf(part) : typeof part === 'string' ? [{ type: 'text', text: part } as const] : refusePart()))
 }
 
 function partOf(part: JsonObject): readonly Part[] {

@@ -4,8 +4,9 @@ import type { ChatRequest, Message, ResponseFormat, ToolChoice, ToolDefinition }
 import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { readCount, readNumber } from '../read/number.js'
-import { defined, textField, toolDefinition } from '../read/option.js'
-import { contentMessages, contentParts } from './contents.js'
+import { defined, textField, toolDefinition, toolList } from '../read/option.js'
+import { refusePart } from '../read/part.js'
+import { contentMessages, contentParts, writtenOut } from './contents.js'
 import { either, eitherObject } from './field.js'
 import { jsonSchemaOf } from './schema.js'
 
@@ -17,7 +18,7 @@ export function geminiRequest(request: JsonObject): ChatRequest {
   const { choice, only } = choiceOf(request)
   const tools = toolsOf(either(request, 'tools'))?.filter(({ name }) => only === undefined || only.includes(name))
   return {
-    messages: [...systemOf(either(request, 'systemInstruction') ?? either(config, 'systemInstruction')), ...messages],
+    messages: [...systemOf(writtenOut(either(request, 'systemInstruction') ?? either(config, 'systemInstruction'))), ...messages],
     ...defined<Omit<ChatRequest, 'messages'>>({
       tools: tools && tools.length > 0 ? tools : undefined,
       toolChoice: choice,
@@ -40,12 +41,13 @@ export function refuseCachedContent(request: JsonObject): void {
 }
 
 function systemOf(system: JsonValue | undefined): readonly Message[] {
+  if (system !== undefined && system !== null && typeof system !== 'string' && typeof system !== 'object') refusePart()
   const parts = Array.isArray(system) ? system.flatMap((one: JsonValue) => contentParts(typeof one === 'string' || (isJsonObject(one) && 'parts' in one) ? one : { parts: [one] })) : contentParts(system)
   return parts.length > 0 ? [{ role: 'system', parts }] : []
 }
 
 function toolsOf(tools: JsonValue | undefined): readonly ToolDefinition[] | undefined {
-  const list = (Array.isArray(tools) ? tools : []).flatMap((tool: JsonValue) => {
+  const list = toolList(tools).flatMap((tool: JsonValue) => {
     const declared = isJsonObject(tool) ? either(tool, 'functionDeclarations') : undefined
     if (!Array.isArray(declared)) throw new Excluded('unknown-format', 'a tool of the request runs at the provider: it cannot be offered to another model')
     return declared.map((one: JsonValue) => {

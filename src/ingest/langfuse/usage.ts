@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { plainName } from '../read/field.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import type { Buckets } from '../transcript/bucket-usage.js'
 
 /**
@@ -13,7 +13,7 @@ export function langfuseBuckets(details: JsonObject): Buckets {
   }
   for (const [key, value] of Object.entries(details)) {
     const kind = kindOf(plainName(key))
-    const count = readCount(value as JsonValue)
+    const count = kind === 'total' ? readCount(value as JsonValue) : statedCount(value as JsonValue)
     if (kind !== undefined && count !== undefined) sums[kind] = (sums[kind] ?? 0) + count
   }
   return sums

@@ -1,7 +1,7 @@
 import type { Usage } from '../../domain/call.js'
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import { hourOf, inclusiveUsage } from '../read/usage.js'
 
 /** Tokens of a LiteLLM record: `prompt_tokens` includes what came from and went to a cache, whatever the provider. */
@@ -10,8 +10,8 @@ export function litellmUsage(record: JsonObject, metadata: JsonObject): Usage {
   const details = [objectIn(whole, 'prompt_tokens_details'), objectIn(additional, 'prompt_tokens_details')]
   const first = (...values: readonly (JsonValue | undefined)[]): number | undefined => values.map(readCount).find((count) => count !== undefined)
   return inclusiveUsage({
-    input: readCount(record['prompt_tokens']),
-    output: readCount(record['completion_tokens']),
+    input: statedCount(record['prompt_tokens']),
+    output: statedCount(record['completion_tokens']),
     cacheRead: first(whole['cache_read_input_tokens'], additional['cache_read_input_tokens'], ...details.map((one) => one['cached_tokens'])),
     cacheWrite: first(whole['cache_creation_input_tokens'], additional['cache_creation_input_tokens'], ...details.map((one) => one['cache_creation_tokens'])),
     cacheWriteHour: details.map((one) => hourOf(one['cache_creation_token_details'])).find((count) => count !== undefined) ?? hourOf(whole['cache_creation']),

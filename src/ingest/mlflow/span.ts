@@ -4,7 +4,7 @@ import { isJsonObject } from '../../domain/json.js'
 import { nanosToMs } from '../otlp/value.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, jsonOf, objectOf, parseJsonText } from '../read/json-text.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readUsd, statedCount } from '../read/number.js'
 import { readTime } from '../read/time.js'
 import { inclusiveUsage, openaiUsage } from '../read/usage.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
@@ -66,10 +66,10 @@ function usageOf(attributes: JsonObject, output: JsonValue | undefined): Usage {
   const usage = objectOf(attributes['mlflow.chat.tokenUsage'])
   if (!usage) return openaiUsage(objectOf(isJsonObject(output) ? output['llm_output'] : undefined)?.['token_usage'])
   return inclusiveUsage({
-    input: readCount(usage['input_tokens']),
-    output: readCount(usage['output_tokens']),
-    cacheRead: readCount(usage['cache_read_input_tokens']),
-    cacheWrite: readCount(usage['cache_creation_input_tokens']),
+    input: statedCount(usage['input_tokens']),
+    output: statedCount(usage['output_tokens']),
+    cacheRead: statedCount(usage['cache_read_input_tokens']),
+    cacheWrite: statedCount(usage['cache_creation_input_tokens']),
   })
 }
 

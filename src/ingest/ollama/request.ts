@@ -7,7 +7,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { readCount } from '../read/number.js'
 import { defined, samplingOptions, textField } from '../read/option.js'
-import { imagePart } from '../read/part.js'
+import { imagePart, optionalText } from '../read/part.js'
 
 /** The request of `/api/chat` or `/api/generate` in normal form. Throws Excluded. */
 export function ollamaRequest(request: JsonObject): ChatRequest {
@@ -35,7 +35,7 @@ function chatMessages(messages: readonly JsonValue[]): readonly Message[] {
 }
 
 function generateMessages(request: JsonObject): readonly Message[] {
-  const [system, prompt] = [textField(request['system']), textField(request['prompt'])]
+  const [system, prompt] = [optionalText(request['system']), optionalText(request['prompt'])]
   if (isBlank(prompt)) throw new Excluded('no-prompt', 'the prompt is empty')
   return [
     ...(system ? [{ role: 'system', parts: [{ type: 'text', text: system }] } as const] : []),

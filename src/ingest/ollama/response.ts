@@ -5,7 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { responseError } from '../read/failure.js'
 import { nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import type { StreamEvents } from '../read/sse.js'
@@ -53,7 +53,7 @@ export function ollamaKnown(response: JsonValue | undefined): BesidesAnswer {
   const last = chunks.findLast((chunk) => chunk['done'] === true) ?? {}
   const [total, load, prompt] = ['total_duration', 'load_duration', 'prompt_eval_duration'].map((key) => readNumber(last[key]))
   return {
-    usage: inclusiveUsage({ input: readCount(last['prompt_eval_count']), output: readCount(last['eval_count']) }),
+    usage: inclusiveUsage({ input: statedCount(last['prompt_eval_count']), output: statedCount(last['eval_count']) }),
     responseModel: nameOf(chunks.map((chunk) => chunk['model']).find((name) => typeof name === 'string')),
     startedAt: readTime(chunks[0]?.['created_at']),
     latencyMs: milliseconds(total),

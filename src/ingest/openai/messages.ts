@@ -3,7 +3,7 @@ import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part, Role } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
-import { filePart, imagePart } from '../read/part.js'
+import { filePart, imagePart, partText, refusePart, saying } from '../read/part.js'
 
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ['system', 'system'], ['developer', 'system'], ['user', 'user'], ['human', 'user'],
@@ -19,7 +19,7 @@ export function openaiMessages(messages: readonly JsonValue[]): readonly Message
     // What was spoken is not among the parts.
     if (isJsonObject(message['audio'])) throw new Excluded('unknown-format', 'an earlier answer of the conversation is sound')
     const [content, calls] = [contentParts(message), toolCallParts(message)]
-    return { role, parts: calls.length === 0 ? content : [...content, ...calls] }
+    return saying({ role, parts: calls.length === 0 ? content : [...content, ...calls] })
   })
 }
 
@@ -43,7 +43,8 @@ export function toolCallParts(message: JsonObject): readonly (Part & { readonly 
   })
 }
 
-function argumentsText(value: JsonValue | undefined): string {
+/** Arguments as JSON text. */
+export function argumentsText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? {})
 }
 
@@ -68,7 +69,7 @@ function partsOf(content: JsonValue | undefined): readonly Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
   if (content === null || content === undefined) return []
   if (!Array.isArray(content)) throw new Excluded('unknown-format', 'the content of a message is neither text nor a list of parts')
-  return content.flatMap((part: JsonValue) => (typeof part === 'string' ? [{ type: 'text', text: part } as const] : isJsonObject(part) ? partOf(part) : []))
+  return content.flatMap((part: JsonValue) => (typeof part === 'string' ? [{ type: 'text', text: part } as const] : isJsonObject(part) ? partOf(part) : refusePart()))
 }
 
 /** Data or an address; what only an id at the provider names is not in the log. */
@@ -83,8 +84,8 @@ function partOf(part: JsonObject): readonly Part[] {
   switch (part['type']) {
     case 'text':
     case 'input_text':
-    case 'output_text': return [{ type: 'text', text: textField(part['text']) ?? '' }]
-    case 'refusal': return [{ type: 'text', text: textField(part['refusal']) ?? '' }]
+    case 'output_text': return [{ type: 'text', text: partText(part['text']) }]
+    case 'refusal': return [{ type: 'text', text: partText(part['refusal']) }]
     case 'image_url': return [imagePart(textField(part['image_url']) ?? textField(inner('image_url')['url']) ?? '', textField(inner('image_url')['detail']))]
     case 'input_image': return [imagePart(remote(part['image_url'], part['file_id']), textField(part['detail']))]
     case 'input_file': return [filePart('application/pdf', remote(part['file_data'], part['file_id'] ?? part['file_url']), textField(part['filename']))]

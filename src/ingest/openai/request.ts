@@ -4,7 +4,7 @@ import type { ChatRequest, ResponseFormat, ToolChoice, ToolDefinition } from '..
 import { Excluded } from '../read/excluded.js'
 import { arrayOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition, toolList } from '../read/option.js'
 import { openaiMessages } from './messages.js'
 
 /** The request of a chat completion in normal form. Throws Excluded. */
@@ -34,8 +34,8 @@ function promptMessages(request: JsonObject): readonly JsonValue[] | undefined {
 }
 
 function toolsOf(request: JsonObject): readonly ToolDefinition[] | undefined {
-  const tools = Array.isArray(request['tools']) ? request['tools'] : []
-  const functions = Array.isArray(request['functions']) ? request['functions'].map((body: JsonValue) => ({ type: 'function', function: body })) : []
+  const tools = toolList(request['tools'])
+  const functions = toolList(request['functions']).map((body: JsonValue) => ({ type: 'function', function: body }))
   const list = [...tools, ...functions].map((tool: JsonValue) => {
     const body = isJsonObject(tool) ? functionOf(tool) : undefined
     const definition = isJsonObject(body) ? toolDefinition(body, body['parameters'] ?? body['input_schema']) : undefined

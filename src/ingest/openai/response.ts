@@ -7,7 +7,8 @@ import type { ResponseFacts } from '../read/response-facts.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { nameOf } from '../read/field.js'
 import { readUsd } from '../read/number.js'
-import { defined, textField } from '../read/option.js'
+import { defined } from '../read/option.js'
+import { optionalText } from '../read/part.js'
 import { readStream, refuseEvents } from '../read/sse.js'
 import { readTime } from '../read/time.js'
 import { readServiceTier } from '../read/service-tier.js'
@@ -107,7 +108,7 @@ function completionFacts(response: JsonObject): ResponseFacts {
 export function messageOutput(message: JsonObject, finish: JsonValue | undefined): ModelOutput {
   const reason = readFinishReason(finish)
   refuseMedia(message)
-  const refusal = textField(message['refusal'])
+  const refusal = optionalText(message['refusal'])
   if (refusal) return { text: refusal, toolCalls: [], finishReason: 'refusal' }
   return {
     text: contentText(message['content']),

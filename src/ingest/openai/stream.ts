@@ -3,6 +3,8 @@ import { isJsonObject } from '../../domain/json.js'
 import { Excluded } from '../read/excluded.js'
 import { responseError } from '../read/failure.js'
 import { textField } from '../read/option.js'
+import { contentText } from './messages.js'
+import { optionalText } from '../read/part.js'
 import type { StreamEvents } from '../read/sse.js'
 
 interface CallDraft {
@@ -37,8 +39,8 @@ export function assembleChunks({ events, isBroken }: StreamEvents): JsonObject {
       if (!isJsonObject(choice) || (choice['index'] ?? 0) !== 0) continue
       finish = textField(choice['finish_reason']) ?? finish
       const delta = isJsonObject(choice['delta']) ? choice['delta'] : {}
-      content += textField(delta['content']) ?? textField(choice['text']) ?? ''
-      refusal += textField(delta['refusal']) ?? ''
+      content += contentText(delta['content']) || (optionalText(choice['text']) ?? '')
+      refusal += optionalText(delta['refusal']) ?? ''
       for (const part of Array.isArray(delta['tool_calls']) ? delta['tool_calls'] : []) if (isJsonObject(part)) addCall(calls, part)
       if (isJsonObject(delta['function_call'])) addCall(calls, { index: 0, function: delta['function_call'] })
     }

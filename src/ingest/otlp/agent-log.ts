@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.js'
 import type { AdapterRecord } from '../adapter.js'
 import { requestKey, SESSIONS, TELEMETRY } from '../agents/session-line.js'
 import { nameOf } from '../read/field.js'
-import { readCount, readNumber, readUsd } from '../read/number.js'
+import { readNumber, readUsd, statedCount } from '../read/number.js'
 import { exclusiveUsage } from '../read/usage.js'
 import { factsExcluded, uncounted } from '../transcript/facts.js'
 import type { Span } from './span.js'
@@ -12,7 +12,7 @@ import type { Span } from './span.js'
 export function agentLog({ name, attributes, startedAt }: Span, source: SourceRef): AdapterRecord | undefined {
   const event = name.replace(/^claude_code\./, '')
   if ((event !== 'api_request' && event !== 'api_error') || !('model' in attributes) || !('duration_ms' in attributes)) return undefined
-  const count = (key: string): number | undefined => readCount(attributes[key])
+  const count = (key: string): number | undefined => statedCount(attributes[key])
   const facts = {
     format: TELEMETRY,
     source,

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readCount, readUsd, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { readServiceTier } from '../read/service-tier.js'
 import { inclusiveUsage } from '../read/usage.js'
@@ -135,7 +135,7 @@ function parametersOf(attributes: JsonObject): JsonObject {
 }
 
 function usageOf(attributes: JsonObject): Usage {
-  const count = (...names: string[]): number | undefined => readCount(firstOf(attributes, names.map((name) => `gen_ai.usage.${name}`)))
+  const count = (...names: string[]): number | undefined => statedCount(firstOf(attributes, names.map((name) => `gen_ai.usage.${name}`)))
   return inclusiveUsage({
     input: count('input_tokens', 'prompt_tokens'),
     output: count('output_tokens', 'completion_tokens'),

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
 import { factsExcluded, factsRecord, uncounted } from '../transcript/facts.js'
@@ -25,7 +25,7 @@ export const genkit: Dialect = {
       ...spanFacts(span, 'otlp-genkit', source),
       requestModel: name.slice(slash + 1) || undefined,
       provider: slash > 0 ? name.slice(0, slash) : undefined,
-      usage: inclusiveUsage({ input: readCount(usage['inputTokens']), output: readCount(usage['outputTokens']), cacheRead: readCount(usage['cachedContentTokens']), reasoning: readCount(usage['thoughtsTokens']), total: readCount(usage['totalTokens']) }),
+      usage: inclusiveUsage({ input: statedCount(usage['inputTokens']), output: statedCount(usage['outputTokens']), cacheRead: statedCount(usage['cachedContentTokens']), reasoning: statedCount(usage['thoughtsTokens']), total: readCount(usage['totalTokens']) }),
     }
     const kind = attributes['genkit:metadata:subtype'] ?? attributes['genkit:type']
     if (kind !== 'model') return uncounted(facts, 'not-a-call', `a span of the kind ${wordOf(kind)}`)

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { arrayOf, objectOf } from '../read/json-text.js'
-import { readCount, readUsd } from '../read/number.js'
+import { readCount, readUsd, statedCount } from '../read/number.js'
 import { readTags } from '../read/tags.js'
 import { inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
@@ -27,11 +27,11 @@ export const openInference: Dialect = {
       responseModel: nameOf(firstOf(attributes, ['llm.response.model_name', 'llm.model_name'])),
       provider: nameOf(firstOf(attributes, ['llm.provider', 'llm.system'])),
       usage: inclusiveUsage({
-        input: readCount(attributes['llm.token_count.prompt']),
-        output: readCount(attributes['llm.token_count.completion']),
-        cacheRead: readCount(firstOf(attributes, ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input'])),
-        cacheWrite: readCount(attributes['llm.token_count.prompt_details.cache_write']),
-        reasoning: readCount(attributes['llm.token_count.completion_details.reasoning']),
+        input: statedCount(attributes['llm.token_count.prompt']),
+        output: statedCount(attributes['llm.token_count.completion']),
+        cacheRead: statedCount(firstOf(attributes, ['llm.token_count.prompt_details.cache_read', 'llm.token_count.prompt_details.cache_input'])),
+        cacheWrite: statedCount(attributes['llm.token_count.prompt_details.cache_write']),
+        reasoning: statedCount(attributes['llm.token_count.completion_details.reasoning']),
         total: readCount(attributes['llm.token_count.total']),
       }),
       costUsd: readUsd(attributes['llm.cost.total']),

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { isBlank, nameOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount, readNumber } from '../read/number.js'
+import { readNumber, statedCount } from '../read/number.js'
 import { textField } from '../read/option.js'
 import { exclusiveUsage, hourOf, inclusiveUsage } from '../read/usage.js'
 import { wordOf } from '../read/word.js'
@@ -90,7 +90,7 @@ function parametersOf(attributes: JsonObject, outer: Span | undefined): JsonObje
  * cache for every provider; before, it did for all but Anthropic and Bedrock, whose own counts it passed on.
  */
 function usageOf(attributes: JsonObject): Usage {
-  const count = (...names: string[]): number | undefined => readCount(firstOf(attributes, names))
+  const count = (...names: string[]): number | undefined => statedCount(firstOf(attributes, names))
   const hasDetails = Object.keys(attributes).some((key) => key.startsWith('ai.usage.inputTokenDetails.'))
   const own = providerMetadata(attributes)
   const counts = {
@@ -111,9 +111,9 @@ function providerMetadata(attributes: JsonObject): { readonly cacheRead?: number
   const own = [all['anthropic'], all['bedrock'], all['openai'], all['azure']].find(isJsonObject) ?? {}
   const usage = isJsonObject(own['usage']) ? own['usage'] : {}
   return {
-    cacheRead: readCount(own['cacheReadInputTokens'] ?? usage['cacheReadInputTokens'] ?? usage['cache_read_input_tokens'] ?? own['cachedPromptTokens']),
-    cacheWrite: readCount(own['cacheCreationInputTokens'] ?? usage['cacheWriteInputTokens'] ?? usage['cache_creation_input_tokens']),
-    reasoning: readCount(own['reasoningTokens']),
+    cacheRead: statedCount(own['cacheReadInputTokens'] ?? usage['cacheReadInputTokens'] ?? usage['cache_read_input_tokens'] ?? own['cachedPromptTokens']),
+    cacheWrite: statedCount(own['cacheCreationInputTokens'] ?? usage['cacheWriteInputTokens'] ?? usage['cache_creation_input_tokens']),
+    reasoning: statedCount(own['reasoningTokens']),
     cacheWriteHour: hourOf(usage['cache_creation']),
   }
 }

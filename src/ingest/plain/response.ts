@@ -5,12 +5,14 @@ import { isChatCompletion, messageOutput, openaiResponse } from '../openai/respo
 import { fieldOf, nameOf } from '../read/field.js'
 import { readFinishReason } from '../read/finish-reason.js'
 import { arrayOf, jsonOf, objectOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { statedCount } from '../read/number.js'
 import { refuseEvents } from '../read/sse.js'
 import type { ResponseFacts } from '../read/response-facts.js'
 import { keysUnder } from '../read/shape.js'
 import { inclusiveUsage } from '../read/usage.js'
+import { transcriptOf } from '../transcript/messages.js'
 import { transcriptResponse } from '../transcript/response.js'
+import { envelopeFacts } from './answer-envelope.js'
 import { PLAIN_COLUMNS } from './columns.js'
 import { recordUsage } from './usage.js'
 
@@ -36,9 +38,13 @@ function answerFacts(value: JsonValue | undefined): ResponseFacts {
   if (isChatCompletion(json)) return openaiResponse(json)
   if (isAnthropicMessage(json)) return anthropicResponse(json)
   if (isJsonObject(json) && isLangchain(json)) return langchainFacts(json)
+  if (isJsonObject(json) && Array.isArray(json['messages']) && transcriptOf(json['messages'])) return { output: transcriptResponse(json).output, usage: {} }
   if (isJsonObject(json) && json['role'] === 'assistant') return { output: messageOutput(json, undefined), usage: {} }
   if (Array.isArray(json) && json.length === 1 && typeof json[0] === 'string' && typeof value !== 'string') return { output: { text: json[0], toolCalls: [] }, usage: {} }
   if (typeof value === 'string') refuseEvents(value)
+  // JSON in a text is what the model wrote, unless a role or tokens stand in it.
+  const held = isJsonObject(json) && (typeof value !== 'string' || 'usage' in json) ? envelopeFacts(json) : undefined
+  if (held) return held
   const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
   return { output: { text, toolCalls: [] }, usage: {} }
 }
@@ -53,6 +59,6 @@ function langchainFacts(json: JsonObject): ResponseFacts {
   return {
     output: transcriptResponse(json).output,
     responseModel: nameOf(details['model_name'] ?? details['model']),
-    usage: inclusiveUsage({ input: readCount(usage['input_tokens']), output: readCount(usage['output_tokens']), cacheRead: readCount(input['cache_read']), cacheWrite: readCount(input['cache_creation']), reasoning: readCount(output['reasoning']) }),
+    usage: inclusiveUsage({ input: statedCount(usage['input_tokens']), output: statedCount(usage['output_tokens']), cacheRead: statedCount(input['cache_read']), cacheWrite: statedCount(input['cache_creation']), reasoning: statedCount(output['reasoning']) }),
   }
 }

@@ -2,7 +2,7 @@ import type { Usage } from '../../domain/call.js'
 import type { JsonObject } from '../../domain/json.js'
 import { fieldOf } from '../read/field.js'
 import { objectOf } from '../read/json-text.js'
-import { readCount } from '../read/number.js'
+import { readCount, statedCount } from '../read/number.js'
 import { anthropicUsage, geminiUsage, inclusiveUsage, openaiUsage, responsesUsage } from '../read/usage.js'
 import { PLAIN_COLUMNS } from './columns.js'
 
@@ -15,7 +15,8 @@ export function recordUsage(record: JsonObject): Usage {
   return Object.keys(told).length > 0 ? told : columnsUsage(record)
 }
 
-function nestedUsage(nested: JsonObject): Usage {
+/** Tokens in a `usage` of any provider or SDK; {} where it holds none that is known. */
+export function nestedUsage(nested: JsonObject): Usage {
   if ('promptTokenCount' in nested || 'prompt_token_count' in nested) return geminiUsage(nested)
   if ('input_tokens_details' in nested || 'output_tokens_details' in nested) return responsesUsage(nested)
   if ('prompt_tokens' in nested) return openaiUsage(nested)
@@ -28,7 +29,7 @@ const SIDES = { input: ['prompt', 'input', 'in'], output: ['completion', 'output
 
 /** `{prompt: 40, completion: 8}`; where a cache is counted too, whether the input holds it is not known. */
 function sidesUsage(nested: JsonObject): Usage {
-  const count = (side: keyof typeof SIDES): number | undefined => readCount(fieldOf(nested, SIDES[side]))
+  const count = (side: keyof typeof SIDES): number | undefined => statedCount(fieldOf(nested, SIDES[side]))
   const isCached = Object.keys(nested).some((key) => /cache/i.test(key))
   return inclusiveUsage({ input: isCached ? undefined : count('input'), output: count('output'), reasoning: count('reasoning'), total: isCached ? undefined : count('total') })
 }
@@ -36,10 +37,10 @@ function sidesUsage(nested: JsonObject): Usage {
 function columnsUsage(row: JsonObject): Usage {
   if (isAnthropics(row)) return anthropicUsage(row)
   return inclusiveUsage({
-    input: readCount(fieldOf(row, PLAIN_COLUMNS.inputTokens)),
-    output: readCount(fieldOf(row, PLAIN_COLUMNS.outputTokens)),
-    cacheRead: readCount(fieldOf(row, PLAIN_COLUMNS.cachedTokens)),
-    reasoning: readCount(fieldOf(row, PLAIN_COLUMNS.reasoningTokens)),
+    input: statedCount(fieldOf(row, PLAIN_COLUMNS.inputTokens)),
+    output: statedCount(fieldOf(row, PLAIN_COLUMNS.outputTokens)),
+    cacheRead: statedCount(fieldOf(row, PLAIN_COLUMNS.cachedTokens)),
+    reasoning: statedCount(fieldOf(row, PLAIN_COLUMNS.reasoningTokens)),
   })
 }
 

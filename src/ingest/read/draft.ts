@@ -41,11 +41,12 @@ export interface Draft extends Known {
 }
 
 const ID = ['id', 'requestid', 'responseid', 'callid', 'logid', 'uuid']
-const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date', 'realtimetimestamp']
+const STARTED = ['starttime', 'startedat', 'timestamp', 'ts', 'createdat', 'created', 'requesttime', 'requestedat', 'requeststarttime', 'starteddatetime', 'datetime', 'datetimeutc', 'time', 'date', 'realtimetimestamp', 'asctime', 'timeiso8601', 'eventtime', 'eventtimestamp', 'requesttimestamp', 'insertedat', 'createdtime', 'creationtime', 'creationdate', 'datecreated', 'createdon', 'createdutc', 'logtime', 'loggedat', 'calledat', 'invokedat', 'timestamputc', 'timegeneratedutc']
 const STARTS = ['starttime', 'startedat', 'requestedat', 'requeststarttime']
 const ENDED = ['endtime', 'endedat', 'finishedat', 'completedat', 'receivedat', 'respondedat', 'requestendtime']
 const COST = ['costusd', 'totalcostusd', 'cost', 'totalcost', 'price', 'spend', 'responsecost', 'requestcost', 'costinusd', 'usdcost']
 const WHOLE_COST = ['total', 'totalcost', 'totalcostusd', 'totalusd', 'usd']
+const CURRENCY = ['currency', 'costcurrency', 'pricecurrency', 'currencycode']
 const PROVIDER = ['provider', 'providername', 'modelprovider', 'customllmprovider', 'llmprovider', 'vendor']
 const CONVERSATION = ['conversationid', 'sessionid', 'threadid', 'chatid', 'conversation', 'session', 'thread']
 const FIRST_TOKEN = ['timetofirsttokenms', 'ttftms']
@@ -105,8 +106,10 @@ function measuresOf(known: Known): Measures {
   }
 }
 
-/** The cost, or the whole of one that is told in parts. */
+/** The cost, or the whole of one that is told in parts; unknown where it is in another currency. */
 function costOf(record: JsonObject): number | undefined {
+  const currency = nameOf(fieldOf(record, CURRENCY))
+  if (currency !== undefined && !/^(?:usd|us\$|\$)$/i.test(currency)) return undefined
   const cost = fieldOf(record, COST)
   const parts = typeof cost === 'number' ? undefined : objectOf(cost)
   return readUsd(parts ? fieldOf(parts, WHOLE_COST) : cost)

@@ -7,7 +7,7 @@ import { jsonOf } from './json-text.js'
 import { readNumber } from './number.js'
 
 const STATUS_NAMES = ['status', 'statuscode', 'httpstatus', 'httpstatuscode', 'responsestatus', 'responsestatuscode', 'responsecode']
-const FAILED = /^(?:error|errored|failure|failed|timeout|cancelled|canceled)$/i
+export const FAILED = /^(?:error|errored|failure|failed|timeout|cancelled|canceled)(?:\s?[:(].*)?$/i
 
 /** Throws Excluded 'error' when the record or its response says that the provider gave no answer. */
 export function refuseFailure(record: JsonObject, response: JsonValue | undefined): void {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../domain/json.js'
+import { isBlank, nameOf } from './field.js'
 
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
@@ -21,6 +22,16 @@ const MOST_USD = 1e6
 export function readCount(value: JsonValue | undefined): number | undefined {
   const number = readNumber(value)
   return number !== undefined && Number.isInteger(number) && number >= 0 && number <= MOST_TOKENS ? number : undefined
+}
+
+/**
+ * A count as `readCount` has it; NaN where something else stands in its place (-1, 1.5, a word), so that no sum that needs it comes out as if it were 0.
+ * Undefined for nothing, and for the words that tables use for it.
+ */
+export function statedCount(value: JsonValue | undefined): number | undefined {
+  const count = readCount(value)
+  if (count !== undefined || isBlank(value) || Number.isNaN(value) || (typeof value === 'string' && nameOf(value) === undefined)) return count
+  return Number.NaN
 }
 
 /** US dollars from 0 to a million, with or without the sign ("$0.0002", "0.0002 USD"); another currency is unknown. */

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { ChatRequest, ToolChoice, ToolDefinition } from '../../domain/message.js'
+import { Excluded } from './excluded.js'
+import { jsonOf } from './json-text.js'
 import { readCount, readNumber } from './number.js'
 
 /** A copy without the fields that are undefined, for types whose optional fields must be absent instead; those of `own`, which is nobody else's, come first. */
@@ -37,6 +39,14 @@ export function samplingOptions(request: JsonObject): Pick<ChatRequest, 'tempera
 function stopList(value: JsonValue | undefined): readonly string[] | undefined {
   const list = typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
   return list.length > 0 ? list : undefined
+}
+
+/** The tools of a request, also out of JSON text; none where it says nothing. Throws Excluded for what cannot be a list of them. */
+export function toolList(tools: JsonValue | undefined): readonly JsonValue[] {
+  const json = jsonOf(tools)
+  if (Array.isArray(json)) return json
+  if (isJsonObject(json) && Object.keys(json).length > 0) throw new Excluded('unknown-format', 'the tools of the request are no list')
+  return []
 }
 
 /** A tool out of its name, description and JSON Schema; undefined without a name. */

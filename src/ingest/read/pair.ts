@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import { jsonOf } from './json-text.js'
+import { plainName } from './plain-name.js'
+import { keysUnder } from './shape.js'
 
 /** Request and response of one call, out of whatever envelope holds them. `response` is text where it is no JSON (SSE, say). */
 export interface Pair {
@@ -8,18 +10,21 @@ export interface Pair {
   readonly response: JsonValue | undefined
 }
 
-const SIDES: readonly (readonly [string, string])[] = [
-  ['request', 'response'], ['request_body', 'response_body'], ['requestBody', 'responseBody'], ['req', 'res'],
-  ['request', 'output'], ['body', 'response'], ['input', 'output'], ['kwargs', 'response'],
-  ['request_json', 'response_json'], ['requestJson', 'responseJson'], ['request_payload', 'response_payload'], ['requestPayload', 'responsePayload'],
-  ['raw_request', 'raw_response'], ['llm_request', 'llm_response'], ['llmRequest', 'llmResponse'], ['payload', 'response'], ['params', 'response'], ['request.body', 'response.body'],
+/** Names without case and separators: warehouses and portals write them as they like. */
+const SIDES: readonly (readonly [readonly [string], readonly [string]])[] = [
+  [['request'], ['response']], [['requestbody'], ['responsebody']], [['req'], ['res']],
+  [['request'], ['output']], [['body'], ['response']], [['input'], ['output']], [['kwargs'], ['response']],
+  [['requestjson'], ['responsejson']], [['requestpayload'], ['responsepayload']],
+  [['rawrequest'], ['rawresponse']], [['llmrequest'], ['llmresponse']], [['payload'], ['response']], [['params'], ['response']],
 ]
 
 /** Where the response stands when it is not under the name that goes with the request's. */
-const OTHER_RESPONSES: readonly string[] = ['response', 'output', 'result', 'completion', 'chunks', 'response_chunks']
+const OTHER_RESPONSES: readonly string[] = ['response', 'output', 'result', 'completion', 'chunks', 'responsechunks', 'responsebody', 'respbody', 'responsejson', 'responsepayload', 'upstreamresponsebody']
+
+const ANSWERS: readonly string[] = ['response', 'output', 'completion', 'answer', 'choices']
 
 /** Names of the sides that hold the prompt, as CSV columns (without case and separators). */
-export const PAIR_COLUMNS: readonly string[] = ['request', 'requestbody', 'req', 'body', 'messages', 'requestjson', 'requestpayload', 'rawrequest', 'llmrequest']
+export const PAIR_COLUMNS: readonly string[] = ['contents', 'request', 'requestbody', 'req', 'body', 'messages', 'requestjson', 'requestpayload', 'rawrequest', 'llmrequest']
 
 /** How far a side may be wrapped: `{status, headers, body}`, HAR's `postData.text` and `content.text`. */
 const BODY_PATHS: readonly (readonly string[])[] = [['body'], ['postData', 'text'], ['content', 'text'], ['chunks']]
@@ -36,19 +41,25 @@ export function findPair(record: JsonObject): Pair | undefined {
 }
 
 function search(record: JsonObject): Pair | undefined {
-  for (const [requestKey, responseKey] of SIDES) {
-    if (!(requestKey in record)) continue
+  for (const [requestName, responseName] of SIDES) {
+    const [requestKey] = keysUnder(record, requestName)
+    if (requestKey === undefined) continue
     const request = bodyOf(record[requestKey])
-    if (isJsonObject(request) && isRequest(request, requestKey)) return { request, response: bodyOf(record[responseKey] ?? otherResponse(record, responseKey in record)) }
+    if (!isJsonObject(request) || !isRequest(request, requestName[0])) continue
+    const [responseKey] = keysUnder(record, responseName)
+    const response = bodyOf((responseKey === undefined ? undefined : record[responseKey]) ?? otherResponse(record, responseKey !== undefined))
+    // What holds its own answer is no request but a record, around which an application put an envelope.
+    if (response === undefined && keysUnder(request, ANSWERS).length > 0) continue
+    return { request, response }
   }
   return searchFlat(record)
 }
 
 /** Text counts where no response is said to be missing, and never as a `result`, which may be a word about the call. */
 function otherResponse(record: JsonObject, isMissing: boolean): JsonValue | undefined {
-  const key = OTHER_RESPONSES.find((name) => {
+  const key = keysUnder(record, OTHER_RESPONSES).find((name) => {
     const side = jsonOf(record[name])
-    return (typeof side === 'object' && side !== null) || (typeof side === 'string' && !isMissing && name !== 'result')
+    return (typeof side === 'object' && side !== null) || (typeof side === 'string' && !isMissing && plainName(name) !== 'result')
   })
   return key === undefined ? undefined : record[key]
 }

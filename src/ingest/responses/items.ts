@@ -1,14 +1,16 @@
 import type { JsonObject, JsonValue } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Message, Part } from '../../domain/message.js'
-import { openaiMessages, resultText } from '../openai/messages.js'
+import { argumentsText, openaiMessages, resultText } from '../openai/messages.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
 
 /** What a request of the Responses API says: a text, or its items. */
 export function inputMessages(input: JsonValue | undefined): readonly Message[] {
   if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
-  return Array.isArray(input) ? itemMessages(input) : []
+  if (input === undefined || input === null) return []
+  if (!Array.isArray(input)) throw new Excluded('unknown-format', 'the input is neither a text nor a list of items')
+  return itemMessages(input)
 }
 
 /**
@@ -44,7 +46,7 @@ function itemOf(item: JsonValue): readonly Message[] {
 export function toolCall(item: JsonObject): Part & { readonly type: 'tool_call' } {
   const name = textField(item['name'])
   if (name === undefined) throw new Excluded('unknown-format', 'a tool call has no name')
-  return { type: 'tool_call', id: textField(item['call_id']) ?? textField(item['id']) ?? '', name, arguments: textField(item['arguments']) ?? textField(item['input']) ?? '{}' }
+  return { type: 'tool_call', id: textField(item['call_id']) ?? textField(item['id']) ?? '', name, arguments: argumentsText(item['arguments'] ?? item['input']) }
 }
 
 function outputText(output: JsonValue | undefined): string {

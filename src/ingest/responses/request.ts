@@ -5,7 +5,7 @@ import { Excluded } from '../read/excluded.js'
 import { isBlank } from '../read/field.js'
 import { jsonOf } from '../read/json-text.js'
 import { readCount } from '../read/number.js'
-import { defined, namedChoice, samplingOptions, textField, toolDefinition } from '../read/option.js'
+import { defined, namedChoice, samplingOptions, textField, toolDefinition, toolList } from '../read/option.js'
 import { inputMessages } from './items.js'
 
 /**
@@ -14,7 +14,7 @@ import { inputMessages } from './items.js'
  * Throws Excluded.
  */
 export function responsesRequest(request: JsonObject, earlier: readonly Message[] = []): ChatRequest {
-  const messages = [...earlier, ...inputMessages(jsonOf(request['input']))]
+  const messages = [...earlier, ...inputMessages(inputOf(request['input']))]
   if (messages.length === 0) throw new Excluded('no-prompt', 'the request has no input')
   const text = isJsonObject(request['text']) ? request['text'] : {}
   const reasoning = isJsonObject(request['reasoning']) ? request['reasoning'] : {}
@@ -44,13 +44,20 @@ export function refuseElsewhere(request: JsonObject): void {
   if (!isBlank(request['prompt']) && !('messages' in request)) throw new Excluded('context-missing', 'the request names a prompt that the provider keeps (prompt.id)')
 }
 
+/** Items that an export wrote as JSON text; a prompt may be JSON of its own. */
+function inputOf(input: JsonValue | undefined): JsonValue | undefined {
+  const items = typeof input === 'string' ? jsonOf(input) : undefined
+  const isItems = Array.isArray(items) && items.length > 0 && items.every((item: JsonValue) => isJsonObject(item) && ('role' in item || typeof item['type'] === 'string'))
+  return isItems ? items : input
+}
+
 function instructionsOf(instructions: JsonValue | undefined): readonly Message[] {
   if (typeof instructions === 'string' && instructions !== '') return [{ role: 'system', parts: [{ type: 'text', text: instructions }] }]
-  return Array.isArray(instructions) ? inputMessages(instructions) : []
+  return instructions === '' ? [] : inputMessages(instructions)
 }
 
 function toolsOf(tools: JsonValue | undefined): readonly ToolDefinition[] | undefined {
-  const list = (Array.isArray(tools) ? tools : []).map((tool: JsonValue) => {
+  const list = toolList(tools).map((tool: JsonValue) => {
     const body = isJsonObject(tool) && tool['type'] === 'function' ? (isJsonObject(tool['function']) ? tool['function'] : tool) : undefined
     const definition = body && toolDefinition(body, body['parameters'])
     if (!definition) throw new Excluded('unknown-format', 'a tool of the request is no function: it cannot be offered to another model')

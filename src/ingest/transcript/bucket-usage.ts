@@ -28,7 +28,7 @@ type Reading = 'inclusive' | 'exclusive' | 'unknown'
  * 2. A total equal to input + output, and not to the sum of all counts, has the parts inside: inclusive. (A total that is the sum of all
  *    proves nothing: tools add up whatever they were sent.)
  * 3. Else the reading whose size fits the text counts, when the other does not: within 35 % of the estimate, and 35 % nearer.
- * Undecided, the count is unknown, and `ambiguous` is true.
+ * Undecided, the count is unknown, and `ambiguous` is true. So it is where a count is NaN: it was told, and is none.
  */
 export function bucketUsage(buckets: Buckets, text: TextTokens): { readonly usage: Usage; readonly ambiguous: boolean } {
   const { input, cacheRead, cacheWrite, output, reasoning, total } = buckets
@@ -56,18 +56,20 @@ export function bucketUsage(buckets: Buckets, text: TextTokens): { readonly usag
 }
 
 function whole(base: number | undefined, parts: number, reading: Reading): number | undefined {
-  if (base === undefined || reading === 'unknown') return undefined
+  if (base === undefined || reading === 'unknown' || Number.isNaN(base + parts)) return undefined
   return reading === 'inclusive' ? base : base + parts
 }
 
 function readingOf(base: number | undefined, parts: number, byTotal: Reading | undefined, text: number | undefined): Reading {
   if (base === undefined || parts === 0) return 'inclusive'
+  if (Number.isNaN(base + parts)) return 'unknown'
   if (base < parts) return 'exclusive'
   return byTotal ?? nearer(base, base + parts, text)
 }
 
 function visibleReading(output: number | undefined, parts: number, text: number | undefined): Reading {
   if (output === undefined) return 'inclusive'
+  if (Number.isNaN(output + parts)) return 'unknown'
   if (output < parts) return 'exclusive'
   const reading = nearer(output, output - parts, text)
   return reading === 'unknown' ? reading : reading === 'inclusive' ? 'exclusive' : 'inclusive'

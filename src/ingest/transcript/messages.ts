@@ -4,6 +4,7 @@ import type { Message, Part, Role } from '../../domain/message.js'
 import { Excluded } from '../read/excluded.js'
 import { arrayOf, jsonOf } from '../read/json-text.js'
 import { textField } from '../read/option.js'
+import { saying } from '../read/part.js'
 import { resultText } from './media.js'
 import { toolCallPart, transcriptParts } from './parts.js'
 
@@ -82,7 +83,7 @@ function messagesOf(message: JsonObject, role: Role): readonly Message[] {
   if (role === 'assistant') return [{ role, parts: parts.some((part) => part.type === 'tool_call') ? parts : [...parts, ...besideCalls(message)] }]
   const results = parts.filter((part) => part.type === 'tool_result')
   const words = parts.filter((part) => part.type !== 'tool_result')
-  return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [{ role, parts: words }] : [])]
+  return [...results.map((part): Message => ({ role: 'tool', parts: [part] })), ...(words.length > 0 || results.length === 0 ? [saying({ role, parts: words })] : [])]
 }
 
 const CALLS: ReadonlySet<string | undefined> = new Set(['function', 'function_call', 'tool_use', 'tool_call', 'tool-call'])

@@ -4,6 +4,7 @@ import type { Part } from '../../domain/message.js'
 import { converseParts } from '../bedrock/converse-messages.js'
 import { Excluded } from '../read/excluded.js'
 import { textField } from '../read/option.js'
+import { partText, refusePart } from '../read/part.js'
 import { mediaPart, resultText } from './media.js'
 
 /**
@@ -17,7 +18,7 @@ export function transcriptParts(content: JsonValue | undefined): readonly Part[]
   if (!Array.isArray(content)) throw new Excluded('unknown-format', 'the content of a message is neither text nor a list of parts')
   return content.flatMap((part: JsonValue) => {
     if (typeof part === 'string') return [{ type: 'text', text: part } as const]
-    return isJsonObject(part) ? partOf(part) : []
+    return isJsonObject(part) ? partOf(part) : refusePart()
   })
 }
 
@@ -40,7 +41,7 @@ function partOf(part: JsonObject): readonly Part[] {
     case 'text':
     case 'input_text':
     case 'output_text':
-    case 'refusal': return [{ type: 'text', text: textField(part['text']) ?? textField(part['content']) ?? textField(part['value']) ?? textField(part['refusal']) ?? '' }]
+    case 'refusal': return [{ type: 'text', text: partText(part['text'] ?? part['content'] ?? part['value'] ?? part['refusal']) }]
     case 'image':
     case 'image_url':
     case 'input_image': return [mediaPart(part, 'image')]
@@ -78,7 +79,7 @@ function requireCall(part: JsonObject): Part {
 
 function documentPart(part: JsonObject): Part {
   const source = isJsonObject(part['source']) ? part['source'] : {}
-  return source['type'] === 'text' ? { type: 'text', text: textField(source['data']) ?? '' } : mediaPart(part, 'file')
+  return source['type'] === 'text' ? { type: 'text', text: partText(source['data']) } : mediaPart(part, 'file')
 }
 
 function resultParts(part: JsonObject): readonly Part[] {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.js'
 import { isJsonObject } from '../../domain/json.js'
 import type { Adapter } from '../adapter.js'
 import { recordUsage } from '../plain/usage.js'
+import { refuseCached } from '../read/cached.js'
 import { readCall } from '../read/draft.js'
 import { Excluded } from '../read/excluded.js'
 import { refuseFailure } from '../read/failure.js'
@@ -59,6 +60,7 @@ export function pairAdapter(wire: Wire): Adapter {
     parse: (record, source) => {
       const { request, response } = pairOf(record)
       refuseFailure(record, response)
+      refuseCached(record)
       const known = wire.known(response)
       const usage = Object.keys(known.usage).length > 0 ? known.usage : recordUsage(record)
       return [readCall(merged(known, {
