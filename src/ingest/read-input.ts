@@ -22,8 +22,8 @@ import { unzstd } from './source/unzstd.js'
 const HEAD = 64 * 1024
 const TOGETHER = 50
 
-/** What one input holds, whatever its container and compression; readers that few logs need are loaded by those. Throws AuditError for inputs that cannot be read on. */
-export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits): AsyncGenerator<Portion> {
+/** What one input holds, whatever its container and compression; readers that few logs need are loaded by those. Throws AuditError for inputs that cannot be read on, and where `isRefusedCut` for packed data that ends too early. */
+export async function* readInput({ file, path, open, firstLine }: Input, limits: Limits, isRefusedCut = false): AsyncGenerator<Portion> {
   let records = 0
   let trailed: PackedError | undefined
   try {
@@ -46,7 +46,7 @@ export async function* readInput({ file, path, open, firstLine }: Input, limits:
     if (trailed !== undefined) yield partOf(trailed, records)
   } catch (error) {
     // What came out before is as it was written; where the data is damaged nobody knows.
-    if (error instanceof PackedError && records > 0 && error.kind === 'cut') return yield partOf(error, records)
+    if (error instanceof PackedError && records > 0 && error.kind === 'cut' && !isRefusedCut) return yield partOf(error, records)
     throw error instanceof PackedError ? packedFailure(error, file, records, limits) : isSystemError(error) ? readFailure(error, file, records) : error
   }
 }

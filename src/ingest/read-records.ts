@@ -24,7 +24,7 @@ export interface IngestOptions {
   readonly redact?: readonly RedactRule[]
   /** Those of earlier logs, and of whatever else is read in the run; fresh ones by default. */
   readonly placeholders?: Placeholders
-  /** What is to be read of an input: all of it when absent; undefined for nothing. */
+  /** What is to be read of an input: all of it when absent; undefined for nothing. Where parts are read one day and the rest another, packed data that ends too early is refused: it may still be written. */
   readonly part?: (input: Input) => Promise<Input | undefined>
 }
 
@@ -100,7 +100,7 @@ export async function* readPortions(inputs: readonly string[], { stdin = process
   for (const whole of await openInputs(inputs, stdin, signal)) {
     const input = part === undefined ? whole : await part(whole)
     if (input === undefined) continue
-    for await (const portion of portionsOf(input)) {
+    for await (const portion of portionsOf(input, part !== undefined)) {
       signal?.throwIfAborted()
       yield { file: input.file, portion }
     }
@@ -108,10 +108,10 @@ export async function* readPortions(inputs: readonly string[], { stdin = process
 }
 
 /** A file that nobody has named, being found in a folder, is counted when it is no log; one that is named stops the work. */
-async function* portionsOf(input: Input): AsyncGenerator<Portion> {
+async function* portionsOf(input: Input, isRefusedCut: boolean): AsyncGenerator<Portion> {
   if (input.skip !== undefined) return yield { items: [{ line: 0, skipped: input.skip }] }
   try {
-    yield* readInput(input, LIMITS)
+    yield* readInput(input, LIMITS, isRefusedCut)
   } catch (error) {
     if (!input.isFound || !(error instanceof AuditError)) throw error
     yield { items: [{ line: 0, unreadable: error.message.startsWith(input.file) ? error.message.slice(input.file.length).replace(/^:?\s/, '') : error.message }] }

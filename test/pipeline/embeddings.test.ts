@@ -95,7 +95,7 @@ it('keeps the budget, and the plan says what vectors may cost', async () => {
   using space = workspace()
   await using server = await startModelServer(world(rewritten))
   const log = writeLog(space, 60)
-  const dear = { ...SETTINGS, embeddings: { model: 'lab/vectors', price: { input: 10_000, output: 0 } } }
+  const dear = { ...SETTINGS, embeddings: { model: 'lab/vectors', price: { input: 10_000, output: 0 } }, budget_usd: 1000 }
   const { plan, cases } = (await toEnd(planAudit(optionsFor(space, log, configFor(server.url, dear))))).value
   const [task] = plan.tasks
   if (!task) throw new Error('no task is planned')
