@@ -29,7 +29,7 @@ describe.runIf(hasTmux)('audit demo in a real terminal', () => {
 
   it('shows the tasks while it works, and then the result and the truth', () => {
     const screen = onTerminal(100, 50, `node ${bin} demo`, directory)
-    expect(screen).toMatch(/task 8\/8 {2}\$0\.\d+ {2}\d+ calls/) // the last frame of the live view stays
+    expect(screen).toMatch(/task 8\/8 {2}\$0\.\d+ of \$20 {2}\d+ calls/) // the last frame of the live view stays
     expect(screen).toMatch(/\d of 8 tasks can move to a cheaper model/)
     expect(screen).toContain('The truth, which only a simulation knows:')
     expect(screen).toContain('0 wrongly declared viable.')
