@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/domain/json.js'
 import { audit, candidateOf, configFor, onlyTask, optionsFor } from '../support/audit.js'
 import { caseOf, labelOf, sortingLog, wrongLabelOf } from '../support/log.js'
 import { answer, failure, startModelServer } from '../support/model-server.js'
@@ -51,6 +52,16 @@ describe('the ladder', () => {
     expect(candidate).toMatchObject({ verdict: 'not-evaluated', reason: 'blocked', viable: false })
     expect(candidate.message).toContain('{ model: lab/gpt-4o-mini, price: { input: …, output: … } }')
     expect(server.seen).toHaveLength(0)
+  })
+
+  it('asks an incumbent of unknown price again where nobody named a budget, and not where one must be kept', async () => {
+    using space = workspace()
+    await using server = await startModelServer(right)
+    const log = withLog(space, 160)
+    const tried = async (more: JsonObject, auditDir: string) => candidateOf(onlyTask((await audit(optionsFor(space, log, configFor(server.url, { models: { 'prod/big': {} }, ...more }), { auditDir: space.path(auditDir) }))).value), 'lab/small')
+    expect((await tried({}, 'free')).trials).toBeGreaterThan(0)
+    expect(server.seen.filter(({ model }) => model === 'big').length).toBeGreaterThanOrEqual(60)
+    expect(await tried({ budget_usd: 5 }, 'kept')).toMatchObject({ reason: 'blocked', message: expect.stringContaining('there is a budget to keep') as string })
   })
 
   it('replays only the dearest tasks of --top-tasks', async () => {

@@ -85,6 +85,13 @@ describe('what they are told by', () => {
     expect([...steadyParts(parts, [new Int32Array(24)])]).toEqual([...new Int32Array(24)])
   })
 
+  it('stays apart where cuts disagree and hold it less alike than not', () => {
+    const parts = Int32Array.from({ length: 12 }, (_, at) => Math.floor(at / 6))
+    // Cosines of 0 and of 0.71.
+    const half = parts.map((part, at) => (part === 0 || at % 2 === 0 ? 0 : 1))
+    expect([...steadyParts(parts, [parts, half])]).toEqual([...parts])
+  })
+
   it('is never cut further by other cuts, and does not hang on their names', () => {
     const cut = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 30, maxLength: 30 }).map((names) => { const known = [...new Set(names)]; return Int32Array.from(names, (name) => known.indexOf(name)) })
     fc.assert(fc.property(cut, cut, cut, (parts, one, two) => {
