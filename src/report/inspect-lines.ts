@@ -49,12 +49,15 @@ export function factsOf(task: InspectTask, width: number): readonly string[] {
   ].filter((fact) => fact !== '')
 }
 
+/** What is of a file as a whole stands at line 0. */
+const placeOf = ({ file, line }: { readonly file: string; readonly line: number }): string => (line === 0 ? file : `${file}:${line}`)
+
 /** One line a reason, with the first record that was left out for it. */
 export function excludedLines({ input, excluded }: Pick<InspectResult, 'input' | 'excluded'>): readonly string[] {
   const shown = new Set<string>(excluded.map(({ reason }) => reason))
   const others = byCount(input.excluded).filter(([reason]) => !shown.has(reason))
   const [first, ...rest] = [
-    ...excluded.map(({ reason, count: n, first: [one] }) => `${count(n)} ${reason}${one === undefined ? '' : `, first ${one.source.file}:${one.source.line}: ${one.detail}`}`),
+    ...excluded.map(({ reason, count: n, first: [one] }) => `${count(n)} ${reason}${one === undefined ? '' : `, first ${placeOf(one.source)}: ${one.detail}`}`),
     ...others.map(([reason, n]) => `${count(n)} ${reason}`),
   ]
   return first === undefined ? [] : [`Left out: ${first}`, ...rest.map((line) => `Left out: ${line}`)]

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { cliHere as cli } from '../support/cli-here.js'
@@ -130,6 +130,16 @@ describe('bad input', () => {
     const { code, stdout } = await cli(space.directory, ['inspect', 'log.jsonl', '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ input: { calls: 31, excluded: { unreadable: 1 } } })
+    expect((await cli(space.directory, ['inspect', 'log.jsonl'])).stdout).toContain('first log.jsonl:31: ')
+  })
+
+  it('a packed log that breaks off is named as a whole, at no line', async () => {
+    using space = workspace()
+    const packed = gzipSync(sortingLog(400))
+    writeFileSync(space.path('log.jsonl.gz'), packed.subarray(0, packed.length >> 1))
+    const { code, stdout } = await cli(space.directory, ['inspect', 'log.jsonl.gz'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('1 unreadable, first log.jsonl.gz: the gzip data ends too early')
   })
 })
 
